@@ -1,0 +1,144 @@
+"""What can go wrong, as plain data: codes, spans, diagnostics and exit statuses.
+
+Imports the standard library only; every other file may import this one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+CODES: dict[str, str] = {
+    "syntax": "The text is not a formula: a token is missing, misplaced or unknown.",
+    "empty": "There is no formula in the text.",
+    "unbalanced": "A bracket has no partner, or a partner of another kind.",
+    "unknown-character": "A character has no meaning in a formula.",
+    "malformed-number": "A number is not written as one.",
+    "unknown-function": "A name before a parenthesis is not a function.",
+    "ambiguous-call": "A long name before a parenthesis could be a function or a factor.",
+    "missing-argument": "A function is named without its argument.",
+    "argument-count": "A function has too few or too many arguments.",
+    "bad-argument": "A function's argument must be of another kind.",
+    "reserved-name": "A name stands for something that is not a real number.",
+    "ambiguous": "The text has two readings that differ.",
+    "definition": "A --let definition is not usable.",
+    "too-long": "The text is longer than --max-length.",
+    "too-deep": "The nesting is deeper than --max-depth.",
+    "too-many-nodes": "The expression has more parts than --max-nodes.",
+    "too-many-digits": "An exact number would have more digits than --max-digits.",
+    "too-large-output": "The result would be longer than --max-output.",
+    "time-out": "The time budget of --timeout ran out.",
+    "no-derivative": "A partial derivative that is needed has no rule.",
+    "missing-value": "A point gives no value to a variable.",
+    "unknown-variable": "A point or a list names a variable that is not in the formula.",
+    "bad-point": "A point is not written as one.",
+    "precision": "The digits asked for cannot be guaranteed.",
+    "missing-extra": "A library that is needed is not installed.",
+    "bad-record": "A line of a JSON Lines file is not a record.",
+    "encoding": "A line is not UTF-8 text.",
+    "unreadable": "A file cannot be read or written.",
+    "usage": "The words of the command line do not fit together.",
+    "worker": "A worker process ended while it had the line.",
+    "internal": "symdiff itself is at fault; please report it.",
+}
+
+
+class ExitStatus(IntEnum):
+    """The exit statuses that scripts rely on."""
+
+    DONE = 0
+    FAILED_CHECK = 1
+    FAILED = 2
+    UNDECIDED = 3
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of characters of the source, ``start`` included and ``stop`` not."""
+
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong, where, and what to do about it; ``code`` is a key of CODES."""
+
+    code: str
+    message: str
+    source: str = ""
+    span: Span | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        return "\n".join(_lines(self))
+
+
+class SymdiffError(Exception):
+    """The one exception that library functions raise on purpose."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+    def __str__(self) -> str:
+        return str(self.diagnostic)
+
+    def located(self, source: str, span: Span) -> SymdiffError:
+        """The same error with a place, where it has none yet."""
+        if self.diagnostic.span is not None:
+            return self
+        return SymdiffError(replace(self.diagnostic, source=source, span=span))
+
+
+def fault(
+    code: str, message: str, *, source: str = "", span: Span | None = None, hint: str | None = None
+) -> SymdiffError:
+    """An error ready to be raised."""
+    return SymdiffError(Diagnostic(code, message, source, span, hint))
+
+
+_WINDOW = 72  # an excerpt and its indentation fit a terminal of 80 columns
+
+
+def _lines(diagnostic: Diagnostic) -> list[str]:
+    lines = [f"error[{diagnostic.code}]: {_visible(diagnostic.message)}"]
+    if diagnostic.span is not None:
+        excerpt, offset, width = _excerpt(diagnostic.source, diagnostic.span)
+        lines += ["  " + excerpt, "  " + " " * offset + "^" * width]
+    if diagnostic.hint:
+        lines.append(f"hint: {_visible(diagnostic.hint)}")
+    return lines
+
+
+def _excerpt(source: str, span: Span) -> tuple[str, int, int]:
+    """The part of the source around a span, with the caret's offset and width in columns."""
+    start = min(span.start, len(source))
+    stop = max(start, min(span.stop, len(source)))
+    first = 0 if len(source) <= _WINDOW else max(0, min(start - _WINDOW // 3, len(source) - _WINDOW))
+    last = min(len(source), first + _WINDOW)
+    head = "..." if first else ""
+    tail = "..." if last < len(source) else ""
+    before = head + _visible(source[first:start])
+    marked = _visible(source[start : min(stop, last)])
+    text = before + marked + _visible(source[max(start, min(stop, last)) : last]) + tail
+    return text, _columns(before), max(1, _columns(marked))
+
+
+def _visible(text: str) -> str:
+    """The text with control, format and surrogate characters spelled out, so that none reaches a terminal."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        char if char == "\n" or not unicodedata.category(char).startswith(("C", "Zl", "Zp")) else f"\\u{{{ord(char):x}}}"
+        for char in text
+    ).replace("\n", "\\n")
+
+
+def _columns(text: str) -> int:
+    """How many terminal columns a text takes: two for wide characters, none for combining ones."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )

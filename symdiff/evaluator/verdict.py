@@ -1,0 +1,23 @@
+"""Verdicts: what a comparison says. The arithmetic of a comparison stands here too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The four verdicts, from worst to best."""
+
+    DISAGREE = "disagree"
+    UNDEFINED = "undefined"
+    INCONCLUSIVE = "inconclusive"
+    AGREE = "agree"
+
+
+_WORST_FIRST = tuple(Status)
+
+
+def worst(verdicts: Iterable[Status]) -> Status | None:
+    """The worst of some verdicts, None of none."""
+    return min(verdicts, key=_WORST_FIRST.index, default=None)

@@ -1,0 +1,518 @@
+"""The interned expression graph: one node store and two ways to build in it.
+
+Structurally equal expressions are one node, and a node's id is greater than its operands' ids, so every pass is a loop
+over ids and never a recursion. *Typed* construction (``GraphBuilder``) keeps exactly what was written. *Canonical*
+construction is for results: ``plus``, ``times`` and ``raised`` fold numbers, zeros and ones of two operands and share the
+rest; ``collect_sum``, ``collect_product``, ``collect_power`` and ``collect_call`` also collect like terms and equal bases
+of canonical operands. Imports ``operators``, ``limits`` and ``errors``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from symdiff.errors import fault
+from symdiff.limits import DEFAULT_LIMITS, Limits
+from symdiff.operators import Constant, Exact, Number, Operator, Power, Product, Sum, Symbol, absolute, exp, factorial, gamma, log
+
+
+class Decimal(Fraction):
+    """An exact rational that was written as a decimal and prints as one."""
+
+    __slots__ = ()
+
+
+class Graph:
+    """The node store: ``heads[i]`` is a row of ``operators``, ``operands[i]`` a tuple of ids.
+
+    A leaf holds its value instead: ``operands`` of a number is ``(value,)``, of a symbol or a constant ``(name,)``.
+    Raises SymdiffError ``too-many-nodes`` and ``too-many-digits`` before a bound is passed.
+    """
+
+    __slots__ = ("_bits", "_index", "_room", "heads", "limits", "minus_one", "one", "operands", "zero")
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.limits = limits
+        self._bits = int(limits.max_digits * math.log2(10)) + 1
+        self._room = limits.max_nodes
+        self._index: dict[Any, int] = {}
+        self.heads: list[Operator] = []
+        self.operands: list[tuple[Any, ...]] = []
+        self.zero = self.number(0)
+        self.one = self.number(1)
+        self.minus_one = self.number(-1)
+
+    # Nodes as they are asked for.
+
+    def intern(self, head: Operator, operands: tuple[Any, ...]) -> int:
+        """The one node of this head and these operands."""
+        key = (head, operands)
+        found = self._index.get(key)
+        if found is None:
+            self._room -= len(operands)
+            if self._room < 0:
+                raise fault(
+                    "too-many-nodes",
+                    f"the expression needs more than {self.limits.max_nodes:,} operand slots",
+                    hint="raise the bound with --max-nodes",
+                )
+            found = self._index[key] = len(self.heads)
+            self.heads.append(head)
+            self.operands.append(operands)
+        return found
+
+    def number(self, value: Exact) -> int:
+        """The node of an exact number; a Decimal stays apart from the equal integer or fraction."""
+        key = (type(value), value)
+        found = self._index.get(key)
+        if found is None:
+            if max(value.numerator.bit_length(), value.denominator.bit_length()) > self._bits:
+                raise too_many_digits(self.limits)
+            found = self._index[key] = len(self.heads)
+            self.heads.append(Number)
+            self.operands.append((value,))
+        return found
+
+    def symbol(self, name: str) -> int:
+        return self.intern(Symbol, (name,))
+
+    def constant(self, name: str) -> int:
+        return self.intern(Constant, (name,))
+
+    @property
+    def slots(self) -> int:
+        """Operand slots in use: the measure of work and memory."""
+        return self.limits.max_nodes - self._room
+
+    def value(self, node: int) -> Exact | None:
+        """The value of a number node, None for any other."""
+        return self.operands[node][0] if self.heads[node] is Number else None
+
+    def reachable(self, roots: Iterable[int]) -> list[int]:
+        """The ids below the roots, roots included, operands before what is made of them."""
+        heads, operands = self.heads, self.operands
+        seen = set(roots)
+        stack = list(seen)
+        while stack:
+            node = stack.pop()
+            if heads[node].arity != (0, 0):
+                for operand in operands[node]:
+                    if operand not in seen:
+                        seen.add(operand)
+                        stack.append(operand)
+        return sorted(seen)
+
+    def symbols(self, roots: Iterable[int]) -> list[str]:
+        """The names of the symbols below the roots, in alphabetical order."""
+        return sorted(self.operands[node][0] for node in self.reachable(roots) if self.heads[node] is Symbol)
+
+    # Canonical construction of two operands: constant time.
+
+    def plus(self, a: int, b: int) -> int:
+        if a == self.zero:
+            return b
+        if b == self.zero:
+            return a
+        u, v = self.value(a), self.value(b)
+        if u is not None and v is not None:
+            return self.number(_fold(u, v, u + v))
+        return self.intern(Sum, (a, b) if a <= b else (b, a))
+
+    def times(self, a: int, b: int) -> int:
+        if a == self.zero or b == self.zero:
+            return self.zero
+        if a == self.one:
+            return b
+        if b == self.one:
+            return a
+        u, v = self.value(a), self.value(b)
+        if u is not None and v is not None:
+            return self.number(_fold(u, v, u * v))
+        return self.intern(Product, (a, b) if a <= b else (b, a))
+
+    def raised(self, base: int, exponent: int) -> int:
+        if exponent == self.one or base == self.one:
+            return base
+        if exponent == self.zero:
+            return self.one
+        return self.intern(Power, (base, exponent))
+
+    # Canonical construction of canonical operands: linear in their number.
+
+    def collect_sum(self, terms: Iterable[int]) -> int:
+        """The sum with numbers folded and like terms collected; a number times a sum is multiplied out."""
+        heads, operands = self.heads, self.operands
+        constant: Exact = 0
+        like: dict[int, Exact] = {}
+        pending: list[tuple[int, Exact]] = [(term, 1) for term in terms]
+        pending.reverse()
+        while pending:
+            term, factor = pending.pop()
+            head = heads[term]
+            if head is Product:
+                first = operands[term][0]
+                if heads[first] is Number:
+                    rest = operands[term][1:]
+                    term = rest[0] if len(rest) == 1 else self.intern(Product, rest)
+                    number = operands[first][0]
+                    factor = number if factor == 1 else _fold(factor, number, factor * number)
+                    head = heads[term]
+            if head is Sum:
+                pending.extend((operand, factor) for operand in reversed(operands[term]))
+            elif head is Number:
+                number = operands[term][0]
+                constant = _fold(constant, number, constant + _fold(factor, number, factor * number))
+            elif term in like:
+                like[term] = _fold(like[term], factor, like[term] + factor)
+            else:
+                like[term] = factor
+        result = [self._scaled(factor, term) for term, factor in like.items() if factor]
+        if not result:
+            return self.number(constant)
+        if constant:
+            result.append(self.number(constant))
+        if len(result) == 1:
+            return result[0]
+        result.sort()
+        return self.intern(Sum, tuple(result))
+
+    def _scaled(self, factor: Exact, term: int) -> int:
+        """A number times a canonical term that has no number of its own."""
+        if factor == 1:
+            return term
+        rest = self.operands[term] if self.heads[term] is Product else (term,)
+        return self.intern(Product, (self.number(factor), *rest))
+
+    def collect_product(self, factors: Iterable[int]) -> int:
+        """The product with numbers folded and equal bases collected; powers of E are one exponential."""
+        heads, operands = self.heads, self.operands
+        coefficient: Exact = 1
+        numeric: dict[int, Exact] = {}
+        symbolic: dict[int, list[int]] = {}
+        pending = list(factors)
+        pending.reverse()
+        while pending:
+            factor = pending.pop()
+            head = heads[factor]
+            if head is Number:
+                number = operands[factor][0]
+                coefficient = _fold(coefficient, number, coefficient * number)
+            elif head is Product:
+                pending.extend(reversed(operands[factor]))
+            elif head is exp:
+                symbolic.setdefault(self.constant("E"), []).append(operands[factor][0])
+            elif head is Power:
+                base, exponent = operands[factor]
+                if heads[exponent] is Number:
+                    number = operands[exponent][0]
+                    old = numeric.get(base)
+                    numeric[base] = number if old is None else _fold(old, number, old + number)
+                else:
+                    symbolic.setdefault(base, []).append(exponent)
+            else:
+                numeric[factor] = numeric.get(factor, 0) + 1
+        if not coefficient:
+            return self.zero
+        result: list[int] = []
+        again: list[int] = []
+        for base, exponents in symbolic.items():
+            if base in numeric:
+                exponents.append(self.number(numeric.pop(base)))
+            power = self.collect_power(base, exponents[0] if len(exponents) == 1 else self.collect_sum(exponents))
+            (again if heads[power] in (Product, Number) or (heads[power] is Power and power in result) else result).append(power)
+        for base, exponent_value in numeric.items():
+            if exponent_value == 1 and heads[base] is not Product and heads[base] is not Number:
+                result.append(base)
+            elif exponent_value:
+                power = self.collect_power(base, self.number(exponent_value))
+                (again if heads[power] in (Product, Number) else result).append(power)
+        if again:
+            return self.collect_product([self.number(coefficient), *result, *again])
+        if len(result) > 1:
+            result.sort()
+        elif not result:
+            return self.number(coefficient)
+        elif coefficient == 1:
+            return result[0]
+        if coefficient != 1:
+            result.insert(0, self.number(coefficient))
+        return self.intern(Product, tuple(result))
+
+    def collect_power(self, base: int, exponent: int) -> int:
+        """The power of canonical operands, with what is exact and holds wherever the typed form is real."""
+        heads, operands = self.heads, self.operands
+        n = self.value(exponent)
+        if n is None:
+            if heads[base] is Constant and operands[base][0] == "E":
+                return self.collect_call(exp, (exponent,))
+            if heads[base] is exp:
+                return self.collect_call(exp, (self.collect_product((operands[base][0], exponent)),))
+            return self.one if base == self.one else self.intern(Power, (base, exponent))
+        if n == 0:
+            return self.one
+        if n == 1:
+            return base
+        head = heads[base]
+        whole = n.denominator == 1
+        if head is Number:
+            return self._number_power(operands[base][0], n)
+        if head is Constant and operands[base][0] == "E":
+            return self.collect_call(exp, (exponent,))
+        if head is exp:
+            return self.collect_call(exp, (self.collect_product((exponent, operands[base][0])),))
+        if head is Power:
+            inner = self.value(operands[base][1])
+            # (b**m)**n = b**(m*n) for whole n; otherwise only where b >= 0 is implied, so never for even m.
+            if whole or (inner is not None and inner % 2 != 0):
+                return self.collect_power(operands[base][0], self.collect_product((operands[base][1], exponent)))
+        elif head is absolute and whole and n % 2 == 0:
+            return self.collect_power(operands[base][0], exponent)
+        elif head is Product:
+            factors = operands[base]
+            if whole:
+                return self.collect_product([self.collect_power(factor, exponent) for factor in factors])
+            scale = self.value(factors[0])
+            if scale is not None and scale > 0:
+                root = _exact_power(scale, n, self._bits)
+                if root is not None:
+                    rest = self.collect_product(factors[1:])
+                    return self.collect_product((self.number(root), self.collect_power(rest, exponent)))
+        return self.intern(Power, (base, exponent))
+
+    def _number_power(self, base: Exact, n: Exact) -> int:
+        if base == 0 and n > 0:
+            return self.zero
+        value = _exact_power(base, n, self._bits)
+        if value is not None:
+            return self.number(value)
+        if base > 0 and abs(n) > 1:
+            whole = math.trunc(n)
+            scale = _exact_power(base, whole, self._bits)
+            if scale is not None:
+                rest = self.intern(Power, (self.number(base), self.number(n - whole)))
+                return self._scaled(scale, rest)
+        return self.intern(Power, (self.number(base), self.number(n)))
+
+    def collect_call(self, operator: Operator, arguments: tuple[int, ...]) -> int:
+        """The function of canonical operands, with exact values, parity, and exp and log of one another."""
+        heads, operands = self.heads, self.operands
+        if operator.exact is not None:
+            values = [self.value(argument) for argument in arguments]
+            if None not in values:
+                value = operator.exact(*values)
+                if value is not None:
+                    return self.number(value)
+        argument = arguments[0]
+        if operator is exp:
+            if heads[argument] is log:
+                return operands[argument][0]
+            if argument == self.one:
+                return self.constant("E")
+        elif operator is log:
+            if heads[argument] is exp:
+                return operands[argument][0]
+            if heads[argument] is Constant and operands[argument][0] == "E":
+                return self.one
+        if operator.parity and len(arguments) == 1 and self.is_negative(argument):
+            positive = self.collect_product((self.minus_one, argument))
+            call = self.collect_call(operator, (positive,))
+            return call if operator.parity > 0 else self.collect_product((self.minus_one, call))
+        return self.intern(operator, arguments)
+
+    def is_negative(self, node: int) -> bool:
+        """Whether a node is written with a leading minus: a negative number or a product with one."""
+        if self.heads[node] is Product:
+            node = self.operands[node][0]
+        value = self.value(node)
+        return value is not None and value < 0
+
+
+class Expression:
+    """A node with arithmetic: what rule rows compute with. Operations are canonical and of constant cost."""
+
+    __slots__ = ("graph", "node")
+
+    def __init__(self, graph: Graph, node: int) -> None:
+        self.graph = graph
+        self.node = node
+
+    def _node(self, other: Expression | Exact) -> int:
+        return other.node if isinstance(other, Expression) else self.graph.number(other)
+
+    def __add__(self, other: Expression | Exact) -> Expression:
+        return Expression(self.graph, self.graph.plus(self.node, self._node(other)))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Expression | Exact) -> Expression:
+        graph = self.graph
+        return Expression(graph, graph.plus(self.node, graph.times(graph.minus_one, self._node(other))))
+
+    def __rsub__(self, other: Exact) -> Expression:
+        return -self + other
+
+    def __neg__(self) -> Expression:
+        return Expression(self.graph, self.graph.times(self.graph.minus_one, self.node))
+
+    def __mul__(self, other: Expression | Exact) -> Expression:
+        return Expression(self.graph, self.graph.times(self.node, self._node(other)))
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Expression | Exact) -> Expression:
+        graph = self.graph
+        return Expression(graph, graph.times(self.node, graph.raised(self._node(other), graph.minus_one)))
+
+    def __rtruediv__(self, other: Exact) -> Expression:
+        graph = self.graph
+        return Expression(graph, graph.times(graph.number(other), graph.raised(self.node, graph.minus_one)))
+
+    def __pow__(self, other: Expression | Exact) -> Expression:
+        return Expression(self.graph, self.graph.raised(self.node, self._node(other)))
+
+    def apply(self, operator: Operator, operands: tuple[Expression | Exact, ...]) -> Expression:
+        return Expression(self.graph, self.graph.intern(operator, tuple(self._node(operand) for operand in operands)))
+
+    def constant(self, name: str) -> Expression:
+        return Expression(self.graph, self.graph.constant(name))
+
+
+class GraphBuilder:
+    """The parser's builder of typed nodes: nothing is folded, and no constant is allowed to grow past the digit bound."""
+
+    __slots__ = ("exact", "graph")
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.exact: dict[int, Exact] = {}
+        """The values of the rational constants among the typed nodes."""
+
+    def number(self, value: Exact) -> int:
+        node = self.graph.number(value)
+        self.exact[node] = value
+        return node
+
+    def symbol(self, name: str) -> int:
+        return self.graph.symbol(name)
+
+    def constant(self, name: str) -> int:
+        return self.graph.constant(name)
+
+    def sum(self, terms: tuple[int, ...]) -> int:
+        node = self.graph.intern(Sum, terms)
+        values = self._values(terms)
+        if values is not None:
+            self._keep(node, sum(values))
+        return node
+
+    def product(self, factors: tuple[int, ...]) -> int:
+        node = self.graph.intern(Product, factors)
+        values = self._values(factors)
+        if values is not None:
+            self._keep(node, math.prod(values))
+        return node
+
+    def power(self, base: int, exponent: int) -> int:
+        node = self.graph.intern(Power, (base, exponent))
+        values = self._values((base, exponent))
+        if values is not None and values[1].denominator == 1 and (values[0] or values[1] > 0):
+            b, n = values
+            digits = abs(n) * _digits(b)
+            if abs(b) != 1 and digits > self.graph.limits.max_digits:
+                raise too_many_digits(self.graph.limits, digits)
+            self._keep(node, Fraction(b) ** int(n))
+        return node
+
+    def call(self, operator: Operator, operands: tuple[int, ...]) -> int:
+        node = self.graph.intern(operator, operands)
+        values = self._values(operands)
+        if values is not None and operator.exact is not None:
+            n = values[0]
+            if operator in (factorial, gamma) and n > 1 and n * _digits(n) > self.graph.limits.max_digits + 3 * n:
+                # n! has at least n*log10(n/e) digits, and log10(e) < 1/2
+                raise too_many_digits(self.graph.limits, math.ceil(n * (_digits(n) - Fraction(3, 2))))
+            value = operator.exact(*values)
+            if value is not None:
+                self._keep(node, value)
+        return node
+
+    def _values(self, operands: Sequence[int]) -> list[Exact] | None:
+        exact = self.exact
+        values = []
+        for operand in operands:
+            value = exact.get(operand)
+            if value is None:
+                return None
+            values.append(value)
+        return values
+
+    def _keep(self, node: int, value: Exact) -> None:
+        if _digits(value) <= self.graph.limits.max_digits:
+            self.exact[node] = int(value) if value.denominator == 1 else value
+
+
+def too_many_digits(limits: Limits, digits: Exact | None = None) -> Exception:
+    """The error for an exact number past the digit bound."""
+    count = "more" if digits is None else f"about {int(digits):,} digits, more" if digits < 10**15 else "far more"
+    return fault(
+        "too-many-digits",
+        f"an exact number here would have {count} than {limits.max_digits:,}{' digits' if digits is None or digits >= 10**15 else ''}",
+        hint="raise the bound with --max-digits, or write the number as a decimal",
+    )
+
+
+def _digits(value: Exact) -> Fraction:
+    """About how many decimal digits a number has, the longer of numerator and denominator."""
+    return Fraction(max(abs(value.numerator), value.denominator).bit_length() * 30103, 100000)
+
+
+def _fold(u: Exact, v: Exact, result: Exact) -> Exact:
+    """A result of two numbers in lowest terms: whole numbers as int, and a decimal where an operand was one and it can be written."""
+    if type(result) is int:
+        return result
+    if result.denominator == 1:
+        return result.numerator
+    if (type(u) is Decimal or type(v) is Decimal) and _terminates(result.denominator):
+        return Decimal(result)
+    return result
+
+
+def _terminates(denominator: int) -> bool:
+    """Whether 1/denominator has a finite decimal expansion."""
+    return pow(10, denominator.bit_length(), denominator) == 0
+
+
+def _exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
+    """base**n where it is rational and fits in so many bits, else None."""
+    if base == 0:
+        return None
+    if n.denominator == 1:
+        size = max(base.numerator.bit_length(), base.denominator.bit_length())
+        if abs(base) != 1 and size * abs(n) > bits + size:
+            return None
+        return _fold(base, base, Fraction(base) ** int(n))
+    if base < 0:
+        return None
+    top, bottom = _exact_root(base.numerator, n.denominator), _exact_root(base.denominator, n.denominator)
+    if top is None or bottom is None:
+        return None
+    return _exact_power(_fold(base, base, Fraction(top, bottom)), n.numerator, bits)
+
+
+def _exact_root(value: int, degree: int) -> int | None:
+    """The whole degree-th root of a positive whole number, None where there is none."""
+    if value == 1:
+        return 1
+    if degree > value.bit_length():
+        return None
+    low, high = 1, 1 << (value.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if middle**degree <= value:
+            low = middle
+        else:
+            high = middle - 1
+    return low if low**degree == value else None

@@ -1,0 +1,49 @@
+"""What is asked: one formula with its points and options, as plain picklable values. Imports ``limits``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from symdiff.limits import DEFAULT_LIMITS, Limits
+
+PointText = Mapping[str, str]
+"""A point as text: each name with a constant expression (``pi/2``) or a range (``0:1:11``: start, stop and count)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One formula and what is asked of it. A field left at its default takes the option of the run."""
+
+    source: str
+    id: str | int | None = None
+    wrt: tuple[tuple[str, ...], ...] = ()
+    """Per derivative the names to differentiate by, in order: ``(("x", "y"),)`` is one mixed derivative. Empty: every variable."""
+    order: int = 1
+    at: tuple[PointText | str, ...] = ()
+    """Points; a bare text is for formulas of one variable."""
+    variables: tuple[str, ...] = ()
+    """Names that are variables here, whatever else they mean."""
+    let: tuple[tuple[str, str], ...] = ()
+    """Definitions in order: name and text."""
+    expected: str | Mapping[str, str] | None = None
+    """A candidate derivative, or several by variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What holds for a whole run."""
+
+    methods: tuple[str, ...] = ("forward", "central")
+    step: float | None = None
+    explain: bool = False
+    shared: bool = False
+    simplify: str = "light"
+    """"none", "light" or "full"."""
+    syntax: str = "auto"
+    digits: int | None = None
+    text: bool = True
+    """Whether the derivative's text is wanted; with points alone it need not be built."""
+    timeout: float | None = 60.0
+    """Seconds for one formula; None for no bound."""
+    limits: Limits = field(default=DEFAULT_LIMITS)

@@ -1,0 +1,116 @@
+"""Report: what symdiff found out about one formula, as plain picklable values.
+
+Every format prints this and nothing else. Numbers are floats; a number that is not finite or does not exist is None,
+with the reason in ``note``. Imports ``errors`` and ``evaluator.verdict`` for the statuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from symdiff.errors import Diagnostic
+from symdiff.evaluator.verdict import Status, worst
+
+Value = float | str | None
+"""A printed number: a float, text where ``--digits`` asked for more, None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """One step of a derivation. ``operands`` are the ids of the steps it rests on."""
+
+    id: int
+    rule: str
+    statement: str
+    """The rule in general: ``d/dx (u*v) = v*du/dx + u*dv/dx``."""
+    expression: str
+    wrt: str
+    partials: tuple[str, ...]
+    result: str
+    operands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivativeReport:
+    """One derivative. ``wrt`` repeats a name for higher orders; ``expression`` is None where it is too long, with a note."""
+
+    wrt: tuple[str, ...]
+    expression: str | None
+    note: str | None = None
+    steps: tuple[StepReport, ...] | None = None
+    let: tuple[tuple[str, str], ...] | None = None
+    """With ``--shared``: the repeated subexpressions, each in terms of earlier ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateReport:
+    """One numeric estimate; ``error`` is its distance from the symbolic value, ``bound`` what its method allows."""
+
+    method: str
+    value: Value
+    step: float | None
+    error: float | None
+    bound: float | None
+    verdict: Status
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """One derivative at one point: the symbolic value against the numeric estimates."""
+
+    wrt: tuple[str, ...]
+    symbolic: Value
+    estimates: tuple[EstimateReport, ...]
+    verdict: Status
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PointReport:
+    """One point; ``at`` maps each name to the text of its value."""
+
+    at: dict[str, str]
+    value: Value
+    checks: tuple[CheckReport, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedReport:
+    """The answer to a candidate derivative; ``how`` is "proved", "certified" or "numeric"."""
+
+    verdict: Status
+    how: str
+    witness: dict[str, str] | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything about one formula. Where ``error`` is set there are no derivatives."""
+
+    source: str
+    id: str | int | None = None
+    kind: str = "diff"
+    variables: tuple[str, ...] = ()
+    derivatives: tuple[DerivativeReport, ...] = ()
+    points: tuple[PointReport, ...] = ()
+    expected: ExpectedReport | None = None
+    error: Diagnostic | None = None
+    seconds: float = 0.0
+    declared: tuple[str, ...] = ()
+    """Names that the user declared to be variables; a reader of the printed text needs them."""
+
+    @property
+    def verdict(self) -> Status | None:
+        """The worst verdict inside, ``expected`` included; None where nothing was checked."""
+        return worst(self._verdicts())
+
+    def _verdicts(self) -> Iterable[Status]:
+        for point in self.points:
+            for check in point.checks:
+                yield check.verdict
+        if self.expected is not None:
+            yield self.expected.verdict
