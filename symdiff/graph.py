@@ -19,10 +19,17 @@ from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Constant, Exact, Number, Operator, Power, Product, Sum, Symbol, absolute, exp, factorial, gamma, log
 
 
+SHORT = 32
+"""A product or sum of more operands than this is not flattened into another, which keeps tidying linear."""
+
+
 class Decimal(Fraction):
     """An exact rational that was written as a decimal and prints as one."""
 
     __slots__ = ()
+
+    def __neg__(self) -> Decimal:
+        return Decimal(-self.numerator, self.denominator)
 
 
 class Graph:
@@ -105,6 +112,9 @@ class Graph:
                         stack.append(operand)
         return sorted(seen)
 
+    def has_symbol(self, name: str) -> bool:
+        return (Symbol, (name,)) in self._index
+
     def symbols(self, roots: Iterable[int]) -> list[str]:
         """The names of the symbols below the roots, in alphabetical order."""
         return sorted(self.operands[node][0] for node in self.reachable(roots) if self.heads[node] is Symbol)
@@ -160,7 +170,7 @@ class Graph:
                     number = operands[first][0]
                     factor = number if factor == 1 else _fold(factor, number, factor * number)
                     head = heads[term]
-            if head is Sum:
+            if head is Sum and len(operands[term]) <= SHORT:
                 pending.extend((operand, factor) for operand in reversed(operands[term]))
             elif head is Number:
                 number = operands[term][0]
@@ -200,7 +210,7 @@ class Graph:
             if head is Number:
                 number = operands[factor][0]
                 coefficient = _fold(coefficient, number, coefficient * number)
-            elif head is Product:
+            elif head is Product and len(operands[factor]) <= SHORT:
                 pending.extend(reversed(operands[factor]))
             elif head is exp:
                 symbolic.setdefault(self.constant("E"), []).append(operands[factor][0])
@@ -221,14 +231,13 @@ class Graph:
         for base, exponents in symbolic.items():
             if base in numeric:
                 exponents.append(self.number(numeric.pop(base)))
-            power = self.collect_power(base, exponents[0] if len(exponents) == 1 else self.collect_sum(exponents))
-            (again if heads[power] in (Product, Number) or (heads[power] is Power and power in result) else result).append(power)
+            for exponent in self._merged(exponents):
+                power = self.collect_power(base, exponent)
+                (again if self._opens(power) else result).append(power)
         for base, exponent_value in numeric.items():
-            if exponent_value == 1 and heads[base] is not Product and heads[base] is not Number:
-                result.append(base)
-            elif exponent_value:
-                power = self.collect_power(base, self.number(exponent_value))
-                (again if heads[power] in (Product, Number) else result).append(power)
+            if exponent_value:
+                power = base if exponent_value == 1 else self.collect_power(base, self.number(exponent_value))
+                (again if self._opens(power) else result).append(power)
         if again:
             return self.collect_product([self.number(coefficient), *result, *again])
         if len(result) > 1:
@@ -240,6 +249,23 @@ class Graph:
         if coefficient != 1:
             result.insert(0, self.number(coefficient))
         return self.intern(Product, tuple(result))
+
+    def _merged(self, exponents: list[int]) -> list[int]:
+        """Exponents of one base as their sum where that has fewer terms: ``x*x**(n - 1)`` is collected, ``exp(x)*exp(y)`` stays."""
+        if len(exponents) > 1:
+            total = self.collect_sum(exponents)
+            if self._terms(total) < sum(self._terms(exponent) for exponent in exponents):
+                apart = self.heads[total] is Sum and all(self.heads[exponent] is not Sum for exponent in exponents)
+                return list(self.operands[total]) if apart else [total]
+        return exponents
+
+    def _terms(self, node: int) -> int:
+        return len(self.operands[node]) if self.heads[node] is Sum else 0 if node == self.zero else 1
+
+    def _opens(self, factor: int) -> bool:
+        """Whether a factor is folded or flattened into the product that holds it."""
+        head = self.heads[factor]
+        return head is Number or (head is Product and len(self.operands[factor]) <= SHORT)
 
     def collect_power(self, base: int, exponent: int) -> int:
         """The power of canonical operands, with what is exact and holds wherever the typed form is real."""
@@ -262,12 +288,12 @@ class Graph:
         if head is Constant and operands[base][0] == "E":
             return self.collect_call(exp, (exponent,))
         if head is exp:
-            return self.collect_call(exp, (self.collect_product((exponent, operands[base][0])),))
+            return self.collect_call(exp, (self._multiplied_out(operands[base][0], exponent),))
         if head is Power:
             inner = self.value(operands[base][1])
             # (b**m)**n = b**(m*n) for whole n; otherwise only where b >= 0 is implied, so never for even m.
             if whole or (inner is not None and inner % 2 != 0):
-                return self.collect_power(operands[base][0], self.collect_product((operands[base][1], exponent)))
+                return self.collect_power(operands[base][0], self._multiplied_out(operands[base][1], exponent))
         elif head is absolute and whole and n % 2 == 0:
             return self.collect_power(operands[base][0], exponent)
         elif head is Product:
@@ -281,6 +307,9 @@ class Graph:
                     rest = self.collect_product(factors[1:])
                     return self.collect_product((self.number(root), self.collect_power(rest, exponent)))
         return self.intern(Power, (base, exponent))
+
+    def _multiplied_out(self, node: int, number: int) -> int:
+        return self.collect_sum((self.collect_product((number, node)),))
 
     def _number_power(self, base: Exact, n: Exact) -> int:
         if base == 0 and n > 0:

@@ -2,8 +2,7 @@
 
 A row gives one partial per operand; a partial may use the output ``y``. The chain rule is nowhere in the table: the
 sweeps of ``differentiator`` apply it. Rows compute with any handle, so the same row differentiates a graph and bounds
-the rounding of a float. A partial that has no closed form is None. ``read`` sees a node in textbook terms.
-Imports ``operators`` and ``graph``.
+the rounding of a float. A partial that has no closed form is None. Imports ``operators``.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff import operators as op
-from symdiff.graph import Graph
 from symdiff.operators import Operator, Power, Product, Quotient, absolute, cos, cosh, cot, coth, csc, csch, exp, heaviside, log, polygamma, sech, sign, sin, tan, tanh
 
 HALF = Fraction(1, 2)
@@ -118,3 +116,11 @@ RULES: tuple[Rule, ...] = (
     Rule("complementary error function", op.erfc, lambda y, u: (-2 * exp(-(u**2)) / u.constant("pi") ** HALF,)),
     Rule("sinc", op.sinc, lambda y, u: ((cos(u) - y) / u,)),
 )
+
+_ANY = {rule.operator: rule for rule in RULES if rule.active is None}
+_NARROW = {(rule.operator, rule.active): rule for rule in RULES if rule.active is not None}
+
+
+def rule_for(operator: Operator, active: tuple[bool, ...]) -> Rule | None:
+    """The row for an operator whose operands depend on the variable as ``active`` says; None where there is none."""
+    return _ANY.get(operator) or _NARROW.get((operator, active))

@@ -1,0 +1,67 @@
+"""Derivatives of any order, gradients, and the general statement of a rule. Imports the sweeps, ``tidy`` and ``notation``."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+
+from symdiff.differentiator.forward import forward, partial_nodes
+from symdiff.differentiator.reading import Reading
+from symdiff.differentiator.reverse import reverse
+from symdiff.differentiator.tidy import tidy
+from symdiff.graph import Graph
+from symdiff.notation import ATOM, PRODUCT, Writer
+from symdiff.operators import Multiple, Product, Power, Quotient
+from symdiff.rules import Rule
+
+Tidying = Callable[[Graph, Sequence[int]], dict[int, int]]
+
+
+def derive(graph: Graph, root: int, names: Sequence[str]) -> int:
+    """The tidied derivative of a node by the symbols in turn: a name that stands twice is differentiated by twice."""
+    for name in names:
+        root = forward(graph, root, name)
+        root = tidy(graph, [root])[root]
+    return root
+
+
+def gradient(graph: Graph, root: int, names: Sequence[str]) -> dict[str, int]:
+    """The tidied derivatives of a node by each symbol, in one pass."""
+    raw = reverse(graph, root, names)
+    tidied = tidy(graph, list(raw.values()))
+    return {name: tidied[node] for name, node in raw.items()}
+
+
+def statement(rule: Rule) -> str:
+    """A rule in general: ``d/dx tan(u) = (tan(u)**2 + 1) * du/dx``, computed from its row."""
+    graph = Graph()
+    names = _operand_names(rule)
+    operands = tuple(graph.symbol(name) for name in names)
+    if rule.operator is Multiple:
+        node = graph.intern(Product, operands)
+    elif rule.operator is Quotient:
+        node = graph.intern(Product, (operands[0], graph.intern(Power, (operands[1], graph.minus_one))))
+    else:
+        node = graph.intern(rule.operator, operands)
+    active = rule.active or (True,) * len(operands)
+    partials = partial_nodes(graph, Reading(node, rule, operands, active))
+    tidied = tidy(graph, [partial for partial in partials if partial is not None])
+    typed, arranged = Writer(graph, arranged=False), Writer(graph)
+    text = ""
+    for name, partial, varies in zip(names, partials, active, strict=True):
+        if partial is None or not varies or tidied[partial] == graph.zero:
+            continue
+        factor = arranged.write(tidied[partial], PRODUCT)
+        minus = factor.startswith("-")
+        factor = factor.removeprefix("-")
+        text += (" - " if minus else " + ") if text else "-" if minus else ""
+        text += f"d{name}/dx" if factor == "1" else f"{factor} * d{name}/dx"
+    return f"d/dx {typed.write(node, ATOM)} = {text or '0'}"
+
+
+def _operand_names(rule: Rule) -> list[str]:
+    """The names of a row's operands, as its function of partials writes them; u and v where it takes any number."""
+    _, *operands = inspect.signature(rule.partials).parameters.values()
+    if operands[0].kind is inspect.Parameter.VAR_POSITIONAL:
+        return ["u", "v"]
+    return [operand.name for operand in operands]

@@ -1,0 +1,89 @@
+"""The forward sweep: the derivative by one variable, with its steps.
+
+The derivative is the root step's result; the explanation is the steps. Imports ``reading``, ``graph`` and ``operators``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symdiff.differentiator.reading import Reading, read
+from symdiff.graph import Expression, Graph
+from symdiff.operators import Sum
+from symdiff.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One use of a rule. ``partials`` are nodes (None for an operand that does not depend on the variable)."""
+
+    node: int
+    rule: Rule
+    operands: tuple[int, ...]
+    partials: tuple[int | None, ...]
+    result: int
+    below: tuple[int, ...]
+    """Positions of the steps of the operands."""
+
+
+def forward(graph: Graph, root: int, name: str) -> int:
+    """The derivative of a node by a symbol: canonical, not yet tidied."""
+    return _sweep(graph, root, name, read(graph, [root], (name,)))[root]
+
+
+def forward_steps(graph: Graph, root: int, name: str) -> list[Step]:
+    """The steps to the derivative of a node, the root's step last; empty for a constant and for the variable itself."""
+    readings = read(graph, [root], (name,))
+    results = _sweep(graph, root, name, readings)
+    position = {reading.node: index for index, reading in enumerate(readings)}
+    return [
+        Step(
+            node=reading.node,
+            rule=reading.rule,
+            operands=reading.operands,
+            partials=partial_nodes(graph, reading),
+            result=results[reading.node],
+            below=tuple(dict.fromkeys(position[u] for u in reading.operands if u in position)),
+        )
+        for reading in readings
+    ]
+
+
+def _sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> dict[int, int]:
+    """The derivative of every node that is read. The one place where the chain rule stands in this direction."""
+    derivatives: dict[int, int] = {graph.symbol(name): graph.one}
+    for reading in readings:
+        terms = [
+            graph.times(partial, derivatives[operand])
+            for partial, operand, active in zip(partial_nodes(graph, reading), reading.operands, reading.active, strict=True)
+            if active and partial is not None
+        ]
+        derivatives[reading.node] = total(graph, terms)
+    derivatives.setdefault(root, graph.zero)
+    return derivatives
+
+
+def partial_nodes(graph: Graph, reading: Reading) -> tuple[int | None, ...]:
+    """The partials of a reading as canonical nodes."""
+    if reading.rule.operator is Sum:
+        return (graph.one,) * len(reading.operands)
+    handles = [Expression(graph, operand) for operand in reading.operands]
+    return tuple([_node(graph, partial) for partial in reading.rule.partials(Expression(graph, reading.node), *handles)])
+
+
+def _node(graph: Graph, partial: Any) -> int | None:
+    if partial is None:
+        return None
+    return partial.node if isinstance(partial, Expression) else graph.number(partial)
+
+
+def total(graph: Graph, terms: Sequence[int]) -> int:
+    """The sum of canonical terms as one node, zeros dropped."""
+    terms = [term for term in terms if term != graph.zero]
+    if len(terms) > 2:
+        return graph.intern(Sum, tuple(terms))
+    if not terms:
+        return graph.zero
+    return terms[0] if len(terms) == 1 else graph.plus(terms[0], terms[1])

@@ -1,0 +1,129 @@
+"""A node in textbook terms: ``x/y`` is a quotient and ``3*u`` a constant multiple, though both are stored as products.
+
+Owns the choice of a rule for a node. Imports ``rules``, ``graph``, ``operators`` and ``errors``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from symdiff.errors import fault
+from symdiff.graph import Graph
+from symdiff.operators import Multiple, Operator, Power, Product, Quotient, Symbol
+from symdiff.rules import Rule, rule_for
+
+
+class Reading(NamedTuple):
+    """A node that depends on a variable, the rule that differentiates it, and the rule's operands."""
+
+    node: int
+    rule: Rule
+    operands: tuple[int, ...]
+    active: tuple[bool, ...]
+    """Per operand, whether it depends on a variable."""
+
+
+def read(graph: Graph, roots: Iterable[int], names: Collection[str]) -> list[Reading]:
+    """The readings that the derivatives of the roots by ``names`` need, operands before what is made of them.
+
+    Raises SymdiffError ``no-derivative`` where no row fits.
+    """
+    return _Reader(graph, names).read(list(roots))
+
+
+class _Reader:
+    __slots__ = ("active", "graph", "names", "readings", "seen")
+
+    def __init__(self, graph: Graph, names: Collection[str]) -> None:
+        self.graph = graph
+        self.names = names
+        self.active: set[int] = set()
+        self.seen: set[int] = set()
+        self.readings: list[Reading] = []
+
+    def read(self, roots: list[int]) -> list[Reading]:
+        graph, active = self.graph, self.active
+        heads, operands = graph.heads, graph.operands
+        for node in graph.reachable(roots):
+            head = heads[node]
+            if head.arity == (0, 0):
+                if head is Symbol and operands[node][0] in self.names:
+                    active.add(node)
+            elif not active.isdisjoint(operands[node]):
+                active.add(node)
+                if head is Product:
+                    self._product(node)
+                else:
+                    self._add(node, head, operands[node])
+        needed = set(roots)
+        used = []
+        for reading in reversed(self.readings):
+            if reading.node in needed:
+                if reading.rule is _MISSING:
+                    raise _no_derivative(graph, reading)
+                used.append(reading)
+                needed.update(reading.operands)
+        used.reverse()
+        return used
+
+    def _add(self, node: int, head: Operator, operands: tuple[int, ...]) -> int:
+        if node not in self.seen:
+            self.seen.add(node)
+            self.active.add(node)
+            active = tuple([operand in self.active for operand in operands])
+            self.readings.append(Reading(node, rule_for(head, active) or _MISSING, operands, active))
+        return node
+
+    def _product(self, node: int) -> None:
+        """constant * (numerators / denominators), each of the three a node of its own."""
+        graph, active = self.graph, self.active
+        constants, numerators, denominators = [], [], []
+        for factor in graph.operands[node]:
+            if factor not in active:
+                constants.append(factor)
+            elif graph.heads[factor] is Power and graph.operands[factor][1] == graph.minus_one:
+                denominators.append(graph.operands[factor][0])
+            else:
+                numerators.append(factor)
+        if not denominators:
+            varying = self._times(numerators)
+        else:
+            bottom = self._times(denominators)
+            inverse = self._add(
+                graph.intern(Power, (bottom, graph.minus_one)), Power, (bottom, graph.minus_one)
+            )
+            varying = inverse
+            if numerators:
+                top = self._times(numerators)
+                varying = graph.intern(Product, (top, inverse))
+                self._add(varying, Quotient, (top, bottom))
+        if constants:
+            constant = constants[0] if len(constants) == 1 else graph.intern(Product, tuple(constants))
+            self._add(node, Multiple, (constant, varying))
+        elif varying != node:  # the same factors in another arrangement
+            self._add(node, *_same_as(self.readings, varying))
+
+    def _times(self, factors: list[int]) -> int:
+        if len(factors) == 1:
+            return factors[0]
+        return self._add(self.graph.intern(Product, tuple(factors)), Product, tuple(factors))
+
+
+def _same_as(readings: list[Reading], node: int) -> tuple[Operator, tuple[int, ...]]:
+    found = next(reading for reading in reversed(readings) if reading.node == node)
+    return found.rule.operator, found.operands
+
+
+_MISSING = Rule("no rule", Symbol, lambda y, *u: (None,) * len(u))
+
+
+def _no_derivative(graph: Graph, reading: Reading) -> Exception:
+    head = graph.heads[reading.node]
+    position = 1 + reading.active.index(True)
+    ordinal = {1: "first", 2: "second", 3: "third"}.get(position, f"{position}th")
+    return fault(
+        "no-derivative",
+        f"the derivative of '{head.name}' by its {ordinal} argument has no closed form",
+        hint=f"the {ordinal} argument of '{head.name}' must not depend on the variable",
+    )
