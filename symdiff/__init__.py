@@ -1,0 +1,65 @@
+"""symdiff: derivatives that can be trusted.
+
+The verbs are loaded on first use, so that importing the package, and ``symdiff --help``, import no sympy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from symdiff.errors import Diagnostic, ExitStatus, Span, SymdiffError
+    from symdiff.evaluator.verdict import Status
+    from symdiff.interface import compare, derivative, gradient, parse
+    from symdiff.limits import Limits
+    from symdiff.pipeline import solve
+    from symdiff.problem import Options, Problem
+    from symdiff.reports.report import Report
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Diagnostic": "errors",
+    "ExitStatus": "errors",
+    "Limits": "limits",
+    "Options": "problem",
+    "Problem": "problem",
+    "Report": "reports.report",
+    "Span": "errors",
+    "Status": "evaluator.verdict",
+    "SymdiffError": "errors",
+    "compare": "interface",
+    "derivative": "interface",
+    "gradient": "interface",
+    "parse": "interface",
+    "solve": "pipeline",
+}
+
+__all__ = [
+    "Diagnostic",
+    "ExitStatus",
+    "Limits",
+    "Options",
+    "Problem",
+    "Report",
+    "Span",
+    "Status",
+    "SymdiffError",
+    "compare",
+    "derivative",
+    "gradient",
+    "parse",
+    "solve",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'symdiff' has no attribute {name!r}")
+    return getattr(import_module(f"symdiff.{home}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -19,7 +19,7 @@ from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Constant, Exact, Number, Operator, Power, Product, Sum, Symbol, absolute, exp, factorial, gamma, log
 
 
-SHORT = 32
+SHORT = 16
 """A product or sum of more operands than this is not flattened into another, which keeps tidying linear."""
 
 
@@ -504,12 +504,12 @@ def _fold(u: Exact, v: Exact, result: Exact) -> Exact:
         return result
     if result.denominator == 1:
         return result.numerator
-    if (type(u) is Decimal or type(v) is Decimal) and _terminates(result.denominator):
+    if (type(u) is Decimal or type(v) is Decimal) and terminates(result.denominator):
         return Decimal(result)
     return result
 
 
-def _terminates(denominator: int) -> bool:
+def terminates(denominator: int) -> bool:
     """Whether 1/denominator has a finite decimal expansion."""
     return pow(10, denominator.bit_length(), denominator) == 0
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import gcd
 from typing import Any
 
-from symdiff.errors import fault
+from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Decimal, Graph
 from symdiff.operators import Constant, Exact, Number, Power, Product, Sum, Symbol, real_root
 
@@ -53,29 +53,40 @@ class Writer:
 
     def write(self, node: int, tightness: int = SUM) -> str:
         room = self._graph.limits.max_output
+        if self._least_length(node) > room:
+            raise too_large(room)
         texts: list[str] = []
         stack: list[Piece] = [(node, tightness)]
         while stack:
             piece = stack.pop()
             if type(piece) is str:
                 texts.append(piece)
-                room -= len(piece)
-                if room < 0:
-                    raise fault(
-                        "too-large-output",
-                        f"the result is longer than {self._graph.limits.max_output:,} characters",
-                        hint="--shared prints repeated parts once; --max-output raises the bound",
-                    )
+                continue
+            inner, needed = piece
+            held, pieces = self._pieces(inner)
+            if held < needed:
+                stack.append(")")
+                stack.extend(reversed(pieces))
+                stack.append("(")
             else:
-                inner, needed = piece
-                held, pieces = self._pieces(inner)
-                if held < needed:
-                    stack.append(")")
-                    stack.extend(reversed(pieces))
-                    stack.append("(")
-                else:
-                    stack.extend(reversed(pieces))
-        return "".join(texts)
+                stack.extend(reversed(pieces))
+        text = "".join(texts)
+        if len(text) > room:
+            raise too_large(room)
+        return text
+
+    def _least_length(self, node: int) -> int:
+        """A lower bound of the text's length, in the size of the graph and not of the text: names and signs alone."""
+        graph = self._graph
+        heads, operands = graph.heads, graph.operands
+        length: dict[int, int] = {}
+        for part in graph.reachable([node]):
+            if heads[part].arity == (0, 0) or part in self.names:
+                length[part] = 1
+            else:
+                brackets = 0 if heads[part] in (Sum, Product, Power) else len(heads[part].name) + 2
+                length[part] = brackets + len(operands[part]) - 1 + sum([length[operand] for operand in operands[part]])
+        return length[node]
 
     def _pieces(self, node: int) -> tuple[int, list[Piece]]:
         """How tightly a node's text holds together, and its pieces."""
@@ -240,6 +251,15 @@ class Writer:
         if head is Symbol:
             return (1 if plain else 2, operands[base][0], node)
         return (4 if head is Sum or head is Product else 5, "", node)
+
+
+def too_large(bound: int) -> SymdiffError:
+    """The error for a text past the output bound."""
+    return fault(
+        "too-large-output",
+        f"the result is longer than {bound:,} characters",
+        hint="--shared prints repeated parts once; --max-output raises the bound",
+    )
 
 
 def numeral(value: Exact) -> tuple[int, list[Piece]]:

@@ -64,7 +64,12 @@ def _product(factors: list[Any]) -> Any:
     return result
 
 
+CONSTANT = Rule("constant", op.Constant, lambda y: ())
+IDENTITY = Rule("identity", op.Symbol, lambda y: ())
+
 RULES: tuple[Rule, ...] = (
+    CONSTANT,
+    IDENTITY,
     Rule("sum", op.Sum, lambda y, *u: (1,) * len(u)),
     Rule("constant multiple", op.Multiple, lambda y, c, u: (None, c), active=(False, True)),
     Rule("product", Product, _others),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from symdiff.differentiator.forward import forward, partial_nodes
 from symdiff.differentiator.reading import Reading
@@ -11,10 +11,8 @@ from symdiff.differentiator.reverse import reverse
 from symdiff.differentiator.tidy import tidy
 from symdiff.graph import Graph
 from symdiff.notation import ATOM, PRODUCT, Writer
-from symdiff.operators import Multiple, Product, Power, Quotient
-from symdiff.rules import Rule
-
-Tidying = Callable[[Graph, Sequence[int]], dict[int, int]]
+from symdiff.operators import Multiple, Power, Product, Quotient
+from symdiff.rules import CONSTANT, IDENTITY, Rule
 
 
 def derive(graph: Graph, root: int, names: Sequence[str]) -> int:
@@ -22,6 +20,13 @@ def derive(graph: Graph, root: int, names: Sequence[str]) -> int:
     for name in names:
         root = forward(graph, root, name)
         root = tidy(graph, [root])[root]
+    return root
+
+
+def derive_raw(graph: Graph, root: int, names: Sequence[str]) -> int:
+    """The derivative as the sweep leaves it: numbers, zeros and ones folded, nothing collected."""
+    for name in names:
+        root = forward(graph, root, name)
     return root
 
 
@@ -34,6 +39,10 @@ def gradient(graph: Graph, root: int, names: Sequence[str]) -> dict[str, int]:
 
 def statement(rule: Rule) -> str:
     """A rule in general: ``d/dx tan(u) = (tan(u)**2 + 1) * du/dx``, computed from its row."""
+    if rule is CONSTANT:
+        return "d/dx c = 0"
+    if rule is IDENTITY:
+        return "d/dx x = 1"
     graph = Graph()
     names = _operand_names(rule)
     operands = tuple(graph.symbol(name) for name in names)

@@ -12,7 +12,7 @@ from typing import Any
 from symdiff.differentiator.reading import Reading, read
 from symdiff.graph import Expression, Graph
 from symdiff.operators import Sum
-from symdiff.rules import Rule
+from symdiff.rules import CONSTANT, IDENTITY, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +34,33 @@ def forward(graph: Graph, root: int, name: str) -> int:
 
 
 def forward_steps(graph: Graph, root: int, name: str) -> list[Step]:
-    """The steps to the derivative of a node, the root's step last; empty for a constant and for the variable itself."""
+    """The steps to the derivative of a node, the root's step last. The variable, and a constant in a sum, have a step too."""
     readings = read(graph, [root], (name,))
     results = _sweep(graph, root, name, readings)
-    position = {reading.node: index for index, reading in enumerate(readings)}
-    return [
-        Step(
-            node=reading.node,
-            rule=reading.rule,
-            operands=reading.operands,
-            partials=partial_nodes(graph, reading),
-            result=results[reading.node],
-            below=tuple(dict.fromkeys(position[u] for u in reading.operands if u in position)),
-        )
-        for reading in readings
-    ]
+    variable = graph.symbol(name)
+    steps: list[Step] = []
+    position: dict[int, int] = {}
+
+    def leaf(node: int) -> None:
+        if node not in position:
+            rule, result = (IDENTITY, graph.one) if node == variable else (CONSTANT, graph.zero)
+            position[node] = len(steps)
+            steps.append(Step(node, rule, (), (), result, ()))
+
+    for reading in readings:
+        shown = [
+            operand
+            for operand, active in zip(reading.operands, reading.active, strict=True)
+            if active or reading.rule.operator is Sum
+        ]
+        for operand in shown:
+            leaf(operand)
+        position[reading.node] = len(steps)
+        below = tuple(dict.fromkeys(position[operand] for operand in shown))
+        partials = partial_nodes(graph, reading)
+        steps.append(Step(reading.node, reading.rule, reading.operands, partials, results[reading.node], below))
+    leaf(root)
+    return steps
 
 
 def _sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> dict[int, int]:

@@ -1,0 +1,115 @@
+"""The one way through: parse, differentiate, evaluate, report. Read this file first.
+
+Only this file joins the parser, the differentiator and the evaluator; they never import one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from symdiff.budget import budget
+from symdiff.candidate import judge
+from symdiff.derivation import explain, share
+from symdiff.differentiator import derive, derive_raw, gradient
+from symdiff.errors import Diagnostic, SymdiffError, fault
+from symdiff.examination import examine
+from symdiff.graph import Graph, GraphBuilder
+from symdiff.notation import write
+from symdiff.parser import Names, parse
+from symdiff.points import expand
+from symdiff.problem import Options, Problem
+from symdiff.reports.report import DerivativeReport, Report
+
+
+def solve(problem: Problem, options: Options = Options()) -> Report:  # noqa: B008 - frozen
+    """Everything that is asked about one formula. Never raises for a bad one: the report's ``error`` says what is wrong."""
+    start = perf_counter()
+    try:
+        with budget(options.timeout):
+            report = _solve(problem, options)
+    except SymdiffError as error:
+        report = _failed(problem, error.diagnostic)
+    except RecursionError:
+        report = _failed(problem, Diagnostic("too-deep", "the formula is nested too deeply", hint="lower its nesting"))
+    except MemoryError:
+        report = _failed(problem, Diagnostic("too-many-nodes", "memory ran out", hint="lower --max-nodes"))
+    return replace(report, seconds=perf_counter() - start)
+
+
+def _failed(problem: Problem, diagnostic: Diagnostic) -> Report:
+    return Report(source=problem.source, id=problem.id, error=diagnostic)
+
+
+def _solve(problem: Problem, options: Options) -> Report:
+    graph = Graph(options.limits)
+    builder = GraphBuilder(graph)
+    names = _names(problem, options, builder)
+    root = parse(problem.source, builder, names=names, limits=options.limits, syntax=options.syntax)
+
+    variables = graph.symbols([root])
+    orders = [tuple(wrt) * problem.order for wrt in problem.wrt or [(name,) for name in variables or ["x"]]]
+    nodes = _differentiate(graph, root, orders, options)
+    derivatives = _written(graph, root, dict(zip(orders, nodes, strict=True)), names, problem, options)
+
+    wanted = sorted({*variables, *(name for wrt in orders for name in wrt)} if variables else {})
+    points = list(expand(problem.at, wanted, builder, options.limits))
+    reports = examine(graph, root, dict(zip(orders, nodes, strict=True)), points, options)
+    expected = judge(problem, builder, names, dict(zip(orders, nodes, strict=True)), root, points, options)
+    return Report(
+        source=problem.source,
+        id=problem.id,
+        variables=tuple(variables),
+        derivatives=derivatives,
+        points=reports,
+        expected=expected,
+        declared=tuple(sorted(names.variables)),
+    )
+
+
+def _names(problem: Problem, options: Options, builder: GraphBuilder) -> Names:
+    """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another."""
+    variables = frozenset((*problem.variables, *(name for wrt in problem.wrt for name in wrt)))
+    definitions: dict[str, int] = {}
+    for name, text in problem.let:
+        if name in variables:
+            raise fault("definition", f"{name!r} is defined by --let and also a variable", hint="use another name")
+        scope = Names(variables, dict(definitions))
+        definitions[name] = parse(text, builder, names=scope, limits=options.limits, syntax=options.syntax)
+    return Names(variables, definitions)
+
+
+def _differentiate(graph: Graph, root: int, orders: Sequence[tuple[str, ...]], options: Options) -> list[int]:
+    if options.simplify == "none":
+        return [derive_raw(graph, root, wrt) for wrt in orders]
+    if len(orders) > 1 and not options.explain and all(len(wrt) == 1 for wrt in orders):
+        return list(gradient(graph, root, [wrt[0] for wrt in orders]).values())
+    return [derive(graph, root, wrt) for wrt in orders]
+
+
+def _written(
+    graph: Graph,
+    root: int,
+    derivatives: dict[tuple[str, ...], int],
+    names: Names,
+    problem: Problem,
+    options: Options,
+) -> tuple[DerivativeReport, ...]:
+    """The derivatives as text, with their steps and shared parts where these are asked for."""
+    reports = []
+    for wrt, node in derivatives.items():
+        let, note, steps = None, None, None
+        try:
+            if options.shared:
+                let, (text,) = share(graph, [node], graph.symbols([node]))
+            else:
+                text = write(graph, node) if options.text else None
+            if options.explain:
+                steps = explain(graph, root, wrt, names.definitions)
+        except SymdiffError as error:
+            if error.diagnostic.code != "too-large-output" or not problem.at:
+                raise
+            text, note = None, error.diagnostic.message
+        reports.append(DerivativeReport(wrt, text, note, steps, let))
+    return tuple(reports)

@@ -1,0 +1,123 @@
+"""Points: the text of ``--at`` as exact constants. Imports ``parser``, ``notation``, ``graph``, ``problem`` and ``errors``."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symdiff.errors import SymdiffError, fault
+from symdiff.graph import GraphBuilder, terminates
+from symdiff.limits import Limits
+from symdiff.notation import decimal_text
+from symdiff.parser import parse
+from symdiff.problem import PointText
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point: the text and the node of each value."""
+
+    at: dict[str, str]
+    nodes: dict[str, int]
+
+
+def expand(
+    points: Sequence[PointText | str], variables: Sequence[str], builder: GraphBuilder, limits: Limits
+) -> Iterator[Point]:
+    """Every point that the texts stand for; ranges in one text form a grid.
+
+    Raises SymdiffError ``bad-point`` and ``missing-value``.
+    """
+    for text in points:
+        values = _assignments(text, variables) if isinstance(text, str) else dict(text)
+        missing = [name for name in variables if name not in values]
+        if missing:
+            raise fault(
+                "missing-value",
+                f"the point gives no value to {' and '.join(repr(name) for name in missing)}",
+                hint="give every variable one: --at " + ",".join(f"{name}=..." for name in variables),
+            )
+        ranges = [[(name, *value) for value in _values(name, values[name], builder, limits)] for name in variables]
+        for combination in itertools.product(*ranges):
+            yield Point({name: label for name, label, _ in combination}, {name: node for name, _, node in combination})
+
+
+def _assignments(text: str, variables: Sequence[str]) -> dict[str, str]:
+    """``x=1,y=2`` by name; a bare value belongs to the one variable."""
+    values: dict[str, str] = {}
+    for part in _split(text):
+        name, equals, value = part.partition("=")
+        name = name.strip()
+        if not equals:
+            if len(variables) == 1 and "," not in text:
+                return {variables[0]: part.strip()}
+            count = f"{len(variables)} variables ({', '.join(variables)})" if variables else "no variable"
+            raise fault(
+                "bad-point",
+                f"the point {part.strip()!r} names no variable, and the formula has {count}",
+                hint="write NAME=VALUE, with commas between: --at x=1,y=2",
+            )
+        if not name.isidentifier() or not value.strip():
+            raise fault("bad-point", f"{part.strip()!r} is not NAME=VALUE", hint="for example --at x=1,y=2")
+        if name in values:
+            raise fault("bad-point", f"the point gives {name!r} two values", hint="repeat --at for a second point")
+        values[name] = value.strip()
+    return values
+
+
+def _split(text: str) -> list[str]:
+    """The text cut at commas that stand outside brackets."""
+    parts, depth, start = [], 0, 0
+    for position, char in enumerate(text):
+        depth += (char in "([") - (char in ")]")
+        if char == "," and depth == 0:
+            parts.append(text[start:position])
+            start = position + 1
+    return [*parts, text[start:]]
+
+
+def _values(name: str, text: str, builder: GraphBuilder, limits: Limits) -> Iterator[tuple[str, int]]:
+    if ":" not in text:
+        yield text, _constant(name, text, builder, limits)
+        return
+    parts = text.split(":")
+    count_text = parts[-1].strip()
+    if len(parts) != 3 or not (count_text.isascii() and count_text.isdigit()) or int(count_text[:9]) < 1:
+        raise fault(
+            "bad-point",
+            f"the range {text!r} of {name!r} is not START:STOP:COUNT",
+            hint="for example x=0:1:11 for eleven points from 0 to 1",
+        )
+    count = int(count_text[:9])
+    start, stop = (_constant(name, part, builder, limits) for part in parts[:2])
+    first, last = builder.exact.get(start), builder.exact.get(stop)
+    for k in range(count):
+        share = Fraction(k, count - 1) if count > 1 else Fraction(0)
+        if first is not None and last is not None:
+            value = first + (last - first) * share
+            yield decimal_text(value) if terminates(value.denominator) else str(value), builder.number(value)
+        else:
+            node = builder.sum((
+                builder.product((builder.number(1 - share), start)),
+                builder.product((builder.number(share), stop)),
+            ))  # fmt: skip
+            yield f"({parts[0]}) + (({parts[1]}) - ({parts[0]}))*{share}", node
+
+
+def _constant(name: str, text: str, builder: GraphBuilder, limits: Limits) -> int:
+    try:
+        node = parse(text, builder, limits=limits)
+    except SymdiffError as error:
+        raise fault(
+            "bad-point",
+            f"the value of {name!r} is not a constant: {error.diagnostic.message}",
+            source=error.diagnostic.source,
+            span=error.diagnostic.span,
+            hint=error.diagnostic.hint,
+        ) from None
+    symbols = builder.graph.symbols([node])
+    if symbols:
+        raise fault("bad-point", f"the value {text!r} of {name!r} has the variable {symbols[0]!r}", hint="give a constant, such as 1.5 or pi/2")
+    return node
