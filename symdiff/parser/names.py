@@ -1,0 +1,125 @@
+"""What a name may mean, and "did you mean"."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator
+from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
+
+is_name = re.compile(NAME).fullmatch
+_is_letter = re.compile(r"[^\W\d_](?:_?[0-9]+|_\w+)?").fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the caller says about names: ``variables`` are variables whatever else they mean; ``definitions`` come first."""
+
+    variables: frozenset[str] = frozenset()
+    definitions: Mapping[str, Any] = field(default_factory=dict)
+    """From a name to a node of the builder in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to apply a function: fewest and most operands, and what a builder makes of them."""
+
+    low: int
+    high: int | None
+    build: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function's name with its readings by number of operands."""
+
+    name: str
+    readings: tuple[Reading, ...]
+    operator: Operator | None
+
+    def reading(self, count: int) -> Reading | None:
+        """The reading for so many operands."""
+        return next((r for r in self.readings if r.low <= count and (r.high is None or count <= r.high)), None)
+
+    def takes(self) -> str:
+        """How many operands the function takes, in words."""
+        counts = sorted({n for r in self.readings for n in range(r.low, (r.low if r.high is None else r.high) + 1)})
+        more = " or more" if any(r.high is None for r in self.readings) else ""
+        return " or ".join(map(str, counts)) + more + (" argument" if counts == [1] and not more else " arguments")
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether the name alone is a variable."""
+        return self.operator is not None and self.operator.bare == "variable"
+
+
+ROOT = Function("root", (Reading(2, 2, lambda builder, *operands: None),), None)
+"""The grammar builds it: a root of odd degree is another function than a power."""
+
+
+def _functions() -> dict[str, Function]:
+    table = dict.fromkeys(("root", "surd", "Surd", "nthRoot"), ROOT)
+    for row in FUNCTIONS:
+        reading = Reading(*row.arity, lambda builder, *operands, row=row: builder.call(row, operands))
+        for name in (row.name, *row.aliases):
+            table[name] = Function(row.name, (reading,), row)
+    for form in FORMS:
+        for name in form.names:
+            known = table.get(name, Function(form.names[0], (), None))
+            table[name] = Function(known.name, (*known.readings, Reading(*form.arity, form.build)), known.operator)
+    return table
+
+
+CONSTANT_NAMES = {name: row.name for row in CONSTANTS for name in (row.name, *row.aliases)}
+_TABLE = _functions()
+_BY_LOWER = {name.lower(): function for name, function in reversed(_TABLE.items())}
+_ROWS = {row.name: row for row in FUNCTIONS}
+INVERSES: Mapping[Operator, Operator] = {row: _ROWS["a" + row.name] for row in FUNCTIONS if "a" + row.name in _ROWS}
+"""The trigonometric and hyperbolic functions with their inverses."""
+
+_NOT_REAL = frozenset(("oo", "zoo", "nan", "NaN", "inf", "Inf", "infinity", "Infinity", "None", "True", "False"))
+_WORDS = frozenset(keyword.kwlist) - {"lambda"}
+
+
+def canonical(name: str) -> str:
+    """The name with ``x₁`` written ``x_1``."""
+    if name[-1] not in SUBSCRIPTS:
+        return name
+    stem = name.rstrip(SUBSCRIPTS)
+    return stem + ("" if stem.endswith("_") else "_") + name[len(stem) :].translate(SUBSCRIPT)
+
+
+def is_letter(name: str) -> bool:
+    """Whether a name is a single letter, perhaps with a subscript: ``x``, ``x1``, ``x_max``."""
+    return _is_letter(name) is not None
+
+
+def reserved(name: str) -> str | None:
+    """Why a name cannot be a variable, None where it can."""
+    if name in _NOT_REAL:
+        return f"'{name}' does not stand for a real number"
+    return f"'{name}' is a word of programs, not of formulas" if name in _WORDS else None
+
+
+def function_named(name: str, *, called: bool) -> Function | None:
+    """The function of this name. ``Sin`` is read as ``sin`` before a bracket, and alone where it is no short name."""
+    return _TABLE.get(name) or (_BY_LOWER.get(name.lower()) if called or len(name) > 2 else None)
+
+
+def has_other_spelling(name: str) -> bool:
+    """Whether a function's name is only known in small letters."""
+    return name not in _TABLE
+
+
+def suggestion(name: str) -> str | None:
+    """The function whose name is most like this one."""
+    if len(name) > 40:
+        return None
+    from difflib import get_close_matches  # only an error needs it
+
+    close = get_close_matches(name, _TABLE, 1, 0.7) or get_close_matches(name.lower(), _TABLE, 1, 0.7)
+    return close[0] if close else None

@@ -1,0 +1,133 @@
+"""Tokens: a text as a list of short strings, whose places are found again only when an error needs them."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TypeVar
+
+from symdiff.errors import Span, SymdiffError, fault
+from symdiff.graph import Decimal
+from symdiff.limits import DEFAULT_LIMITS, Limits
+from symdiff.operators import Exact
+from symdiff.parser.syntax import NUMBER, Syntax
+
+S = TypeVar("S", int, Fraction)
+
+VULGAR = {char: Fraction(*pair) for char, pair in {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
+    "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
+}.items()}  # fmt: skip
+_NUMBER = re.compile(NUMBER)
+_AROUND = " \t\r\n"
+_CHUNK = 4000  # int() refuses more than 4,300 digits
+
+
+class Tokens:
+    """The tokens of a text. ``texts`` ends with two empty strings; a token is named by its index."""
+
+    __slots__ = ("_matches", "_range", "_syntax", "source", "texts")
+
+    def __init__(self, source: str, syntax: Syntax, limits: Limits) -> None:
+        if len(source) > limits.max_length:
+            raise fault(
+                "too-long",
+                f"the text has {len(source):,} characters, more than {limits.max_length:,}",
+                hint="raise the bound with --max-length",
+            )
+        self.source = source
+        self._syntax = syntax
+        text = self._text()
+        start = 1 if text.startswith("\ufeff") else 0
+        self._range = (start + len(text[start:]) - len(text[start:].lstrip(_AROUND)), len(text.rstrip(_AROUND)))
+        self.texts: list[str] = syntax.token.findall(text, *self._range)
+        if not self.texts or self.texts[0] == "#":
+            raise fault("empty", "there is no formula in the text")
+        self.texts += ("", "")
+        self._matches: list[tuple[int, int]] = []
+
+    def _text(self) -> str:
+        return self.source if self.source.isascii() else self.source.translate(self._syntax.same)
+
+    def span(self, first: int, last: int | None = None) -> Span:
+        """The place of a token, or from one through another; the end of the text has no width."""
+        if not self._matches:
+            self._matches = [match.span() for match in self._syntax.token.finditer(self._text(), *self._range)]
+            self._matches.append((self._range[1],) * 2)
+        matches = self._matches
+        return Span(matches[min(first, len(matches) - 1)][0], matches[min(first if last is None else last, len(matches) - 1)][1])
+
+    def spaced(self, index: int) -> bool:
+        """Whether a blank stands before a token."""
+        return index > 0 and self.span(index - 1).stop < self.span(index).start
+
+    def fault(self, code: str, message: str, first: int, last: int | None = None, hint: str | None = None) -> SymdiffError:
+        return fault(code, message, source=self.source, span=self.span(first, last), hint=hint)
+
+    def quote(self, first: int, last: int) -> str:
+        """What was written from one token through another, for a message."""
+        span = self.span(first, last)
+        return shorten(self.source[span.start : span.stop])
+
+
+def shorten(text: str) -> str:
+    """At most 40 characters of a text, for a message."""
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def parse_number(text: str, limits: Limits = DEFAULT_LIMITS) -> Exact:
+    """The exact value of a literal with an optional sign; one with a point or an exponent is a ``Decimal``.
+
+    Raises SymdiffError ``malformed-number``, and ``too-many-digits`` before anything long is computed.
+    """
+    negative = text.startswith(("-", "+"))
+    digits = text[1:] if negative else text
+    negative = negative and text[0] == "-"
+    if digits in VULGAR:
+        return -VULGAR[digits] if negative else VULGAR[digits]
+    if _NUMBER.fullmatch(digits) is None:
+        raise fault("malformed-number", f"'{shorten(text)}' is not a number", hint=_advice(digits))
+    if digits.isdecimal():
+        _check(len(digits.lstrip("0")), limits)
+        whole = _integer(digits)
+        return -whole if negative else whole
+    mantissa, _, exponent = digits.lower().partition("e")
+    before, _, after = mantissa.partition(".")
+    significant = (before + after).lstrip("0")
+    if not significant:
+        return Decimal(0)
+    power = exponent.lstrip("+-").lstrip("0")
+    _check(int(power or 0) if len(power) < 10 else 10**9, limits)
+    scale = (-1 if exponent.startswith("-") else 1) * int(power or 0) - len(after)
+    _check(max(len(significant) + max(scale, 0), -scale), limits)
+    value = _integer(significant)
+    if negative:
+        value = -value
+    return Decimal(value * 10**scale) if scale >= 0 else Decimal(value, 10**-scale)
+
+
+def _integer(digits: str) -> int:
+    value = 0
+    for start in range(0, len(digits), _CHUNK):
+        chunk = digits[start : start + _CHUNK]
+        value = value * 10 ** len(chunk) + int(chunk)
+    return value
+
+
+def _check(count: int, limits: Limits) -> None:
+    if count > limits.max_digits:
+        raise fault(
+            "too-many-digits",
+            f"this number has more digits than {limits.max_digits:,}",
+            hint="raise the bound with --max-digits",
+        )
+
+
+def _advice(digits: str) -> str | None:
+    if digits[:2].lower() in ("0x", "0b", "0o"):
+        return "numbers are decimal; to multiply by 0, write 0*..."
+    if "_" in digits:
+        return "write the digits without '_'"
+    if digits.endswith(("+", "-")):
+        return "an exponent needs digits, as in 1e+5"
+    return "a number has at most one point" if digits.count(".") > 1 else None
