@@ -1,0 +1,35 @@
+"""The command line. ``main`` is the entry point and the one boundary that errors do not cross.
+
+Imports what it needs when it runs, so that a failing import is an ordinary error too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command line (without the program's name) and return its exit status."""
+    from symdiff.errors import ExitStatus, SymdiffError
+
+    try:
+        from symdiff.cli import console
+        from symdiff.cli.app import run
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+    try:
+        console.prepare()
+        return run(words)
+    except console.ReaderGone:
+        return ExitStatus.DONE
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+    except SymdiffError as error:
+        console.say(str(error))
+    except Exception as error:
+        if os.environ.get("SYMDIFF_DEBUG"):
+            raise
+        advice = "this is a fault of symdiff: please report it with the output of SYMDIFF_DEBUG=1"
+        console.say(f"error[internal]: {type(error).__name__}: {' '.join(str(error).split())} ({advice})")
+    return ExitStatus.FAILED

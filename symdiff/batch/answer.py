@@ -1,0 +1,167 @@
+"""From lines to records, as plain picklable values: the one function that every engine runs.
+
+Imports what is below: ``pipeline``, ``reports`` and ``problem``; the formats' files are imported when first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from symdiff.batch.canvas import drawn
+from symdiff.batch.lines import Line
+from symdiff.batch.records import problem
+from symdiff.budget import budget
+from symdiff.errors import Diagnostic, SymdiffError
+from symdiff.evaluator.verdict import Status
+from symdiff.problem import Options, Problem
+from symdiff.reports.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for every line of a run. ``asked`` is a problem without a source."""
+
+    options: Options = Options()
+    asked: Problem = Problem("")
+    format: str = "plain"
+    jsonl: bool = False
+    word: bool = False
+    """One formula given as a word: its plain text may take several lines."""
+    width: int | None = None
+    """Columns of the terminal; None where nothing must be cut."""
+    colour: bool = False
+
+    @property
+    def tabular(self) -> bool:
+        """Whether records are rows of a table with a header."""
+        return self.format == "csv" or (self.format == "plain" and bool(self.asked.at))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One answer: its text with the last end of line, the whole diagnostic where it failed, and its verdict."""
+
+    number: int
+    text: str
+    diagnostic: str = ""
+    verdict: Status | None = None
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.diagnostic)
+
+
+def answer(lines: Sequence[Line], settings: Settings) -> list[Record]:
+    """One record per line, in order, whatever happens to it."""
+    return [_answer(line, settings) for line in lines]
+
+
+def _answer(line: Line, settings: Settings) -> Record:
+    try:
+        asked = problem(line, settings.asked, jsonl=settings.jsonl)
+    except SymdiffError as error:
+        return failure(line, error.diagnostic, settings)
+    return solved(asked, settings, line.number)
+
+
+def solved(asked: Problem, settings: Settings, number: int) -> Record:
+    """The record of one problem."""
+    from symdiff.pipeline import solve
+
+    try:
+        with budget(settings.options.timeout):
+            report = solve(asked, settings.options)
+            return _record(report, settings, number)
+    except Exception as error:
+        report = Report(source=asked.source, id=asked.id, error=_diagnosed(error), declared=asked.variables)
+    return _record(report, settings, number)
+
+
+def failure(line: Line, diagnostic: Diagnostic, settings: Settings) -> Record:
+    """The record of a line that could not be read or whose worker was lost."""
+    source = line.raw.decode(errors="replace")
+    try:
+        asked = problem(line, settings.asked, jsonl=settings.jsonl)
+        source, name = asked.source, asked.id
+    except SymdiffError:
+        name = line.number
+    return _record(Report(source=source, id=name, error=diagnostic), settings, line.number)
+
+
+def header(settings: Settings) -> str:
+    """The line that comes before all records, with its end, or nothing."""
+    if not settings.tabular:
+        return ""
+    from symdiff.reports.table import HEADER, join
+
+    return join(HEADER, _separator(settings)) + "\n"
+
+
+def _diagnosed(error: Exception) -> Diagnostic:
+    match error:
+        case SymdiffError():
+            return error.diagnostic
+        case MemoryError():
+            return Diagnostic("internal", "there was not enough memory", hint="lower --max-nodes or --max-output")
+        case _:
+            words = " ".join(str(error).split())[:200]
+            return Diagnostic("internal", f"{type(error).__name__}: {words}", hint="please report this formula")
+
+
+def _record(report: Report, settings: Settings, number: int) -> Record:
+    diagnostic = str(report.error) if report.error is not None else ""
+    text = _text(report, settings)
+    return Record(number, text if not text or text.endswith("\n") else text + "\n", diagnostic, report.verdict)
+
+
+def _text(report: Report, settings: Settings) -> str:
+    if settings.tabular:
+        return _table(report, settings)
+    match settings.format:
+        case "json":
+            from symdiff.reports.json_report import record
+
+            return record(report)
+        case _ if report.error is not None:
+            return "" if settings.word else _plain(report, word=False)
+        case "latex":
+            from symdiff.reports.latex import document
+
+            return document(report)
+        case "pretty":
+            from symdiff.reports.pretty import text
+
+            return text(report, settings.width)
+        case "rich":
+            return _rich(report, settings)
+        case _:
+            return _plain(report, word=settings.word)
+
+
+def _plain(report: Report, *, word: bool) -> str:
+    from symdiff.reports import plain
+
+    return plain.word(report) if word else plain.line(report)
+
+
+def _table(report: Report, settings: Settings) -> str:
+    from symdiff.reports.table import join, rows
+
+    if report.error is not None and settings.format == "plain":
+        return "" if settings.word else _plain(report, word=False)
+    table = "".join(join(row, _separator(settings)) + "\n" for row in rows(report))
+    if settings.word and settings.options.explain and settings.format == "plain":
+        return _plain(report, word=True).rstrip("\n") + "\n\n" + table
+    return table
+
+
+def _rich(report: Report, settings: Settings) -> str:
+    from symdiff.reports.terminal import render
+
+    return drawn(partial(render, report), width=settings.width, colour=settings.colour)
+
+
+def _separator(settings: Settings) -> str:
+    return "," if settings.format == "csv" else "\t"

@@ -1,0 +1,40 @@
+"""Records of a stream of lines, in order: in this process at first, by workers once there is work enough.
+
+Imports ``answer``, ``lines`` and, when there is work enough, ``pool``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator
+
+from symdiff.batch.answer import Record, Settings, answer
+from symdiff.batch.lines import Line, Reader
+
+_SMALL_LINES = 300
+_SMALL_SECONDS = 0.3
+
+
+def records(reader: Reader, settings: Settings, jobs: int, first: list[Line] | None = None) -> Iterator[Record]:
+    """One record per line of ``reader``, ``first`` being lines already taken from it.
+
+    Workers start when some hundred lines or a moment of work have gone by and more input waits.
+    """
+    waiting = deque(first or ())
+    done, busy = 0, 0.0
+    while True:
+        while waiting:
+            if len(waiting) > 1 and (done >= _SMALL_LINES or busy >= _SMALL_SECONDS):
+                from symdiff.batch.pool import Pool
+
+                yield from Pool(reader, waiting, settings, jobs, max(busy / done, 1e-5)).records()
+                return
+            began = time.monotonic()
+            (record,) = answer([waiting.popleft()], settings)
+            busy += time.monotonic() - began
+            done += 1
+            yield record
+        if reader.ended:
+            return
+        waiting.extend(reader.take())

@@ -1,0 +1,156 @@
+"""Lines to problems: a line of plain text, or one JSON Lines record. What does not fit is a SymdiffError for that line.
+
+Imports ``errors`` and ``problem``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn
+
+from symdiff.batch.lines import Line
+from symdiff.errors import SymdiffError, fault
+from symdiff.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A JSON number as the text it was written as: 0.1 means one tenth."""
+
+    text: str
+
+
+def problem(line: Line, asked: Problem, *, jsonl: bool) -> Problem:
+    """What a line asks; where it says nothing, what the run ``asked``."""
+    if not line.whole:
+        raise fault("too-long", "the line is too long to be read", hint="raise the bound with --max-length")
+    text = _decoded(line)
+    if not jsonl:
+        return replace(asked, source=text, id=line.number)
+    return _from_record(_record(text), replace(asked, id=line.number))
+
+
+def _decoded(line: Line) -> str:
+    try:
+        return line.raw.decode()
+    except UnicodeDecodeError as error:
+        utf16 = line.number == 1 and line.raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+        raise fault(
+            "encoding",
+            f"the line is not UTF-8 text: byte 0x{line.raw[error.start]:02x} at position {error.start + 1}",
+            hint="the file looks like UTF-16: save it as UTF-8" if utf16 else None,
+        ) from None
+
+
+def _record(text: str) -> dict[str, Any]:
+    try:
+        record = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise _bad(f"not JSON: {error.msg} at position {error.pos + 1}") from None
+    except RecursionError:
+        raise _bad("not a record: nested too deep") from None
+    if not isinstance(record, dict):
+        raise _bad(f"an object is expected, not {_kind(record)}")
+    return record
+
+
+def _from_record(record: dict[str, Any], asked: Problem) -> Problem:
+    if "expr" not in record:
+        raise _bad("there is no 'expr'")
+    readings: dict[str, Callable[[str, Any], Any]] = {
+        "expr": _text,
+        "id": _id,
+        "wrt": _wrt,
+        "order": _order,
+        "at": _points,
+        "vars": _names,
+        "expected": _expected,
+    }
+    fields = {"expr": "source", "vars": "variables"}
+    given = {
+        fields.get(key, key): read(key, record[key]) for key, read in readings.items() if record.get(key) is not None
+    }
+    if "source" not in given:
+        raise _bad("'expr' is null")
+    return replace(asked, **given)
+
+
+def _text(key: str, value: Any) -> str:
+    return value if isinstance(value, str) else _wrong(key, "text", value)
+
+
+def _id(key: str, value: Any) -> str | int:
+    if isinstance(value, Number):
+        return int(value.text) if value.text.lstrip("-").isdigit() and len(value.text) < 20 else value.text
+    return value if isinstance(value, str) else _wrong(key, "text or a number", value)
+
+
+def _order(key: str, value: Any) -> int:
+    if isinstance(value, Number) and value.text.isdigit() and len(value.text) < 10 and int(value.text) >= 1:
+        return int(value.text)
+    _wrong(key, "a whole number from 1 on", value)
+
+
+def _names(key: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return tuple(value)
+    _wrong(key, "a list of names", value)
+
+
+def _wrt(key: str, value: Any) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(value, list):
+        _wrong(key, "a list of names", value)
+    return tuple(_names(key, item) if isinstance(item, list) and item else (_text(key, item),) for item in value)
+
+
+def _points(key: str, value: Any) -> tuple[Mapping[str, str], ...]:
+    points = value if isinstance(value, list) else [value]
+    return tuple(_point(key, point) for point in points)
+
+
+def _point(key: str, value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        _wrong(key, "an object of values by name, or a list of them", value)
+    return {name: _constant(f"{key}.{name}", item) for name, item in value.items()}
+
+
+def _constant(key: str, value: Any) -> str:
+    return value.text if isinstance(value, Number) else value if isinstance(value, str) else _wrong(key, "a number", value)
+
+
+def _expected(key: str, value: Any) -> str | dict[str, str]:
+    if isinstance(value, dict):
+        return {name: _constant(f"{key}.{name}", item) for name, item in value.items()}
+    if isinstance(value, Number | str):
+        return _constant(key, value)
+    _wrong(key, "a formula, or an object of formulas by variable", value)
+
+
+def _kind(value: Any) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case Number():
+            return value.text[:40]
+        case str():
+            return json.dumps(value if len(value) <= 40 else value[:37] + "...", ensure_ascii=False)
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def _wrong(key: str, wanted: str, value: Any) -> NoReturn:
+    raise _bad(f"'{key}' must be {wanted}, not {_kind(value)}")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise _bad(f"not JSON: {name} is not a number")
+
+
+def _bad(message: str) -> SymdiffError:
+    return fault("bad-record", message)

@@ -1,0 +1,139 @@
+"""The commands and their help. Imports the file of each group of commands.
+
+Plain help through Typer's own formatter: markup would import rich for a page of text.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from symdiff.cli import batch, differentiate, tables
+from symdiff.cli.console import Sink
+from symdiff.cli.words import DEFAULT, arranged, usage
+from symdiff.errors import ExitStatus
+
+PROGRAM = "symdiff"
+INTRODUCTION = """\
+Derivatives of formulas, checked against numeric differences.
+
+\b
+  symdiff "x**2 + x + 1"                  the derivative
+  symdiff "x**2 + x + 1" --at 1.0         values, and the numeric check
+  symdiff "x*sin(y)" -w y --order 2       by y, twice
+  symdiff "sin(u)" --let u=x**2 --explain every step, with its rule
+  symdiff batch formulas.txt -f json      a file, one formula a line
+  echo "sin(x)" | symdiff                 a pipe
+
+A word is an option only if it is one of those below; everything else is a
+formula, -x**2 too. After -- everything is a formula.
+"""
+EPILOG = """\
+Exit status: 0 done and every check agreed; 1 a check disagreed, or a line of a batch failed; 2 usage, or no derivative;
+3 a check was inconclusive or undefined; 130 interrupted.
+"""
+
+
+class Command(TyperCommand):
+    """A command whose help shows its options in groups."""
+
+    def format_options(self, ctx: Any, formatter: Any, *, own: bool = True) -> None:
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx) if own else self.params:
+            record = param.get_help_record(ctx)
+            if record is not None and param.param_type_name == "option":
+                panels.setdefault(getattr(param, "rich_help_panel", None) or "Other", []).append(record)
+        for panel, records in panels.items():
+            with formatter.section(panel):
+                formatter.write_dl(records, col_max=24)
+
+
+class Program(TyperGroup):
+    """The program, whose help shows the options of the command that needs no name."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        formatter.write_usage(PROGRAM, "EXPR... [OPTIONS]")
+        formatter.write_usage(PROGRAM, "COMMAND [ARGS]... [OPTIONS]", prefix="       ")
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        self.format_commands(ctx, formatter)
+        command = self.commands[DEFAULT]
+        assert isinstance(command, Command)
+        command.format_options(typer.Context(command, info_name=DEFAULT, parent=ctx), formatter, own=False)
+        own = [param.get_help_record(ctx) for param in self.get_params(ctx)]
+        with formatter.section("Program"):
+            formatter.write_dl([record for record in own if record is not None], col_max=24)
+
+
+APP = typer.Typer(
+    cls=Program,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=INTRODUCTION,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["--help"]},
+)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from symdiff import __version__
+
+        Sink().write(f"{PROGRAM} {__version__}\n")
+        raise typer.Exit
+
+
+@APP.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+for _name, _function in {
+    "diff": differentiate.diff,
+    "batch": batch.batch,
+    "rules": tables.rules,
+    "methods": tables.methods,
+    "errors": tables.errors,
+}.items():
+    APP.command(_name, cls=Command, epilog=EPILOG if _name in ("diff", "batch") else None)(_function)
+
+
+def run(words: Sequence[str] | None = None) -> int:
+    """Run one command line; errors are raised."""
+    program = typer.main.get_command(APP)
+    assert isinstance(program, TyperGroup)
+    if "_SYMDIFF_COMPLETE" in os.environ:
+        program.main(prog_name=PROGRAM)
+    commands = {name: _declared(command) for name, command in program.commands.items()}
+    ordered = arranged(sys.argv[1:] if words is None else words, commands, _declared(program))
+    try:
+        with program.make_context(PROGRAM, ordered) as context:
+            status = program.invoke(context)
+    except typer.Exit as finished:
+        return finished.exit_code
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        message = error.format_message().rstrip(".")  # what is left for Typer to find: a missing or a further argument
+        raise usage(message[:1].lower() + message[1:], hint=f"see '{PROGRAM} {ordered[0]} --help'") from None
+    return ExitStatus.DONE if status is None else int(status)
+
+
+def _declared(command: Any) -> dict[str, bool]:
+    """The options of a command as they are written, with whether each takes a value."""
+    context = typer.Context(command)
+    return {
+        written: not (param.is_flag or param.count)
+        for param in command.get_params(context)
+        if param.param_type_name == "option"
+        for written in param.opts
+    }

@@ -1,0 +1,56 @@
+"""``symdiff batch``: every formula of a file. Imports the stream that ``diff`` uses for standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+from typer import Argument, Option
+
+from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question, spread
+from symdiff.cli.run import Asked
+from symdiff.cli.stream import stream
+from symdiff.cli.values import choice
+from symdiff.errors import fault
+
+INPUTS = ("text", "jsonl")
+
+
+@spread
+def batch(
+    file: Annotated[str, Argument(metavar="FILE", show_default=False)],
+    question: Question,
+    check: Check,
+    detail: Detail,
+    printing: Printing,
+    bounds: Bounds,
+    input: Annotated[
+        str | None,
+        Option(
+            "--input",
+            metavar="KIND",
+            parser=choice("--input", INPUTS),
+            rich_help_panel=OUTPUT,
+            help="What FILE holds: text or jsonl. Default: jsonl if its name ends so.",
+        ),
+    ] = None,
+) -> int:
+    """Every formula of FILE, one a line ('-' for standard input); answers come in input order.
+
+    Blank lines and lines that begin with # are passed over. A line of a JSON Lines file is an object with expr and, as
+    needed, id, wrt, order, at, vars and expected; the options below hold for lines that do not set their own.
+    """
+    asked = Asked(question, check, detail, printing, bounds)
+    jsonl = input == "jsonl" if input is not None else file.endswith(".jsonl")
+    if file == "-":
+        if sys.stdin is None:
+            raise fault("unreadable", "standard input is closed")
+        return stream(sys.stdin.fileno(), asked, jsonl=jsonl, summary=True)
+    try:
+        with open(file, "rb", buffering=0) as opened:
+            os.read(opened.fileno(), 0)  # a folder opens and does not read
+            return stream(opened.fileno(), asked, jsonl=jsonl, summary=True)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise fault("unreadable", f"cannot read '{file}': {reason}") from None

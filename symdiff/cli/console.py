@@ -1,0 +1,176 @@
+"""The only file that writes to a stream. What is written is whole records, in UTF-8, and never interpreted as markup.
+
+A reader that closes the pipe early is no error, and Ctrl-C takes effect between records. Imports ``errors``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from symdiff.errors import fault
+
+
+class ReaderGone(Exception):
+    """Whoever reads the output has closed it: nothing is left to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a stream can show: ``width`` is None through a pipe, where nothing is cut."""
+
+    terminal: bool
+    width: int | None
+    colour: bool
+
+
+def prepare() -> None:
+    """Make the standard streams write UTF-8 whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def screen(stream: TextIO | None, *, no_color: bool = False) -> Screen:
+    """What a standard stream can show. ``NO_COLOR`` and ``--no-color`` win over ``FORCE_COLOR``."""
+    terminal = stream is not None and stream.isatty()
+    if no_color or os.environ.get("NO_COLOR"):
+        colour = False
+    else:
+        colour = bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM", "") not in ("", "dumb"))
+    return Screen(terminal, _columns(stream) if terminal and stream is not None else None, colour)
+
+
+def _columns(stream: TextIO) -> int | None:
+    with suppress(ValueError):
+        return max(20, int(os.environ.get("COLUMNS", "")))
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    return 80
+
+
+def say(text: str) -> None:
+    """Write lines to standard error; if nobody can read them, be quiet."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
+
+
+class Sink:
+    """Where records go: standard output, or a file that takes its place when it is complete."""
+
+    def __init__(self, path: str | None = None) -> None:
+        self._path = Path(path) if path is not None else None
+        self._part: Path | None = None
+        self._written = False
+        if self._path is None:
+            if sys.stdout is None:
+                raise fault("unreadable", "standard output is closed")
+            self._stream: TextIO = sys.stdout
+        else:
+            self._stream = self._opened(self._path)
+
+    def _opened(self, path: Path) -> TextIO:
+        try:
+            if path.exists() and not path.is_file():  # a device, a named pipe: or, as an error, a folder
+                return path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+            target = path.resolve()
+            self._part = target.with_name(f".{target.name}.{os.getpid()}.part")
+            stream = self._part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+            if target.exists():
+                os.chmod(self._part, target.stat().st_mode & 0o777)
+            return stream
+        except OSError as error:
+            raise fault("unreadable", f"cannot write '{path}': {error.strerror}") from None
+
+    def write(self, text: str) -> None:
+        """Write one record and let the reader have it."""
+        if not text:
+            return
+        self._written = True
+        try:
+            with _unbroken():
+                self._stream.write(text)
+                if self._path is None:
+                    self._stream.flush()
+        except BrokenPipeError:
+            _discard(self._stream)
+            raise ReaderGone from None
+        except OSError as error:
+            _discard(self._stream)
+            where = f"'{self._path}'" if self._path else "to standard output"
+            raise fault("unreadable", f"cannot write {where}: {error.strerror}") from None
+
+    def close(self, *, keep: bool = True) -> None:
+        """Put a file in its place; where nothing was written and ``keep`` is False, leave what was there."""
+        if self._path is None:
+            return
+        try:
+            self._stream.close()
+            if self._part is not None and (keep or self._written):
+                self._part.replace(self._path.resolve())
+        except OSError as error:
+            raise fault("unreadable", f"cannot write '{self._path}': {error.strerror}") from None
+        finally:
+            if self._part is not None:
+                self._part.unlink(missing_ok=True)
+
+
+@contextmanager
+def output(path: str | None) -> Iterator[Sink]:
+    """A sink for the body. A file gets what was written even if the body is interrupted."""
+    sink = Sink(path)
+    try:
+        yield sink
+    except Exception:
+        sink.close(keep=False)
+        raise
+    except BaseException:
+        sink.close()
+        raise
+    sink.close()
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere, so that the interpreter does not complain when it ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+@contextmanager
+def _unbroken() -> Iterator[None]:
+    """Hold back a first Ctrl-C until the body is done, so that lines are whole; a second one goes through."""
+    held: list[int] = []
+
+    def hold(number: int, frame: FrameType | None) -> None:
+        if held:
+            raise KeyboardInterrupt
+        held.append(number)
+
+    try:
+        usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        if usual:
+            signal.signal(signal.SIGINT, hold)
+    except ValueError:  # not in the main thread, where no signal arrives
+        usual = False
+    try:
+        yield
+    finally:
+        if usual:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+    if held:
+        raise KeyboardInterrupt

@@ -1,0 +1,60 @@
+"""``symdiff diff``: formulas given as words, or as lines of standard input. Imports ``batch.answer`` and the console."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Annotated
+
+from typer import Argument, Context
+
+from symdiff.batch.answer import header, solved
+from symdiff.cli.console import output, say
+from symdiff.cli.options import Bounds, Check, Detail, Printing, Question, spread
+from symdiff.cli.run import Asked, Outcome
+from symdiff.cli.stream import stream
+from symdiff.cli.words import usage
+from symdiff.errors import ExitStatus
+
+
+@spread
+def diff(
+    context: Context,
+    question: Question,
+    check: Check,
+    detail: Detail,
+    printing: Printing,
+    bounds: Bounds,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...", show_default=False)] = None,
+) -> int:
+    """Derivatives of formulas; with --at, their values and the numeric check.
+
+    EXPR '-', or none where standard input is not a terminal: one formula per line of standard input.
+    """
+    asked = Asked(question, check, detail, printing, bounds)
+    if not expressions and (sys.stdin is None or sys.stdin.isatty()):
+        say(context.find_root().get_help())
+        return ExitStatus.FAILED
+    if not expressions or expressions == ["-"]:
+        if sys.stdin is None:
+            raise usage("standard input is closed")
+        return stream(sys.stdin.fileno(), asked)
+    if "-" in expressions:
+        raise usage("'-' stands for standard input and does not go with formulas")
+    return _words(expressions, asked)
+
+
+def _words(expressions: list[str], asked: Asked) -> ExitStatus:
+    settings = asked.settings(inputs=len(expressions), word=len(expressions) == 1)
+    outcome = Outcome(exit_zero=asked.check.exit_zero)
+    with output(asked.printing.output) as sink:
+        heading = header(settings)
+        for number, expression in enumerate(expressions, 1):
+            record = solved(replace(settings.asked, source=expression), settings, number)
+            outcome.add(record, failure=ExitStatus.FAILED)
+            if record.text:
+                sink.write(heading + record.text)
+                heading = ""
+            if record.diagnostic:
+                say(record.diagnostic)
+    return outcome.status

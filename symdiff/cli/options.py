@@ -1,0 +1,233 @@
+"""The options of ``diff`` and ``batch``, each declared once, in groups; a command takes the groups it wants.
+
+Imports ``limits`` and how values are read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, get_type_hints
+
+from typer import Option
+
+from symdiff.cli.values import choice, count, definition, name, seconds, step
+from symdiff.limits import DEFAULT_LIMITS, Limits
+
+FORMATS = ("auto", "rich", "plain", "json", "csv", "latex", "pretty")
+SIMPLIFY = ("none", "light", "full")
+QUESTION, CHECK, OUTPUT, BOUNDS = "What is asked", "Points and checks", "Output", "Bounds"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which derivatives."""
+
+    wrt: Annotated[
+        list[str],
+        Option(
+            "--wrt",
+            "-w",
+            metavar="NAME",
+            parser=name("--wrt"),
+            rich_help_panel=QUESTION,
+            help="Differentiate by NAME; repeat for more. Default: every variable.",
+        ),
+    ] = dataclasses.field(default_factory=list)
+    mixed: Annotated[
+        bool,
+        Option("--mixed", rich_help_panel=QUESTION, help="The --wrt names are one mixed derivative, in order."),
+    ] = False
+    order: Annotated[
+        int,
+        Option("--order", "-n", metavar="N", parser=count("--order"), rich_help_panel=QUESTION, help="N-th derivative."),
+    ] = 1
+    let: Annotated[
+        list[Any],
+        Option(
+            "--let",
+            metavar="NAME=EXPR",
+            parser=definition,
+            rich_help_panel=QUESTION,
+            help="A definition that later text may use; repeatable.",
+        ),
+    ] = dataclasses.field(default_factory=list)
+    var: Annotated[
+        list[str],
+        Option(
+            "--var",
+            metavar="NAME",
+            parser=name("--var"),
+            rich_help_panel=QUESTION,
+            help="NAME is a variable even if it is a constant or a function too.",
+        ),
+    ] = dataclasses.field(default_factory=list)
+    syntax: Annotated[
+        str, Option("--syntax", metavar="NAME", rich_help_panel=QUESTION, help="How formulas are written: auto, plain, ...")
+    ] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Where to evaluate, and how to check."""
+
+    at: Annotated[
+        list[str],
+        Option(
+            "--at",
+            "-a",
+            metavar="POINT",
+            rich_help_panel=CHECK,
+            help="Values and the numeric check there: 1.0, x=1,y=2, x=pi/2, or a range x=0:1:11 (start:stop:count). Repeatable.",
+        ),
+    ] = dataclasses.field(default_factory=list)
+    method: Annotated[
+        list[str],
+        Option(
+            "--method",
+            "-m",
+            metavar="NAME",
+            rich_help_panel=CHECK,
+            help="A numeric method; repeatable; 'symdiff methods' lists them. Default: forward and central.",
+        ),
+    ] = dataclasses.field(default_factory=list)
+    step: Annotated[
+        float | None,
+        Option(
+            "--step",
+            metavar="H",
+            parser=step,
+            rich_help_panel=CHECK,
+            help="The step h, used as given. Default: chosen per method.",
+        ),
+    ] = None
+    digits: Annotated[
+        int | None,
+        Option(
+            "--digits", metavar="N", parser=count("--digits"), rich_help_panel=CHECK, help="Numbers to N right significant digits."
+        ),
+    ] = None
+    exit_zero: Annotated[
+        bool,
+        Option("--exit-zero", rich_help_panel=CHECK, help="Exit 0 also where a check disagreed or could not tell."),
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How answers are written."""
+
+    format: Annotated[
+        str,
+        Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            parser=choice("--format", FORMATS),
+            rich_help_panel=OUTPUT,
+            help="auto (rich on a terminal, plain elsewhere), rich, plain, json, csv, latex or pretty.",
+        ),
+    ] = "auto"
+    output: Annotated[
+        str | None,
+        Option("--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="Write there instead of standard output."),
+    ] = None
+    no_color: Annotated[bool, Option("--no-color", rich_help_panel=OUTPUT, help="No colours; NO_COLOR does the same.")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What is written about a derivative."""
+
+    explain: Annotated[bool, Option("--explain", rich_help_panel=OUTPUT, help="The derivation, step by step.")] = False
+    shared: Annotated[
+        bool, Option("--shared", rich_help_panel=OUTPUT, help="Print repeated subexpressions once: t1 = ... lines.")
+    ] = False
+    simplify: Annotated[
+        str,
+        Option(
+            "--simplify",
+            metavar="LEVEL",
+            parser=choice("--simplify", SIMPLIFY),
+            rich_help_panel=OUTPUT,
+            help="How much tidying: none, light or full.",
+        ),
+    ] = "light"
+
+
+def _bound(field: str, metavar: str, help: str) -> Any:
+    """The option of one field of Limits."""
+    option = "--" + field.replace("_", "-")
+    return Option(
+        option,
+        metavar=metavar,
+        parser=count(option),
+        rich_help_panel=BOUNDS,
+        help=f"{help}  [default: {getattr(DEFAULT_LIMITS, field)}]",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much work is allowed; a bound that is None has its default."""
+
+    timeout: Annotated[
+        float,
+        Option("--timeout", metavar="S", parser=seconds, rich_help_panel=BOUNDS, help="Seconds for one formula; inf for any."),
+    ] = 60.0
+    max_length: Annotated[int | None, _bound("max_length", "N", "Characters of a formula.")] = None
+    max_depth: Annotated[int | None, _bound("max_depth", "N", "Nesting of a formula.")] = None
+    max_nodes: Annotated[int | None, _bound("max_nodes", "N", "Parts of the expression graph.")] = None
+    max_digits: Annotated[int | None, _bound("max_digits", "N", "Digits of an exact number.")] = None
+    max_output: Annotated[int | None, _bound("max_output", "N", "Characters of a result.")] = None
+    jobs: Annotated[
+        int | None,
+        Option(
+            "--jobs",
+            metavar="N",
+            parser=count("--jobs"),
+            rich_help_panel=BOUNDS,
+            help="Worker processes for many lines. Default: the number of cores.",
+        ),
+    ] = None
+
+    @property
+    def limits(self) -> Limits:
+        given = {field.name: getattr(self, field.name) for field in dataclasses.fields(Limits)}
+        return dataclasses.replace(DEFAULT_LIMITS, **{name: value for name, value in given.items() if value is not None})
+
+
+def spread(command: Callable[..., int]) -> Callable[..., int]:
+    """A command whose groups of options Typer sees as one parameter per field."""
+    groups: dict[str, Any] = {}
+    parameters: list[inspect.Parameter] = []
+    hints = get_type_hints(command, include_extras=True)
+    for parameter in inspect.signature(command).parameters.values():
+        kind = hints[parameter.name]
+        if not dataclasses.is_dataclass(kind):
+            parameters.append(parameter.replace(annotation=kind, kind=inspect.Parameter.KEYWORD_ONLY))
+            continue
+        groups[parameter.name] = kind
+        fields = get_type_hints(kind, include_extras=True)
+        for field in dataclasses.fields(kind):
+            default = None if field.default is dataclasses.MISSING else field.default
+            parameters.append(
+                inspect.Parameter(
+                    field.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=fields[field.name]
+                )
+            )
+
+    @functools.wraps(command)
+    def gathered(**values: Any) -> int:
+        for group, kind in groups.items():
+            given = {field.name: values.pop(field.name) for field in dataclasses.fields(kind)}
+            values[group] = kind(**{name: value for name, value in given.items() if value is not None})
+        return command(**values)
+
+    del gathered.__wrapped__  # type: ignore[attr-defined]
+    gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    gathered.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return gathered

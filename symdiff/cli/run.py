@@ -1,0 +1,130 @@
+"""What a run is told and what it comes to: settings from options, and the exit status from records.
+
+Imports ``batch.answer`` and ``errors``.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+
+from symdiff.batch.answer import Record, Settings
+from symdiff.cli.console import screen
+from symdiff.cli.options import Bounds, Check, Detail, Printing, Question
+from symdiff.cli.values import alternatives
+from symdiff.cli.words import suggestion, usage
+from symdiff.errors import ExitStatus
+from symdiff.evaluator.verdict import Status
+from symdiff.problem import Options, Problem
+
+HANDFUL = 20
+"""The most formulas that ``auto`` shows as tables on a terminal."""
+_PRECEDENCE = (
+    ExitStatus.INTERRUPTED,
+    ExitStatus.FAILED,
+    ExitStatus.FAILED_CHECK,
+    ExitStatus.UNDECIDED,
+    ExitStatus.DONE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The groups of options of a command that differentiates."""
+
+    question: Question
+    check: Check
+    detail: Detail
+    printing: Printing
+    bounds: Bounds
+
+    def settings(self, *, inputs: int | None, word: bool = False, jsonl: bool = False) -> Settings:
+        """The settings for so many inputs; None where nobody knows how many there will be."""
+        shown = screen(sys.stdout if self.printing.output is None else None, no_color=self.printing.no_color)
+        handful = inputs is not None and inputs <= HANDFUL
+        form = self.printing.format
+        if form == "auto":
+            form = "rich" if shown.terminal and handful else "plain"
+        asked = self._problem()
+        values_only = form in ("csv", "plain") and bool(asked.at) and not self.detail.explain
+        return Settings(
+            options=self._options(text=not values_only),
+            asked=asked,
+            format=form,
+            jsonl=jsonl,
+            word=word,
+            width=shown.width,
+            colour=shown.colour and (self.printing.output is None),
+        )
+
+    def _problem(self) -> Problem:
+        names = self.question.wrt
+        if self.question.mixed and not names:
+            raise usage("--mixed needs --wrt names", hint="for example -w x -w y --mixed")
+        return Problem(
+            source="",
+            wrt=(tuple(names),) if self.question.mixed else tuple((name,) for name in dict.fromkeys(names)),
+            order=self.question.order,
+            at=tuple(self.check.at),
+            variables=tuple(dict.fromkeys(self.question.var)),
+            let=tuple(self.question.let),
+        )
+
+    def _options(self, *, text: bool) -> Options:
+        seconds = self.bounds.timeout
+        return Options(
+            methods=_methods(self.check.method) or Options().methods,
+            step=self.check.step,
+            explain=self.detail.explain,
+            shared=self.detail.shared,
+            simplify=self.detail.simplify,
+            syntax=self.question.syntax,
+            digits=self.check.digits,
+            text=text,
+            timeout=None if seconds == float("inf") else seconds,
+            limits=self.bounds.limits,
+        )
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a run went: counts, and the worst exit status so far."""
+
+    exit_zero: bool = False
+    done: int = 0
+    failed: int = 0
+    _statuses: set[ExitStatus] = field(default_factory=lambda: {ExitStatus.DONE})
+
+    def add(self, record: Record, *, failure: ExitStatus) -> None:
+        """Take one record into account; ``failure`` is the status of an input without a derivative."""
+        self.done += 1
+        if record.failed:
+            self.failed += 1
+            self._statuses.add(failure)
+        elif record.verdict is not None and not self.exit_zero:
+            self._statuses.add(_STATUS[record.verdict])
+
+    @property
+    def status(self) -> ExitStatus:
+        return min(self._statuses, key=_PRECEDENCE.index)
+
+
+_STATUS = {
+    Status.DISAGREE: ExitStatus.FAILED_CHECK,
+    Status.UNDEFINED: ExitStatus.UNDECIDED,
+    Status.INCONCLUSIVE: ExitStatus.UNDECIDED,
+    Status.AGREE: ExitStatus.DONE,
+}
+
+
+def _methods(asked: list[str]) -> tuple[str, ...]:
+    if not asked:
+        return ()
+    from symdiff.evaluator.methods import METHODS
+
+    known = [method.name for method in METHODS]
+    for name in asked:
+        if name not in known:
+            hint = suggestion(name, known) or "'symdiff methods' describes them"
+            raise usage(f"--method must be {alternatives(known)}, not '{name}'", hint=hint)
+    return tuple(dict.fromkeys(asked))

@@ -1,0 +1,92 @@
+"""Formulas that come as lines: answered as they come, with progress and a summary where somebody looks.
+
+Imports ``batch.engine`` and the console.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from symdiff.batch.answer import header
+from symdiff.batch.engine import records
+from symdiff.batch.lines import Line, Reader
+from symdiff.cli.console import output, say, screen
+from symdiff.cli.run import HANDFUL, Asked, Outcome
+from symdiff.errors import ExitStatus
+
+_PAUSE = 0.2  # seconds without input after which a terminal is answered with what is there
+_SPARE = 1 << 16  # bytes that a record may have beside its formula
+
+
+def stream(descriptor: int, asked: Asked, *, jsonl: bool = False, summary: bool = False) -> ExitStatus:
+    """Answer every line of a file descriptor; with ``summary``, as a batch."""
+    longest = 4 * asked.bounds.limits.max_length + _SPARE
+    reader = Reader(descriptor, longest, comments=not jsonl)
+    first = _handful(reader) if _shows_tables(asked) else []
+    settings = asked.settings(inputs=len(first) if reader.ended else None, jsonl=jsonl)
+    outcome = Outcome(exit_zero=asked.check.exit_zero)
+    began = time.monotonic()
+    try:
+        with (
+            output(asked.printing.output) as sink,
+            closing(records(reader, settings, asked.bounds.jobs or _cores(), first)) as answers,  # type: ignore[type-var]
+            _progress(reader, outcome, asked, wanted=summary) as (complain, move),
+        ):
+            sink.write(header(settings))
+            for record in answers:
+                outcome.add(record, failure=ExitStatus.FAILED_CHECK)
+                if record.diagnostic:
+                    complain(f"line {record.number}: {record.diagnostic}")
+                sink.write(record.text)
+                move()
+    finally:
+        if summary:
+            say(_summary(outcome, time.monotonic() - began))
+    return outcome.status
+
+
+def _shows_tables(asked: Asked) -> bool:
+    return asked.printing.format == "auto" and asked.printing.output is None and screen(sys.stdout).terminal
+
+
+def _handful(reader: Reader) -> list[Line]:
+    """The first lines: all there are, if they are few and come without a pause."""
+    lines: list[Line] = []
+    while len(lines) <= HANDFUL and not reader.ended:
+        if lines and os.name != "nt" and not select.select([reader], [], [], _PAUSE)[0]:
+            break
+        lines += reader.take()
+    return lines
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _summary(outcome: Outcome, seconds: float) -> str:
+    pace = outcome.done / seconds if seconds > 0 else 0.0
+    return f"{outcome.done} done, {outcome.failed} failed, {seconds:.2f} s, {pace:,.0f} lines/s"
+
+
+@contextmanager
+def _progress(reader: Reader, outcome: Outcome, asked: Asked, *, wanted: bool) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
+    """A bar on standard error, where that is a terminal and the answers go elsewhere; yields how to complain and move it."""
+    shown = screen(sys.stderr, no_color=asked.printing.no_color)
+    answers_elsewhere = asked.printing.output is not None or not screen(sys.stdout).terminal
+    if not (wanted and shown.terminal and answers_elsewhere):
+        yield say, lambda: None
+        return
+    from symdiff.cli.progress import bar
+
+    mode = os.fstat(reader.fileno())
+    size = mode.st_size if stat.S_ISREG(mode.st_mode) else None
+    with bar(shown, size, lambda: (reader.bytes_read, outcome.done, outcome.failed)) as controls:
+        yield controls
+
+

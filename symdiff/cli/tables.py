@@ -1,0 +1,116 @@
+"""``symdiff rules``, ``methods`` and ``errors``: the tables of the program, as rows of text.
+
+Imports the tables, each when it is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument
+
+from symdiff.batch.canvas import drawn
+from symdiff.cli.console import output, screen
+from symdiff.cli.options import FORMATS, Printing, spread
+from symdiff.cli.words import suggestion, usage
+from symdiff.errors import CODES, ExitStatus
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from symdiff.rules import Rule
+
+_DRAWABLE = ("auto", "rich", "plain", "json", "csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text under named columns."""
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+@spread
+def rules(
+    printing: Printing,
+    name: Annotated[str | None, Argument(metavar="[NAME]", show_default=False)] = None,
+) -> int:
+    """The derivative rules; NAME is a rule or a function: tangent, tan."""
+    from symdiff.differentiator import statement
+    from symdiff.rules import RULES
+
+    chosen = RULES if name is None else _rules_named(name, RULES)
+    rows = [(rule.name, rule.operator.name, statement(rule)) for rule in chosen]
+    return _show(Table("rules", ("rule", "function", "statement"), rows), printing)
+
+
+@spread
+def methods(printing: Printing) -> int:
+    """The numeric methods that check a derivative."""
+    from symdiff.evaluator.methods import METHODS
+
+    rows = [(method.name, *_described(method)) for method in METHODS]
+    return _show(Table("methods", ("method", "order", "grid", "weights"), rows), printing)
+
+
+@spread
+def errors(
+    printing: Printing,
+    code: Annotated[str | None, Argument(metavar="[CODE]", show_default=False)] = None,
+) -> int:
+    """The error codes and what they mean."""
+    if code is not None and code not in CODES:
+        raise usage(f"there is no error code '{code}'", hint=suggestion(code, CODES) or "'symdiff errors' lists them")
+    rows = [(known, meaning) for known, meaning in CODES.items() if code in (None, known)]
+    return _show(Table("errors", ("code", "meaning"), rows), printing)
+
+
+def _rules_named(name: str, known: Iterable[Rule]) -> list[Rule]:
+    """The rule of that name, else the rules of the function of that name."""
+    wanted = name.strip().lower()
+    by_name = [rule for rule in known if rule.name == wanted]
+    by_function = [rule for rule in known if name in (rule.operator.name, *rule.operator.aliases)]
+    if not by_name and not by_function:
+        names = [word for rule in known for word in (rule.name, rule.operator.name, *rule.operator.aliases)]
+        raise usage(f"there is no rule '{name}'", hint=suggestion(wanted, names) or "'symdiff rules' lists them")
+    return by_name or by_function
+
+
+def _described(method: object) -> tuple[str, ...]:
+    return tuple(str(getattr(method, column, "")) for column in ("order", "grid", "weights"))
+
+
+def _show(table: Table, printing: Printing) -> ExitStatus:
+    if printing.format not in _DRAWABLE:
+        raise usage(f"a table has no format '{printing.format}'", hint="choose rich, plain, json or csv")
+    shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
+    form = printing.format if printing.format != "auto" else "rich" if shown.terminal else "plain"
+    with output(printing.output) as sink:
+        if form == "json":
+            rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+            sink.write(json.dumps({"schema": 1, "kind": table.kind, table.kind: rows}) + "\n")
+        elif form == "rich":
+            sink.write(drawn(partial(_draw, table), width=shown.width, colour=shown.colour))
+        else:
+            from symdiff.reports.table import join
+
+            separator = "," if form == "csv" else "\t"
+            sink.write("".join(join(row, separator) + "\n" for row in (table.columns, *table.rows)))
+    return ExitStatus.DONE
+
+
+def _draw(table: Table, console: Console) -> None:
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    drawing = RichTable(*table.columns, box=None, pad_edge=False, header_style="bold")
+    for row in table.rows:
+        drawing.add_row(*(Text(cell, overflow="fold") for cell in row))
+    console.print(drawing)

@@ -1,0 +1,86 @@
+"""The values of options, read from their text: what does not fit is ``error[usage]`` and names what does.
+
+Imports ``errors`` through ``words``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from symdiff.cli.words import listed, suggestion, usage
+
+_MOST = 10**15
+
+
+def choice(option: str, allowed: Sequence[str]) -> Callable[[str], str]:
+    """One of some names."""
+
+    def read(text: str) -> str:
+        if text in allowed:
+            return text
+        close = suggestion(text, allowed)
+        raise usage(f"{option} must be {alternatives(allowed)}, not '{text}'", hint=close)
+
+    return read
+
+
+def alternatives(names: Sequence[str]) -> str:
+    """Names in a sentence: ``'a', 'b' or 'c'``."""
+    return listed(names).replace(" and ", " or ")
+
+
+def count(option: str) -> Callable[[Any], int]:
+    """A whole number from 1 on."""
+
+    def read(value: Any) -> int:
+        text = str(value).strip().replace("_", "")
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:20]) <= _MOST):
+            raise usage(f"{option} must be a whole number from 1 on, not '{value}'")
+        return int(text)
+
+    return read
+
+
+def name(option: str) -> Callable[[str], str]:
+    """The name of a variable; the parser knows the rest about names."""
+
+    def read(text: str) -> str:
+        if not text.strip() or any(char.isspace() or char in ",=()" for char in text.strip()):
+            raise usage(f"{option} must be one name, not '{text}'", hint=f"repeat {option} for several")
+        return text.strip()
+
+    return read
+
+
+def definition(text: Any) -> Any:
+    """``NAME=EXPR`` as a pair."""
+    left, equals, right = text.partition("=")
+    if not equals or not left.strip() or not right.strip():
+        raise usage(f"--let must be NAME=EXPR, not '{text}'", hint="for example --let u=x**2")
+    return left.strip(), right.strip()
+
+
+def seconds(value: Any) -> float:
+    """A span of time above zero; ``inf`` for any."""
+    number = _float(value)
+    if not number > 0:
+        raise usage(f"--timeout must be a number of seconds above 0, not '{value}'")
+    return number
+
+
+def step(value: Any) -> float:
+    """A step: a finite number above zero, as a decimal or a fraction such as 1/8."""
+    upper, slash, lower = str(value).partition("/")
+    number = _float(upper) / _float(lower) if slash and _float(lower) else _float(value)
+    if not (number > 0 and math.isfinite(number)):
+        raise usage(f"--step must be a number above 0, not '{value}'")
+    return number
+
+
+def _float(text: Any) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan

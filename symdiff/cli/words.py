@@ -1,0 +1,107 @@
+"""The words of the command line, put in order before Typer sees them.
+
+A word is an option only if it is exactly a declared short option or begins with ``--`` and a letter; everything else is an
+expression, so ``-x**2`` and ``-n**2`` are. Imports ``errors``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+
+from symdiff.errors import SymdiffError, fault
+
+Declared = Mapping[str, bool]
+"""The options of a command as they are written, each with whether it takes a value."""
+
+DEFAULT = "diff"
+LATER = ("jacobian", "hessian", "vector", "implicit", "parametric", "check", "sweep", "graph", "plot", "report", "repl")
+"""Names that are commands of the contract and not of this version: never read as formulas."""
+
+
+def arranged(words: Sequence[str], commands: Mapping[str, Declared], top: Declared) -> list[str]:
+    """The words as ``COMMAND --option=value ... -- EXPRESSION ...``; ``top`` holds the options before any command.
+
+    >>> arranged(["-x**2", "-a", "-1"], {"diff": {"--at": True, "-a": True}}, {})
+    ['diff', '--at=-1', '--', '-x**2']
+    """
+    if words and words[0] in top:
+        return [words[0]]
+    command, rest = _command(words, commands)
+    declared = commands[command]
+    options, expressions = [], []
+    remaining = iter(rest)
+    for word in remaining:
+        if word == "--":
+            expressions += remaining
+        elif word in declared:
+            options.append(_option(word, remaining, declared))
+        elif word.startswith("--") and word[2:3].isalpha():
+            if word in top:
+                return [word]
+            options.append(_with_value(word, command, commands))
+        else:
+            expressions.append(word)
+    return [command, *options, "--", *expressions]
+
+
+def _command(words: Sequence[str], commands: Mapping[str, Declared]) -> tuple[str, Sequence[str]]:
+    if words and words[0] in commands:
+        return words[0], words[1:]
+    if words and words[0] in LATER:
+        raise usage(
+            f"the command '{words[0]}' is not in this version",
+            hint=f"to differentiate the variable of that name: symdiff diff {words[0]}",
+        )
+    return DEFAULT, words
+
+
+def _option(word: str, remaining: Iterable[str], declared: Declared) -> str:
+    name = _long(word, declared)
+    if not declared[word]:
+        return name
+    for value in remaining:
+        return f"{name}={value}"
+    raise usage(f"the option '{word}' needs a value after it")
+
+
+def _with_value(word: str, command: str, commands: Mapping[str, Declared]) -> str:
+    """``--option=value`` as one word, and the error for whatever is no option."""
+    name, equals, _ = word.partition("=")
+    declared = commands[command]
+    if equals and name in declared:
+        if declared[name]:
+            return word
+        raise usage(f"the option '{name}' takes no value")
+    raise _unknown(name, command, commands)
+
+
+def _unknown(name: str, command: str, commands: Mapping[str, Declared]) -> SymdiffError:
+    owners = [other for other, declared in commands.items() if name in declared]
+    if owners:
+        return usage(f"'{command}' has no option '{name}'", hint=f"it belongs to {listed(owners)}")
+    close = suggestion(name, [option for option in commands[command] if option.startswith("--")])
+    return usage(f"there is no option '{name}'", hint=close or "an expression that begins with '--' goes after '--'")
+
+
+def _long(word: str, declared: Declared) -> str:
+    """The long name of a short option: they are declared one after the other."""
+    names = list(declared)
+    return word if word.startswith("--") else names[names.index(word) - 1]
+
+
+def usage(message: str, *, hint: str | None = None) -> SymdiffError:
+    """An ``error[usage]``."""
+    return fault("usage", message, hint=hint)
+
+
+def suggestion(word: str, known: Iterable[str]) -> str | None:
+    """``did you mean 'json'?``, or None where nothing is close."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean '{close[0]}'?" if close else None
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: ``'a', 'b' and 'c'``."""
+    quoted = [f"'{name}'" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
