@@ -12,12 +12,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final
 
-import sympy  # type: ignore[import-untyped]
-from mpmath import fp  # type: ignore[import-untyped]
-from mpmath.libmp import dps_to_prec, from_rational, to_rational  # type: ignore[import-untyped]
+import sympy
+from mpmath import fp
+from mpmath.libmp import dps_to_prec, from_rational, to_rational
 from sympy import S
-from sympy.core.function import AppliedUndef, UndefinedFunction  # type: ignore[import-untyped]
-from sympy.printing.pretty.stringpict import prettyForm  # type: ignore[import-untyped]
+from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.printing.pretty.stringpict import prettyForm
 
 from symdiff import operators as op
 from symdiff.errors import SymdiffError, fault
@@ -339,12 +339,13 @@ def tree_to_graph(tree: Tree, builder: GraphBuilder, symbols: dict[str, Tree] | 
             nodes[id(part)] = _leaf(part, builder, names)
             stack.pop()
             continue
-        pending = [argument for argument in part._args if id(argument) not in nodes]
+        arguments = part._args[:1] if head is sympy.Heaviside else part._args
+        pending = [argument for argument in arguments if id(argument) not in nodes]
         if pending:
             pending.reverse()
             stack.extend(pending)
             continue
-        operands = tuple([nodes[id(argument)] for argument in part._args])
+        operands = tuple([nodes[id(argument)] for argument in arguments])
         nodes[id(part)] = (
             _SPECIAL[head](builder, part, operands) if head in _SPECIAL else _node(builder, _ROWS[head], operands)
         )
@@ -368,9 +369,9 @@ def _logarithm(builder: GraphBuilder, tree: Tree, operands: tuple[int, ...]) -> 
 
 
 def _unit_step(builder: GraphBuilder, tree: Tree, operands: tuple[int, ...]) -> int:
-    if len(operands) == 2 and tree._args[1] is not S.Half:
+    if tree._args[1:] not in ((), (S.Half,)):
         raise fault("bad-argument", f"Heaviside has the value 1/2 at 0 here, not {tree._args[1]}")
-    return builder.call(op.heaviside, operands[:1])
+    return builder.call(op.heaviside, operands)
 
 
 def _digamma(builder: GraphBuilder, tree: Tree, operands: tuple[int, ...]) -> int:

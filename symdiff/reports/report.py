@@ -27,8 +27,11 @@ class StepReport:
     expression: str
     wrt: str
     partials: tuple[str, ...]
+    """One per operand of the rule, empty for an operand that does not depend on ``wrt``."""
     result: str
     operands: tuple[int, ...]
+    inputs: tuple[tuple[str, str], ...] = ()
+    """The rule's operands: each with its name in ``statement`` and its text here. The step stands for itself without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,144 @@
+"""The derivation of a derivative, so that a student can follow it on paper: as indented text and as LaTeX.
+
+Owns the order and the numbers of the steps and how one use of a rule is put. Imports ``report``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from symdiff.reports.report import DerivativeReport, Report, StepReport
+
+_DEEPEST = 20
+"""Steps below this level are indented no further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A step at its place in the derivation: below the step that rests on it, the root first.
+
+    ``again`` marks a shared step where it has been explained before, under the same number.
+    """
+
+    depth: int
+    number: int
+    step: StepReport
+    again: bool
+
+
+def visits(steps: Sequence[StepReport]) -> Iterator[Visit]:
+    """The steps from the roots down: each derivative of a higher order has a root of its own."""
+    by_id = {step.id: step for step in steps}
+    below = {operand for step in steps for operand in step.operands}
+    numbers: dict[int, int] = {}
+    stack = [(0, step) for step in reversed(steps) if step.id not in below]
+    while stack:
+        depth, step = stack.pop()
+        again = step.id in numbers
+        yield Visit(depth, numbers.setdefault(step.id, len(numbers) + 1), step, again)
+        if not again:
+            stack += [(depth + 1, by_id[operand]) for operand in reversed(step.operands)]
+
+
+def text(report: Report) -> str:
+    """The derivations of a report as indented text."""
+    blocks = []
+    for derivative in report.derivatives:
+        if derivative.steps is not None:
+            heading = [f"by {', '.join(derivative.wrt)}:"] if len(report.derivatives) > 1 else []
+            blocks.append("\n".join(heading + list(derivation(derivative))))
+    return "\n\n".join(blocks)
+
+
+def derivation(derivative: DerivativeReport) -> Iterator[str]:
+    """The derivation as lines; it is one line where no rule is needed."""
+    if not derivative.steps:
+        yield trivial(derivative)
+    for visit in visits(derivative.steps or ()):
+        indent = "   " * min(visit.depth, _DEEPEST)
+        first, *rest = describe(visit)
+        yield indent + first
+        yield from (f"{indent}   {line}" for line in rest)
+
+
+def trivial(derivative: DerivativeReport) -> str:
+    """What there is to say where a derivative has no steps."""
+    rule = {"0": "a constant does not change", "1": "the variable itself"}.get(
+        derivative.expression or "", "no rule is needed"
+    )
+    return f"d/d{derivative.wrt[-1]} ... = {derivative.expression} ({rule})"
+
+
+def describe(visit: Visit) -> list[str]:
+    """A step in words: the rule and its general statement, then this use of it."""
+    step = visit.step
+    formula, definition = subject(step)
+    left = f"d/d{step.wrt} {_grouped(formula)}"
+    if visit.again and step.partials:
+        return [f"{visit.number}. {step.rule}: see step {visit.number} above: {left} = {step.result}"]
+    lines = [f"{visit.number}. {step.rule}: {step.statement}"]
+    if step.inputs:
+        lines.append("with " + ", ".join(f"{name} = {value}" for name, value in step.inputs))
+    elif any(step.partials):
+        lines.append("partials " + ", ".join(partial or "-" for partial in step.partials))
+    if definition is not None:
+        lines.append(f"where {formula} = {definition}")
+    use = chain(step, _factor, lambda name, wrt: f"d{name}/d{wrt}", " * ")
+    if use and use != step.result:
+        lines.append(f"{left} = {use}")
+        left = " " * len(left) if len(left) <= 40 else "  "
+    result = f"{left} = {step.result}"
+    return lines if result == step.statement else [*lines, result]
+
+
+def subject(step: StepReport) -> tuple[str, str | None]:
+    """What the step differentiates: its text, or the name of a definition and the definition's text."""
+    name, equals, definition = step.expression.partition(" = ")
+    return (name, definition) if equals else (step.expression, None)
+
+
+def chain(step: StepReport, show: Callable[[str], str], rate: Callable[[str, str], str], times: str) -> str:
+    """The sum of each partial times its operand's derivative; empty where the operands have no names."""
+    if not step.partials or len(step.inputs) != len(step.partials):
+        return ""
+    result = ""
+    for (name, _), partial in zip(step.inputs, step.partials, strict=True):
+        if partial in ("", "0"):
+            continue
+        minus = partial.startswith("-") and not is_sum(partial)
+        size = partial.removeprefix("-") if minus else partial
+        result += (" - " if minus else " + ") if result else "-" if minus else ""
+        result += ("" if size == "1" else show(size) + times) + rate(name, step.wrt)
+    return result or "0"
+
+
+def _factor(partial: str) -> str:
+    return f"({partial})" if is_sum(partial) else partial
+
+
+def is_sum(formula: str) -> bool:
+    """Whether a text is a sum outside all brackets."""
+    depth = 0
+    for position, char in enumerate(formula):
+        depth += (char == "(") - (char == ")")
+        if depth == 0 and formula.startswith((" + ", " - "), position):
+            return True
+    return False
+
+
+def _grouped(formula: str) -> str:
+    return formula if formula.isidentifier() or _is_call(formula) else f"({formula})"
+
+
+def _is_call(formula: str) -> bool:
+    """Whether a text is one function of something."""
+    name, bracket, rest = formula.partition("(")
+    if not bracket or not name.isidentifier():
+        return False
+    depth = 1
+    for position, char in enumerate(rest):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return position == len(rest) - 1
+    return False

@@ -1,0 +1,74 @@
+"""The texts of a report as sympy trees for sympy's printers, which recurse: so the trees are bounded.
+
+Imports ``report``, ``parser``, ``trees``, ``limits`` and ``errors``; sympy by way of ``trees``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from symdiff.errors import SymdiffError, fault
+from symdiff.parser import Names, parse
+from symdiff.reports.report import Report
+from symdiff.trees import Tree, TreeBuilder
+
+LONGEST, DEEPEST = 50_000, 100
+"""Characters and levels of what sympy's printers are given."""
+
+
+class PrinterTrees(TreeBuilder):
+    """Raw trees in the shape that sympy's printers were made for: a sign and a number are one number, in front."""
+
+    __slots__ = ()
+
+    def product(self, factors: tuple[Tree, ...]) -> Tree:
+        flat: list[Tree] = []
+        for factor in factors:
+            flat += factor._args if factor.is_Mul else (factor,)
+        if len(flat) > 1 and flat[0] == -1 and flat[1].is_Number and flat[1].is_positive:
+            flat[:2] = [-flat[1]]
+        if len(flat) > 1 and flat[0] == 1 and not _divides(flat[1]):
+            del flat[0]
+        return flat[0] if len(flat) == 1 else super().product(tuple(flat))
+
+
+def _divides(factor: Tree) -> bool:
+    return bool(factor.is_Pow and factor._args[1] == -1)
+
+
+def names_of(report: Report) -> Names:
+    """What names mean in the texts of a report: what it differentiates by, and what it found to be a variable, is one."""
+    by = (name for derivative in report.derivatives for name in derivative.wrt)
+    let = (name for derivative in report.derivatives for name, _ in derivative.let or ())
+    return Names(frozenset((*report.declared, *report.variables, *by, *let)))
+
+
+def tree(text: str, names: Names, reader: str) -> Tree:
+    """The raw tree of a printed text. ``reader`` names the printer in the error for a formula that is too large for it."""
+    if len(text) > LONGEST:
+        raise _too_large(reader, f"longer than {LONGEST:,} characters")
+    result = parse(text, PrinterTrees(), names=names)
+    if _depth(result) > DEEPEST:
+        raise _too_large(reader, f"nested more than {DEEPEST} deep")
+    return result
+
+
+def printed(printer: Callable[[], Any], reader: str) -> Any:
+    """What a printer of sympy gives, with an ordinary error in place of a recursion too deep."""
+    try:
+        return printer()
+    except RecursionError:
+        raise _too_large(reader, "nested too deeply") from None
+
+
+def _too_large(reader: str, why: str) -> SymdiffError:
+    return fault("too-large-output", f"the formula is {why}, too large for {reader}", hint="use --format plain or json")
+
+
+def _depth(root: Tree) -> int:
+    depth = 0
+    level: Iterable[Tree] = [root]
+    while depth <= DEEPEST and (level := [part for tree in level for part in tree._args]):
+        depth += 1
+    return depth

@@ -1,0 +1,118 @@
+"""JSON: one object per formula and line, as ``docs/report.schema.json`` describes it. Imports ``report`` and ``errors``."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+from symdiff.errors import Diagnostic
+from symdiff.reports.report import CheckReport, DerivativeReport, EstimateReport, PointReport, Report, StepReport, Value
+
+SCHEMA = 1
+"""Raised when a reader of the old records would misread the new ones."""
+
+
+def record(report: Report) -> str:
+    """The report as one line of ASCII. Lone surrogates, which no JSON reader is sure to accept, become U+FFFD."""
+    expected = report.expected
+    text = json.dumps(
+        {
+            "schema": SCHEMA,
+            "kind": report.kind,
+            "id": report.id,
+            "source": report.source,
+            "variables": report.variables,
+            "derivatives": [] if report.error else [_derivative(derivative) for derivative in report.derivatives],
+            "points": [_point(point) for point in report.points],
+            "expected": None
+            if expected is None
+            else {
+                "verdict": expected.verdict,
+                "how": expected.how,
+                "witness": expected.witness,
+                "note": expected.note,
+            },
+            "verdict": report.verdict,
+            "error": None if report.error is None else _error(report.error),
+            "seconds": round(report.seconds, 6),
+        },
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+    return text if text.isascii() else re.sub(r"[^\x00-\x7f]", _escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    return r"\ufffd" if "\ud800" <= char <= "\udfff" else json.dumps(char)[1:-1]
+
+
+def _derivative(derivative: DerivativeReport) -> dict[str, Any]:
+    result: dict[str, Any] = {"wrt": derivative.wrt, "expression": derivative.expression, **_note(derivative.note)}
+    if derivative.steps is not None:
+        result["steps"] = [_step(step) for step in derivative.steps]
+    if derivative.let is not None:
+        result["let"] = derivative.let
+    return result
+
+
+def _step(step: StepReport) -> dict[str, Any]:
+    return {
+        "id": step.id,
+        "rule": step.rule,
+        "expression": step.expression,
+        "wrt": step.wrt,
+        "partials": [partial or None for partial in step.partials],
+        "result": step.result,
+        "operands": step.operands,
+    }
+
+
+def _point(point: PointReport) -> dict[str, Any]:
+    return {
+        "at": point.at,
+        "value": _number(point.value),
+        **_note(point.note),
+        "checks": [_check(check) for check in point.checks],
+    }
+
+
+def _check(check: CheckReport) -> dict[str, Any]:
+    return {
+        "wrt": check.wrt,
+        "symbolic": _number(check.symbolic),
+        **_note(check.note),
+        "estimates": [_estimate(estimate) for estimate in check.estimates],
+        "verdict": check.verdict,
+    }
+
+
+def _estimate(estimate: EstimateReport) -> dict[str, Any]:
+    return {
+        "method": estimate.method,
+        "value": _number(estimate.value),
+        "step": _number(estimate.step),
+        "error": _number(estimate.error),
+        "bound": _number(estimate.bound),
+        **_note(estimate.note),
+    }
+
+
+def _error(diagnostic: Diagnostic) -> dict[str, Any]:
+    span = diagnostic.span
+    return {
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "span": None if span is None else [span.start, span.stop],
+        "hint": diagnostic.hint,
+    }
+
+
+def _note(note: str | None) -> dict[str, str]:
+    return {} if note is None else {"note": note}
+
+
+def _number(value: Value) -> Value:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

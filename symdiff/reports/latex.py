@@ -1,0 +1,141 @@
+"""LaTeX: the derivatives as equations, a derivation as an ``align*`` block (amsmath). Imports ``formula`` and ``explain``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+import sympy
+
+from symdiff.errors import SymdiffError
+from symdiff.parser import Names
+from symdiff.reports.explain import Visit, chain, is_sum, subject, visits
+from symdiff.reports.formula import names_of, printed, tree
+from symdiff.reports.plain import expression, failure
+from symdiff.reports.report import DerivativeReport, Report, StepReport
+
+
+def document(report: Report) -> str:
+    r"""A line ``\frac{d}{dx} ... = ...`` per derivative, or an ``align*`` block where there are steps.
+
+    Shared parts are equations above; what is no formula (an error, a note) is a comment. Raises SymdiffError
+    ``too-large-output`` for formulas past the bounds of ``formula``.
+    """
+    if report.error is not None:
+        return "%" + failure(report.error).removeprefix("#")
+    names = names_of(report)
+    left = _source(report, names)
+    lines: list[str] = []
+    for derivative in report.derivatives:
+        if derivative.expression is None:
+            lines.append("%" + expression(derivative).removeprefix("#"))
+            continue
+        lines += [f"{_name(name)} = {_latex(text, names)}" for name, text in derivative.let or ()]
+        equation = (
+            f"{_operator(derivative.wrt, len(report.variables) > 1)} {left} = {_latex(derivative.expression, names)}"
+        )
+        lines += _align(derivative, equation, names) if derivative.steps else [equation]
+    return "\n".join(lines)
+
+
+def _source(report: Report, names: Names) -> str:
+    """The formula as it was typed, in brackets; just f where its syntax is not the plain one."""
+    try:
+        return rf"\left({_latex(report.source, names)}\right)"
+    except SymdiffError:
+        return "f"
+
+
+def _latex(text: str, names: Names, symbols: dict[str, str] | None = None) -> str:
+    formula = tree(text, names, "LaTeX")
+    spelled = {symbol: _name(symbol.name) for symbol in formula.free_symbols}
+    spelled.update({sympy.Symbol(name): spelling for name, spelling in (symbols or {}).items()})
+    result: str = printed(lambda: sympy.latex(formula, order="none", symbol_names=spelled), "LaTeX")
+    return result
+
+
+def _name(name: str) -> str:
+    """A variable in LaTeX; Greek letters by their names, for engines that do not read them."""
+    spelled = "".join(_greek(char) for char in name)
+    result: str = sympy.latex(sympy.Symbol(spelled))
+    return result
+
+
+def _greek(char: str) -> str:
+    words = unicodedata.name(char, "").split()
+    if len(words) == 4 and words[:1] == ["GREEK"] and words[2] == "LETTER":
+        letter = {"LAMDA": "LAMBDA"}.get(words[3], words[3])
+        return letter.lower() if words[1] == "SMALL" else letter.capitalize()
+    return char
+
+
+def _operator(wrt: Sequence[str], partial: bool) -> str:
+    """The sign of differentiation by the names in turn: the last one stands first."""
+    d = r"\partial" if partial else "d"
+    above = d if len(wrt) == 1 else f"{d}^{{{len(wrt)}}}"
+    below = [
+        _joined(d, name) + (f"^{{{count}}}" if count > 1 else "") for name, count in reversed(Counter(wrt).items())
+    ]
+    return rf"\frac{{{above}}}{{{' '.join(below)}}}"
+
+
+def _joined(d: str, name: str) -> str:
+    shown = _name(name)
+    return f"{d}{shown}" if d == "d" and shown[:1] != "\\" else f"{d} {shown}"
+
+
+def _align(derivative: DerivativeReport, equation: str, names: Names) -> list[str]:
+    rows = [f"  & {equation}"]
+    for visit in visits(derivative.steps or ()):
+        rows += [rf"  &{_indent(visit)} {row}" for row in _rows(visit, names)]
+    return [r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
+
+
+def _indent(visit: Visit) -> str:
+    return rf" \hspace{{{min(visit.depth, 8)}em}}" if visit.depth else ""
+
+
+def _rows(visit: Visit, names: Names) -> list[str]:
+    step = visit.step
+    title = rf"\textbf{{{visit.number}. {step.rule}}}\quad"
+    if visit.again and step.partials:
+        return [rf"{title} \text{{see step {visit.number} above}}"]
+    rows = [f"{title} {_statement(step)}"]
+    if step.inputs:
+        given = r",\; ".join(f"{name} = {_latex(text, names)}" for name, text in step.inputs)
+        rows.append(rf"\quad \text{{with }} {given}")
+    formula, definition = subject(step)
+    if definition is not None:
+        rows.append(rf"\quad \text{{where }} {_name(formula)} = {_latex(definition, names)}")
+    use = chain(step, lambda partial: _factor(partial, names), _rate, r" \cdot ")
+    left = rf"\quad {_operator([step.wrt], False)} \left({_latex(formula, names)}\right)"
+    rows.append(f"{left} = {use + ' = ' if use else ''}{_latex(step.result, names)}")
+    return rows
+
+
+def _factor(partial: str, names: Names) -> str:
+    shown = _latex(partial, names)
+    return rf"\left({shown}\right)" if is_sum(partial) else shown
+
+
+def _rate(name: str, wrt: str) -> str:
+    return rf"\frac{{d{name}}}{{{_joined('d', wrt)}}}"
+
+
+def _statement(step: StepReport) -> str:
+    """The rule in general, its rates ``du/dx`` read as names of their own; as text where it is no formula."""
+    left, _, right = step.statement.partition(" = ")
+    letters = Names(frozenset(re.findall(r"\b[a-z]\b", step.statement)))
+    rates = {f"D_{name}": _rate(name, "x") for name in re.findall(r"\bd(\w)/dx", right)}
+    try:
+        shown = _latex(left.removeprefix("d/dx "), letters)
+        result = _latex(re.sub(r"\bd(\w)/dx", r"D_\1", right), letters, rates)
+    except SymdiffError:
+        return rf"\texttt{{{_escaped(step.statement)}}}"
+    return rf"\frac{{d}}{{dx}} \left({shown}\right) = {result}"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([#$%&_{}])", r"\\\1", text).replace("^", r"\^{}").replace("~", r"\~{}")

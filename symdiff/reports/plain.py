@@ -1,0 +1,67 @@
+"""Plain text: what a pipe gets. Imports ``report``, ``explain`` and ``errors``; neither sympy nor rich."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from symdiff.errors import Diagnostic
+from symdiff.reports.explain import derivation
+from symdiff.reports.report import DerivativeReport, Report
+
+
+def word(report: Report) -> str:
+    """The lines for one formula that is given as a word, without points.
+
+    The derivative alone, or a line ``NAME<TAB>DERIVATIVE`` for each of several. The NAME of a higher or mixed derivative
+    has its names joined by commas (``x,x``, ``x,y``). Shared parts stand above (``t1 = ...``), the derivation below.
+    """
+    if report.error is not None:
+        return failure(report.error)
+    lines: list[str] = []
+    shown = None
+    for derivative in report.derivatives:
+        if derivative.let and derivative.let != shown:
+            lines += [f"{name} = {text}" for name, text in derivative.let]
+            shown = derivative.let
+        name = "" if len(report.derivatives) == 1 else label(derivative) + "\t"
+        lines.append(name + expression(derivative))
+        if derivative.steps is not None:
+            lines += ["    " + line for line in derivation(derivative)]
+    return "\n".join(lines)
+
+
+def line(report: Report) -> str:
+    """Exactly one line for one formula: the derivative, or cells ``NAME=DERIVATIVE`` joined by tabs.
+
+    Shared parts are cells too, before the derivatives that use them.
+    """
+    if report.error is not None:
+        return failure(report.error)
+    if len(report.derivatives) == 1 and not report.derivatives[0].let:
+        return expression(report.derivatives[0])
+    return "\t".join(_cells(report))
+
+
+def _cells(report: Report) -> Iterator[str]:
+    shown = None
+    for derivative in report.derivatives:
+        if derivative.let and derivative.let != shown:
+            shown = derivative.let
+            yield from (f"{name}={text}" for name, text in derivative.let)
+        yield f"{label(derivative)}={expression(derivative)}"
+
+
+def label(derivative: DerivativeReport) -> str:
+    """The names that the derivative is by, in order: ``x``, ``x,x``, ``x,y``."""
+    return ",".join(derivative.wrt)
+
+
+def expression(derivative: DerivativeReport) -> str:
+    """The derivative's text, or its note as a comment where there is none."""
+    return f"# {derivative.note or 'no expression'}" if derivative.expression is None else derivative.expression
+
+
+def failure(diagnostic: Diagnostic) -> str:
+    """``# error[CODE]: MESSAGE`` on one line, whatever characters the message has."""
+    return f"# {replace(diagnostic, span=None, hint=None)}"

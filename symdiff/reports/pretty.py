@@ -1,0 +1,50 @@
+"""Two-dimensional formulas in Unicode, by sympy's pretty printer. Imports ``formula`` and ``plain``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy.printing.pretty.pretty import PrettyPrinter
+from sympy.printing.pretty.stringpict import prettyForm
+
+from symdiff.parser import Names
+from symdiff.reports.formula import names_of, printed, tree
+from symdiff.reports.plain import expression, failure, label
+from symdiff.reports.report import Report
+
+
+def text(report: Report, width: int | None = None) -> str:
+    """The derivative alone, or ``NAME = DERIVATIVE`` for each of several, an empty line between them.
+
+    ``width`` is the terminal's, where sympy breaks longer formulas into parts; None, for a pipe, never breaks one.
+    Raises SymdiffError ``too-large-output`` for formulas past the bounds of ``formula``.
+    """
+    if report.error is not None:
+        return failure(report.error)
+    names = names_of(report)
+    blocks: list[str] = []
+    for derivative in report.derivatives:
+        blocks += [_equation(name, shared, names, width) for name, shared in derivative.let or ()]
+        if derivative.expression is None:
+            blocks.append(expression(derivative))
+        else:
+            name = label(derivative) if len(report.derivatives) > 1 else ""
+            blocks.append(_equation(name, derivative.expression, names, width))
+    return ("\n\n" if any("\n" in block for block in blocks) else "\n").join(blocks)
+
+
+def _equation(name: str, formula: str, names: Names, width: int | None) -> str:
+    shown: str = printed(lambda: _render(name, formula, names, width), "the pretty printer")
+    return "\n".join(line.rstrip() for line in shown.splitlines())
+
+
+def _render(name: str, formula: str, names: Names, width: int | None) -> Any:
+    settings = {"use_unicode": True, "order": "none"}
+    form = PrettyPrinter(settings)._print(tree(formula, names, "the pretty printer"))
+    if name:
+        shown = sympy.pretty(sympy.Symbol(name), use_unicode=True) if name.isidentifier() else name
+        form = prettyForm(*form.left(f"{shown} = "))
+    if width is None:
+        return form.render(wrap_line=False)
+    return form.render(wrap_line=True, num_columns=width)
