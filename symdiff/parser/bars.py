@@ -9,7 +9,9 @@ OPEN, CLOSE = "|(", ")|"
 _MOST = 12  # undecided bars that are tried in all ways
 
 
-def pair_bars(texts: list[str], ends_operand: Callable[[str], bool], begins_operand: Callable[[str], bool]) -> int | None:
+def pair_bars(
+    texts: list[str], ends_operand: Callable[[str], bool], begins_operand: Callable[[str], bool]
+) -> int | None:
     """Replace each bar by OPEN or CLOSE, and give the index of a bar that could be both, or None.
 
     A bar after an operator opens; one before an operator, a closing bracket or the end closes. One between two operands

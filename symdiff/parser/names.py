@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator
+from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
 is_name = re.compile(NAME).fullmatch
@@ -62,7 +62,7 @@ ROOT = Function("root", (Reading(2, 2, lambda builder, *operands: None),), None)
 
 
 def _functions() -> dict[str, Function]:
-    table = dict.fromkeys(("root", "surd", "Surd", "nthRoot"), ROOT)
+    table: dict[str, Function] = {}
     for row in FUNCTIONS:
         reading = Reading(*row.arity, lambda builder, *operands, row=row: builder.call(row, operands))
         for name in (row.name, *row.aliases):
@@ -71,6 +71,7 @@ def _functions() -> dict[str, Function]:
         for name in form.names:
             known = table.get(name, Function(form.names[0], (), None))
             table[name] = Function(known.name, (*known.readings, Reading(*form.arity, form.build)), known.operator)
+    table.update(dict.fromkeys(("root", "surd", "Surd", "nthRoot", real_root.name), ROOT))
     return table
 
 

@@ -49,7 +49,9 @@ _PLAIN = Syntax(
         **dict.fromkeys(map(ord, "−–‒‐‑"), "-"),
         **dict.fromkeys(map(ord, "\xa0\u1680\u202f\u205f\u3000"), " "),
         **dict.fromkeys(range(0x2000, 0x200B), " "),
-        **{ord("µ"): "μ", ord("∆"): "Δ", ord("\u2126"): "Ω"},
+        ord("µ"): "μ",
+        ord("∆"): "Δ",
+        ord("\u2126"): "Ω",
     },
 )
 

@@ -55,13 +55,17 @@ class Tokens:
             self._matches = [match.span() for match in self._syntax.token.finditer(self._text(), *self._range)]
             self._matches.append((self._range[1],) * 2)
         matches = self._matches
-        return Span(matches[min(first, len(matches) - 1)][0], matches[min(first if last is None else last, len(matches) - 1)][1])
+        return Span(
+            matches[min(first, len(matches) - 1)][0], matches[min(first if last is None else last, len(matches) - 1)][1]
+        )
 
     def spaced(self, index: int) -> bool:
         """Whether a blank stands before a token."""
         return index > 0 and self.span(index - 1).stop < self.span(index).start
 
-    def fault(self, code: str, message: str, first: int, last: int | None = None, hint: str | None = None) -> SymdiffError:
+    def fault(
+        self, code: str, message: str, first: int, last: int | None = None, hint: str | None = None
+    ) -> SymdiffError:
         return fault(code, message, source=self.source, span=self.span(first, last), hint=hint)
 
     def quote(self, first: int, last: int) -> str:

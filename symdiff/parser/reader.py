@@ -1,0 +1,273 @@
+"""What the grammar reads without recursion: the place in the tokens, numbers, names, and the errors of both."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Generic, TypeVar
+
+from symdiff.errors import SymdiffError
+from symdiff.limits import Limits
+from symdiff.operators import Builder
+from symdiff.parser import bars
+from symdiff.parser.names import (
+    CONSTANT_NAMES,
+    Function,
+    Names,
+    canonical,
+    function_named,
+    is_letter,
+    is_name,
+    reserved,
+    suggestion,
+)
+from symdiff.parser.syntax import SUPERSCRIPTS
+from symdiff.parser.tokens import VULGAR, Tokens, parse_number, shorten
+
+N = TypeVar("N")
+
+POWERS = frozenset(("^", "**"))
+TIMES = frozenset(("*", "×"))
+SIGNS = frozenset("+-")
+APPLIED = frozenset("([")
+CLOSERS = {"(": ")", "[": "]", bars.OPEN: bars.CLOSE, "⌈": "⌉", "⌊": "⌋"}
+CLOSING = frozenset(CLOSERS.values())
+ROOTS = frozenset("√∛")
+NUMERIC = frozenset("0123456789.-" + "".join(VULGAR))
+"""How a number begins; ``.`` and ``-`` alone are no numbers."""
+
+_EXPECTED = "a number, a name or a bracket"
+
+_HINTS = {
+    "=": "give the right-hand side alone",
+    **dict.fromkeys(("==", "<", ">", "<=", ">=", "!=", "≤", "≥", "≠"), "comparisons are not formulas"),
+    ":=": "a definition is given with --let",
+    ":": "a definition is given with --let",
+    ";": "give one formula at a time",
+    "%": "mod is not supported yet",
+    "'": "text in quotes is not a formula, and a prime is no derivative here",
+    '"': "text in quotes is not a formula",
+    ".": "a point belongs inside a number; nothing here has attributes",
+    "{": "group with ( )",
+    "}": "group with ( )",
+    "\\": "LaTeX is not read here",
+    "_": "a name begins with a letter",
+    "\n": "a formula is one line",
+    "\r": "a formula is one line",
+    "∞": "infinity is not a real number",
+}
+
+
+class Reader(Generic[N]):
+    """A place in the tokens of one text, and what stands there."""
+
+    __slots__ = ("at", "builder", "leaves", "limits", "names", "open", "powered", "texts", "tokens")
+
+    def __init__(self, tokens: Tokens, builder: Builder[N], names: Names, limits: Limits) -> None:
+        self.tokens = tokens
+        self.texts = tokens.texts
+        self.builder = builder
+        self.names = names
+        self.limits = limits
+        self.at = 0
+        """The token to be read next."""
+        self.open: list[int] = []
+        """The brackets that are open."""
+        self.powered = -1
+        """The token that, were it a power, could belong to two operands."""
+        self.leaves: dict[str, N] = {}
+
+    def signs(self, negative: bool) -> bool:
+        """signs = { "+" | "-" }: an even number of minus signs is none."""
+        texts = self.texts
+        while (text := texts[self.at]) in SIGNS and text:
+            if text == "-":
+                negative = not negative
+            self.at += 1
+        return negative
+
+    def leaf(self, text: str) -> N | None:
+        """The node of a number, perhaps with a sign, or of a name that is no function; None for any other token."""
+        node = self.leaves.get(text)
+        if node is None and text:
+            if text[0] in NUMERIC and text not in "-.":
+                try:
+                    node = self.builder.number(parse_number(text, self.limits))
+                except SymdiffError as error:
+                    raise error.located(self.tokens.source, self.tokens.span(self.at)) from None
+            elif is_name(text):
+                node = self.named(canonical(text))
+            if node is not None:
+                self.leaves[text] = node
+        return node
+
+    def named(self, name: str) -> N | None:
+        """The node of a name: a definition, a variable or a constant; None for a function."""
+        if name in self.names.definitions:
+            return self.names.definitions[name]  # type: ignore[no-any-return]
+        if name not in self.names.variables:
+            if name in CONSTANT_NAMES:
+                return self.builder.constant(CONSTANT_NAMES[name])
+            why = reserved(name)
+            if why:
+                raise self.tokens.fault("reserved-name", why, self.at)
+            function = function_named(name, called=False)
+            if function and not function.is_letter:
+                return None
+        return self.builder.symbol(name)
+
+    def known(self, text: str) -> N:
+        """The leaf of a token that can only be one."""
+        node = self.leaf(text)
+        if node is None:
+            raise self.unexpected()
+        return node
+
+    def functional(self, name: str) -> Function:
+        """The function of a token that can only be one."""
+        function = function_named(canonical(name), called=False)
+        if function is None:
+            raise self.unexpected()
+        return function
+
+    def applied(self, name: str) -> Function | None:
+        """What a name before a bracket applies; None where it multiplies."""
+        name = canonical(name)
+        if name in self.names.definitions or name in self.names.variables or name in CONSTANT_NAMES:
+            return None
+        function = function_named(name, called=True)
+        if function is None and not is_letter(name) and reserved(name) is None:
+            close = suggestion(name)
+            name = shorten(name)
+            hint = f"to multiply, write {name}*{self.shown(self.at + 1)}"
+            hint = f"did you mean '{close}'? {hint}" if close else hint
+            raise self.tokens.fault("unknown-function", f"there is no function named '{name}'", self.at, hint=hint)
+        return function
+
+    def function_at(self, index: int) -> bool:
+        """Whether a token is the name of a function, as it stands."""
+        name = self.texts[index]
+        if not is_name(name):
+            return False
+        name = canonical(name)
+        if name in self.names.definitions or name in self.names.variables or name in CONSTANT_NAMES:
+            return False
+        called = self.texts[index + 1] in APPLIED
+        function = function_named(name, called=called)
+        return function is not None and (called or not function.is_letter)
+
+    def close(self) -> None:
+        """The partner of the bracket that was opened last."""
+        opened = self.open.pop()
+        text = self.texts[self.at]
+        expected = CLOSERS[self.texts[opened]]
+        if text == expected:
+            self.at += 1
+            return
+        shown, partner = self.tokens.quote(opened, opened), expected.replace(bars.CLOSE, "|")
+        if not text:
+            raise self.tokens.fault("unbalanced", f"'{shown}' is never closed: '{partner}' is missing", opened)
+        if text in CLOSING:
+            raise self.tokens.fault(
+                "unbalanced", f"'{partner}' is missing before this bracket, to close '{shown}'", self.at
+            )
+        self.open.append(opened)
+        raise self.unexpected()
+
+    def juxtaposed(self) -> None:
+        """What may not follow an operand without a sign: a number, except after a factorial."""
+        text = self.texts[self.at]
+        if text[0] in NUMERIC and text != "." and self.texts[self.at - 1] != "!":
+            before = self.tokens.quote(self.at - 1, self.at - 1)
+            raise self.ambiguous(
+                f"'{before}' and '{shorten(text)}' have nothing between them",
+                self.at,
+                "write * between to multiply",
+                before=1,
+            )
+
+    def negated(self, node: N) -> N:
+        return self.builder.product((self.minus_one(), node))
+
+    def minus_one(self) -> N:
+        return self.known("-1")
+
+    def ends_operand(self, text: str) -> bool:
+        """Whether a bar after this token follows an operand."""
+        if text == "" or text in CLOSING or text == "!" or text[0] in SUPERSCRIPTS:
+            return text != ""
+        if not is_name(text):
+            return text[0] in NUMERIC and text not in "-."
+        function = function_named(text, called=False)
+        return function is None or function.is_letter or text in self.names.variables or text in self.names.definitions
+
+    @staticmethod
+    def begins_operand(text: str) -> bool:
+        """Whether a bar before this token could open, where it could also close."""
+        return (
+            text in CLOSERS or text in ROOTS or is_name(text) is not None or (text[:1] in NUMERIC and text not in "-.")
+        )
+
+    # Errors.
+
+    def shown(self, index: int) -> str:
+        """A token for a hint, a bracket with its contents left out."""
+        text = self.tokens.quote(index, index)
+        return (
+            f"{text}...{CLOSERS[self.texts[index]].replace(bars.CLOSE, '|')}" if self.texts[index] in CLOSERS else text
+        )
+
+    def ambiguous(self, message: str, first: int, hint: str, last: int | None = None, before: int = 0) -> SymdiffError:
+        return self.tokens.fault("ambiguous", message, first - before, first if last is None else last, hint)
+
+    def denominator(self, start: int, slash: int) -> SymdiffError:
+        top, bottom = self.tokens.quote(start, slash - 1), self.tokens.quote(slash + 1, self.at - 1)
+        after = self.shown(self.at)
+        hint = f"write ({top}/{bottom})*{after} or {top}/({bottom}*{after})"
+        return self.ambiguous("a product without a sign after a division has two readings", start, hint, self.at)
+
+    def twice(self) -> SymdiffError:
+        return self.ambiguous("it is not clear what this applies to", self.at, "put the operand in parentheses")
+
+    def too_deep(self) -> SymdiffError:
+        message = f"the nesting is deeper than {self.limits.max_depth:,}"
+        return self.tokens.fault("too-deep", message, self.at, hint="raise the bound with --max-depth")
+
+    def argument_missing(self, name_at: int) -> SymdiffError:
+        name = self.texts[name_at]
+        hint = f"write {name}(...); if it is a variable, declare it with --var {name}"
+        return self.tokens.fault("missing-argument", f"the function {name} has no argument", name_at, hint=hint)
+
+    def unexpected(self) -> SymdiffError:
+        """The error for a token that cannot stand where it does."""
+        fault, at = self.tokens.fault, self.at
+        text = self.texts[at]
+        before = self.texts[at - 1] if at else ""
+        if text == "":
+            if self.open and self.open[-1] == at - 1:
+                self.close()
+            return fault("syntax", f"the formula ends where {_EXPECTED} is expected", at)
+        if text in CLOSING:
+            shown = text.replace(bars.CLOSE, "|")
+            if not self.open:
+                return fault("unbalanced", f"'{shown}' closes nothing: its partner is missing", at)
+            return fault("syntax", f"{_EXPECTED} is expected before '{shown}'", at)
+        if text == ",":
+            if at and before[0] in NUMERIC and self.texts[at + 1][:1].isdecimal():
+                number = f"{before}.{self.texts[at + 1]}"
+                return self.ambiguous(
+                    f"'{before},{self.texts[at + 1]}' could be {shorten(number)} or two arguments",
+                    at, "write a decimal with a point", at + 1, before=1,
+                )  # fmt: skip
+            return fault("syntax", "a comma stands only between the arguments of a function", at)
+        if text in TIMES or text in POWERS or text in "/!" or text[0] in SUPERSCRIPTS:
+            hint = "a power is written ** without a blank" if text == before == "*" else None
+            return fault("syntax", f"{_EXPECTED} is expected before '{self.tokens.quote(at, at)}'", at, hint=hint)
+        if text in _HINTS:
+            shown = "the end of the line" if text in "\r\n" else f"'{text}'"
+            return fault("syntax", f"{shown} cannot stand in a formula", at, hint=_HINTS[text])
+        code = ord(text[0])
+        name = unicodedata.name(text[0], "")
+        alike = unicodedata.normalize("NFKC", text)
+        hint = f"did you mean '{alike}'?" if alike != text and is_name(alike) else None
+        shown = f"'{text}'" if 32 < code < 127 else f"{name} (U+{code:04X})" if name else f"the character U+{code:04X}"
+        return fault("unknown-character", f"{shown} has no meaning in a formula", at, hint=hint)
