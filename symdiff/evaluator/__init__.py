@@ -1,0 +1,29 @@
+"""Derivative and point to verdict: values with bounds, numeric estimates, and what they say together."""
+
+from symdiff.evaluator.check import Check, Equality, check, check_all, equal_values
+from symdiff.evaluator.methods import METHODS, Estimate, Method, method_named
+from symdiff.evaluator.program import Point, Undefined
+from symdiff.evaluator.values import Evaluated, digits_at, value_at, values_at
+from symdiff.evaluator.verdict import Status, compare, together, worst
+
+__all__ = [
+    "METHODS",
+    "Check",
+    "Equality",
+    "Estimate",
+    "Evaluated",
+    "Method",
+    "Point",
+    "Status",
+    "Undefined",
+    "check",
+    "check_all",
+    "compare",
+    "digits_at",
+    "equal_values",
+    "method_named",
+    "together",
+    "value_at",
+    "values_at",
+    "worst",
+]

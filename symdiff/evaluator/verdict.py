@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from enum import StrEnum
+
+from symdiff.evaluator.methods import Estimate
+from symdiff.evaluator.values import Evaluated
 
 
 class Status(StrEnum):
@@ -21,3 +25,27 @@ _WORST_FIRST = tuple(Status)
 def worst(verdicts: Iterable[Status]) -> Status | None:
     """The worst of some verdicts, None of none."""
     return min(verdicts, key=_WORST_FIRST.index, default=None)
+
+
+_MEANINGFUL = 1e-3
+"""An estimate that allows more than this part of the formula's scale says nothing: it is inconclusive."""
+_DOUBT = 8.0
+"""How many times the measured truncation error a difference must exceed to count as a disagreement: the measure errs by
+a factor of 2 where the estimates converge as their order promises, and three times that factor leaves no doubt."""
+
+
+def compare(symbolic: Evaluated, found: Estimate, scale: float) -> Status:
+    """What one estimate says of a symbolic value; ``scale`` is the size that the derivative could have there."""
+    if found.value is None or not found.bound < math.inf:
+        return Status.INCONCLUSIVE
+    apart = abs(symbolic.value - found.value)
+    allowed = found.bound + symbolic.bound
+    if apart > allowed + (_DOUBT - 1) * found.truncation:
+        return Status.DISAGREE
+    return Status.AGREE if apart <= allowed <= _MEANINGFUL * scale else Status.INCONCLUSIVE
+
+
+def together(verdicts: Iterable[Status]) -> Status:
+    """One verdict from those of several methods: a disagreement stands, else one agreement suffices."""
+    found = set(verdicts)
+    return next((status for status in (Status.DISAGREE, Status.AGREE) if status in found), Status.INCONCLUSIVE)

@@ -1,0 +1,148 @@
+"""A derivative against numeric differences of its formula at a point: the verb that the pipeline calls."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from symdiff.evaluator.kinks import kinks_at, slopes
+from symdiff.evaluator.methods import METHODS, Estimate, Method, curvature, estimate
+from symdiff.evaluator.program import Point, Undefined
+from symdiff.evaluator.samples import Formula, Samples, more_digits
+from symdiff.evaluator.values import Evaluated, enclose, values_at
+from symdiff.evaluator.verdict import Status, compare, together
+from symdiff.graph import Graph
+
+_SHARP = 1e-5
+"""Where no estimate in doubles is this good, relative, the samples are taken again with more digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One derivative at one point. ``node`` is the subexpression responsible where the verdict is undefined."""
+
+    symbolic: Evaluated | Undefined
+    estimates: tuple[Estimate, ...]
+    verdicts: tuple[Status, ...]
+    """One per estimate."""
+    verdict: Status
+    note: str | None = None
+    node: int | None = None
+
+
+def check(
+    graph: Graph,
+    f: int,
+    derivative: int,
+    variable: str,
+    point: Point,
+    methods: Sequence[Method] = METHODS[:2],
+    step: float | None = None,
+) -> Check:
+    """One derivative of f against its numeric estimates."""
+    return check_all(graph, f, {variable: derivative}, point, methods, step)[1][variable]
+
+
+def check_all(
+    graph: Graph,
+    f: int,
+    derivatives: Mapping[str, int],
+    point: Point,
+    methods: Sequence[Method] = METHODS[:2],
+    step: float | None = None,
+) -> tuple[Evaluated | Undefined, dict[str, Check]]:
+    """The value of f at a point, and each of its derivatives by a variable against numeric estimates."""
+    value, *symbolic = values_at(graph, (f, *derivatives.values()), point)
+    if isinstance(value, Undefined) and not value.exists:
+        gone = Check(value, (), (), Status.UNDEFINED, value.reason, value.node)
+        return value, dict.fromkeys(derivatives, gone)
+    formula = Formula(graph, f, point)
+    results = {}
+    for variable, found in zip(derivatives, symbolic, strict=True):
+        results[variable] = _check(formula, graph, f, variable, found, value, point, methods, step)
+    return value, results
+
+
+def _check(
+    formula: Formula,
+    graph: Graph,
+    f: int,
+    variable: str,
+    symbolic: Evaluated | Undefined,
+    value: Evaluated | Undefined,
+    point: Point,
+    methods: Sequence[Method],
+    step: float | None,
+) -> Check:
+    kinks = kinks_at(graph, f, variable, point)
+    note = None
+    if kinks:
+        sides = slopes(formula, variable, kinks[0])
+        if not sides.meet:
+            return Check(symbolic, (), (), Status.UNDEFINED, sides.note, sides.node)
+        note = f"a kink of the formula, but both sides have the slope {sides.left:.6g}"
+    if isinstance(symbolic, Undefined):
+        status = Status.INCONCLUSIVE if symbolic.exists else Status.UNDEFINED
+        return Check(symbolic, (), (), status, symbolic.reason, symbolic.node)
+    samples = Samples(formula, variable, across=bool(kinks))
+    estimates = [estimate(samples, method, step) for method in methods]
+    if step is None and not _sharp(estimates, symbolic):
+        exact = Samples(more_digits(graph, f, point), variable, across=bool(kinks))
+        again = [estimate(exact, method) for method in methods]
+        if min(e.bound for e in again) < min(e.bound for e in estimates):
+            estimates = again
+            note = note or "sampled with 50 digits, doubles cancel here"
+            samples = exact
+    scale = _scale(samples, symbolic, value, estimates)
+    verdicts = tuple(compare(symbolic, found, scale) for found in estimates)
+    return Check(symbolic, tuple(estimates), verdicts, together(verdicts), note)
+
+
+def _sharp(estimates: Iterable[Estimate], symbolic: Evaluated) -> bool:
+    """Whether some estimate would show an error in the fourth digit. A derivative of 0 has no digits."""
+    return any(e.value is not None and e.bound <= _SHARP * max(abs(symbolic.value), abs(e.value)) for e in estimates) or (
+        symbolic.value == 0 and any(e.bound < math.inf for e in estimates)
+    )
+
+
+def _scale(
+    samples: Samples, symbolic: Evaluated, value: Evaluated | Undefined, estimates: Iterable[Estimate]
+) -> float:
+    """The size that the derivative could have at the point; at a stationary point that is judged by the curvature."""
+    size = max(1.0, abs(float(samples.centre)))
+    scale = abs(symbolic.value)
+    if isinstance(value, Evaluated):
+        scale = max(scale, abs(value.value) / size)
+    if symbolic.value == 0:
+        scale = max([scale, *(size * curvature(samples, e.step) for e in estimates if e.value is not None)])
+    return scale
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """Whether two formulas have the same value at a point, with both values."""
+
+    verdict: Status
+    first: Evaluated | Undefined
+    second: Evaluated | Undefined
+
+
+def equal_values(graph: Graph, a: int, b: int, point: Point) -> Equality:
+    """Whether two nodes have the same value at a point, to 30 digits, within their bounds."""
+    first, second = values_at(graph, (a, b), point)
+    if isinstance(first, Undefined) or isinstance(second, Undefined):
+        gaps = [found for found in (first, second) if isinstance(found, Undefined)]
+        status = Status.INCONCLUSIVE if all(gap.exists for gap in gaps) else Status.UNDEFINED
+        return Equality(status, first, second)
+    if abs(first.value - second.value) > 4 * (first.bound + second.bound):
+        return Equality(Status.DISAGREE, first, second)
+    left, right = enclose(graph, (a, b), point, 1e-30, 120)
+    if isinstance(left, Undefined) or isinstance(right, Undefined):
+        return Equality(Status.INCONCLUSIVE, first, second)
+    (u, du), (v, dv) = left, right
+    apart, allowed = abs(u - v), du + dv
+    if apart > allowed:
+        return Equality(Status.DISAGREE, first, second)
+    sharp = allowed <= 1e-20 * max(abs(u), abs(v)) or (u == 0 and v == 0)
+    return Equality(Status.AGREE if sharp else Status.INCONCLUSIVE, first, second)

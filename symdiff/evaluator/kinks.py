@@ -1,0 +1,108 @@
+"""Points where a formula is not smooth: found exactly, and judged by the slopes on both sides.
+
+Imports ``methods``, ``values`` and below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symdiff.evaluator.methods import ONE_SIDED, Estimate, estimate
+from symdiff.evaluator.program import Point, Undefined
+from symdiff.evaluator.samples import Formula, Samples
+from symdiff.evaluator.values import Evaluated, value_at, values_at
+from symdiff.graph import Graph
+from symdiff.operators import Operator, Product, Sum, maximum, minimum
+
+_NEAR = 1e-9
+"""Operands closer to a kink than this, relative, are looked at exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slopes:
+    """The one-sided derivatives at a point, None where there is no finite one; ``meet`` where they are equal within bounds."""
+
+    left: float | None
+    right: float | None
+    meet: bool
+    node: int
+    """The subexpression that is not smooth there."""
+
+    @property
+    def note(self) -> str:
+        left, right = ("none" if slope is None else f"{slope:.6g}" for slope in (self.left, self.right))
+        return f"not smooth here: the slope on the left is {left}, on the right {right}"
+
+
+def kinks_at(graph: Graph, root: int, variable: str, point: Point) -> list[int]:
+    """The nodes below a root that depend on the variable and have their operands exactly on a kink."""
+    nodes = graph.reachable((root,))
+    rows = [node for node in nodes if graph.heads[node].kink is not None]
+    if not rows:
+        return []
+    symbol = graph.symbol(variable)
+    active = {symbol}
+    for node in nodes:
+        if graph.heads[node].arity != (0, 0) and not active.isdisjoint(graph.operands[node]):
+            active.add(node)
+    return [node for node in rows if node in active and _on_kink(graph, node, point)]
+
+
+def _on_kink(graph: Graph, node: int, point: Point) -> bool:
+    row, operands = graph.heads[node], graph.operands[node]
+    found = values_at(graph, operands, point)
+    values = [operand.value for operand in found if isinstance(operand, Evaluated)]
+    if len(values) < len(found):
+        return False
+    if row is maximum or row is minimum:
+        return _tied(graph, row, operands, values, point)
+    assert row.kink is not None
+    whole = [round(value) for value in values]
+    close = [abs(value - near) <= _NEAR * max(1, abs(near)) for value, near in zip(values, whole, strict=True)]
+    snapped = [near if is_close else value for value, near, is_close in zip(values, whole, close, strict=True)]
+    if not row.kink.at(*snapped):
+        return False
+    return all(
+        value_zero(graph, operand, near, point)
+        for operand, near, is_close in zip(operands, whole, close, strict=True)
+        if is_close
+    )
+
+
+def _tied(graph: Graph, row: Operator, operands: tuple[int, ...], values: list[float], point: Point) -> bool:
+    """Whether two different operands share the largest (least) value."""
+    top = (max if row is maximum else min)(values)
+    leaders = [
+        operand for operand, value in zip(operands, values, strict=True) if abs(value - top) <= _NEAR * max(1, abs(top))
+    ]
+    pairs = [(leaders[0], other) for other in leaders[1:] if other != leaders[0]]
+    return any(_vanishes(graph, graph.intern(Sum, (a, graph.intern(Product, (graph.minus_one, b)))), point) for a, b in pairs)
+
+
+def value_zero(graph: Graph, node: int, whole: int, point: Point) -> bool:
+    """Whether a node's value is exactly a whole number."""
+    return _vanishes(graph, graph.intern(Sum, (node, graph.number(-whole))) if whole else node, point)
+
+
+def _vanishes(graph: Graph, node: int, point: Point) -> bool:
+    found = value_at(graph, node, point)
+    return isinstance(found, Evaluated) and found.value == 0
+
+
+def slopes(formula: Formula, variable: str, node: int) -> Slopes:
+    """The derivatives from the left and from the right, by one-sided differences."""
+    samples = Samples(formula, variable, across=True)
+    right, left = estimate(samples, ONE_SIDED), estimate(samples, ONE_SIDED.mirrored())
+    if not (_is_slope(left) and _is_slope(right)):
+        return Slopes(left.value if _is_slope(left) else None, right.value if _is_slope(right) else None, False, node)
+    assert left.value is not None and right.value is not None
+    meet = abs(left.value - right.value) <= left.bound + right.bound
+    return Slopes(left.value, right.value, meet, node)
+
+
+def _is_slope(found: Estimate) -> bool:
+    """Whether an estimate settled on a value: its error is small against 1 or against the value."""
+    return found.value is not None and found.bound <= 1e-3 * max(1.0, abs(found.value))
+
+
+__all__ = ["Slopes", "Undefined", "kinks_at", "slopes"]

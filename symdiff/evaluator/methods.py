@@ -1,0 +1,261 @@
+"""Numeric derivatives: a method is a row of a table, and every estimate carries a bound on its own error.
+
+The bound of an estimate at step h has two parts. *Rounding* is rigorous: the running bounds of the samples, weighted,
+over h. *Truncation* is measured: a method of order p errs by about C*h**p, so estimates at h, R*h and R**2*h differ by
+known multiples of it. The default step is the one near the classical balance whose bound is small enough, or else the
+best that a short search finds. Imports ``program``, ``arithmetic`` and below.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from symdiff.evaluator.program import Undefined
+from symdiff.evaluator.samples import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A finite difference: the sum of ``weights[i] * f(x + offsets[i]*h)``, over h, errs by C*h**order."""
+
+    name: str
+    offsets: tuple[int, ...]
+    weights: tuple[Fraction, ...]
+    order: int
+    formula: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def rounding(self) -> Fraction:
+        """The rounding error of the estimate, in units of that of a sample over h."""
+        return sum((abs(weight) for weight in self.weights), Fraction(0))
+
+    def mirrored(self) -> Method:
+        """The same method with the axis turned round."""
+        name = {"forward": "backward", "backward": "forward"}.get(self.name, self.name)
+        return Method(name, tuple(-k for k in self.offsets), tuple(-w for w in self.weights), self.order, self.formula)
+
+
+METHODS: tuple[Method, ...] = (
+    Method("forward", (1, 0), (Fraction(1), Fraction(-1)), 1, "(f(x + h) - f(x))/h"),
+    Method("central", (1, -1), (Fraction(1, 2), Fraction(-1, 2)), 2, "(f(x + h) - f(x - h))/(2*h)"),
+    Method("backward", (0, -1), (Fraction(1), Fraction(-1)), 1, "(f(x) - f(x - h))/h"),
+)
+"""The methods that can be asked for by name."""
+
+ONE_SIDED = Method(
+    "one-sided", (2, 1, 0), (Fraction(-1, 2), Fraction(2), Fraction(-3, 2)), 2, "(-3*f(x) + 4*f(x + h) - f(x + 2*h))/(2*h)"
+)
+"""What a two-sided method falls back to where f exists on one side only: the derivative of the parabola through three points."""
+
+
+def method_named(name: str) -> Method | None:
+    """The row of a name or alias."""
+    return next((row for row in METHODS if name == row.name or name in row.aliases), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A numeric derivative. ``bound`` is ``truncation`` (measured) plus rounding (rigorous); None values have a note."""
+
+    method: str
+    value: float | None
+    step: float | None
+    bound: float
+    truncation: float
+    evaluations: int
+    note: str | None = None
+
+
+_DESCENT = 14
+"""How often a step that leaves the domain is shortened, each time by 8, before that side counts as closed."""
+_MOVES = 8
+"""Steps that the search tries."""
+_GOOD = 16
+"""A first step whose bound is within this factor of the best that a formula of scale 1 allows is kept."""
+_SAFETY = 2.0
+"""Two estimates' difference gives the truncation error up to terms of relative size R**2*h/L, with L the scale on which
+f varies. Where the differences shrink at the rate that the order promises this is small; 2 allows it to be one half."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """One application of a method: its value and the rigorous bound on its rounding."""
+
+    step: Any
+    value: Any
+    rounding: float
+
+
+_Found = tuple[_Difference, float]
+"""A difference and its truncation error."""
+
+
+def estimate(samples: Samples, method: Method, step: float | None = None) -> Estimate:
+    """The derivative of the sampled function at its point, with the step given or chosen."""
+    before = samples.count
+    used, note, found = method, None, None
+    if step is not None:
+        found = _with_step(samples, method, step)
+    else:
+        for used in (method, *_FALLBACKS.get(method.name, ())):
+            found, shortened = _with_best_step(samples, used)
+            if found is not None:
+                if used is not method:
+                    note = f"{used.name} instead, f has no values on the other side: {_why(samples)}"
+                elif shortened:
+                    note = f"the step is short: {_why(samples)} beyond it"
+                break
+    count = samples.count - before
+    if found is None:
+        return Estimate(method.name, None, step, math.inf, math.inf, count, f"no sample there: {_why(samples)}")
+    difference, truncation = found
+    truncation += _drift(samples, difference.step)
+    bound = truncation + difference.rounding
+    return Estimate(method.name, float(difference.value), float(difference.step), bound, truncation, count, note)
+
+
+def _why(samples: Samples) -> str:
+    closed = samples.closed
+    return closed.reason if isinstance(closed, Undefined) else closed or "f ends"
+
+
+def _with_step(samples: Samples, method: Method, step: float) -> _Found | None:
+    """The difference with the step as given; two shorter steps tell its truncation error."""
+    given = _difference(samples, method, step)
+    if given is None:
+        return None
+    half, quarter = _difference(samples, method, step / 2), _difference(samples, method, step / 4)
+    if half is None or quarter is None:
+        return given, math.inf
+    ratio = 2.0**method.order
+    first, second = _apart(given, half), _apart(half, quarter)
+    return given, _SAFETY * max(first, second * ratio) * ratio / (ratio - 1)
+
+
+def _with_best_step(samples: Samples, method: Method) -> tuple[_Found | None, bool]:
+    """The difference with the step that balances truncation and rounding, and whether the domain shortened it."""
+    near = abs(float(samples.centre))
+    size = max(near, min(1.0, 1024 * near)) if near else 1.0
+    base = (2 * samples.unit) ** (1 / (method.order + 1)) * size
+    ratio = 8 if method.order == 1 else 4
+    for shrinks in range(_DESCENT):
+        if base * ratio**2 < 2 * samples.unit * abs(float(samples.centre)):
+            break
+        if _difference(samples, method, _exact_step(samples, method, base * ratio**2)) is not None:
+            return _search(samples, method, base, ratio), shrinks > 0
+        base /= 8
+    return None, True
+
+
+def _search(samples: Samples, method: Method, base: float, ratio: int) -> _Found | None:
+    """The best of a few steps ``base * ratio**j``; j = 0 where that is good enough."""
+    known: dict[int, _Difference | None] = {}
+    least = min(base, samples.unit * max(1.0, abs(float(samples.centre))))
+
+    def difference(j: int) -> _Difference | None:
+        if j not in known:
+            step = _exact_step(samples, method, base * float(ratio) ** j)
+            known[j] = _difference(samples, method, step) if abs(step) >= least else None
+        return known[j]
+
+    centre = samples.at(samples.centre)
+    height = abs(float(centre[0])) / max(1.0, abs(float(samples.centre))) if centre else 0.0
+    goal = _GOOD * (2 * samples.unit) ** (method.order / (method.order + 1))
+    best: _Found | None = None
+    tried: set[int] = set()
+    j = 0
+    while len(tried) < _MOVES and j not in tried:
+        tried.add(j)
+        here = difference(j)
+        if here is None:
+            break
+        truncation = _truncation(here, difference(j + 1), difference(j + 2), float(ratio) ** method.order)
+        bound = truncation + here.rounding
+        if best is None or bound < best[1] + best[0].rounding:
+            best = here, truncation
+        if bound <= goal * max(abs(float(here.value)), height) or abs(float(here.value)) <= bound < math.inf:
+            break  # good enough, or no digit to be had: the slope may be 0
+        # Truncation over rounding changes by ratio**(order + 1) from one step to the next.
+        excess = math.log((truncation + 1e-300) / (here.rounding + 1e-300)) if truncation < math.inf else math.inf
+        if abs(excess) < math.log(4):
+            break
+        moves = min(4.0, abs(excess) / math.log(ratio) / (method.order + 1))
+        j += -max(1, round(moves)) if excess > 0 else max(1, round(moves))
+    return best
+
+
+def _truncation(fine: _Difference, middle: _Difference | None, coarse: _Difference | None, rate: float) -> float:
+    """The truncation error of the finest of three differences, whose steps stand in one ratio; ``rate``: ratio**order.
+
+    The distances between them form a geometric series, whose rest is the error. Where they do not shrink, there is none.
+    """
+    if middle is None or coarse is None:
+        return math.inf
+    near, far = _apart(fine, middle), _apart(middle, coarse)
+    noise = fine.rounding + middle.rounding
+    shrinking = 1 / rate
+    if near > 2 * noise and near * rate > far:
+        shrinking = near / far if far else 1.0
+        if shrinking > 0.5:
+            return math.inf
+    return _SAFETY * max(near, far / rate) * shrinking / (1 - shrinking)
+
+
+def _apart(a: _Difference, b: _Difference) -> float:
+    return abs(float(a.value - b.value))
+
+
+def _difference(samples: Samples, method: Method, step: Any) -> _Difference | None:
+    """The method's sum with this step, in the order of its formula."""
+    common = math.lcm(*(weight.denominator for weight in method.weights))
+    unit = samples.unit
+    total: Any = None
+    rounding: Any = 0.0
+    for offset, weight in zip(method.offsets, method.weights, strict=True):
+        found = samples.at(samples.centre + offset * step)
+        if found is None:
+            return None
+        value, bound = found
+        factor = int(weight * common)
+        term = value if factor == 1 else factor * value
+        rounding += abs(factor) * bound
+        if abs(factor) > 2:
+            rounding += unit * abs(term)
+        total = term if total is None else total + term
+        rounding += unit * abs(total)
+    width = step if common == 1 else common * step
+    value = total / width
+    spread = float(rounding / abs(width)) + 4 * unit * abs(float(value))
+    return _Difference(step, value, spread if spread == spread else math.inf)
+
+
+def _exact_step(samples: Samples, method: Method, step: float) -> Any:
+    """The step, rounded so that the farthest sample lies exactly that far away."""
+    farthest = max(abs(offset) for offset in method.offsets)
+    centre = samples.centre
+    return ((centre + farthest * step) - centre) / farthest
+
+
+def _drift(samples: Samples, step: Any) -> float:
+    """What it matters that the point itself is rounded: the change of the derivative over that distance."""
+    return curvature(samples, step) * float(samples.drift) if samples.drift else 0.0
+
+
+def curvature(samples: Samples, step: Any) -> float:
+    """The second difference, the size of f''; 0 where there are no samples for it."""
+    low, middle, high = (samples.at(samples.centre + k * step) for k in (-1, 0, 1))
+    if low is None or middle is None or high is None:
+        return 0.0
+    return float(abs(high[0] - 2 * middle[0] + low[0]) / step**2)
+
+
+_FALLBACKS: dict[str, tuple[Method, ...]] = {
+    "forward": (METHODS[2],),
+    "backward": (METHODS[0],),
+    "central": (ONE_SIDED, ONE_SIDED.mirrored()),
+}
+"""What takes a method's place where f has values on one side only."""

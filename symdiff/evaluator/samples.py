@@ -1,0 +1,119 @@
+"""A formula along one variable: its values around a point, each with its rounding bound, computed once.
+
+Only the steps that the variable enters are run again. A sample that has no value, or that lies across a kink of the
+formula, is None, and ``closed`` says why. Imports ``program``, ``arithmetic`` and below.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision, Reals
+from symdiff.evaluator.program import ExactValues, Point, Program, Run, Step, Undefined
+from symdiff.graph import Graph
+from symdiff.operators import Operator, maximum, minimum
+
+
+class Formula:
+    """A formula at a point, run once: what the samples along each of its variables share."""
+
+    __slots__ = ("arithmetic", "program", "root", "run")
+
+    def __init__(self, graph: Graph, root: int, point: Point, arithmetic: Reals = DOUBLES) -> None:
+        self.arithmetic = arithmetic
+        self.root = root
+        self.program = Program(graph, (root, *point.values()), point)
+        self.run = self.program.run(arithmetic)
+
+
+class Samples:
+    """The values of a formula at points along one variable."""
+
+    __slots__ = ("_formula", "_kinks", "_known", "_side", "_slot", "_steps", "centre", "closed", "count", "drift")
+
+    def __init__(self, formula: Formula, variable: str, *, across: bool = False) -> None:
+        """``across``: the samples may lie across a kink, as they must when the point is one."""
+        self._formula = formula
+        program = formula.program
+        self._slot = program.symbols.get(variable)
+        self._steps: list[Step] = [] if self._slot is None else program.dependents(self._slot)
+        self._kinks = [] if across else [(row, step[2]) for step in self._steps if (row := _kinked(step)) is not None]
+        self._known: dict[Any, tuple[Any, Any] | None] = {}
+        self._side: list[Any] | None = None
+        self.count = 0
+        """How often the formula was evaluated."""
+        self.closed: Undefined | str | None = None
+        """Why the last sample without a value has none."""
+        centre, drift = formula.run.values[self._slot] if self._slot is not None else formula.arithmetic.number(0)
+        self.centre = centre
+        self.drift = drift
+        """The distance of the true point from the number that stands for it."""
+        self.at(centre)
+
+    @property
+    def unit(self) -> float:
+        """The unit roundoff of the samples."""
+        return float(self._formula.arithmetic.unit)
+
+    def at(self, place: Any) -> tuple[Any, Any] | None:
+        """The value and its bound where the variable has this value."""
+        if place not in self._known:
+            self.count += 1
+            self._known[place] = self._evaluate(place)
+        return self._known[place]
+
+    def _evaluate(self, place: Any) -> tuple[Any, Any] | None:
+        formula = self._formula
+        program, arithmetic, base = formula.program, formula.arithmetic, formula.run
+        run = Run(base.values.copy(), base.gaps.copy())
+        if self._slot is not None:
+            run.gaps.pop(self._slot, None)
+            for step in self._steps if run.gaps else ():
+                run.gaps.pop(step[1], None)
+            slot = self._slot
+            run.values[slot] = (place, 0 * arithmetic.unit)
+            program.resume(arithmetic, run, self._steps, ExactValues(program, lambda: {slot: _fraction(place)}))
+        root = program.slots[formula.root]
+        if root in run.gaps:
+            self.closed = run.gaps[root].cause
+            return None
+        if self._kinks:
+            side = [_side(row, [run.values[argument] for argument in arguments]) for row, arguments in self._kinks]
+            if self._side is None:
+                self._side = side
+            elif side != self._side:
+                self.closed = "a kink lies"
+                return None
+        found: tuple[Any, Any] = run.values[root]
+        return found
+
+
+def _kinked(step: Step) -> Operator | None:
+    row = step[3]
+    return row if isinstance(row, Operator) and row.kink is not None else None
+
+
+def _side(row: Operator, operands: list[Any]) -> Any:
+    """On which smooth piece of a function its operands lie."""
+    values = [value for value, _ in operands]
+    if row is maximum or row is minimum:
+        return values.index((max if row is maximum else min)(values))
+    if len(values) > 1:  # atan2 jumps where its first operand passes 0 and its second is negative
+        return values[1] < 0 and values[0] < 0
+    assert row.kink is not None
+    return values[0] // 1 if row.kink.at(1) else values[0] > 0
+
+
+def _fraction(place: Any) -> Fraction:
+    """The exact value of a float or an mpmath number."""
+    if isinstance(place, float):
+        return Fraction(place)
+    sign, mantissa, exponent, _ = place._mpf_
+    whole = Fraction(-int(mantissa) if sign else int(mantissa))
+    return whole * Fraction(2) ** int(exponent)
+
+
+def more_digits(graph: Graph, root: int, point: Point) -> Formula:
+    """The formula in 50 decimal digits, for points where doubles cancel."""
+    return Formula(graph, root, point, Multiprecision(166))
