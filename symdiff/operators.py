@@ -321,8 +321,8 @@ FORMS: tuple[Form, ...] = (
     Form(("cbrt", "∛"), (1, 1), lambda b, u: b.call(real_root, (u, b.number(3))), "the real cube root"),
     Form(("pow", "power", "Pow"), (2, 2), lambda b, u, v: b.power(u, v), "u**v"),
     Form(("log", "ln"), (2, 2), _log_to_base, "log(u)/log(v): the second argument is the base"),
-    Form(("log2", "lb"), (1, 1), lambda b, u: _log_to_base(b, u, b.number(2)), "log(u)/log(2)"),
-    Form(("log10", "lg"), (1, 1), lambda b, u: _log_to_base(b, u, b.number(10)), "log(u)/log(10)"),
+    Form(("log2", "lb", "log_2"), (1, 1), lambda b, u: _log_to_base(b, u, b.number(2)), "log(u)/log(2)"),
+    Form(("log10", "lg", "log_10"), (1, 1), lambda b, u: _log_to_base(b, u, b.number(10)), "log(u)/log(10)"),
     Form(("digamma", "psi"), (1, 1), lambda b, u: b.call(polygamma, (b.number(0), u)), "polygamma(0, u)"),
 )
 """Rows by name and number of operands; ``root`` needs the value of its degree and is read by the parser."""

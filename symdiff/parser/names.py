@@ -12,7 +12,7 @@ from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
 is_name = re.compile(NAME).fullmatch
-_is_letter = re.compile(r"[^\W\d_](?:_?[0-9]+|_\w+)?").fullmatch
+_is_letter = re.compile(r"[^\W\d_](?:_?[0-9]+|_\w*)?").fullmatch
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ class Reader(Generic[N]):
             return
         shown, partner = self.tokens.quote(opened, opened), expected.replace(bars.CLOSE, "|")
         if not text:
-            raise self.tokens.fault("unbalanced", f"'{shown}' is never closed: '{partner}' is missing", opened)
+            raise self.tokens.fault("unbalanced", f"'{shown}' is never closed: its partner '{partner}' is missing", opened)
         if text in CLOSING:
             raise self.tokens.fault(
                 "unbalanced", f"'{partner}' is missing before this bracket, to close '{shown}'", self.at
@@ -226,7 +226,7 @@ class Reader(Generic[N]):
         return self.ambiguous("a product without a sign after a division has two readings", start, hint, self.at)
 
     def twice(self) -> SymdiffError:
-        return self.ambiguous("it is not clear what this applies to", self.at, "put the operand in parentheses")
+        return self.ambiguous("this could apply to more or less of what stands before it", self.at, "put the operand in parentheses")
 
     def too_deep(self) -> SymdiffError:
         message = f"the nesting is deeper than {self.limits.max_depth:,}"
