@@ -29,18 +29,21 @@ def budget(seconds: float | None) -> Iterator[None]:
     if seconds is None or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
+    outer = signal.getitimer(signal.ITIMER_REAL)[0]
+    if 0 < outer <= seconds:
+        yield
+        return
     ringing = True
 
     def ring(number: int, frame: FrameType | None) -> None:
         if ringing:
             raise out_of_time(seconds)
 
-    outer = signal.getitimer(signal.ITIMER_REAL)[0]
     previous = signal.signal(signal.SIGALRM, ring)
     began = time.monotonic()
     try:
         try:
-            signal.setitimer(signal.ITIMER_REAL, min(seconds, outer) if outer else seconds, _AGAIN)
+            signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
             yield
         finally:
             ringing = False

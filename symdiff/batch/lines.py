@@ -1,12 +1,14 @@
 """Lines of an input, as bytes: read as they come, bounded in length, each with its number.
 
-Imports the standard library only.
+Imports ``errors``.
 """
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+
+from symdiff.errors import fault
 
 _BLOCK = 1 << 16
 _BOM = b"\xef\xbb\xbf"
@@ -42,7 +44,10 @@ class Reader:
 
     def take(self) -> list[Line]:
         """The lines that one read completes; at the end, the last line if it has no end of line."""
-        block = os.read(self._descriptor, _BLOCK)
+        try:
+            block = os.read(self._descriptor, _BLOCK)
+        except OSError as error:
+            raise fault("unreadable", f"the input cannot be read: {error.strerror}") from None
         if not block:
             self.ended = True
             return self._finish() if self._open or self._cut else []

@@ -10,7 +10,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterator
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 
 from symdiff.batch.answer import Record, Settings, failure
 from symdiff.batch.lines import Line, Reader
@@ -98,14 +98,14 @@ class Pool:
         if hungry and (os.name == "nt" or not busy):  # Windows cannot wait for a pipe and a worker at once
             self._waiting.extend(self._reader.take())
             return
-        sources = [*busy, self._reader] if hungry else list(busy)
+        sources: list[Connection | int] = [*busy, *([self._reader.fileno()] if hungry else [])]
         if not sources:
             return
         for source in wait(sources, self._patience(list(busy.values()))):
-            if source is self._reader:
-                self._waiting.extend(self._reader.take())
+            if isinstance(source, Connection):
+                self._hear(busy[source])
             else:
-                self._hear(busy[source])  # type: ignore[index]
+                self._waiting.extend(self._reader.take())
         self._bury(list(busy.values()))
 
     def _hear(self, worker: Worker) -> None:
@@ -116,7 +116,9 @@ class Pool:
             self._held += len(chunk.records[-1].text)
             self._pace += 0.05 * (worker.heard - before - self._pace)
         else:
-            self._lose(worker, Diagnostic("worker", f"the worker process ended while it had this line ({worker.ending})"))
+            self._lose(
+                worker, Diagnostic("worker", f"the worker process ended while it had this line ({worker.ending})")
+            )
 
     def _patience(self, busy: list[Worker]) -> float | None:
         budget = self._settings.options.timeout

@@ -5,7 +5,6 @@ Imports ``errors`` and ``problem``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
@@ -45,6 +44,8 @@ def _decoded(line: Line) -> str:
 
 
 def _record(text: str) -> dict[str, Any]:
+    import json  # here, because a one-shot command has no use for it
+
     try:
         record = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -117,7 +118,9 @@ def _point(key: str, value: Any) -> dict[str, str]:
 
 
 def _constant(key: str, value: Any) -> str:
-    return value.text if isinstance(value, Number) else value if isinstance(value, str) else _wrong(key, "a number", value)
+    return (
+        value.text if isinstance(value, Number) else value if isinstance(value, str) else _wrong(key, "a number", value)
+    )
 
 
 def _expected(key: str, value: Any) -> str | dict[str, str]:
@@ -137,7 +140,7 @@ def _kind(value: Any) -> str:
         case Number():
             return value.text[:40]
         case str():
-            return json.dumps(value if len(value) <= 40 else value[:37] + "...", ensure_ascii=False)
+            return repr(value if len(value) <= 40 else value[:37] + "...")
         case list():
             return "a list"
         case _:

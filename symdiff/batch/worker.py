@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from typing import Any
 
 from symdiff.batch.answer import Record, Settings, answer
 from symdiff.batch.lines import Line
@@ -44,7 +45,7 @@ class Worker:
     def __init__(self, settings: Settings, siblings: Sequence[Worker]) -> None:
         # fork starts in milliseconds; a process with threads must not fork
         forks = sys.platform == "linux" and threading.active_count() == 1
-        context = multiprocessing.get_context("fork" if forks else "spawn")
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         self.link, remote = context.Pipe()
         inherited = [worker.link for worker in siblings] + [self.link] if forks else []
         self._process = context.Process(target=_serve, args=(remote, settings, inherited), daemon=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from io import FileIO
 from typing import Annotated
 
 from typer import Argument, Option
@@ -47,10 +47,13 @@ def batch(
         if sys.stdin is None:
             raise fault("unreadable", "standard input is closed")
         return stream(sys.stdin.fileno(), asked, jsonl=jsonl, summary=True)
+    with _opened(file) as opened:
+        return stream(opened.fileno(), asked, jsonl=jsonl, summary=True)
+
+
+def _opened(file: str) -> FileIO:
     try:
-        with open(file, "rb", buffering=0) as opened:
-            os.read(opened.fileno(), 0)  # a folder opens and does not read
-            return stream(opened.fileno(), asked, jsonl=jsonl, summary=True)
+        return FileIO(file)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise fault("unreadable", f"cannot read '{file}': {reason}") from None

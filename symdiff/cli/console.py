@@ -68,6 +68,33 @@ def say(text: str) -> None:
         _discard(sys.stderr)
 
 
+class _Interrupts:
+    """Ctrl-C, held back while a record is written so that lines are whole; a second one goes through."""
+
+    def __init__(self) -> None:
+        self.held_back = False
+        self._late = False
+        with suppress(ValueError):  # outside the main thread no signal arrives
+            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+                signal.signal(signal.SIGINT, self._arrive)
+
+    def _arrive(self, number: int, frame: FrameType | None) -> None:
+        if not self.held_back or self._late:
+            raise KeyboardInterrupt
+        self._late = True
+
+    def raise_late(self) -> None:
+        """Raise what was held back."""
+        if self._late:
+            raise KeyboardInterrupt
+
+    def end(self) -> None:
+        """Give Ctrl-C back."""
+        with suppress(ValueError):
+            if signal.getsignal(signal.SIGINT) == self._arrive:
+                signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Sink:
     """Where records go: standard output, or a file that takes its place when it is complete."""
 
@@ -75,6 +102,7 @@ class Sink:
         self._path = Path(path) if path is not None else None
         self._part: Path | None = None
         self._written = False
+        self._interrupts = _Interrupts()
         if self._path is None:
             if sys.stdout is None:
                 raise fault("unreadable", "standard output is closed")
@@ -101,10 +129,10 @@ class Sink:
             return
         self._written = True
         try:
-            with _unbroken():
-                self._stream.write(text)
-                if self._path is None:
-                    self._stream.flush()
+            self._interrupts.held_back = True
+            self._stream.write(text)
+            if self._path is None:
+                self._stream.flush()
         except BrokenPipeError:
             _discard(self._stream)
             raise ReaderGone from None
@@ -112,9 +140,13 @@ class Sink:
             _discard(self._stream)
             where = f"'{self._path}'" if self._path else "to standard output"
             raise fault("unreadable", f"cannot write {where}: {error.strerror}") from None
+        finally:
+            self._interrupts.held_back = False
+        self._interrupts.raise_late()
 
     def close(self, *, keep: bool = True) -> None:
         """Put a file in its place; where nothing was written and ``keep`` is False, leave what was there."""
+        self._interrupts.end()
         if self._path is None:
             return
         try:
@@ -149,28 +181,3 @@ def _discard(stream: TextIO) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
-
-
-@contextmanager
-def _unbroken() -> Iterator[None]:
-    """Hold back a first Ctrl-C until the body is done, so that lines are whole; a second one goes through."""
-    held: list[int] = []
-
-    def hold(number: int, frame: FrameType | None) -> None:
-        if held:
-            raise KeyboardInterrupt
-        held.append(number)
-
-    try:
-        usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        if usual:
-            signal.signal(signal.SIGINT, hold)
-    except ValueError:  # not in the main thread, where no signal arrives
-        usual = False
-    try:
-        yield
-    finally:
-        if usual:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-    if held:
-        raise KeyboardInterrupt

@@ -43,7 +43,9 @@ class Question:
     ] = False
     order: Annotated[
         int,
-        Option("--order", "-n", metavar="N", parser=count("--order"), rich_help_panel=QUESTION, help="N-th derivative."),
+        Option(
+            "--order", "-n", metavar="N", parser=count("--order"), rich_help_panel=QUESTION, help="N-th derivative."
+        ),
     ] = 1
     let: Annotated[
         list[Any],
@@ -66,7 +68,8 @@ class Question:
         ),
     ] = dataclasses.field(default_factory=list)
     syntax: Annotated[
-        str, Option("--syntax", metavar="NAME", rich_help_panel=QUESTION, help="How formulas are written: auto, plain, ...")
+        str,
+        Option("--syntax", metavar="NAME", rich_help_panel=QUESTION, help="How formulas are written: auto, plain, ..."),
     ] = "auto"
 
 
@@ -107,7 +110,11 @@ class Check:
     digits: Annotated[
         int | None,
         Option(
-            "--digits", metavar="N", parser=count("--digits"), rich_help_panel=CHECK, help="Numbers to N right significant digits."
+            "--digits",
+            metavar="N",
+            parser=count("--digits"),
+            rich_help_panel=CHECK,
+            help="Numbers to N right significant digits.",
         ),
     ] = None
     exit_zero: Annotated[
@@ -133,9 +140,13 @@ class Printing:
     ] = "auto"
     output: Annotated[
         str | None,
-        Option("--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="Write there instead of standard output."),
+        Option(
+            "--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="Write there instead of standard output."
+        ),
     ] = None
-    no_color: Annotated[bool, Option("--no-color", rich_help_panel=OUTPUT, help="No colours; NO_COLOR does the same.")] = False
+    no_color: Annotated[
+        bool, Option("--no-color", rich_help_panel=OUTPUT, help="No colours; NO_COLOR does the same.")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +187,13 @@ class Bounds:
 
     timeout: Annotated[
         float,
-        Option("--timeout", metavar="S", parser=seconds, rich_help_panel=BOUNDS, help="Seconds for one formula; inf for any."),
+        Option(
+            "--timeout",
+            metavar="S",
+            parser=seconds,
+            rich_help_panel=BOUNDS,
+            help="Seconds for one formula; inf for any.",
+        ),
     ] = 60.0
     max_length: Annotated[int | None, _bound("max_length", "N", "Characters of a formula.")] = None
     max_depth: Annotated[int | None, _bound("max_depth", "N", "Nesting of a formula.")] = None
@@ -197,7 +214,9 @@ class Bounds:
     @property
     def limits(self) -> Limits:
         given = {field.name: getattr(self, field.name) for field in dataclasses.fields(Limits)}
-        return dataclasses.replace(DEFAULT_LIMITS, **{name: value for name, value in given.items() if value is not None})
+        return dataclasses.replace(
+            DEFAULT_LIMITS, **{name: value for name, value in given.items() if value is not None}
+        )
 
 
 def spread(command: Callable[..., int]) -> Callable[..., int]:
@@ -227,7 +246,7 @@ def spread(command: Callable[..., int]) -> Callable[..., int]:
             values[group] = kind(**{name: value for name, value in given.items() if value is not None})
         return command(**values)
 
-    del gathered.__wrapped__  # type: ignore[attr-defined]
+    del gathered.__wrapped__
     gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     gathered.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return gathered

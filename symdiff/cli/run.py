@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from symdiff.batch.answer import Record, Settings
 from symdiff.cli.console import screen
 from symdiff.cli.options import Bounds, Check, Detail, Printing, Question
-from symdiff.cli.values import alternatives
-from symdiff.cli.words import suggestion, usage
+from symdiff.cli.words import listed, suggestion, usage
 from symdiff.errors import ExitStatus
 from symdiff.evaluator.verdict import Status
 from symdiff.problem import Options, Problem
@@ -118,13 +117,15 @@ _STATUS = {
 
 
 def _methods(asked: list[str]) -> tuple[str, ...]:
+    """The names of the methods' rows, each once."""
     if not asked:
         return ()
-    from symdiff.evaluator.methods import METHODS
+    from symdiff.evaluator.methods import METHODS, method_named
 
-    known = [method.name for method in METHODS]
-    for name in asked:
-        if name not in known:
+    rows = {name: method_named(name) for name in asked}
+    for name, row in rows.items():
+        if row is None:
+            known = [method.name for method in METHODS]
             hint = suggestion(name, known) or "'symdiff methods' describes them"
-            raise usage(f"--method must be {alternatives(known)}, not '{name}'", hint=hint)
-    return tuple(dict.fromkeys(asked))
+            raise usage(f"--method must be {listed(known, 'or')}, not '{name}'", hint=hint)
+    return tuple(dict.fromkeys(row.name for row in rows.values() if row is not None))

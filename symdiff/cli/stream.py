@@ -75,7 +75,9 @@ def _summary(outcome: Outcome, seconds: float) -> str:
 
 
 @contextmanager
-def _progress(reader: Reader, outcome: Outcome, asked: Asked, *, wanted: bool) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
+def _progress(
+    reader: Reader, outcome: Outcome, asked: Asked, *, wanted: bool
+) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
     """A bar on standard error, where that is a terminal and the answers go elsewhere; yields how to complain and move it."""
     shown = screen(sys.stderr, no_color=asked.printing.no_color)
     answers_elsewhere = asked.printing.output is not None or not screen(sys.stdout).terminal
@@ -88,5 +90,3 @@ def _progress(reader: Reader, outcome: Outcome, asked: Asked, *, wanted: bool) -
     size = mode.st_size if stat.S_ISREG(mode.st_mode) else None
     with bar(shown, size, lambda: (reader.bytes_read, outcome.done, outcome.failed)) as controls:
         yield controls
-
-

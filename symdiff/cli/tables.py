@@ -16,7 +16,7 @@ from typer import Argument
 
 from symdiff.batch.canvas import drawn
 from symdiff.cli.console import output, screen
-from symdiff.cli.options import FORMATS, Printing, spread
+from symdiff.cli.options import Printing, spread
 from symdiff.cli.words import suggestion, usage
 from symdiff.errors import CODES, ExitStatus
 
@@ -56,8 +56,8 @@ def methods(printing: Printing) -> int:
     """The numeric methods that check a derivative."""
     from symdiff.evaluator.methods import METHODS
 
-    rows = [(method.name, *_described(method)) for method in METHODS]
-    return _show(Table("methods", ("method", "order", "grid", "weights"), rows), printing)
+    rows = [(method.name, str(method.order), method.formula) for method in METHODS]
+    return _show(Table("methods", ("method", "order", "formula"), rows), printing)
 
 
 @spread
@@ -81,10 +81,6 @@ def _rules_named(name: str, known: Iterable[Rule]) -> list[Rule]:
         names = [word for rule in known for word in (rule.name, rule.operator.name, *rule.operator.aliases)]
         raise usage(f"there is no rule '{name}'", hint=suggestion(wanted, names) or "'symdiff rules' lists them")
     return by_name or by_function
-
-
-def _described(method: object) -> tuple[str, ...]:
-    return tuple(str(getattr(method, column, "")) for column in ("order", "grid", "weights"))
 
 
 def _show(table: Table, printing: Printing) -> ExitStatus:

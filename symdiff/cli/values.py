@@ -21,14 +21,9 @@ def choice(option: str, allowed: Sequence[str]) -> Callable[[str], str]:
         if text in allowed:
             return text
         close = suggestion(text, allowed)
-        raise usage(f"{option} must be {alternatives(allowed)}, not '{text}'", hint=close)
+        raise usage(f"{option} must be {listed(allowed, 'or')}, not '{text}'", hint=close)
 
     return read
-
-
-def alternatives(names: Sequence[str]) -> str:
-    """Names in a sentence: ``'a', 'b' or 'c'``."""
-    return listed(names).replace(" and ", " or ")
 
 
 def count(option: str) -> Callable[[Any], int]:

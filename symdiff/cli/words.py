@@ -29,7 +29,8 @@ def arranged(words: Sequence[str], commands: Mapping[str, Declared], top: Declar
         return [words[0]]
     command, rest = _command(words, commands)
     declared = commands[command]
-    options, expressions = [], []
+    options: list[str] = []
+    expressions: list[str] = []
     remaining = iter(rest)
     for word in remaining:
         if word == "--":
@@ -101,7 +102,7 @@ def suggestion(word: str, known: Iterable[str]) -> str | None:
     return f"did you mean '{close[0]}'?" if close else None
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], last: str = "and") -> str:
     """Names in a sentence: ``'a', 'b' and 'c'``."""
     quoted = [f"'{name}'" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
