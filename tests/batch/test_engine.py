@@ -1,0 +1,167 @@
+"""The engine: order, small inputs, guilty lines, bounded memory. The pipeline is replaced by one that misbehaves on demand."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from symdiff import pipeline
+from symdiff.batch import pool
+from symdiff.batch.answer import Record, Settings
+from symdiff.batch.engine import records
+from symdiff.batch.lines import Reader
+from symdiff.batch.worker import Worker
+from symdiff.budget import budget
+from symdiff.errors import SymdiffError
+from symdiff.problem import Options, Problem
+from symdiff.reports.report import DerivativeReport, Report
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs fork and interval timers")
+
+
+def misbehaving(problem: Problem, options: Options) -> Report:
+    """A pipeline whose formulas are commands."""
+    command, _, argument = problem.source.partition(" ")
+    match command:
+        case "sleep":
+            time.sleep(float(argument))
+        case "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "exit":
+            os._exit(3)
+        case "hang":  # like one long call into C: no alarm gets through
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+            time.sleep(100)
+        case "bug":
+            raise ValueError("no [bold]such[/bold]\nthing")
+        case "memory":
+            raise MemoryError
+        case "depth":
+            raise RecursionError("maximum recursion depth exceeded")
+    return Report(problem.source, problem.id, derivatives=(DerivativeReport(("x",), f"did {problem.source}"),))
+
+
+@pytest.fixture(autouse=True)
+def _pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "solve", misbehaving)
+    monkeypatch.setattr(pool, "GRACE", 0.3)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., list[Record]]:
+    def run(lines: list[str], *, timeout: float | None = 5.0, jobs: int = 2) -> list[Record]:
+        with running(tmp_path, lines, timeout, jobs) as answers:
+            return list(answers)
+
+    return run
+
+
+@contextmanager
+def running(folder: Path, lines: list[str], timeout: float | None, jobs: int) -> Iterator[Iterator[Record]]:
+    path = folder / "lines.txt"
+    path.write_text("".join(line + "\n" for line in lines))
+    settings = Settings(options=Options(timeout=timeout))
+    with path.open("rb", buffering=0) as file:
+        answers = records(Reader(file.fileno(), 10_000, comments=True), settings, jobs)
+        with closing(answers):  # type: ignore[type-var]
+            yield answers
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Lines enough that those after them go to workers."""
+    return [f"x{i}" for i in range(310)]
+
+
+def texts(answers: list[Record]) -> list[str]:
+    return [answer.text.removesuffix("\n") for answer in answers]
+
+
+def test_small_input_starts_no_worker(run: Callable[..., list[Record]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Worker, "__init__", lambda *_: pytest.fail("a worker was started"))
+    assert texts(run(["x", "# note", "", "y"])) == ["did x", "did y"]
+
+
+def test_order_and_count(run: Callable[..., list[Record]]) -> None:
+    lines = [f"x{i}" if i % 50 else f"sleep 0.01 {i}".replace(f" {i}", "") for i in range(2000)]
+    answers = run(lines, jobs=3)
+    assert texts(answers) == [f"did {line}" for line in lines]
+    assert [answer.number for answer in answers] == list(range(1, 2001))
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("die", "worker", "the worker process ended while it had this line (signal 9)"),
+        ("exit", "worker", "the worker process ended while it had this line (exit status 3)"),
+        ("hang", "time-out", "the time budget of 1 s ran out"),
+        ("sleep 9", "time-out", "the time budget of 1 s ran out"),
+        ("bug", "internal", "ValueError: no [bold]such[/bold] thing"),
+        ("memory", "internal", "there was not enough memory"),
+        ("depth", "internal", "RecursionError: maximum recursion depth exceeded"),
+    ],
+)
+def test_only_the_guilty_line_fails(
+    run: Callable[..., list[Record]], many: list[str], line: str, code: str, words: str
+) -> None:
+    lines = [*many, line, *many]
+    answers = run(lines, timeout=1.0)
+    assert texts(answers) == [f"did {text}" if text != line else f"# error[{code}]: {words}" for text in lines]
+    assert [answer.failed for answer in answers] == [text == line for text in lines]
+
+
+@pytest.mark.parametrize("line", ["sleep 9", "bug", "memory", "depth"])
+def test_without_workers_too(run: Callable[..., list[Record]], line: str) -> None:
+    assert [answer.failed for answer in run(["x", line, "y"], timeout=0.2)] == [False, True, False]
+
+
+def test_several_guilty_lines_at_once(run: Callable[..., list[Record]], many: list[str]) -> None:
+    lines = [*many, "die", "die", "hang", "x", "exit", "hang"]
+    answers = run(lines, timeout=0.5)
+    assert [answer.failed for answer in answers[len(many) :]] == [True, True, True, False, True, True]
+    assert not any(answer.failed for answer in answers[: len(many)])
+
+
+def test_closing_ends_the_workers(tmp_path: Path, many: list[str]) -> None:
+    with running(tmp_path, [*many, *["sleep 0.02"] * 200], None, 2) as answers:
+        for _ in range(len(many) + 5):
+            next(answers)
+        assert children()
+    assert not children()
+
+
+def children() -> list[str]:
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+
+
+def test_slow_line_bounds_what_is_read_ahead(tmp_path: Path, many: list[str]) -> None:
+    lines = [*many, "sleep 1", *[f"y{i}" for i in range(20_000)]]
+    started = time.monotonic()
+    with running(tmp_path, lines, None, 2) as answers:
+        for answer in answers:
+            if answer.text == "did sleep 1\n":
+                break
+        assert time.monotonic() - started >= 1
+        assert len(list(answers)) == 20_000
+
+
+def test_budget_nests_and_ends() -> None:
+    with budget(5):
+        with pytest.raises(SymdiffError, match="budget of 0.1 s"), budget(0.1):
+            time.sleep(2)
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 4
+        with budget(9):
+            assert signal.getitimer(signal.ITIMER_REAL)[0] < 5
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+    assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+
+
+def test_no_budget() -> None:
+    with budget(None):
+        assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
