@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symdiff.differentiator import derive, forward_steps, statement, tidy
+from symdiff.differentiator import Step, derive, forward_steps, operand_names, statement, tidy
 from symdiff.graph import Graph
 from symdiff.notation import PRODUCT, Writer, shared_parts
 from symdiff.reports.report import StepReport
@@ -46,9 +46,16 @@ def _steps(graph: Graph, root: int, name: str, definitions: Mapping[str, int], s
                 partials=tuple("" if node is None else partials.write(tidied[node]) for node in step.partials),
                 result=results.write(tidied[step.result]),
                 operands=tuple(start + below for below in step.below),
+                inputs=_inputs(step, Writer(graph, arranged=False, names=names)),
             )
         )
     return reports
+
+
+def _inputs(step: Step, writer: Writer) -> tuple[tuple[str, str], ...]:
+    """What stands for each operand of the rule in this use of it."""
+    labels = operand_names(step.rule, len(step.operands))
+    return tuple((label, writer.write(node)) for label, node in zip(labels, step.operands, strict=True))
 
 
 def share(graph: Graph, roots: Sequence[int], taken: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], list[str]]:

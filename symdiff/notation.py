@@ -6,7 +6,7 @@ Owns the order of terms and factors, parentheses and numerals. A loop, so depth 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import gcd
 from typing import Any
@@ -56,20 +56,18 @@ class Writer:
         if self._least_length(node) > room:
             raise too_large(room)
         texts: list[str] = []
-        stack: list[Piece] = [(node, tightness)]
+        stack: list[Iterator[Piece]] = [iter([(node, tightness)])]
         while stack:
-            piece = stack.pop()
-            if type(piece) is str:
-                texts.append(piece)
-                continue
-            inner, needed = piece
-            held, pieces = self._pieces(inner)
-            if held < needed:
-                stack.append(")")
-                stack.extend(reversed(pieces))
-                stack.append("(")
+            for piece in stack[-1]:
+                if type(piece) is str:
+                    texts.append(piece)
+                else:
+                    inner, needed = piece
+                    held, pieces = self._pieces(inner)
+                    stack.append(iter(["(", *pieces, ")"] if held < needed else pieces))
+                    break
             else:
-                stack.extend(reversed(pieces))
+                stack.pop()
         text = "".join(texts)
         if len(text) > room:
             raise too_large(room)
@@ -217,22 +215,37 @@ class Writer:
         heads, operands = self._graph.heads, self._graph.operands
         if heads[node] is Number:
             return (0, 2, (), node)
-        degree: Exact = 0
         monomial: list[tuple[str, Exact]] = []
+        degree: Exact = 0
         kind = 0
         for factor in operands[node] if heads[node] is Product else (node,):
-            head = heads[factor]
-            exponent: Exact | None = 1
-            if head is Power:
-                factor, power = operands[factor]
-                head, exponent = heads[factor], self._graph.value(power)
-            if head is Symbol and exponent is not None:
-                degree += exponent
-                monomial.append((operands[factor][0], -exponent))
-            elif head is not Number and head is not Constant:
+            name, exponent = self._monomial(factor)
+            degree += exponent
+            if name:
+                monomial.append((name, -exponent))
+            elif heads[factor] is Sum:
+                kind = 1
+                degree += max(self._simple_degree(term) for term in operands[factor])
+            elif heads[factor] is not Number and heads[factor] is not Constant:
                 kind = 1
         monomial.sort()
         return (-degree, kind, tuple(monomial), node)
+
+    def _monomial(self, factor: int) -> tuple[str, Exact]:
+        """The name and exponent of a power of a symbol; no name and degree 0 for anything else."""
+        heads, operands = self._graph.heads, self._graph.operands
+        exponent: Exact | None = 1
+        if heads[factor] is Power:
+            factor, power = operands[factor]
+            exponent = self._graph.value(power)
+        if heads[factor] is not Symbol or exponent is None:
+            return "", 0
+        return operands[factor][0], exponent
+
+    def _simple_degree(self, term: int) -> Exact:
+        """The degree of a term without a look inside its brackets."""
+        factors = self._graph.operands[term] if self._graph.heads[term] is Product else (term,)
+        return sum(self._monomial(factor)[1] for factor in factors)
 
     def _factor_key(self, node: int) -> tuple[Any, ...]:
         key = self._factor_keys.get(node)

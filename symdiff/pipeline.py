@@ -10,7 +10,7 @@ from dataclasses import replace
 from time import perf_counter
 
 from symdiff.budget import budget
-from symdiff.candidate import judge
+from symdiff.candidate import judge, parse_candidates
 from symdiff.derivation import explain, share
 from symdiff.differentiator import derive, derive_raw, gradient
 from symdiff.errors import Diagnostic, SymdiffError, fault
@@ -50,19 +50,20 @@ def _solve(problem: Problem, options: Options) -> Report:
 
     variables = graph.symbols([root])
     orders = [tuple(wrt) * problem.order for wrt in problem.wrt or [(name,) for name in variables or ["x"]]]
-    nodes = _differentiate(graph, root, orders, options)
-    derivatives = _written(graph, root, dict(zip(orders, nodes, strict=True)), names, problem, options)
+    derivatives = dict(zip(orders, _differentiate(graph, root, orders, options), strict=True))
+    written = _written(graph, root, derivatives, names, problem, options)
+    candidates = parse_candidates(problem, builder, names, derivatives, options)
 
-    wanted = sorted({*variables, *(name for wrt in orders for name in wrt)} if variables else {})
+    wanted = sorted({*variables, *(name for wrt in problem.wrt for name in wrt), *graph.symbols(candidates.values())})
     points = list(expand(problem.at, wanted, builder, options.limits))
-    reports = examine(graph, root, dict(zip(orders, nodes, strict=True)), points, options)
-    expected = judge(problem, builder, names, dict(zip(orders, nodes, strict=True)), root, points, options)
+    examined = examine(graph, root, derivatives, points, options)
+    expected = judge(builder, derivatives, candidates, root, points)
     return Report(
         source=problem.source,
         id=problem.id,
         variables=tuple(variables),
-        derivatives=derivatives,
-        points=reports,
+        derivatives=written,
+        points=examined,
         expected=expected,
         declared=tuple(sorted(names.variables)),
     )

@@ -44,7 +44,7 @@ def statement(rule: Rule) -> str:
     if rule is IDENTITY:
         return "d/dx x = 1"
     graph = Graph()
-    names = _operand_names(rule)
+    names = operand_names(rule, 2)
     operands = tuple(graph.symbol(name) for name in names)
     if rule.operator is Multiple:
         node = graph.intern(Product, operands)
@@ -68,9 +68,9 @@ def statement(rule: Rule) -> str:
     return f"d/dx {typed.write(node, ATOM)} = {text or '0'}"
 
 
-def _operand_names(rule: Rule) -> list[str]:
-    """The names of a row's operands, as its function of partials writes them; u and v where it takes any number."""
+def operand_names(rule: Rule, count: int) -> list[str]:
+    """The names of a row's operands as its function of partials writes them; u, v, ... where it takes any number."""
     _, *operands = inspect.signature(rule.partials).parameters.values()
-    if operands[0].kind is inspect.Parameter.VAR_POSITIONAL:
-        return ["u", "v"]
+    if operands and operands[0].kind is inspect.Parameter.VAR_POSITIONAL:
+        return ["u", "v", "w"][:count] if count <= 3 else [f"u{k}" for k in range(1, count + 1)]  # noqa: PLR2004
     return [operand.name for operand in operands]

@@ -1,0 +1,55 @@
+"""What several tests share: the published cases, and a count of how many of them ran."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile(
+    "ci", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("campaign", max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+_ran: Counter[str] = Counter()
+
+Row = dict[str, Any]
+
+
+def cases_folder() -> Path | None:
+    """The folder of published cases: the one that SYMDIFF_CASES names, else the one beside the project, if any."""
+    named = os.environ.get("SYMDIFF_CASES")
+    folder = Path(named) if named else ROOT.parent / "shared" / "cases"
+    if named and not any(folder.glob("*.jsonl")):
+        pytest.fail(f"SYMDIFF_CASES names {folder}, which holds no cases", pytrace=False)
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def published() -> Callable[[str], list[Row]]:
+    """The rows of a published file by its name without ending; skips plainly where the folder is absent."""
+
+    def rows(name: str) -> list[Row]:
+        folder = cases_folder()
+        if folder is None:
+            pytest.skip("no published cases: set SYMDIFF_CASES to their folder")
+        found = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        assert found, f"{name}.jsonl is empty"
+        _ran[name] = len(found)
+        return found
+
+    return rows
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    text = ", ".join(f"{name} {count}" for name, count in sorted(_ran.items())) or "none (no folder of cases)"
+    terminalreporter.write_line(f"published rows that ran: {text}")

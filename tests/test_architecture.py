@@ -1,0 +1,90 @@
+"""Imports point downward only, and the package keeps its promises about what it never calls."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "symdiff"
+
+LAYERS = [
+    ("__main__",),
+    ("cli",),
+    ("batch",),
+    ("interface",),
+    ("pipeline",),
+    ("candidate", "examination", "derivation"),
+    ("points",),
+    ("reports",),
+    ("problem", "budget"),
+    ("parser", "differentiator", "evaluator"),
+    ("trees",),
+    ("notation",),
+    ("rules",),
+    ("graph",),
+    ("operators",),
+    ("limits",),
+    ("errors",),
+]
+DEPTH = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
+
+LOADER: set[tuple[str, str]] = set()
+"""The functions that may run a user's own Python file: (file, function). None yet."""
+
+FORBIDDEN = {"eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__"}
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[0]
+
+
+def imported(path: Path) -> set[str]:
+    """The names of symdiff's own parts that a file imports, inside functions too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            if node.module == "symdiff":
+                found |= {alias.name for alias in node.names}
+            elif node.module and node.module.startswith("symdiff."):
+                found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("symdiff.")}
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_downward(path: Path) -> None:
+    here = room(path)
+    if here == "__init__":  # the public names, loaded lazily
+        return
+    for there in imported(path) - {here, "__version__"}:
+        assert DEPTH[there] > DEPTH[here], f"{path.name} ({here}) imports {there}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_text_never_becomes_code(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            is_regex = isinstance(node.func, ast.Attribute) and ast.unparse(node.func) == "re.compile"
+            assert name not in FORBIDDEN or is_regex, f"{path}:{node.lineno} calls {name}"
+
+
+def test_only_the_console_writes() -> None:
+    for path in FILES:
+        if path.name == "console.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id != "print", f"{path}:{node.lineno} prints"
+
+
+def test_no_room_is_a_drawer() -> None:
+    names = {part for path in FILES for part in path.relative_to(PACKAGE).with_suffix("").parts}
+    assert not names & {"utils", "util", "helpers", "helper", "misc", "common", "manager", "data", "process"}

@@ -1,0 +1,197 @@
+"""Derivatives as people know them, both sweeps, and costs counted in operand slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from symdiff import operators as op
+from symdiff.evaluator.values import digits_at
+from symdiff.differentiator import derive, forward, forward_steps, gradient, reverse, tidy
+from symdiff.errors import SymdiffError
+from symdiff.graph import Graph, GraphBuilder
+from symdiff.notation import write
+from symdiff.parser import Names, parse
+
+KNOWN = [
+    ("5", "0"),
+    ("x", "1"),
+    ("-x", "-1"),
+    ("x**2+x+1", "2*x + 1"),
+    ("4x^3+x^2+3", "12*x**2 + 2*x"),
+    ("x**3", "3*x**2"),
+    ("x*x*x", "3*x**2"),
+    ("cos(x)", "-sin(x)"),
+    ("exp(x)", "exp(x)"),
+    ("e^x", "exp(x)"),
+    ("exp(2*x)", "2*exp(2*x)"),
+    ("2**x", "2**x*log(2)"),
+    ("log(x)", "1/x"),
+    ("log(x, 2)", "1/(x*log(2))"),
+    ("sqrt(x)", "1/(2*sqrt(x))"),
+    ("1/x", "-1/x**2"),
+    ("x*sin(x)", "x*cos(x) + sin(x)"),
+    ("x/(x+1)", "1/(x + 1) - x/(x + 1)**2"),
+    ("(2x+1)^5", "10*(2*x + 1)**4"),
+    ("x**x", "x**x + x**x*log(x)"),
+    ("tan(x)", "tan(x)**2 + 1"),
+    ("tanh(x)", "sech(x)**2"),
+    ("asin(x)", "1/sqrt(1 - x**2)"),
+    ("log(sin(x))", "cos(x)/sin(x)"),
+    ("9.81*t**2/2", "9.81*t"),
+    ("0.1*x**1.5", "0.15*x**0.5"),
+    ("cbrt(x)", "1/(3*abs(x)**(2/3))"),
+    ("abs(x)", "sign(x)"),
+    ("abs(x)**3", "3*x**2*sign(x)"),
+    ("max(x, 0)**2", "2*Max(x, 0)*Heaviside(x)"),
+    ("x**2/x", "1"),
+    ("x/x", "0"),
+    ("sqrt(x)**2", "1"),
+    ("log(x)-log(x)", "0"),
+    ("exp(-x**2/2)", "-x*exp(-x**2/2)"),
+    ("(x+1)(x-1)", "2*x"),
+    ("1-x", "-1"),
+    ("x**100", "100*x**99"),
+    ("1e400*x", "1" + "0" * 400),
+]
+
+
+def built(text: str, variables: frozenset[str] = frozenset()) -> tuple[Graph, int]:
+    graph = Graph()
+    return graph, parse(text, GraphBuilder(graph), names=Names(variables))
+
+
+@pytest.mark.parametrize(("text", "answer"), KNOWN)
+def test_known_derivatives_are_tidy(text: str, answer: str) -> None:
+    graph, root = built(text)
+    name = (graph.symbols([root]) or ["x"])[0]
+    assert write(graph, derive(graph, root, [name])) == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "answer"),
+    [("x**4", 4, "24"), ("x**4", 5, "0"), ("sin(x)", 3, "-cos(x)"), ("exp(3x)", 2, "9*exp(3*x)"), ("log(x)", 3, "2/x**3")],
+)
+def test_higher_orders(text: str, order: int, answer: str) -> None:
+    graph, root = built(text)
+    assert write(graph, derive(graph, root, ["x"] * order)) == answer
+
+
+def test_mixed_partials_do_not_depend_on_the_order() -> None:
+    graph, root = built("x**2*y**3*sin(x*y)")
+    point = {"x": graph.number(2), "y": graph.number(3)}
+    texts = {digits_at(graph, derive(graph, root, names), point, 30) for names in (["x", "y"], ["y", "x"])}
+    assert len(texts) == 1
+
+
+def test_tutorial_gradient() -> None:
+    graph, root = built("(w2*(w1*x0+b1)-b2-y0)**2")
+    assert {name: write(graph, node) for name, node in gradient(graph, root, ["b2", "w2"]).items()} == {
+        "b2": "-2*(w2*(w1*x0 + b1) - b2 - y0)",
+        "w2": "2*(w1*x0 + b1)*(w2*(w1*x0 + b1) - b2 - y0)",
+    }
+
+
+def test_a_missing_partial_names_the_operand() -> None:
+    graph = Graph()
+    x = graph.symbol("x")
+    with pytest.raises(SymdiffError) as caught:
+        forward(graph, graph.intern(op.polygamma, (x, x)), "x")
+    assert str(caught.value) == (
+        "error[no-derivative]: the derivative of 'polygamma' by its first argument has no closed form\n"
+        "hint: the first argument of 'polygamma' must not depend on the variable"
+    )
+
+
+def test_the_root_step_holds_the_derivative() -> None:
+    graph, root = built("3*x**2*sin(x)/(x+1)")
+    steps = forward_steps(graph, root, "x")
+    assert steps[-1].result == forward(graph, root, "x")
+    assert [step.rule.name for step in steps] == [
+        "identity",
+        "power",
+        "sine",
+        "product",
+        "constant",
+        "sum",
+        "quotient",
+        "constant multiple",
+    ]
+    for position, step in enumerate(steps):
+        assert all(below < position for below in step.below)
+
+
+@pytest.mark.parametrize("text", ["x", "5", "pi"])
+def test_a_leaf_has_one_step(text: str) -> None:
+    graph, root = built(text)
+    assert [step.rule.name for step in forward_steps(graph, root, "x")] == ["identity" if text == "x" else "constant"]
+
+
+@pytest.mark.parametrize("name", ["feynman", "rubi", "peers", "optim"])
+def test_forward_and_reverse_agree(published: Callable[..., list], name: str) -> None:
+    """The two sweeps give the same value: compared as canonical nodes, and where these differ, as 60-digit numbers."""
+    for row in published(name):
+        graph = Graph()
+        builder = GraphBuilder(graph)
+        root = parse(row["expr"], builder, names=Names(frozenset(row["vars"])))
+        point = {key: builder.number(_exact(value)) for key, value in row["point"].items()}
+        backward = reverse(graph, root, row["wrt"])
+        for wrt in row["wrt"]:
+            pair = [forward(graph, root, wrt), backward[wrt]]
+            tidied = tidy(graph, pair)
+            if tidied[pair[0]] != tidied[pair[1]]:
+                assert digits_at(graph, pair[0], point, 30) == digits_at(graph, pair[1], point, 30), row["id"]
+
+
+def _exact(value: float) -> int:
+    from fractions import Fraction  # noqa: PLC0415
+
+    return Fraction(value)  # type: ignore[return-value]
+
+
+def slots(build: Callable[[GraphBuilder, int], int], size: int, *, sweep: str = "forward") -> int:
+    """Operand slots that the derivative of a formula of that size adds, tidied."""
+    graph = Graph()
+    root = build(GraphBuilder(graph), size)
+    before = graph.slots
+    names = graph.symbols([root])
+    if sweep == "forward":
+        derive(graph, root, names[:1])
+    else:
+        gradient(graph, root, names)
+    return graph.slots - before
+
+
+def flat_product(builder: GraphBuilder, size: int) -> int:
+    return builder.product(tuple(builder.symbol(f"x{k}") for k in range(size)))
+
+
+def tower(builder: GraphBuilder, size: int) -> int:
+    node = builder.symbol("x")
+    for _ in range(size):
+        node = builder.call(op.sin, (node,))
+    return node
+
+
+def doubling(builder: GraphBuilder, size: int) -> int:
+    node = builder.symbol("x")
+    for _ in range(size):
+        node = builder.product((builder.call(op.sin, (node,)), node))
+    return node
+
+
+def alternating(builder: GraphBuilder, size: int) -> int:
+    node = x = builder.symbol("x")
+    for k in range(size):
+        node = builder.sum((node, builder.number(k))) if k % 2 else builder.product((node, x))
+    return node
+
+
+@pytest.mark.parametrize(
+    ("build", "sweep"),
+    [(flat_product, "reverse"), (tower, "forward"), (doubling, "forward"), (alternating, "forward"), (tower, "reverse")],
+)
+def test_cost_is_linear_in_the_size(build: Callable[[GraphBuilder, int], int], sweep: str) -> None:
+    small, large = (slots(build, size, sweep=sweep) for size in (1000, 2000))
+    assert large <= 2.3 * small
