@@ -182,7 +182,7 @@ class Parser(Reader[N]):
                     break
                 if self.at == self.powered:
                     raise self.twice()
-                if len(tower) + len(self.stack) > self.limits.max_depth:
+                if len(tower) + len(self.stack) - 1 > self.limits.max_depth:
                     raise self.too_deep()
                 self.at += 1
                 negative = self.signs(False)
@@ -270,7 +270,7 @@ class Parser(Reader[N]):
         while self.texts[self.at] in ROOTS:
             self.at += 1
         last = self.at
-        if last - first + len(self.stack) > self.limits.max_depth:
+        if last - first + len(self.stack) - 1 > self.limits.max_depth:
             raise self.too_deep()
         node = yield from self.primary()
         for index in range(last - 1, first - 1, -1):

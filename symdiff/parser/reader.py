@@ -165,7 +165,9 @@ class Reader(Generic[N]):
             return
         shown, partner = self.tokens.quote(opened, opened), expected.replace(bars.CLOSE, "|")
         if not text:
-            raise self.tokens.fault("unbalanced", f"'{shown}' is never closed: its partner '{partner}' is missing", opened)
+            raise self.tokens.fault(
+                "unbalanced", f"'{shown}' is never closed: its partner '{partner}' is missing", opened
+            )
         if text in CLOSING:
             raise self.tokens.fault(
                 "unbalanced", f"'{partner}' is missing before this bracket, to close '{shown}'", self.at
@@ -210,11 +212,15 @@ class Reader(Generic[N]):
     # Errors.
 
     def shown(self, index: int) -> str:
-        """A token for a hint, a bracket with its contents left out."""
-        text = self.tokens.quote(index, index)
-        return (
-            f"{text}...{CLOSERS[self.texts[index]].replace(bars.CLOSE, '|')}" if self.texts[index] in CLOSERS else text
-        )
+        """A token for a hint, with what its brackets hold left out."""
+        text = self.texts[index]
+        if text in CLOSERS:
+            return f"{text}...{CLOSERS[text]}".replace(bars.OPEN, "|").replace(bars.CLOSE, "|")
+        return self.tokens.quote(index, index) + (self.shown(index + 1) if self.applies(index) else "")
+
+    def applies(self, index: int) -> bool:
+        """Whether a token is the name of a function that has its brackets."""
+        return self.texts[index + 1] in APPLIED and self.function_at(index)
 
     def ambiguous(self, message: str, first: int, hint: str, last: int | None = None, before: int = 0) -> SymdiffError:
         return self.tokens.fault("ambiguous", message, first - before, first if last is None else last, hint)
@@ -226,7 +232,9 @@ class Reader(Generic[N]):
         return self.ambiguous("a product without a sign after a division has two readings", start, hint, self.at)
 
     def twice(self) -> SymdiffError:
-        return self.ambiguous("this could apply to more or less of what stands before it", self.at, "put the operand in parentheses")
+        return self.ambiguous(
+            "this could apply to more or less of what stands before it", self.at, "put the operand in parentheses"
+        )
 
     def too_deep(self) -> SymdiffError:
         message = f"the nesting is deeper than {self.limits.max_depth:,}"
@@ -258,8 +266,9 @@ class Reader(Generic[N]):
                     f"'{before},{self.texts[at + 1]}' could be {shorten(number)} or two arguments",
                     at, "write a decimal with a point", at + 1, before=1,
                 )  # fmt: skip
-            return fault("syntax", "a comma stands only between the arguments of a function", at)
-        if text in TIMES or text in POWERS or text in "/!" or text[0] in SUPERSCRIPTS:
+            if self.ends_operand(before):
+                return fault("syntax", "a comma stands only between the arguments of a function", at)
+        if text in TIMES or text in POWERS or text in "/!," or text[0] in SUPERSCRIPTS:
             hint = "a power is written ** without a blank" if text == before == "*" else None
             return fault("syntax", f"{_EXPECTED} is expected before '{self.tokens.quote(at, at)}'", at, hint=hint)
         if text in _HINTS:
@@ -268,6 +277,10 @@ class Reader(Generic[N]):
         code = ord(text[0])
         name = unicodedata.name(text[0], "")
         alike = unicodedata.normalize("NFKC", text)
-        hint = f"did you mean '{alike}'?" if alike != text and is_name(alike) else None
+        hint = (
+            f"did you mean '{alike}'?"
+            if alike != text and is_name(alike) and (alike.isascii() or alike >= "Α")
+            else None
+        )
         shown = f"'{text}'" if 32 < code < 127 else f"{name} (U+{code:04X})" if name else f"the character U+{code:04X}"
         return fault("unknown-character", f"{shown} has no meaning in a formula", at, hint=hint)

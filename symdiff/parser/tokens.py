@@ -122,7 +122,7 @@ def _check(count: int, limits: Limits) -> None:
     if count > limits.max_digits:
         raise fault(
             "too-many-digits",
-            f"this number has more digits than {limits.max_digits:,}",
+            f"this number has more than {limits.max_digits:,} digits",
             hint="raise the bound with --max-digits",
         )
 
