@@ -126,7 +126,7 @@ class Parser(Reader[N]):
                 if slash:
                     raise self.denominator(start, slash)
 
-    def argument(self) -> Production[N]:
+    def argument(self, name_at: int) -> Production[N]:
         """argument = power { power }, as in ``sin 2x cos x``: a function's name ends it, and a bracket after a blank."""
         texts = self.texts
         start = self.at
@@ -141,13 +141,9 @@ class Parser(Reader[N]):
             if text in CLOSERS:
                 if self.tokens.spaced(self.at):
                     break
-                inside, after = self.tokens.quote(start, self.at - 1), self.shown(self.at)
-                hint = f"write {texts[start - 1]}({inside})*{after} or {texts[start - 1]}({inside}*{after})"
-                raise self.ambiguous("it is not clear where the argument ends", self.at, hint)
+                raise self.open_ended(name_at, start, "*" + self.shown(self.at))
         if (text in TIMES or text == "/") and not self.function_at(self.at + 1):
-            inside, after = self.tokens.quote(start, self.at - 1), text + self.shown(self.at + 1)
-            hint = f"write {texts[start - 1]}({inside}){after} or {texts[start - 1]}({inside}{after})"
-            raise self.ambiguous("it is not clear where the argument ends", self.at, hint)
+            raise self.open_ended(name_at, start, text + self.shown(self.at + 1))
         return factors[0] if len(factors) == 1 else self.builder.product(tuple(factors))
 
     def power(self, negative: bool) -> Production[tuple[N, bool]]:
@@ -293,7 +289,7 @@ class Parser(Reader[N]):
             raise self.argument_missing(name_at)
         else:
             first = self.at
-            operands = [((yield self.argument()), first)]
+            operands = [((yield self.argument(name_at)), first)]
         if inverse:
             operator = function.operator and INVERSES.get(function.operator)
             if operator is None:

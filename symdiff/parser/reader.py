@@ -231,6 +231,12 @@ class Reader(Generic[N]):
         hint = f"write ({top}/{bottom})*{after} or {top}/({bottom}*{after})"
         return self.ambiguous("a product without a sign after a division has two readings", start, hint, self.at)
 
+    def open_ended(self, name_at: int, start: int, rest: str) -> SymdiffError:
+        """For an argument without brackets that ``rest`` could belong to."""
+        name, inside = self.tokens.quote(name_at, start - 1), self.tokens.quote(start, self.at - 1)
+        hint = f"write {name}({inside}){rest} or {name}({inside}{rest})"
+        return self.ambiguous("it is not clear where the argument ends", self.at, hint)
+
     def twice(self) -> SymdiffError:
         return self.ambiguous(
             "this could apply to more or less of what stands before it", self.at, "put the operand in parentheses"
