@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,11 +79,13 @@ def _check(
     if kinks:
         sides = slopes(formula, variable, kinks[0])
         if not sides.meet:
-            return Check(symbolic, (), (), Status.UNDEFINED, sides.note, sides.node)
+            return Check(symbolic, (), (), Status.UNDEFINED, f"not smooth here; {sides.words}", sides.node)
         note = f"a kink of the formula, but both sides have the slope {sides.left:.6g}"
     if isinstance(symbolic, Undefined):
-        status = Status.INCONCLUSIVE if symbolic.exists else Status.UNDEFINED
-        return Check(symbolic, (), (), status, symbolic.reason, symbolic.node)
+        if symbolic.exists:
+            return Check(symbolic, (), (), Status.INCONCLUSIVE, symbolic.reason, symbolic.node)
+        sides = slopes(formula, variable, symbolic.node)
+        return Check(symbolic, (), (), Status.UNDEFINED, f"{symbolic.reason}; {sides.words}", symbolic.node)
     samples = Samples(formula, variable, across=bool(kinks))
     estimates = [estimate(samples, method, step) for method in methods]
     if step is None and not _sharp(estimates, symbolic):
@@ -101,21 +102,26 @@ def _check(
 
 def _sharp(estimates: Iterable[Estimate], symbolic: Evaluated) -> bool:
     """Whether some estimate would show an error in the fourth digit. A derivative of 0 has no digits."""
-    return any(e.value is not None and e.bound <= _SHARP * max(abs(symbolic.value), abs(e.value)) for e in estimates) or (
-        symbolic.value == 0 and any(e.bound < math.inf for e in estimates)
-    )
+    return any(
+        e.value is not None and e.bound <= _SHARP * max(abs(symbolic.value), abs(e.value)) for e in estimates
+    ) or (symbolic.value == 0 and any(e.value is not None and e.bound <= _SHARP for e in estimates))
 
 
-def _scale(
-    samples: Samples, symbolic: Evaluated, value: Evaluated | Undefined, estimates: Iterable[Estimate]
-) -> float:
-    """The size that the derivative could have at the point; at a stationary point that is judged by the curvature."""
+def _scale(samples: Samples, symbolic: Evaluated, value: Evaluated | Undefined, estimates: Iterable[Estimate]) -> float:
+    """The size that the derivative could have at the point.
+
+    At a stationary point that is judged by the curvature, and by the size of what cancels inside f: a sample's rounding
+    bound is about the unit roundoff of that.
+    """
     size = max(1.0, abs(float(samples.centre)))
     scale = abs(symbolic.value)
     if isinstance(value, Evaluated):
         scale = max(scale, abs(value.value) / size)
     if symbolic.value == 0:
         scale = max([scale, *(size * curvature(samples, e.step) for e in estimates if e.value is not None)])
+        centre = samples.at(samples.centre)
+        if centre is not None:
+            scale = max(scale, float(centre[1]) / samples.unit / size)
     return scale
 
 
@@ -137,7 +143,7 @@ def equal_values(graph: Graph, a: int, b: int, point: Point) -> Equality:
         return Equality(status, first, second)
     if abs(first.value - second.value) > 4 * (first.bound + second.bound):
         return Equality(Status.DISAGREE, first, second)
-    left, right = enclose(graph, (a, b), point, 1e-30, 120)
+    left, right = enclose(graph, (a, b), point, 10**30, 120)
     if isinstance(left, Undefined) or isinstance(right, Undefined):
         return Equality(Status.INCONCLUSIVE, first, second)
     (u, du), (v, dv) = left, right

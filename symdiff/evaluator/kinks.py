@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symdiff.evaluator.methods import ONE_SIDED, Estimate, estimate
-from symdiff.evaluator.program import Point, Undefined
+from symdiff.evaluator.program import Point
 from symdiff.evaluator.samples import Formula, Samples
 from symdiff.evaluator.values import Evaluated, value_at, values_at
 from symdiff.graph import Graph
@@ -29,9 +29,9 @@ class Slopes:
     """The subexpression that is not smooth there."""
 
     @property
-    def note(self) -> str:
+    def words(self) -> str:
         left, right = ("none" if slope is None else f"{slope:.6g}" for slope in (self.left, self.right))
-        return f"not smooth here: the slope on the left is {left}, on the right {right}"
+        return f"slope on the left: {left}, on the right: {right}"
 
 
 def kinks_at(graph: Graph, root: int, variable: str, point: Point) -> list[int]:
@@ -63,7 +63,7 @@ def _on_kink(graph: Graph, node: int, point: Point) -> bool:
     if not row.kink.at(*snapped):
         return False
     return all(
-        value_zero(graph, operand, near, point)
+        _is_whole(graph, operand, near, point)
         for operand, near, is_close in zip(operands, whole, close, strict=True)
         if is_close
     )
@@ -76,10 +76,12 @@ def _tied(graph: Graph, row: Operator, operands: tuple[int, ...], values: list[f
         operand for operand, value in zip(operands, values, strict=True) if abs(value - top) <= _NEAR * max(1, abs(top))
     ]
     pairs = [(leaders[0], other) for other in leaders[1:] if other != leaders[0]]
-    return any(_vanishes(graph, graph.intern(Sum, (a, graph.intern(Product, (graph.minus_one, b)))), point) for a, b in pairs)
+    return any(
+        _vanishes(graph, graph.intern(Sum, (a, graph.intern(Product, (graph.minus_one, b)))), point) for a, b in pairs
+    )
 
 
-def value_zero(graph: Graph, node: int, whole: int, point: Point) -> bool:
+def _is_whole(graph: Graph, node: int, whole: int, point: Point) -> bool:
     """Whether a node's value is exactly a whole number."""
     return _vanishes(graph, graph.intern(Sum, (node, graph.number(-whole))) if whole else node, point)
 
@@ -103,6 +105,3 @@ def slopes(formula: Formula, variable: str, node: int) -> Slopes:
 def _is_slope(found: Estimate) -> bool:
     """Whether an estimate settled on a value: its error is small against 1 or against the value."""
     return found.value is not None and found.bound <= 1e-3 * max(1.0, abs(found.value))
-
-
-__all__ = ["Slopes", "Undefined", "kinks_at", "slopes"]

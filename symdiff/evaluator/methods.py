@@ -47,7 +47,11 @@ METHODS: tuple[Method, ...] = (
 """The methods that can be asked for by name."""
 
 ONE_SIDED = Method(
-    "one-sided", (2, 1, 0), (Fraction(-1, 2), Fraction(2), Fraction(-3, 2)), 2, "(-3*f(x) + 4*f(x + h) - f(x + 2*h))/(2*h)"
+    "one-sided",
+    (2, 1, 0),
+    (Fraction(-1, 2), Fraction(2), Fraction(-3, 2)),
+    2,
+    "(-3*f(x) + 4*f(x + h) - f(x + 2*h))/(2*h)",
 )
 """What a two-sided method falls back to where f exists on one side only: the derivative of the parabola through three points."""
 
@@ -163,7 +167,8 @@ def _search(samples: Samples, method: Method, base: float, ratio: int) -> _Found
         return known[j]
 
     centre = samples.at(samples.centre)
-    height = abs(float(centre[0])) / max(1.0, abs(float(samples.centre))) if centre else 0.0
+    reach = max(1.0, abs(float(samples.centre)))
+    height = abs(float(centre[0])) / reach if centre else 0.0
     goal = _GOOD * (2 * samples.unit) ** (method.order / (method.order + 1))
     best: _Found | None = None
     tried: set[int] = set()
@@ -177,8 +182,11 @@ def _search(samples: Samples, method: Method, base: float, ratio: int) -> _Found
         bound = truncation + here.rounding
         if best is None or bound < best[1] + best[0].rounding:
             best = here, truncation
-        if bound <= goal * max(abs(float(here.value)), height) or abs(float(here.value)) <= bound < math.inf:
-            break  # good enough, or no digit to be had: the slope may be 0
+        size = abs(float(here.value))
+        if bound <= goal * max(size, height):
+            break
+        if size <= bound <= goal * curvature(samples, here.step) * reach:
+            break  # the slope may be 0: then it is small beside its own change over the scale of x
         # Truncation over rounding changes by ratio**(order + 1) from one step to the next.
         excess = math.log((truncation + 1e-300) / (here.rounding + 1e-300)) if truncation < math.inf else math.inf
         if abs(excess) < math.log(4):
@@ -215,6 +223,8 @@ def _difference(samples: Samples, method: Method, step: Any) -> _Difference | No
     unit = samples.unit
     total: Any = None
     rounding: Any = 0.0
+    if not step:
+        return None
     for offset, weight in zip(method.offsets, method.weights, strict=True):
         found = samples.at(samples.centre + offset * step)
         if found is None:
@@ -230,7 +240,7 @@ def _difference(samples: Samples, method: Method, step: Any) -> _Difference | No
     width = step if common == 1 else common * step
     value = total / width
     spread = float(rounding / abs(width)) + 4 * unit * abs(float(value))
-    return _Difference(step, value, spread if spread == spread else math.inf)
+    return _Difference(step, value, math.inf if math.isnan(spread) else spread)
 
 
 def _exact_step(samples: Samples, method: Method, step: float) -> Any:
@@ -246,11 +256,13 @@ def _drift(samples: Samples, step: Any) -> float:
 
 
 def curvature(samples: Samples, step: Any) -> float:
-    """The second difference, the size of f''; 0 where there are no samples for it."""
-    low, middle, high = (samples.at(samples.centre + k * step) for k in (-1, 0, 1))
-    if low is None or middle is None or high is None:
-        return 0.0
-    return float(abs(high[0] - 2 * middle[0] + low[0]) / step**2)
+    """The second difference, the size of f'', across the point or beside it; 0 where there are no samples for it."""
+    for offsets in ((-1, 0, 1), (0, 1, 2), (0, -1, -2)):
+        found = [samples.at(samples.centre + offset * step) for offset in offsets]
+        values = [sample[0] for sample in found if sample is not None]
+        if len(values) == 3:
+            return float(abs(values[0] - 2 * values[1] + values[2]) / step**2)
+    return 0.0
 
 
 _FALLBACKS: dict[str, tuple[Method, ...]] = {

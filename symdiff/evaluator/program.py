@@ -195,7 +195,9 @@ class Program:
                     if kind == _POWER:
                         if extra is None and known == [0, 0]:
                             raise NoValueError("0**0 with an exponent that is not the number 0")
-                        run.values[slot] = arithmetic.power(operands[0], operands[1], known[1] if extra is None else extra)
+                        run.values[slot] = arithmetic.power(
+                            operands[0], operands[1], known[1] if extra is None else extra
+                        )
                     elif kind == _PRODUCT:
                         run.values[slot] = arithmetic.product(operands, extra)
                     else:

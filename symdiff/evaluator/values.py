@@ -8,19 +8,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from symdiff.errors import fault
-from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision, Real, Reals
-from symdiff.evaluator.program import ExactValues, Point, Program, Undefined
+from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision, Real
+from symdiff.evaluator.program import ExactValues, Point, Program, Run, Undefined
 from symdiff.graph import Graph
 from symdiff.operators import Exact
 
-RELATIVE = 1e-13
-"""What a printed float is right to, relative."""
+SHARPNESS = 10**13
+"""A printed float is right to one part in this many."""
 _PRECISIONS = (120, 240, 480, 960, 2000)
 """Bits, where doubles do not suffice. A value that 2,000 bits cannot tell from 0 counts as 0."""
 _MOST_BITS = 1 << 17
+_SMALLEST = 2.0**-1022
+"""The least normal double: below it a float has fewer digits, and 0 is as good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,17 @@ def value_at(graph: Graph, node: int, point: Point) -> Evaluated | Undefined:
 
 def values_at(graph: Graph, roots: Sequence[int], point: Point) -> list[Evaluated | Undefined]:
     """The values of several nodes at one point; what they share is computed once."""
-    return [_rounded(root, found) for root, found in zip(roots, enclose(graph, roots, point, RELATIVE), strict=True)]
+    return [_rounded(root, found) for root, found in zip(roots, enclose(graph, roots, point), strict=True)]
 
 
 def digits_at(graph: Graph, node: int, point: Point, digits: int) -> str | Undefined:
-    """The value as decimal text, right to so many significant digits. Raises SymdiffError ``precision`` where it cannot be."""
+    """The value as decimal text of so many significant digits, all right.
+
+    Raises SymdiffError ``precision`` where they cannot be guaranteed.
+    """
     if digits * 4 > _MOST_BITS:
         raise fault("precision", f"no more than {_MOST_BITS // 4:,} digits can be asked for")
-    found = enclose(graph, (node,), point, 10.0**-300 if digits > 290 else 10.0 ** -(digits + 10), 4 * digits + 60)[0]
+    found = enclose(graph, (node,), point, 10 ** (digits + 10), 4 * digits + 60)[0]
     if isinstance(found, Undefined):
         return found
     import mpmath
@@ -61,50 +65,49 @@ def digits_at(graph: Graph, node: int, point: Point, digits: int) -> str | Undef
 
 
 def enclose(
-    graph: Graph, roots: Sequence[int], point: Point, relative: float, bits: int = 53
+    graph: Graph, roots: Sequence[int], point: Point, sharpness: int = SHARPNESS, bits: int = 53
 ) -> list[Real | Undefined]:
-    """Per root a value with a bound of at most ``relative`` times its size, by as many bits as it takes, ``bits`` at least.
+    """Per root a value whose bound is at most its size over ``sharpness``, by as many bits as it takes, ``bits`` at least.
 
-    A value that vanishes below its bound at the last precision is exactly 0 by convention.
+    What is not that good at the last precision comes with the bound it has; a value that vanishes below its bound there
+    is exactly 0 by convention.
     """
+    ladder = [precision for precision in (53, *_PRECISIONS) if precision >= bits] or [bits, 2 * bits, 4 * bits]
     results: dict[int, Real | Undefined] = {}
-    open_roots = list(dict.fromkeys(roots))
-    ladder: list[Reals] = [DOUBLES] if bits <= 53 else []
-    precisions = [p for p in _PRECISIONS if p >= bits] or [bits, 2 * bits]
-    for last, precision in zip([False] * len(precisions) + [True], [0, *precisions] if ladder else precisions, strict=False):
-        last = precision == precisions[-1]
-        arithmetic = Multiprecision(precision) if precision else DOUBLES
-        program = Program(graph, open_roots, point)
+    rest = list(dict.fromkeys(roots))
+    for precision in ladder:
+        arithmetic = DOUBLES if precision == 53 else Multiprecision(precision)
+        last = precision == ladder[-1]
+        program = Program(graph, rest, point)
         run = program.run(arithmetic, final=last)
         exact = ExactValues(program)
-        rest = []
-        for root in open_roots:
-            slot = program.slots[root]
-            gap = run.gaps.get(slot)
-            if gap is not None:
-                if gap.certain:
-                    results[root] = gap.cause
-                else:
-                    rest.append(root)
-                continue
-            value, bound = run.values[slot]
-            size = abs(value)
-            if bound <= relative * size or (not precision and size + bound < 2.0**-1022):
-                results[root] = value, bound
-            elif (rational := exact(slot)) is not None and not precision and relative >= RELATIVE:
-                results[root] = _from_exact(root, rational)
-            elif not last:
-                rest.append(root)
-            elif size <= bound and bound - bound == 0:
-                results[root] = (0 * value, bound)
-            elif bound - bound == 0:
-                results[root] = value, bound
-            else:
-                results[root] = Undefined(root, "no digit is certain with 2,000 bits", exists=True)
-        open_roots = rest
-        if not open_roots:
+        for root in rest:
+            found = _settled(program, run, root, sharpness, last)
+            if found is None and arithmetic is DOUBLES and (rational := exact(program.slots[root])) is not None:
+                found = _from_exact(root, rational)
+            if found is not None:
+                results[root] = found
+        rest = [root for root in rest if root not in results]
+        if not rest:
             break
     return [results[root] for root in roots]
+
+
+def _settled(program: Program, run: Run, root: int, sharpness: int, last: bool) -> Real | Undefined | None:
+    """What a run found of a root, None where more bits should be tried."""
+    slot = program.slots[root]
+    gap = run.gaps.get(slot)
+    if gap is not None:
+        return gap.cause if gap.certain else None
+    value, bound = run.values[slot]
+    size = abs(value)
+    if bound * sharpness <= size or (type(value) is float and size + bound < _SMALLEST):
+        return value, bound
+    if not last:
+        return None
+    if bound - bound != 0:
+        return Undefined(root, "not one digit is certain with 2,000 bits", exists=True)
+    return 0 * value if size <= bound else value, bound
 
 
 def _from_exact(root: int, value: Exact) -> Real | Undefined:
@@ -120,11 +123,11 @@ def _rounded(root: int, found: Real | Undefined) -> Evaluated | Undefined:
         return found
     value, bound = found
     if type(value) is float:
-        return Evaluated(value, bound)
+        return Evaluated(value + 0.0, bound)  # not -0.0
     result = float(value)
     if math.isinf(result):
         return _overflow(root, int(value.context.floor(value.context.log10(abs(value)))))
-    return Evaluated(result, (float(bound) + 2.0**-53 * abs(result)) * (1 + 2.0**-50))
+    return Evaluated(result + 0.0, (float(bound) + 2.0**-53 * abs(result)) * (1 + 2.0**-50))
 
 
 def _overflow(root: int, exponent: int) -> Undefined:

@@ -1,0 +1,119 @@
+"""The number types: the running bound covers the true error, for every operator row and for random formulas."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import mpmath
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symdiff.evaluator.arithmetic import DOUBLES, ComplexNumbers, Multiprecision
+from symdiff.evaluator.program import Program
+from symdiff.graph import Graph, GraphBuilder
+from symdiff.operators import FUNCTIONS, Operator
+
+UNARY = [row for row in FUNCTIONS if row.arity == (1, 1)]
+
+
+def _covered(graph: Graph, node: int, point: dict[str, int]) -> None:
+    """Hold the double against a value of 60 digits."""
+    program = Program(graph, [node], point)
+    slot = program.slots[node]
+    rough, fine = program.run(DOUBLES), program.run(Multiprecision(200))
+    if slot in rough.gaps:
+        assert not rough.gaps[slot].certain or slot in fine.gaps
+        return
+    if slot in fine.gaps:
+        assert not fine.gaps[slot].certain
+        return
+    value, bound = rough.values[slot]
+    precise, rest = fine.values[slot]
+    if bound < float("inf") and rest < mpmath.inf:
+        assert abs(precise - value) <= bound + rest
+
+
+@pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_the_bound_of_every_row_covers_its_error(row: Operator, data: st.DataObject) -> None:
+    graph = Graph()
+    builder = GraphBuilder(graph)
+    operands = []
+    for low, high in row.sample:
+        if low == high:
+            operands.append(builder.number(int(low)))
+            continue
+        drawn = data.draw(st.floats(low, high) | st.floats(min_value=-700, max_value=700))
+        exact = Fraction(drawn)
+        # an operand that is not a double starts with a bound of its own
+        operands.append(builder.number(exact if data.draw(st.booleans()) else exact * (1 + Fraction(1, 3 * 2**54))))
+    _covered(graph, graph.intern(row, tuple(operands)), {})
+
+
+@st.composite
+def _formulas(draw: st.DrawFn) -> tuple[Graph, int, dict[str, int]]:
+    """A formula of a few dozen nodes over one symbol, and a point."""
+    graph = Graph()
+    builder = GraphBuilder(graph)
+    nodes = [
+        builder.symbol("x"), builder.constant("pi"), builder.number(2), builder.number(Fraction(1, 3)), builder.number(-1),
+    ]  # fmt: skip
+    for _ in range(draw(st.integers(1, 25))):
+        kind = draw(st.sampled_from(("sum", "product", "quotient", "power", "call", "call")))
+        some = draw(st.lists(st.sampled_from(nodes), min_size=2, max_size=4))
+        if kind == "sum":
+            nodes.append(builder.sum(tuple(some)))
+        elif kind == "product":
+            nodes.append(builder.product(tuple(some)))
+        elif kind == "quotient":
+            nodes.append(builder.product((some[0], builder.power(some[1], builder.number(-1)))))
+        elif kind == "power":
+            exponents = st.sampled_from((some[1], *map(builder.number, (2, 3, -2, Fraction(1, 2), Fraction(-1, 3)))))
+            nodes.append(builder.power(some[0], draw(exponents)))
+        else:
+            nodes.append(builder.call(draw(st.sampled_from(UNARY)), (some[0],)))
+    value = draw(st.floats(-4, 4) | st.fractions(-4, 4, max_denominator=1000))
+    return graph, nodes[-1], {"x": builder.number(Fraction(value))}
+
+
+@settings(max_examples=400, deadline=None)
+@given(_formulas())
+def test_the_bound_of_a_formula_covers_its_error(case: tuple[Graph, int, dict[str, int]]) -> None:
+    _covered(*case)
+
+
+@pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.complex is not None], ids=lambda row: row.name)
+@settings(max_examples=30, deadline=None)
+@given(real=st.floats(0.2, 3), imaginary=st.floats(0.1, 2))
+def test_complex_functions_are_those_of_mpmath(row: Operator, real: float, imaginary: float) -> None:
+    name = row.mpmath if isinstance(row.mpmath, str) and row.mpmath else row.name
+    z = complex(real, imaginary)
+    if callable(row.mpmath):
+        expected = complex(row.mpmath(mpmath.mp, mpmath.mpc(z)))
+    else:
+        expected = complex(getattr(mpmath, name)(z))
+    found = ComplexNumbers().call(row, [z])
+    assert abs(found - expected) <= 1e-12 * (1 + abs(expected))
+
+
+def test_complex_values(workspace) -> None:
+    graph = workspace.graph
+    node = workspace.node("sqrt(x) + log(x)*x**3/2 - exp(x)")
+    program = Program(graph, [node], workspace.point(x="-2"))
+    run = program.run(ComplexNumbers())
+    expected = mpmath.sqrt(-2) + mpmath.log(mpmath.mpc(-2)) * (-8) / 2 - mpmath.exp(-2)
+    assert abs(run.values[program.slots[node]] - complex(expected)) <= 1e-14 * abs(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("abs(x)", "abs has no complex form"), ("1/x", "division by zero"), ("log(x)", "log has a pole here")],
+)
+def test_complex_gaps(workspace, text: str, reason: str) -> None:
+    node = workspace.node(text)
+    program = Program(workspace.graph, [node], workspace.point(x="0"))
+    assert program.run(ComplexNumbers()).gaps[program.slots[node]].cause.reason == reason
+
+
