@@ -163,7 +163,8 @@ def _table(report: Report, settings: Settings) -> str:
 def _rich(report: Report, settings: Settings) -> str:
     from symdiff.reports.terminal import render
 
-    return drawn(partial(render, report), width=settings.width, colour=settings.colour)
+    text = drawn(partial(render, report), width=settings.width, colour=settings.colour)
+    return text if settings.word else f"f = {report.source}\n{text}\n"
 
 
 def _separator(settings: Settings) -> str:

@@ -42,6 +42,10 @@ Exit status: 0 done and every check agreed; 1 a check disagreed, or a line of a 
 class Command(TyperCommand):
     """A command whose help shows its options in groups."""
 
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        arguments = [str(param.metavar) for param in self.params if param.param_type_name == "argument"]
+        formatter.write_usage(ctx.command_path, " ".join([*arguments, "[OPTIONS]"]))
+
     def format_options(self, ctx: Any, formatter: Any, *, own: bool = True) -> None:
         panels: dict[str, list[tuple[str, str]]] = {}
         for param in self.get_params(ctx) if own else self.params:
@@ -114,7 +118,10 @@ def run(words: Sequence[str] | None = None) -> int:
     if "_SYMDIFF_COMPLETE" in os.environ:
         program.main(prog_name=PROGRAM)
     commands = {name: _declared(command) for name, command in program.commands.items()}
-    ordered = arranged(sys.argv[1:] if words is None else words, commands, _declared(program))
+    ordered = arranged(_argument_words() if words is None else words, commands, _declared(program))
+    if "--help" in ordered[: ordered.index("--") if "--" in ordered else None]:
+        Sink().write(_help(program, ordered[0]) + "\n")
+        return ExitStatus.DONE
     try:
         with program.make_context(PROGRAM, ordered) as context:
             status = program.invoke(context)
@@ -126,6 +133,17 @@ def run(words: Sequence[str] | None = None) -> int:
         message = error.format_message().rstrip(".")  # what is left for Typer to find: a missing or a further argument
         raise usage(message[:1].lower() + message[1:], hint=f"see '{PROGRAM} {ordered[0]} --help'") from None
     return ExitStatus.DONE if status is None else int(status)
+
+
+def _argument_words() -> list[str]:
+    """The words of the command line as UTF-8, whatever the locale took them for."""
+    return [os.fsencode(word).decode("utf-8", "surrogateescape") for word in sys.argv[1:]]
+
+
+def _help(program: TyperGroup, first: str) -> str:
+    context = typer.Context(program, info_name=PROGRAM)
+    command = program.commands.get(first)
+    return (context if command is None else typer.Context(command, info_name=first, parent=context)).get_help()
 
 
 def _declared(command: Any) -> dict[str, bool]:

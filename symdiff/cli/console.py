@@ -144,7 +144,7 @@ class Sink:
             self._interrupts.held_back = False
         self._interrupts.raise_late()
 
-    def close(self, *, keep: bool = True) -> None:
+    def close(self, *, keep: bool) -> None:
         """Put a file in its place; where nothing was written and ``keep`` is False, leave what was there."""
         self._interrupts.end()
         if self._path is None:
@@ -161,18 +161,18 @@ class Sink:
 
 
 @contextmanager
-def output(path: str | None) -> Iterator[Sink]:
-    """A sink for the body. A file gets what was written even if the body is interrupted."""
+def output(path: str | None, *, may_be_empty: bool = False) -> Iterator[Sink]:
+    """A sink for the body. A file gets what was written even if the body is interrupted.
+
+    Where nothing was written the file stays as it was, unless that is an answer too and the body succeeded.
+    """
     sink = Sink(path)
     try:
         yield sink
-    except Exception:
+    except BaseException:
         sink.close(keep=False)
         raise
-    except BaseException:
-        sink.close()
-        raise
-    sink.close()
+    sink.close(keep=may_be_empty)
 
 
 def _discard(stream: TextIO) -> None:

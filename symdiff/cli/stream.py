@@ -34,7 +34,7 @@ def stream(descriptor: int, asked: Asked, *, jsonl: bool = False, summary: bool 
     began = time.monotonic()
     try:
         with (
-            output(asked.printing.output) as sink,
+            output(asked.printing.output, may_be_empty=True) as sink,
             closing(records(reader, settings, asked.bounds.jobs or _cores(), first)) as answers,  # type: ignore[type-var]
             _progress(reader, outcome, asked, wanted=summary) as (complain, move),
         ):

@@ -67,8 +67,8 @@ REFUSALS = [
     ("x --explain=yes", "error[usage]: the option '--explain' takes no value"),
     (
         "jacobian x",
-        "error[usage]: the command 'jacobian' is not in this version\n"
-        "hint: to differentiate the variable of that name: symdiff diff jacobian",
+        """error[usage]: the command 'jacobian' is not in this version
+hint: to differentiate the variable of that name: symdiff diff jacobian""",
     ),
 ]
 

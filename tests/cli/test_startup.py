@@ -1,0 +1,57 @@
+"""What a command imports before it answers: no sympy, numpy or matplotlib, and rich only to draw."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("sympy", "numpy", "matplotlib", "rich")
+
+
+def imports(words: list[str], clean: Mapping[str, str], command: tuple[str, ...], stdin: bytes = b"") -> set[str]:
+    found = subprocess.run(
+        [command[0], "-X", "importtime", *command[1:], *words], input=stdin, capture_output=True, env=clean, check=False
+    )
+    lines = found.stderr.decode().splitlines()
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines if line.startswith("import time:")}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--help"],
+        ["--version"],
+        ["x**2+x+1"],
+        ["x**2+x+1", "--at", "1.0"],
+        ["x**2+x+1", "--at", "1.0", "-f", "json", "--explain"],
+        ["x**2+x+1", "--at", "1.0", "-f", "csv"],
+        ["rules"],
+        ["errors"],
+        ["methods"],
+        ["x", "--no-such-option"],
+        ["sine(x)"],
+        ["-"],
+    ],
+)
+def test_light_commands(words: list[str], clean: Mapping[str, str], command: tuple[str, ...]) -> None:
+    found = imports(words, clean, command, b"x**2\nsine(x)\n")
+    assert "symdiff" in found
+    assert found.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("form", ["plain", "json", "csv"])
+def test_light_batch(form: str, clean: Mapping[str, str], command: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "lines.txt"
+    path.write_text("x**2\n" * 400)
+    found = imports(["batch", str(path), "-f", form, "--jobs", "2"], clean, command)
+    assert "multiprocessing" in found
+    assert found.isdisjoint(HEAVY)
+
+
+def test_drawing_imports_rich(clean: Mapping[str, str], command: tuple[str, ...]) -> None:
+    found = imports(["x**2", "-f", "rich"], clean, command)
+    assert "rich" in found
+    assert found.isdisjoint({"sympy", "numpy", "matplotlib"})
