@@ -35,7 +35,7 @@ class RealRoot(sympy.Function):  # type: ignore[misc]
 
     @classmethod
     def eval(cls, u: Tree, n: Tree) -> Tree:
-        return sympy.sign(u) * sympy.Abs(u) ** (1 / sympy.sympify(n))
+        return _signed_root(u, n)
 
     def fdiff(self, argindex: int = 1) -> Tree:
         u, n = self.args
@@ -44,10 +44,10 @@ class RealRoot(sympy.Function):  # type: ignore[misc]
         return sympy.Abs(u) ** (1 / n - 1) / n
 
     def _eval_rewrite_as_Pow(self, u: Tree, n: Tree, **options: Any) -> Tree:
-        return type(self).eval(u, n)
+        return _signed_root(u, n)
 
     def _eval_evalf(self, prec: int) -> Tree:
-        return type(self).eval(*self.args)._eval_evalf(prec)
+        return _signed_root(*self.args)._eval_evalf(prec)
 
     def _eval_is_extended_real(self) -> bool | None:
         answer: bool | None = self.args[0].is_extended_real
@@ -69,6 +69,10 @@ class RealRoot(sympy.Function):  # type: ignore[misc]
         u, n = printer._print(self.args[0]), self.args[1]
         root = u.root(printer._print(abs(n)))
         return root if n.p > 0 else prettyForm("1") / root
+
+
+def _signed_root(u: Tree, n: Tree) -> Tree:
+    return sympy.sign(u) * sympy.Abs(u) ** (S.One / n)
 
 
 _HEADS: Final[dict[Operator, Any]] = {
@@ -153,7 +157,7 @@ def _decimal(tree: Tree, max_digits: int) -> Decimal:
     """The shortest decimal that reads back as this Float."""
     _, mantissa, exponent, size = tree._mpf_
     if abs(exponent + size) * 0.30103 > max_digits:
-        raise fault("too-many-digits", f"the number {tree} has an exponent of more than {max_digits:,} digits' worth")
+        raise fault("too-many-digits", f"the number has an exponent of more than {max_digits:,} digits")
     if not mantissa:
         return Decimal(0)
     numerator, denominator = to_rational(tree._mpf_)
@@ -314,7 +318,7 @@ def _is_finite(tree: Tree, *, constant: bool) -> bool:
     if tree in (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
         return False
     if isinstance(tree, sympy.Float):
-        return abs(tree._mpf_[2]) < 20_000
+        return bool(abs(tree._mpf_[2]) < 20_000)
     return not (constant and bool(tree.has(S.ImaginaryUnit)))
 
 

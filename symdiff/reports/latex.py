@@ -109,6 +109,8 @@ def _rows(visit: Visit, names: Names) -> list[str]:
     formula, definition = subject(step)
     if definition is not None:
         rows.append(rf"\quad \text{{where }} {_name(formula)} = {_latex(definition, names)}")
+    if f"d/d{step.wrt} {step.expression} = {step.result}" == step.statement:
+        return rows
     use = chain(step, lambda partial: _factor(partial, names), _rate, r" \cdot ")
     left = rf"\quad {_operator([step.wrt], False)} \left({_latex(formula, names)}\right)"
     rows.append(f"{left} = {use + ' = ' if use else ''}{_latex(step.result, names)}")

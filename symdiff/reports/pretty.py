@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy
 from sympy.printing.pretty.pretty import PrettyPrinter
+from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 from sympy.printing.pretty.stringpict import prettyForm
 
 from symdiff.parser import Names
@@ -40,11 +41,12 @@ def _equation(name: str, formula: str, names: Names, width: int | None) -> str:
 
 
 def _render(name: str, formula: str, names: Names, width: int | None) -> Any:
-    settings = {"use_unicode": True, "order": "none"}
-    form = PrettyPrinter(settings)._print(tree(formula, names, "the pretty printer"))
-    if name:
-        shown = sympy.pretty(sympy.Symbol(name), use_unicode=True) if name.isidentifier() else name
-        form = prettyForm(*form.left(f"{shown} = "))
-    if width is None:
-        return form.render(wrap_line=False)
-    return form.render(wrap_line=True, num_columns=width)
+    before = pretty_use_unicode(True)  # sympy keeps this in a variable of its own module
+    try:
+        form = PrettyPrinter({"use_unicode": True, "order": "none"})._print(tree(formula, names, "the pretty printer"))
+        if name:
+            shown = sympy.pretty(sympy.Symbol(name)) if name.isidentifier() else name
+            form = prettyForm(*form.left(f"{shown} = "))
+        return form.render(wrap_line=width is not None, num_columns=width, use_unicode=True)
+    finally:
+        pretty_use_unicode(before)

@@ -86,7 +86,7 @@ class ExpectedReport:
 
     verdict: Status
     how: str
-    witness: dict[str, str] | None = None
+    witness: dict[str, object] | None = None
     note: str | None = None
 
 
