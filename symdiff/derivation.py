@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symdiff.differentiator import Step, derive, forward_steps, operand_names, statement, tidy
+from symdiff.differentiator import derive, forward_steps, operand_names, statement, tidy
 from symdiff.graph import Graph
-from symdiff.notation import PRODUCT, Writer, shared_parts
+from symdiff.notation import Writer, shared_parts
 from symdiff.reports.report import StepReport
 
 
@@ -28,50 +28,43 @@ def _steps(graph: Graph, root: int, name: str, definitions: Mapping[str, int], s
     wanted = [node for step in steps for node in (step.result, *step.partials) if node is not None]
     tidied = tidy(graph, [*wanted, *definitions.values()])
     names = {node: label for label, node in definitions.items()}
-    canonical_names = {tidied[node]: label for node, label in names.items()}
+    typed = Writer(graph, arranged=False, names=names)
+    partials = Writer(graph, names={tidied[node]: label for node, label in names.items()})
     results = Writer(graph)
-    partials = Writer(graph, names=canonical_names)
     reports = []
     for position, step in enumerate(steps):
         label = names.get(step.node)
-        others = {node: text for node, text in names.items() if node != step.node}
-        expression = Writer(graph, arranged=False, names=others).write(step.node)
+        labels = operand_names(step.rule, len(step.operands))
         reports.append(
             StepReport(
                 id=start + position,
                 rule=step.rule.name,
                 statement=statement(step.rule),
-                expression=f"{label} = {expression}" if label else expression,
+                expression=f"{label} = {typed.definition(step.node)}" if label else typed.write(step.node),
                 wrt=name,
                 partials=tuple("" if node is None else partials.write(tidied[node]) for node in step.partials),
                 result=results.write(tidied[step.result]),
                 operands=tuple(start + below for below in step.below),
-                inputs=_inputs(step, Writer(graph, arranged=False, names=names)),
+                inputs=tuple(zip(labels, map(typed.write, step.operands), strict=True)),
             )
         )
     return reports
 
 
-def _inputs(step: Step, writer: Writer) -> tuple[tuple[str, str], ...]:
-    """What stands for each operand of the rule in this use of it."""
-    labels = operand_names(step.rule, len(step.operands))
-    return tuple((label, writer.write(node)) for label, node in zip(labels, step.operands, strict=True))
-
-
-def share(graph: Graph, roots: Sequence[int], taken: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+def share(
+    graph: Graph, roots: Sequence[int], taken: Sequence[str]
+) -> tuple[tuple[tuple[str, str], ...], list[str]]:
     """Definitions ``t1``, ``t2``, ... of the parts that the roots use more than once, and the roots in terms of them.
 
     Names in ``taken`` are passed over.
     """
-    names: dict[int, str] = {}
-    writer = Writer(graph, names=names)
+    writer = Writer(graph)
     definitions = []
     number = 0
     for node in shared_parts(graph, roots):
-        text = writer.write(node, PRODUCT - 1)
         number += 1
         while f"t{number}" in taken:
             number += 1
-        names[node] = f"t{number}"
-        definitions.append((names[node], text))
+        definitions.append((f"t{number}", writer.write(node)))
+        writer.name(node, f"t{number}")
     return tuple(definitions), [writer.write(root) for root in roots]

@@ -6,7 +6,8 @@ Owns the order of terms and factors, parentheses and numerals. A loop, so depth 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 from typing import Any
@@ -23,25 +24,33 @@ HALF = Fraction(1, 2)
 _HIDDEN_CONSTANTS = {"E": "exp(1)", "pi": "acos(-1)", "EulerGamma": "(-digamma(1))", "GoldenRatio": "(1/2 + sqrt(5)/2)"}
 """How a constant is written where a variable has its name."""
 
-Piece = str | tuple[int, int]
-"""A text, or a node with the least tightness that needs no parentheses."""
+@dataclass(frozen=True, slots=True)
+class Rope:
+    """A long text in parts, so that no part is copied into what it is a part of; ``size`` in characters."""
+
+    parts: tuple[Text, ...]
+    size: int
 
 
-def write(
-    graph: Graph, node: int, *, arranged: bool = True, names: Mapping[int, str] | None = None, tightness: int = SUM
-) -> str:
+Text = str | Rope
+
+_LONG = 256
+"""Characters from which a text is kept as a rope."""
+
+
+def write(graph: Graph, node: int, *, arranged: bool = True, tightness: int = SUM) -> str:
     """The text of a node.
 
     ``arranged`` sorts the terms and factors of a canonical node as people write them; a typed node is written in its own
-    order. ``names`` gives nodes that are written by name. Raises SymdiffError ``too-large-output``.
+    order. Raises SymdiffError ``too-large-output``, before the text is built.
     """
-    return Writer(graph, arranged=arranged, names=names).write(node, tightness)
+    return Writer(graph, arranged=arranged).write(node, tightness)
 
 
 class Writer:
-    """Writes nodes of one graph, remembering the order of their parts."""
+    """Writes nodes of one graph; what it wrote once it remembers. Nodes in ``names`` are written by name."""
 
-    __slots__ = ("_arranged", "_factor_keys", "_graph", "_hidden", "_term_keys", "names")
+    __slots__ = ("_arranged", "_factor_keys", "_graph", "_hidden", "_names", "_term_keys", "_texts")
 
     def __init__(self, graph: Graph, *, arranged: bool = True, names: Mapping[int, str] | None = None) -> None:
         self._graph = graph
@@ -49,50 +58,69 @@ class Writer:
         self._term_keys: dict[int, tuple[Any, ...]] = {}
         self._factor_keys: dict[int, tuple[Any, ...]] = {}
         self._hidden = {name: text for name, text in _HIDDEN_CONSTANTS.items() if graph.has_symbol(name)}
-        self.names = names or {}
+        self._names: set[int] = set()
+        self._texts: dict[int, tuple[int, Text]] = {}
+        for node, name in (names or {}).items():
+            self.name(node, name)
+
+    def name(self, node: int, name: str) -> None:
+        """From now on write the node by a name."""
+        self._names.add(node)
+        self._texts[node] = (ATOM, name)
 
     def write(self, node: int, tightness: int = SUM) -> str:
-        room = self._graph.limits.max_output
-        if self._least_length(node) > room:
-            raise too_large(room)
-        texts: list[str] = []
-        stack: list[Iterator[Piece]] = [iter([(node, tightness)])]
+        """The node's text, in parentheses where it holds together less than ``tightness``."""
+        self._prepare(node)
+        return self._flat(self._held(node, tightness))
+
+    def definition(self, node: int) -> str:
+        """The text of a node that has a name, in terms of the others."""
+        self._prepare(*self._below(node))
+        return self._flat(self._compose(node)[1])
+
+    def _flat(self, text: Text) -> str:
+        if type(text) is str:
+            return text
+        bound = self._graph.limits.max_output
+        if text.size > bound:
+            raise too_large(bound)
+        pieces: list[str] = []
+        stack: list[Text] = [text]
         while stack:
-            for piece in stack[-1]:
-                if type(piece) is str:
-                    texts.append(piece)
-                else:
-                    inner, needed = piece
-                    held, pieces = self._pieces(inner)
-                    stack.append(iter(["(", *pieces, ")"] if held < needed else pieces))
-                    break
+            part = stack.pop()
+            if type(part) is str:
+                pieces.append(part)
             else:
-                stack.pop()
-        text = "".join(texts)
-        if len(text) > room:
-            raise too_large(room)
-        return text
+                stack.extend(reversed(part.parts))
+        return "".join(pieces)
 
-    def _least_length(self, node: int) -> int:
-        """A lower bound of the text's length, in the size of the graph and not of the text: names and signs alone."""
-        graph = self._graph
-        heads, operands = graph.heads, graph.operands
-        length: dict[int, int] = {}
-        for part in graph.reachable([node]):
-            if heads[part].arity == (0, 0) or part in self.names:
-                length[part] = 1
-            else:
-                brackets = 0 if heads[part] in (Sum, Product, Power) else len(heads[part].name) + 2
-                length[part] = brackets + len(operands[part]) - 1 + sum([length[operand] for operand in operands[part]])
-        return length[node]
+    def _below(self, node: int) -> tuple[int, ...]:
+        return self._graph.operands[node] if self._graph.heads[node].arity != (0, 0) else ()
 
-    def _pieces(self, node: int) -> tuple[int, list[Piece]]:
-        """How tightly a node's text holds together, and its pieces."""
-        if node in self.names:
-            return ATOM, [self.names[node]]
+    def _prepare(self, *nodes: int) -> None:
+        """Compose the texts of what stands below some nodes, operands first."""
+        texts, heads, operands = self._texts, self._graph.heads, self._graph.operands
+        found = {node for node in nodes if node not in texts}
+        stack = list(found)
+        while stack:
+            node = stack.pop()
+            if heads[node].arity != (0, 0):
+                for operand in operands[node]:
+                    if operand not in found and operand not in texts:
+                        found.add(operand)
+                        stack.append(operand)
+        for node in sorted(found):
+            texts[node] = self._compose(node)
+
+    def _held(self, node: int, tightness: int) -> Text:
+        held, text = self._texts[node]
+        return text if held >= tightness else _join(["(", text, ")"])
+
+    def _compose(self, node: int) -> tuple[int, Text]:
+        """How tightly a node's text holds together, and the text, from those of its operands."""
         head, operands = self._graph.heads[node], self._graph.operands[node]
         if head is Symbol:
-            return ATOM, [operands[0]]
+            return ATOM, operands[0]
         if head is Number:
             return numeral(operands[0])
         if head is Sum:
@@ -102,106 +130,103 @@ class Writer:
         if head is Power:
             return self._power(*operands)
         if head is Constant:
-            return ATOM, [self._hidden.get(operands[0], operands[0])]
+            return ATOM, self._hidden.get(operands[0], operands[0])
         if head is real_root:
             return self._real_root(*operands)
-        pieces: list[Piece] = [head.name, "("]
-        for position, operand in enumerate(operands):
-            if position:
-                pieces.append(", ")
-            pieces.append((operand, SUM))
-        pieces.append(")")
-        return ATOM, pieces
+        parts: list[Text] = [head.name, "("]
+        for operand in operands:
+            parts += (self._texts[operand][1], ", ")
+        parts[-1] = ")"
+        return ATOM, _join(parts)
 
-    def _sum(self, terms: tuple[int, ...]) -> list[Piece]:
+    def _sum(self, terms: tuple[int, ...]) -> Text:
         graph = self._graph
         if self._arranged:
             terms = tuple(sorted(terms, key=self._term_key))
             if len(terms) == 2 and graph.is_negative(terms[0]) and not graph.is_negative(terms[1]):
                 terms = (terms[1], terms[0])
-        pieces: list[Piece] = []
-        for term in terms:
-            if pieces and term not in self.names and graph.is_negative(term):
-                pieces.append(" - ")
-                pieces += self._negated(term)
+        parts: list[Text] = [self._held(terms[0], PRODUCT)]
+        for term in terms[1:]:
+            if term not in self._names and graph.is_negative(term):
+                parts += (" - ", self._negated(term))
             else:
-                if pieces:
-                    pieces.append(" + ")
-                pieces.append((term, PRODUCT))
-        return pieces
+                parts += (" + ", self._held(term, PRODUCT))
+        return _join(parts)
 
-    def _negated(self, term: int) -> list[Piece]:
+    def _negated(self, term: int) -> Text:
         """A term that is written with a leading minus, without it."""
         value = self._graph.value(term)
         return numeral(-value)[1] if value is not None else self._product(self._graph.operands[term], sign=-1)
 
-    def _product(self, factors: tuple[int, ...], sign: int = 1) -> list[Piece]:
+    def _product(self, factors: tuple[int, ...], sign: int = 1) -> Text:
         """Factors above and below one line; a typed product keeps its own order and writes each division where it stood."""
-        above: list[Piece] = []
-        below: list[Piece] = []
-        value = None if factors[0] in self.names else self._graph.value(factors[0])
+        above: list[Text] = []
+        below: list[Text] = []
+        minus = ""
+        value = None if factors[0] in self._names else self._graph.value(factors[0])
         if value is not None:
             factors = factors[1:]
             negative = value < 0
-            value = -value if negative else value
-            if negative and sign > 0:
-                above.append("-")
+            if negative:
+                value = -value
+                minus = "-" if sign > 0 else ""
             if self._arranged and type(value) is Fraction:
-                below += ["*", str(value.denominator)]
+                below += ("*", str(value.denominator))
                 value = value.numerator
             if value != 1 or not (self._arranged or negative):
                 held, text = numeral(value)
-                above += ["*", *(text if held == ATOM else ["(", *text, ")"])]
+                above += ("*", text if held == ATOM else f"({text})")
         if self._arranged:
             factors = tuple(sorted(factors, key=self._factor_key))
         for factor in factors:
             inverse = self._inverse(factor)
             if inverse is None:
-                above += ["*", (factor, POWER)]
+                above += ("*", self._held(factor, POWER))
             elif self._arranged:
-                below += ["*", *inverse]
+                below += ("*", inverse)
             else:
-                above += ["/", *inverse] if above and above != ["-"] else ["*", "1", "/", *inverse]
-        minus: list[Piece] = ["-"] if above[:1] == ["-"] else []
-        top = above[len(minus) + 1 :] or ["1"]
+                above += ("/", inverse) if above else ("*", "1", "/", inverse)
+        top: list[Text] = above[1:] or ["1"]
         if not below:
-            return minus + top
-        return [*minus, *top, "/", *(below[1:] if below.count("*") == 1 else ["(", *below[1:], ")"])]
+            return _join([minus, *top])
+        if len(below) == 2:
+            return _join([minus, *top, "/", below[1]])
+        return _join([minus, *top, "/(", *below[1:], ")"])
 
-    def _inverse(self, factor: int) -> list[Piece] | None:
+    def _inverse(self, factor: int) -> Text | None:
         """What a factor is one over, as it is written under the line; None for a factor that stands above it."""
-        if factor in self.names or self._graph.heads[factor] is not Power:
+        if self._graph.heads[factor] is not Power or factor in self._names:
             return None
         base, exponent = self._graph.operands[factor]
-        value = None if exponent in self.names else self._graph.value(exponent)
+        value = None if exponent in self._names else self._graph.value(exponent)
         if value is None or value >= 0 or (not self._arranged and value != -1):
             return None
         return self._raised(base, -value)[1]
 
-    def _power(self, base: int, exponent: int) -> tuple[int, list[Piece]]:
-        value = None if exponent in self.names else self._graph.value(exponent)
+    def _power(self, base: int, exponent: int) -> tuple[int, Text]:
+        value = None if exponent in self._names else self._graph.value(exponent)
         if value is None:
-            return POWER, [(base, ATOM), "**", (exponent, POWER)]
+            return POWER, _join([self._held(base, ATOM), "**", self._held(exponent, POWER)])
         if value < 0 and (self._arranged or value == -1):
-            return PRODUCT, ["1/", *self._raised(base, -value)[1]]
+            return PRODUCT, _join(["1/", self._raised(base, -value)[1]])
         return self._raised(base, value)
 
-    def _raised(self, base: int, value: Exact) -> tuple[int, list[Piece]]:
+    def _raised(self, base: int, value: Exact) -> tuple[int, Text]:
         """A power with a number as exponent."""
         if value == 1:
-            return POWER, [(base, POWER)]
+            return POWER, self._held(base, POWER)
         if value == HALF and type(value) is Fraction:
-            return ATOM, ["sqrt(", (base, SUM), ")"]
+            return ATOM, _join(["sqrt(", self._texts[base][1], ")"])
         held, text = numeral(value)
-        return POWER, [(base, ATOM), "**", *(text if held == ATOM else ["(", *text, ")"])]
+        return POWER, _join([self._held(base, ATOM), "**", text if held == ATOM else f"({text})"])
 
-    def _real_root(self, u: int, degree: int) -> tuple[int, list[Piece]]:
+    def _real_root(self, u: int, degree: int) -> tuple[int, Text]:
         """Spelled out for sympy, whose own roots are the principal ones."""
         n = self._graph.value(degree)
+        text = self._texts[u][1]
         if n is None:
-            return ATOM, ["root(", (u, SUM), ", ", (degree, SUM), ")"]
-        operator = "*" if n > 0 else "/"
-        return PRODUCT, ["sign(", (u, SUM), ")", operator, "abs(", (u, SUM), f")**(1/{abs(n)})"]
+            return ATOM, _join(["root(", text, ", ", self._texts[degree][1], ")"])
+        return PRODUCT, _join(["sign(", text, ")", "*" if n > 0 else "/", "abs(", text, f")**(1/{abs(n)})"])
 
     # The order in which people write: descending powers, alphabetical, then what is not a power of a symbol.
 
@@ -275,15 +300,24 @@ def too_large(bound: int) -> SymdiffError:
     )
 
 
-def numeral(value: Exact) -> tuple[int, list[Piece]]:
+def _join(parts: list[Text]) -> Text:
+    """The parts as one text: a string while it is short."""
+    try:
+        text = "".join(parts)  # type: ignore[arg-type]
+    except TypeError:
+        return Rope(tuple(parts), sum([len(part) if type(part) is str else part.size for part in parts]))
+    return text if len(text) <= _LONG else Rope((text,), len(text))
+
+
+def numeral(value: Exact) -> tuple[int, str]:
     """How tightly a number's text holds together, and the text: ``3``, ``-2``, ``1/2``, ``9.81``, ``1.5e-30``."""
     if value.denominator == 1:
         text = str(value.numerator)
     elif type(value) is Decimal:
         text = decimal_text(value)
     else:
-        return PRODUCT, [f"{value.numerator}/{value.denominator}"]
-    return (PRODUCT if value < 0 else ATOM), [text]
+        return PRODUCT, f"{value.numerator}/{value.denominator}"
+    return (PRODUCT if value < 0 else ATOM), text
 
 
 def decimal_text(value: Exact) -> str:
