@@ -32,7 +32,8 @@ def parse_candidates(
     """The typed node of each candidate of the problem, by what it is a candidate for."""
     texts = _candidates(problem, derivatives)
     return {
-        wrt: parse(text, builder, names=names, limits=options.limits, syntax=options.syntax) for wrt, text in texts.items()
+        wrt: parse(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+        for wrt, text in texts.items()
     }
 
 
@@ -55,7 +56,11 @@ def _candidates(problem: Problem, derivatives: Orders) -> dict[tuple[str, ...], 
     if isinstance(expected, str):
         if len(derivatives) > 1:
             names = ", ".join(",".join(wrt) for wrt in derivatives)
-            raise fault("unknown-variable", f"one candidate is given for several derivatives: {names}", hint="give an object by variable")
+            raise fault(
+                "unknown-variable",
+                f"one candidate is given for several derivatives: {names}",
+                hint="give an object by variable",
+            )
         return dict.fromkeys(derivatives, expected)
     by_name = {",".join(wrt): wrt for wrt in derivatives} | {wrt[0]: wrt for wrt in derivatives if len(set(wrt)) == 1}
     for name in expected:
@@ -64,7 +69,9 @@ def _candidates(problem: Problem, derivatives: Orders) -> dict[tuple[str, ...], 
     return {by_name[name]: text for name, text in expected.items()}
 
 
-def _answer(builder: GraphBuilder, derivative: int, candidate: int, root: int, points: Sequence[Point]) -> ExpectedReport:
+def _answer(
+    builder: GraphBuilder, derivative: int, candidate: int, root: int, points: Sequence[Point]
+) -> ExpectedReport:
     graph = builder.graph
     difference = graph.plus(derivative, graph.times(graph.minus_one, candidate))
     tidied = tidy(graph, [difference, candidate, derivative])
@@ -128,4 +135,4 @@ def _spread(attempt: int, position: int) -> Fraction:
     """Sixteenths between -8 and 8, small positive ones first; neighbours in either argument are far apart."""
     scale = (1, 3, 8)[attempt % 3]
     value = Fraction((7 * attempt + 11 * position + 5) % 31 + 1, 32) * scale
-    return -value if (attempt // 3 + position) % 4 == 3 else value  # noqa: PLR2004 - one in four
+    return -value if (attempt // 3 + position) % 4 == 3 else value

@@ -51,9 +51,7 @@ def _steps(graph: Graph, root: int, name: str, definitions: Mapping[str, int], s
     return reports
 
 
-def share(
-    graph: Graph, roots: Sequence[int], taken: Sequence[str]
-) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+def share(graph: Graph, roots: Sequence[int], taken: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], list[str]]:
     """Definitions ``t1``, ``t2``, ... of the parts that the roots use more than once, and the roots in terms of them.
 
     Names in ``taken`` are passed over.

@@ -132,7 +132,9 @@ def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        char if char == "\n" or not unicodedata.category(char).startswith(("C", "Zl", "Zp")) else f"\\u{{{ord(char):x}}}"
+        char
+        if char == "\n" or not unicodedata.category(char).startswith(("C", "Zl", "Zp"))
+        else f"\\u{{{ord(char):x}}}"
         for char in text
     ).replace("\n", "\\n")
 

@@ -20,7 +20,9 @@ Orders = Mapping[tuple[str, ...], int]
 """The derivatives: the node by the names differentiated by, in order."""
 
 
-def examine(graph: Graph, root: int, derivatives: Orders, points: Sequence[Point], options: Options) -> tuple[PointReport, ...]:
+def examine(
+    graph: Graph, root: int, derivatives: Orders, points: Sequence[Point], options: Options
+) -> tuple[PointReport, ...]:
     """Each derivative at each point against the numeric methods. Raises SymdiffError ``usage`` for an unknown method."""
     if not points:
         return ()
@@ -39,7 +41,13 @@ def _method(name: str) -> Method:
 
 
 def _at(
-    graph: Graph, root: int, derivatives: Orders, below: Orders, point: Point, methods: Sequence[Method], options: Options
+    graph: Graph,
+    root: int,
+    derivatives: Orders,
+    below: Orders,
+    point: Point,
+    methods: Sequence[Method],
+    options: Options,
 ) -> PointReport:
     first = {wrt[0]: node for wrt, node in derivatives.items() if len(wrt) == 1}
     value, checks = check_all(graph, root, first, point.nodes, methods, options.step)
@@ -91,12 +99,14 @@ def _check(
 
 
 def _estimate(estimate: Estimate, verdict: Status, symbolic: Evaluated | Undefined) -> EstimateReport:
-    known = estimate.value is not None and isinstance(symbolic, Evaluated)
+    apart = None
+    if estimate.value is not None and isinstance(symbolic, Evaluated):
+        apart = abs(estimate.value - symbolic.value)
     return EstimateReport(
         method=estimate.method,
         value=estimate.value,
         step=estimate.step,
-        error=abs(estimate.value - symbolic.value) if known else None,
+        error=apart,
         bound=estimate.bound if math.isfinite(estimate.bound) else None,
         verdict=verdict,
         note=estimate.note,
@@ -126,4 +136,3 @@ def _excerpt(graph: Graph, node: int) -> str:
         return f"a part of {len(order):,} nodes"
     text = write(graph, node)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
-

@@ -16,8 +16,21 @@ from typing import Any
 
 from symdiff.errors import fault
 from symdiff.limits import DEFAULT_LIMITS, Limits
-from symdiff.operators import Constant, Exact, Number, Operator, Power, Product, Sum, Symbol, absolute, exp, factorial, gamma, log
-
+from symdiff.operators import (
+    Constant,
+    Exact,
+    Number,
+    Operator,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    absolute,
+    exp,
+    factorial,
+    gamma,
+    log,
+)
 
 SHORT = 16
 """A product or sum of more operands than this is not flattened into another, which keeps tidying linear."""
@@ -132,7 +145,7 @@ class Graph:
         return self.intern(Sum, (a, b) if a <= b else (b, a))
 
     def times(self, a: int, b: int) -> int:
-        if a == self.zero or b == self.zero:
+        if self.zero in (a, b):
             return self.zero
         if a == self.one:
             return b
@@ -144,7 +157,7 @@ class Graph:
         return self.intern(Product, (a, b) if a <= b else (b, a))
 
     def raised(self, base: int, exponent: int) -> int:
-        if exponent == self.one or base == self.one:
+        if self.one in (exponent, base):
             return base
         if exponent == self.zero:
             return self.one
@@ -317,7 +330,7 @@ class Graph:
         value = _exact_power(base, n, self._bits)
         if value is not None:
             return self.number(value)
-        if base > 0 and abs(n) > 1:
+        if base > 0 and magnitude(n) > 1:
             whole = math.trunc(n)
             scale = _exact_power(base, whole, self._bits)
             if scale is not None:
@@ -337,12 +350,12 @@ class Graph:
         argument = arguments[0]
         if operator is exp:
             if heads[argument] is log:
-                return operands[argument][0]
+                return int(operands[argument][0])
             if argument == self.one:
                 return self.constant("E")
         elif operator is log:
             if heads[argument] is exp:
-                return operands[argument][0]
+                return int(operands[argument][0])
             if heads[argument] is Constant and operands[argument][0] == "E":
                 return self.one
         if operator.parity and len(arguments) == 1 and self.is_negative(argument):
@@ -449,8 +462,8 @@ class GraphBuilder:
         values = self._values((base, exponent))
         if values is not None and values[1].denominator == 1 and (values[0] or values[1] > 0):
             b, n = values
-            digits = abs(n) * _digits(b)
-            if abs(b) != 1 and digits > self.graph.limits.max_digits:
+            digits = magnitude(n) * _digits(b)
+            if magnitude(b) != 1 and digits > self.graph.limits.max_digits:
                 raise too_many_digits(self.graph.limits, digits)
             self._keep(node, Fraction(b) ** int(n))
         return node
@@ -509,6 +522,11 @@ def _fold(u: Exact, v: Exact, result: Exact) -> Exact:
     return result
 
 
+def magnitude(value: Exact) -> Exact:
+    """The absolute value; ``abs`` of a union is an object to the type checker."""
+    return -value if value < 0 else value
+
+
 def terminates(denominator: int) -> bool:
     """Whether 1/denominator has a finite decimal expansion."""
     return pow(10, denominator.bit_length(), denominator) == 0
@@ -520,7 +538,7 @@ def _exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
         return None
     if n.denominator == 1:
         size = max(base.numerator.bit_length(), base.denominator.bit_length())
-        if abs(base) != 1 and size * abs(n) > bits + size:
+        if magnitude(base) != 1 and size * magnitude(n) > bits + size:
             return None
         return _fold(base, base, Fraction(base) ** int(n))
     if base < 0:

@@ -102,6 +102,8 @@ def _only_variable(graph: Graph, root: int) -> str:
     variables = graph.symbols([root])
     if len(variables) > 1:
         raise fault(
-            "unknown-variable", f"the formula has {len(variables)} variables: {', '.join(variables)}", hint="name one, or use gradient"
+            "unknown-variable",
+            f"the formula has {len(variables)} variables: {', '.join(variables)}",
+            hint="name one, or use gradient",
         )
     return variables[0] if variables else "x"

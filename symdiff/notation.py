@@ -24,6 +24,7 @@ HALF = Fraction(1, 2)
 _HIDDEN_CONSTANTS = {"E": "exp(1)", "pi": "acos(-1)", "EulerGamma": "(-digamma(1))", "GoldenRatio": "(1/2 + sqrt(5)/2)"}
 """How a constant is written where a variable has its name."""
 
+
 @dataclass(frozen=True, slots=True)
 class Rope:
     """A long text in parts, so that no part is copied into what it is a part of; ``size`` in characters."""
@@ -79,7 +80,7 @@ class Writer:
         return self._flat(self._compose(node)[1])
 
     def _flat(self, text: Text) -> str:
-        if type(text) is str:
+        if isinstance(text, str):
             return text
         bound = self._graph.limits.max_output
         if text.size > bound:
@@ -88,7 +89,7 @@ class Writer:
         stack: list[Text] = [text]
         while stack:
             part = stack.pop()
-            if type(part) is str:
+            if isinstance(part, str):
                 pieces.append(part)
             else:
                 stack.extend(reversed(part.parts))
@@ -305,7 +306,7 @@ def _join(parts: list[Text]) -> Text:
     try:
         text = "".join(parts)  # type: ignore[arg-type]
     except TypeError:
-        return Rope(tuple(parts), sum([len(part) if type(part) is str else part.size for part in parts]))
+        return Rope(tuple(parts), sum([len(part) if isinstance(part, str) else part.size for part in parts]))
     return text if len(text) <= _LONG else Rope((text,), len(text))
 
 

@@ -170,13 +170,11 @@ def _asech(u: float) -> float:
 
 def _tie(*values: Any) -> bool:
     """Whether the largest value is reached twice."""
-    top = max(values)
-    return sum(value == top for value in values) > 1
+    return values.count(max(values)) > 1
 
 
 def _tie_low(*values: Any) -> bool:
-    low = min(values)
-    return sum(value == low for value in values) > 1
+    return values.count(min(values)) > 1
 
 
 def _whole(value: Any) -> bool:

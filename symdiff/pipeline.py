@@ -100,6 +100,7 @@ def _written(
     """The derivatives as text, with their steps and shared parts where these are asked for."""
     reports = []
     for wrt, node in derivatives.items():
+        text: str | None
         let, note, steps = None, None, None
         try:
             if options.shared:

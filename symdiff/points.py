@@ -119,5 +119,9 @@ def _constant(name: str, text: str, builder: GraphBuilder, limits: Limits) -> in
         ) from None
     symbols = builder.graph.symbols([node])
     if symbols:
-        raise fault("bad-point", f"the value {text!r} of {name!r} has the variable {symbols[0]!r}", hint="give a constant, such as 1.5 or pi/2")
+        raise fault(
+            "bad-point",
+            f"the value {text!r} of {name!r} has the variable {symbols[0]!r}",
+            hint="give a constant, such as 1.5 or pi/2",
+        )
     return node

@@ -13,7 +13,28 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff import operators as op
-from symdiff.operators import Operator, Power, Product, Quotient, absolute, cos, cosh, cot, coth, csc, csch, exp, heaviside, log, polygamma, sech, sign, sin, tan, tanh
+from symdiff.operators import (
+    Operator,
+    Power,
+    Product,
+    Quotient,
+    absolute,
+    cos,
+    cosh,
+    cot,
+    coth,
+    csc,
+    csch,
+    exp,
+    heaviside,
+    log,
+    polygamma,
+    sech,
+    sign,
+    sin,
+    tan,
+    tanh,
+)
 
 HALF = Fraction(1, 2)
 
@@ -46,15 +67,11 @@ def _others(y: Any, *u: Any) -> tuple[Any, ...]:
 
 def _steps(y: Any, *u: Any) -> tuple[Any, ...]:
     """Per operand of a maximum, the product of the unit steps of its lead over each other operand."""
-    return tuple(
-        _product([heaviside(mine - other) for j, other in enumerate(u) if j != i]) for i, mine in enumerate(u)
-    )
+    return tuple(_product([heaviside(mine - other) for j, other in enumerate(u) if j != i]) for i, mine in enumerate(u))
 
 
 def _steps_down(y: Any, *u: Any) -> tuple[Any, ...]:
-    return tuple(
-        _product([heaviside(other - mine) for j, other in enumerate(u) if j != i]) for i, mine in enumerate(u)
-    )
+    return tuple(_product([heaviside(other - mine) for j, other in enumerate(u) if j != i]) for i, mine in enumerate(u))
 
 
 def _product(factors: list[Any]) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any, Final
 
@@ -66,8 +67,8 @@ class RealRoot(sympy.Function):  # type: ignore[misc]
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
     def _pretty(self, printer: Any) -> Any:
-        u, n = printer._print(self.args[0]), self.args[1]
-        root = u.root(printer._print(abs(n)))
+        u, n = self.args
+        root = printer._print_nth_root(u, abs(n))
         return root if n.p > 0 else prettyForm("1") / root
 
 
@@ -127,10 +128,9 @@ class TreeBuilder:
             operands = (*operands, S.Half)  # sympy's second argument: the value at 0
         tree = sympy.Expr.__new__(_HEADS[operator], *operands)
         if operator is op.maximum or operator is op.minimum:
-            try:
+            # A deep tree cannot be hashed; only an enclosing Max or Min would read the set.
+            with suppress(RecursionError):
                 tree._argset = frozenset(operands)
-            except RecursionError:  # the hash of a deep tree; only an enclosing Max or Min would read the set
-                pass
         return tree
 
 

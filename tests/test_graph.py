@@ -143,6 +143,5 @@ def test_the_node_bound_names_its_option() -> None:
     with pytest.raises(SymdiffError) as caught:
         graph.intern(Sum, tuple(graph.symbol(f"x{k}") for k in range(9)))
     assert str(caught.value) == (
-        "error[too-many-nodes]: the expression needs more than 10 operand slots\n"
-        "hint: raise the bound with --max-nodes"
+        "error[too-many-nodes]: the expression needs more than 10 operand slots\nhint: raise the bound with --max-nodes"
     )

@@ -118,7 +118,7 @@ class Sink:
             self._part = target.with_name(f".{target.name}.{os.getpid()}.part")
             stream = self._part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
             if target.exists():
-                os.chmod(self._part, target.stat().st_mode & 0o777)
+                self._part.chmod(target.stat().st_mode & 0o777)
             return stream
         except OSError as error:
             raise fault("unreadable", f"cannot write '{path}': {error.strerror}") from None

@@ -5,4 +5,15 @@ from symdiff.differentiator.forward import Step, forward, forward_steps
 from symdiff.differentiator.reverse import reverse
 from symdiff.differentiator.tidy import tidy
 
-__all__ = ["Step", "derive", "derive_raw", "forward", "forward_steps", "gradient", "operand_names", "reverse", "statement", "tidy"]
+__all__ = [
+    "Step",
+    "derive",
+    "derive_raw",
+    "forward",
+    "forward_steps",
+    "gradient",
+    "operand_names",
+    "reverse",
+    "statement",
+    "tidy",
+]

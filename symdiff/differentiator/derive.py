@@ -72,5 +72,5 @@ def operand_names(rule: Rule, count: int) -> list[str]:
     """The names of a row's operands as its function of partials writes them; u, v, ... where it takes any number."""
     _, *operands = inspect.signature(rule.partials).parameters.values()
     if operands and operands[0].kind is inspect.Parameter.VAR_POSITIONAL:
-        return ["u", "v", "w"][:count] if count <= 3 else [f"u{k}" for k in range(1, count + 1)]  # noqa: PLR2004
+        return ["u", "v", "w"][:count] if count <= 3 else [f"u{k}" for k in range(1, count + 1)]
     return [operand.name for operand in operands]

@@ -69,7 +69,9 @@ def _sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> d
     for reading in readings:
         terms = [
             graph.times(partial, derivatives[operand])
-            for partial, operand, active in zip(partial_nodes(graph, reading), reading.operands, reading.active, strict=True)
+            for partial, operand, active in zip(
+                partial_nodes(graph, reading), reading.operands, reading.active, strict=True
+            )
             if active and partial is not None
         ]
         derivatives[reading.node] = total(graph, terms)
@@ -82,7 +84,9 @@ def partial_nodes(graph: Graph, reading: Reading) -> tuple[int | None, ...]:
     if reading.rule.operator is Sum:
         return (graph.one,) * len(reading.operands)
     handles = [Expression(graph, operand) for operand in reading.operands]
-    return tuple([_node(graph, partial) for partial in reading.rule.partials(Expression(graph, reading.node), *handles)])
+    return tuple(
+        [_node(graph, partial) for partial in reading.rule.partials(Expression(graph, reading.node), *handles)]
+    )
 
 
 def _node(graph: Graph, partial: Any) -> int | None:

@@ -90,9 +90,7 @@ class _Reader:
             varying = self._times(numerators)
         else:
             bottom = self._times(denominators)
-            inverse = self._add(
-                graph.intern(Power, (bottom, graph.minus_one)), Power, (bottom, graph.minus_one)
-            )
+            inverse = self._add(graph.intern(Power, (bottom, graph.minus_one)), Power, (bottom, graph.minus_one))
             varying = inverse
             if numerators:
                 top = self._times(numerators)

@@ -14,7 +14,9 @@ def reverse(graph: Graph, root: int, names: Sequence[str]) -> dict[str, int]:
     adjoints: dict[int, list[int]] = {root: [graph.one]}
     for reading in reversed(read(graph, [root], frozenset(names))):
         adjoint = total(graph, adjoints.pop(reading.node))
-        for partial, operand, active in zip(partial_nodes(graph, reading), reading.operands, reading.active, strict=True):
+        for partial, operand, active in zip(
+            partial_nodes(graph, reading), reading.operands, reading.active, strict=True
+        ):
             if active and partial is not None:
                 adjoints.setdefault(operand, []).append(graph.times(adjoint, partial))
     return {name: total(graph, adjoints.get(graph.symbol(name), [])) for name in names}

@@ -48,9 +48,7 @@ def _links(graph: Graph, order: list[int], wanted: set[int]) -> set[int]:
             for operand in operands[node]:
                 if heads[operand] is Product or heads[operand] is Sum:
                     user[operand] = -1 if operand in user else node
-    return {
-        node for node, above in user.items() if above >= 0 and heads[above] is heads[node] and node not in wanted
-    }
+    return {node for node, above in user.items() if above >= 0 and heads[above] is heads[node] and node not in wanted}
 
 
 def _gathered(graph: Graph, node: int, links: set[int]) -> list[int]:

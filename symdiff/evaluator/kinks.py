@@ -97,7 +97,8 @@ def slopes(formula: Formula, variable: str, node: int) -> Slopes:
     right, left = estimate(samples, ONE_SIDED), estimate(samples, ONE_SIDED.mirrored())
     if not (_is_slope(left) and _is_slope(right)):
         return Slopes(left.value if _is_slope(left) else None, right.value if _is_slope(right) else None, False, node)
-    assert left.value is not None and right.value is not None
+    assert left.value is not None
+    assert right.value is not None
     meet = abs(left.value - right.value) <= left.bound + right.bound
     return Slopes(left.value, right.value, meet, node)
 

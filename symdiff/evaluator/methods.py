@@ -158,7 +158,7 @@ def _with_best_step(samples: Samples, method: Method) -> tuple[_Found | None, bo
 def _search(samples: Samples, method: Method, base: float, ratio: int) -> _Found | None:
     """The best of a few steps ``base * ratio**j``; j = 0 where that is good enough."""
     known: dict[int, _Difference | None] = {}
-    least = min(base, samples.unit * max(1.0, abs(float(samples.centre))))
+    least = min(base / 2, 16 * samples.unit * max(1.0, abs(float(samples.centre))))
 
     def difference(j: int) -> _Difference | None:
         if j not in known:
@@ -223,14 +223,17 @@ def _difference(samples: Samples, method: Method, step: Any) -> _Difference | No
     unit = samples.unit
     total: Any = None
     rounding: Any = 0.0
+    astray: Any = 0.0  # how far the samples lie from their places
     if not step:
         return None
     for offset, weight in zip(method.offsets, method.weights, strict=True):
-        found = samples.at(samples.centre + offset * step)
+        place = samples.centre + offset * step
+        found = samples.at(place)
         if found is None:
             return None
         value, bound = found
         factor = int(weight * common)
+        astray += abs(factor) * abs(place - samples.centre - offset * step)
         term = value if factor == 1 else factor * value
         rounding += abs(factor) * bound
         if abs(factor) > 2:
@@ -239,7 +242,7 @@ def _difference(samples: Samples, method: Method, step: Any) -> _Difference | No
         rounding += unit * abs(total)
     width = step if common == 1 else common * step
     value = total / width
-    spread = float(rounding / abs(width)) + 4 * unit * abs(float(value))
+    spread = float(rounding / abs(width)) + (2 * float(astray / abs(width)) + 4 * unit) * abs(float(value))
     return _Difference(step, value, math.inf if math.isnan(spread) else spread)
 
 
@@ -256,13 +259,14 @@ def _drift(samples: Samples, step: Any) -> float:
 
 
 def curvature(samples: Samples, step: Any) -> float:
-    """The second difference, the size of f'', across the point or beside it; 0 where there are no samples for it."""
+    """The largest second difference across the point and beside it, the size of f''; 0 where there are no samples for it."""
+    sizes = [0.0]
     for offsets in ((-1, 0, 1), (0, 1, 2), (0, -1, -2)):
         found = [samples.at(samples.centre + offset * step) for offset in offsets]
         values = [sample[0] for sample in found if sample is not None]
         if len(values) == 3:
-            return float(abs(values[0] - 2 * values[1] + values[2]) / step**2)
-    return 0.0
+            sizes.append(float(abs(values[0] - 2 * values[1] + values[2]) / step**2))
+    return max(sizes)
 
 
 _FALLBACKS: dict[str, tuple[Method, ...]] = {

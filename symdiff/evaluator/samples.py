@@ -49,7 +49,11 @@ class Samples:
         self.centre = centre
         self.drift = drift
         """The distance of the true point from the number that stands for it."""
-        self.at(centre)
+        root = program.slots[formula.root]
+        if across and root not in formula.run.gaps:
+            self._known[centre] = formula.run.values[root]  # of the true point, which is the kink
+        else:
+            self.at(centre)
 
     @property
     def unit(self) -> float:

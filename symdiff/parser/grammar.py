@@ -170,7 +170,7 @@ class Parser(Reader[N]):
                 else:
                     self.at += 1
                 text = texts[self.at]
-                if text == "!" or text[:1] in SUPERSCRIPTS and text:
+                if text == "!" or (text and text[0] in SUPERSCRIPTS):
                     leaf = self.postfix(leaf)
                     text = texts[self.at]
                 tower.append((leaf, negative))
@@ -251,7 +251,7 @@ class Parser(Reader[N]):
         return leaf
 
     def group(self) -> Production[N]:
-        """group = "(" expression ")" | "[" expression "]" | "|" expression "|" | "⌈" expression "⌉" | "⌊" expression "⌋" """
+        """group = "(" expression ")" | "[" expression "]" | "|" expression "|" | "⌈" expression "⌉" | "⌊" expression "⌋"."""
         text = self.texts[self.at]
         self.open.append(self.at)
         self.at += 1

@@ -72,5 +72,5 @@ def join(cells: Sequence[str], separator: str) -> str:
     if separator == "\t":
         return "\t".join(re.sub(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", cell) for cell in cells)
     buffer = io.StringIO()
-    csv.writer(buffer, delimiter=separator, lineterminator="").writerow(cells)
-    return buffer.getvalue()
+    csv.writer(buffer, delimiter=separator).writerow(cells)
+    return buffer.getvalue().removesuffix("\r\n")

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import mpmath
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from symdiff.evaluator.arithmetic import DOUBLES, ComplexNumbers, Multiprecision
@@ -35,7 +35,6 @@ def _covered(graph: Graph, node: int, point: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
-@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_the_bound_of_every_row_covers_its_error(row: Operator, data: st.DataObject) -> None:
     graph = Graph()
@@ -78,14 +77,12 @@ def _formulas(draw: st.DrawFn) -> tuple[Graph, int, dict[str, int]]:
     return graph, nodes[-1], {"x": builder.number(Fraction(value))}
 
 
-@settings(max_examples=400, deadline=None)
 @given(_formulas())
 def test_the_bound_of_a_formula_covers_its_error(case: tuple[Graph, int, dict[str, int]]) -> None:
     _covered(*case)
 
 
 @pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.complex is not None], ids=lambda row: row.name)
-@settings(max_examples=30, deadline=None)
 @given(real=st.floats(0.2, 3), imaginary=st.floats(0.1, 2))
 def test_complex_functions_are_those_of_mpmath(row: Operator, real: float, imaginary: float) -> None:
     name = row.mpmath if isinstance(row.mpmath, str) and row.mpmath else row.name
@@ -115,5 +112,3 @@ def test_complex_gaps(workspace, text: str, reason: str) -> None:
     node = workspace.node(text)
     program = Program(workspace.graph, [node], workspace.point(x="0"))
     assert program.run(ComplexNumbers()).gaps[program.slots[node]].cause.reason == reason
-
-

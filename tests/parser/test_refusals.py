@@ -20,7 +20,7 @@ MESSAGES = (Path(__file__).parent / "refusals.txt").read_text(encoding="utf-8").
 @pytest.mark.parametrize("message", MESSAGES, ids=[ascii(message.splitlines()[1][2:]) for message in MESSAGES])
 def test_refusal(refusal: Callable[..., str], message: str) -> None:
     assert refusal(message.splitlines()[1][2:]) == message
-    assert message[len("error[") :].split("]")[0] in CODES
+    assert message[len("error[") :].split("]", maxsplit=1)[0] in CODES
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "\ufeff", "# only a comment", "#" * 1000])
