@@ -86,15 +86,20 @@ class Graph:
 
     def number(self, value: Exact) -> int:
         """The node of an exact number; a Decimal stays apart from the equal integer or fraction."""
-        key = (type(value), value)
+        # The hash of a fraction is a modular inverse; its parts hash at once.
+        key = value if type(value) is int else (type(value), value.numerator, value.denominator)
         found = self._index.get(key)
         if found is None:
-            if max(value.numerator.bit_length(), value.denominator.bit_length()) > self._bits:
+            if not self.fits(value):
                 raise too_many_digits(self.limits)
             found = self._index[key] = len(self.heads)
             self.heads.append(Number)
             self.operands.append((value,))
         return found
+
+    def fits(self, value: Exact) -> bool:
+        """Whether a number keeps the digit bound."""
+        return value.numerator.bit_length() <= self._bits and value.denominator.bit_length() <= self._bits
 
     def symbol(self, name: str) -> int:
         return self.intern(Symbol, (name,))
@@ -465,7 +470,7 @@ class GraphBuilder:
             digits = magnitude(n) * _digits(b)
             if magnitude(b) != 1 and digits > self.graph.limits.max_digits:
                 raise too_many_digits(self.graph.limits, digits)
-            self._keep(node, Fraction(b) ** int(n))
+            self._keep(node, Fraction(1, b) if n == -1 and type(b) is int else Fraction(b) ** int(n))
         return node
 
     def call(self, operator: Operator, operands: tuple[int, ...]) -> int:
@@ -492,7 +497,7 @@ class GraphBuilder:
         return values
 
     def _keep(self, node: int, value: Exact) -> None:
-        if _digits(value) <= self.graph.limits.max_digits:
+        if self.graph.fits(value):
             self.exact[node] = int(value) if value.denominator == 1 else value
 
 
@@ -540,6 +545,8 @@ def _exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
         size = max(base.numerator.bit_length(), base.denominator.bit_length())
         if magnitude(base) != 1 and size * magnitude(n) > bits + size:
             return None
+        if n == -1 and type(base) is int:
+            return Fraction(1, base) if base not in (1, -1) else base
         return _fold(base, base, Fraction(base) ** int(n))
     if base < 0:
         return None
