@@ -5,6 +5,7 @@ Owns the order and the numbers of the steps and how one use of a rule is put. Im
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -78,13 +79,14 @@ def describe(visit: Visit) -> list[str]:
     if visit.again and step.partials:
         return [f"{visit.number}. {step.rule}: see step {visit.number} above: {left} = {step.result}"]
     lines = [f"{visit.number}. {step.rule}: {step.statement}"]
-    if step.inputs:
-        lines.append("with " + ", ".join(f"{name} = {value}" for name, value in step.inputs))
-    elif any(step.partials):
+    given = _operands(step)
+    if given:
+        lines.append("with " + ", ".join(given))
+    elif any(step.partials) and not step.inputs:
         lines.append("partials " + ", ".join(partial or "-" for partial in step.partials))
     if definition is not None:
         lines.append(f"where {formula} = {definition}")
-    use = chain(step, _factor, lambda name, wrt: f"d{name}/d{wrt}", " * ")
+    use = chain(step, _factor, _rate, " * ")
     if use and use != step.result:
         lines.append(f"{left} = {use}")
         left = " " * len(left) if len(left) <= 40 else "  "
@@ -98,19 +100,39 @@ def subject(step: StepReport) -> tuple[str, str | None]:
     return (name, definition) if equals else (step.expression, None)
 
 
+def _operands(step: StepReport) -> list[str]:
+    """What the letters of the rule stand for here, those left out that stand for themselves."""
+    between = "{1} for {0}" if is_ambiguous(step) else "{0} = {1}"
+    return [between.format(name, value) for name, value in step.inputs if name != value]
+
+
+def is_ambiguous(step: StepReport) -> bool:
+    """Whether a letter of the rule is also a name in the formula, where it means something else."""
+    names = set(re.findall(r"[^\W\d]\w*", " ".join([step.expression, *(value for _, value in step.inputs)])))
+    return any(name in names and name != value for name, value in step.inputs)
+
+
 def chain(step: StepReport, show: Callable[[str], str], rate: Callable[[str, str], str], times: str) -> str:
-    """The sum of each partial times its operand's derivative; empty where the operands have no names."""
+    """The sum of each partial times its operand's derivative; empty where the operands have no names.
+
+    ``rate`` takes the operand's letter, or its text where the letter is ambiguous, and the variable.
+    """
     if not step.partials or len(step.inputs) != len(step.partials):
         return ""
     result = ""
-    for (name, _), partial in zip(step.inputs, step.partials, strict=True):
+    ambiguous = is_ambiguous(step)
+    for (name, value), partial in zip(step.inputs, step.partials, strict=True):
         if partial in ("", "0"):
             continue
         minus = partial.startswith("-") and not is_sum(partial)
         size = partial.removeprefix("-") if minus else partial
         result += (" - " if minus else " + ") if result else "-" if minus else ""
-        result += ("" if size == "1" else show(size) + times) + rate(name, step.wrt)
+        result += ("" if size == "1" else show(size) + times) + rate(value if ambiguous else name, step.wrt)
     return result or "0"
+
+
+def _rate(operand: str, wrt: str) -> str:
+    return f"d{operand}/d{wrt}" if operand.isidentifier() else f"d({operand})/d{wrt}"
 
 
 def _factor(partial: str) -> str:

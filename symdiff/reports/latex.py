@@ -11,7 +11,7 @@ import sympy
 
 from symdiff.errors import SymdiffError
 from symdiff.parser import Names
-from symdiff.reports.explain import Visit, chain, is_sum, subject, visits
+from symdiff.reports.explain import Visit, chain, is_ambiguous, is_sum, subject, visits
 from symdiff.reports.formula import names_of, printed, tree
 from symdiff.reports.plain import expression, failure
 from symdiff.reports.report import DerivativeReport, Report, StepReport
@@ -103,15 +103,18 @@ def _rows(visit: Visit, names: Names) -> list[str]:
     if visit.again and step.partials:
         return [rf"{title} \text{{see step {visit.number} above}}"]
     rows = [f"{title} {_statement(step)}"]
-    if step.inputs:
-        given = r",\; ".join(f"{name} = {_latex(text, names)}" for name, text in step.inputs)
-        rows.append(rf"\quad \text{{with }} {given}")
+    between = r"{1} \text{{ for }} {0}" if is_ambiguous(step) else "{0} = {1}"
+    given = [between.format(name, _latex(value, names)) for name, value in step.inputs if name != value]
+    if given:
+        rows.append(r"\quad \text{with } " + r",\; ".join(given))
     formula, definition = subject(step)
     if definition is not None:
         rows.append(rf"\quad \text{{where }} {_name(formula)} = {_latex(definition, names)}")
     if f"d/d{step.wrt} {step.expression} = {step.result}" == step.statement:
         return rows
-    use = chain(step, lambda partial: _factor(partial, names), _rate, r" \cdot ")
+    use = chain(
+        step, lambda partial: _factor(partial, names), lambda operand, wrt: _rate(operand, wrt, names), r" \cdot "
+    )
     left = rf"\quad {_operator([step.wrt], False)} \left({_latex(formula, names)}\right)"
     rows.append(f"{left} = {use + ' = ' if use else ''}{_latex(step.result, names)}")
     return rows
@@ -122,15 +125,17 @@ def _factor(partial: str, names: Names) -> str:
     return rf"\left({shown}\right)" if is_sum(partial) else shown
 
 
-def _rate(name: str, wrt: str) -> str:
-    return rf"\frac{{d{name}}}{{{_joined('d', wrt)}}}"
+def _rate(operand: str, wrt: str, names: Names) -> str:
+    if operand.isidentifier():
+        return rf"\frac{{{_joined('d', operand)}}}{{{_joined('d', wrt)}}}"
+    return rf"{_operator([wrt], False)} \left({_latex(operand, names)}\right)"
 
 
 def _statement(step: StepReport) -> str:
     """The rule in general, its rates ``du/dx`` read as names of their own; as text where it is no formula."""
     left, _, right = step.statement.partition(" = ")
     letters = Names(frozenset(re.findall(r"\b[a-z]\b", step.statement)))
-    rates = {f"D_{name}": _rate(name, "x") for name in re.findall(r"\bd(\w)/dx", right)}
+    rates = {f"D_{name}": _rate(name, "x", letters) for name in re.findall(r"\bd(\w)/dx", right)}
     try:
         shown = _latex(left.removeprefix("d/dx "), letters)
         result = _latex(re.sub(r"\bd(\w)/dx", r"D_\1", right), letters, rates)

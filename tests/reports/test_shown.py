@@ -208,6 +208,25 @@ def test_a_definition_is_called_by_its_name() -> None:
     )
 
 
+def test_a_letter_of_the_rule_that_is_also_a_name_is_not_used_for_both() -> None:
+    named = replace(made.NAMED, inputs=(("u", "x"), ("n", "2")))
+    sine = StepReport(
+        1, "sine", "d/dx sin(u) = cos(u) * du/dx", "sin(u)", "x", ("cos(u)",), "2*x*cos(x**2)", (0,), (("u", "u"),)
+    )
+    report = Report("sin(u)", derivatives=(DerivativeReport(("x",), "2*x*cos(x**2)", steps=(named, sine)),))
+    assert explain.text(report) == (
+        "1. sine: d/dx sin(u) = cos(u) * du/dx\n"
+        "   d/dx sin(u) = cos(u) * du/dx\n"
+        "               = 2*x*cos(x**2)\n"
+        "   2. power: d/dx (u**n) = n*u**(n - 1) * du/dx\n"
+        "      with x for u, 2 for n\n"
+        "      where u = x**2\n"
+        "      d/dx u = 2*x * dx/dx\n"
+        "             = 2*x"
+    )
+    assert r"\quad \text{with } x \text{ for } u,\; 2 \text{ for } n" in latex.document(report)
+
+
 def test_a_derivation_of_nothing() -> None:
     report = Report("5", derivatives=(DerivativeReport(("x",), "0", steps=()), DerivativeReport(("y",), "1", steps=())))
     assert explain.text(report) == (
