@@ -29,6 +29,7 @@ CODES: dict[str, str] = {
     "too-many-digits": "An exact number would have more digits than --max-digits.",
     "too-large-output": "The result would be longer than --max-output.",
     "time-out": "The time budget of --timeout ran out.",
+    "undefined": "The formula divides by zero whatever its variables are.",
     "no-derivative": "A partial derivative that is needed has no rule.",
     "missing-value": "A point gives no value to a variable.",
     "unknown-variable": "A point or a list names a variable that is not in the formula.",

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symdiff.errors import fault
+from symdiff.errors import SymdiffError, fault
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import (
     Constant,
@@ -330,7 +330,9 @@ class Graph:
         return self.collect_sum((self.collect_product((number, node)),))
 
     def _number_power(self, base: Exact, n: Exact) -> int:
-        if base == 0 and n > 0:
+        if base == 0:
+            if n < 0:
+                raise division_by_zero()
             return self.zero
         value = _exact_power(base, n, self._bits)
         if value is not None:
@@ -465,7 +467,9 @@ class GraphBuilder:
     def power(self, base: int, exponent: int) -> int:
         node = self.graph.intern(Power, (base, exponent))
         values = self._values((base, exponent))
-        if values is not None and values[1].denominator == 1 and (values[0] or values[1] > 0):
+        if values is not None and values[0] == 0 and values[1] < 0:
+            raise division_by_zero()
+        if values is not None and values[1].denominator == 1:
             b, n = values
             digits = magnitude(n) * _digits(b)
             if magnitude(b) != 1 and digits > self.graph.limits.max_digits:
@@ -501,7 +505,14 @@ class GraphBuilder:
             self.exact[node] = int(value) if value.denominator == 1 else value
 
 
-def too_many_digits(limits: Limits, digits: Exact | None = None) -> Exception:
+def division_by_zero() -> SymdiffError:
+    """The error for a formula that has no value anywhere."""
+    return fault(
+        "undefined", "this divides by zero, whatever the variables are", hint="the formula has no value anywhere"
+    )
+
+
+def too_many_digits(limits: Limits, digits: Exact | None = None) -> SymdiffError:
     """The error for an exact number past the digit bound."""
     count = "more" if digits is None else f"about {int(digits):,} digits, more" if digits < 10**15 else "far more"
     return fault(

@@ -17,7 +17,7 @@ from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import write
-from symdiff.parser import Names, parse
+from symdiff.parser import Names, canonical, parse
 from symdiff.points import expand
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import DerivativeReport, Report
@@ -49,12 +49,13 @@ def _solve(problem: Problem, options: Options) -> Report:
     root = parse(problem.source, builder, names=names, limits=options.limits, syntax=options.syntax)
 
     variables = graph.symbols([root])
-    orders = [tuple(wrt) * problem.order for wrt in problem.wrt or [(name,) for name in variables or ["x"]]]
+    by = problem.wrt or [(name,) for name in variables or ["x"]]
+    orders = [tuple(map(canonical, wrt)) * problem.order for wrt in by]
     derivatives = dict(zip(orders, _differentiate(graph, root, orders, options), strict=True))
     written = _written(graph, root, derivatives, names, problem, options)
     candidates = parse_candidates(problem, builder, names, derivatives, options)
 
-    wanted = sorted({*variables, *(name for wrt in problem.wrt for name in wrt), *graph.symbols(candidates.values())})
+    wanted = sorted({*variables, *(name for wrt in orders for name in wrt), *graph.symbols(candidates.values())})
     points = list(expand(problem.at, wanted, builder, options.limits))
     examined = examine(graph, root, derivatives, points, options)
     expected = judge(builder, derivatives, candidates, root, points)
@@ -71,9 +72,10 @@ def _solve(problem: Problem, options: Options) -> Report:
 
 def _names(problem: Problem, options: Options, builder: GraphBuilder) -> Names:
     """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another."""
-    variables = frozenset((*problem.variables, *(name for wrt in problem.wrt for name in wrt)))
+    variables = frozenset(map(canonical, (*problem.variables, *(name for wrt in problem.wrt for name in wrt))))
     definitions: dict[str, int] = {}
-    for name, text in problem.let:
+    for label, text in problem.let:
+        name = canonical(label)
         if name in variables:
             raise fault("definition", f"{name!r} is defined by --let and also a variable", hint="use another name")
         scope = Names(variables, dict(definitions))

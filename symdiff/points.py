@@ -11,7 +11,7 @@ from symdiff.errors import SymdiffError, fault
 from symdiff.graph import GraphBuilder, terminates
 from symdiff.limits import Limits
 from symdiff.notation import decimal_text
-from symdiff.parser import parse
+from symdiff.parser import canonical, parse
 from symdiff.problem import PointText
 
 
@@ -31,7 +31,11 @@ def expand(
     Raises SymdiffError ``bad-point`` and ``missing-value``.
     """
     for text in points:
-        values = _assignments(text, variables) if isinstance(text, str) else dict(text)
+        values = (
+            _assignments(text, variables)
+            if isinstance(text, str)
+            else {canonical(name): value for name, value in text.items()}
+        )
         missing = [name for name in variables if name not in values]
         if missing:
             raise fault(
@@ -49,14 +53,19 @@ def _assignments(text: str, variables: Sequence[str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for part in _split(text):
         name, equals, value = part.partition("=")
-        name = name.strip()
+        name = canonical(name.strip())
         if not equals:
-            if len(variables) == 1 and "," not in text:
-                return {variables[0]: part.strip()}
-            count = f"{len(variables)} variables ({', '.join(variables)})" if variables else "no variable"
+            if len(variables) == 1 and len(_split(text)) == 1:
+                return {variables[0]: text.strip()}
+            if len(variables) == 1:
+                raise fault(
+                    "bad-point",
+                    f"the point {text.strip()!r} is not one value",
+                    hint=f"decimals have a point: --at 1.5; for several points repeat --at, or {variables[0]}=0:1:11",
+                )
             raise fault(
                 "bad-point",
-                f"the point {part.strip()!r} names no variable, and the formula has {count}",
+                f"the point {text.strip()!r} names no variable, and the formula has {len(variables)}: {', '.join(variables)}",
                 hint="write NAME=VALUE, with commas between: --at x=1,y=2",
             )
         if not name.isidentifier() or not value.strip():

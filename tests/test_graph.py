@@ -145,3 +145,25 @@ def test_the_node_bound_names_its_option() -> None:
     assert str(caught.value) == (
         "error[too-many-nodes]: the expression needs more than 10 operand slots\nhint: raise the bound with --max-nodes"
     )
+
+
+def test_a_division_by_zero_is_refused_where_it_is_written_and_where_it_arises(graph: Graph) -> None:
+    builder = GraphBuilder(graph)
+    x = builder.symbol("x")
+    message = (
+        "error[undefined]: this divides by zero, whatever the variables are\nhint: the formula has no value anywhere"
+    )
+    with pytest.raises(SymdiffError) as typed:
+        builder.product((x, builder.power(builder.number(0), builder.number(-1))))
+    with pytest.raises(SymdiffError) as collected:
+        graph.collect_power(graph.zero, graph.minus_one)
+    assert str(typed.value) == str(collected.value) == message
+
+
+def test_names_of_constants_give_way_to_variables() -> None:
+    graph = Graph()
+    builder = GraphBuilder(graph)
+    root = builder.product(
+        (builder.symbol("E"), builder.call(op.log, (builder.constant("E"),)), builder.constant("pi"))
+    )
+    assert write(graph, root, arranged=False) == "E*log(exp(1))*pi"

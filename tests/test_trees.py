@@ -184,7 +184,7 @@ def test_evaluation_never_runs_away(text: str) -> None:
     assert result.free_symbols <= {x, y}
 
 
-@pytest.mark.parametrize("text", ["x/0", "x*log(-1)", "sqrt(-2)*x", "1/(x - x)", "tan(pi/2)"])
+@pytest.mark.parametrize("text", ["x*log(-1)", "sqrt(-2)*x", "1/(x - x)", "tan(pi/2)"])
 def test_what_is_not_finite_and_real_stays_as_it_is(text: str) -> None:
     result = evaluated(text)
     assert not result.has(sympy.I, sympy.zoo, sympy.nan, sympy.oo)

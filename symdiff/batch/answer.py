@@ -5,7 +5,7 @@ Imports what is below: ``pipeline``, ``reports`` and ``problem``; the formats' f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -47,6 +47,8 @@ class Record:
     text: str
     diagnostic: str = ""
     verdict: Status | None = None
+    notes: tuple[str, ...] = ()
+    """What a table has no column for; not carried between processes."""
 
     @property
     def failed(self) -> bool:
@@ -116,7 +118,19 @@ def _diagnosed(error: Exception) -> Diagnostic:
 def _record(report: Report, settings: Settings, number: int) -> Record:
     diagnostic = str(report.error) if report.error is not None else ""
     text = _text(report, settings)
-    return Record(number, text if not text or text.endswith("\n") else text + "\n", diagnostic, report.verdict)
+    text = text if not text or text.endswith("\n") else text + "\n"
+    return Record(number, text, diagnostic, report.verdict, tuple(_notes(report)) if settings.tabular else ())
+
+
+def _notes(report: Report) -> Iterator[str]:
+    """Why a check did not agree, per point and derivative."""
+    for point in report.points:
+        place = ", ".join(f"{name}={value}" for name, value in point.at.items())
+        for check in point.checks:
+            if check.note and check.verdict is not Status.AGREE:
+                yield f"note: at {place}, by {', '.join(check.wrt)}: {check.verdict}: {check.note}"
+    if report.expected is not None and report.expected.note and report.expected.verdict is not Status.AGREE:
+        yield f"note: the candidate: {report.expected.verdict}: {report.expected.note}"
 
 
 def _text(report: Report, settings: Settings) -> str:

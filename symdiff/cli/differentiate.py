@@ -55,6 +55,6 @@ def _words(expressions: list[str], asked: Asked) -> ExitStatus:
             if record.text:
                 sink.write(heading + record.text)
                 heading = ""
-            if record.diagnostic:
-                say(record.diagnostic)
+            for words in (*record.notes, *([record.diagnostic] if record.diagnostic else [])):
+                say(words)
     return outcome.status

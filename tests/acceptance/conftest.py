@@ -47,7 +47,7 @@ def command(tmp_path: Path) -> Command:
     streams.mkdir()
     home.mkdir()
 
-    def run(*words: str, stdin: str | None = None, timeout: float = 120) -> Run:
+    def run(*words: str, stdin: str | None = None, timeout: float = 30) -> Run:
         run = measured([*COMMAND, *words], home, streams, stdin, timeout)
         assert list(home.iterdir()) == []
         return run

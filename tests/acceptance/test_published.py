@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 import sympy
-from sympy.parsing.sympy_parser import parse_expr
+from sympy.parsing.sympy_parser import parse_expr, rationalize, standard_transformations
 
 from symdiff import operators as op
 from symdiff.differentiator import derive, tidy
@@ -33,6 +32,9 @@ OTHERS = ("peers", "optim", "matrix", "special")
 LATER = {"unknown-function", "no-derivative"}
 """How a formula is refused whose functions have no rows yet."""
 INCONCLUSIVE = Fraction(3, 100)
+READING = (*standard_transformations, rationalize)
+"""How sympy reads a text here: 0.1 is one tenth, as it is to symdiff, and not the double next to it."""
+ALLOWED = sympy.Rational(1, 10**23)
 
 
 def asked(row: Row) -> Row:
@@ -167,12 +169,15 @@ def derivatives(row: Row) -> Iterator[tuple[Graph, int, str, str]]:
 
 @pytest.mark.parametrize("name", [*BATCHES, *OTHERS[:-1]])
 def test_what_is_printed_is_read_as_the_same_derivative(published: Published, name: str) -> None:
+    """Read again and tidied, the text is the very node that it was written from."""
+    changed = {}
     for row in published(name):
-        for _, _, text, variable in derivatives(row):
-            graph = Graph()
+        for graph, node, text, variable in derivatives(row):
             again = parse(text, GraphBuilder(graph), names=Names(frozenset(row["vars"])))
             tidied = tidy(graph, [again])[again]
-            assert write(graph, tidied) == text, (row["id"], variable)
+            if tidied != node:
+                changed[row["id"], variable] = (text, write(graph, tidied))
+    assert changed == {}
 
 
 def sample(rows: list[Row], count: int) -> list[Row]:
@@ -182,20 +187,16 @@ def sample(rows: list[Row], count: int) -> list[Row]:
 
 @pytest.mark.parametrize("name", [*BATCHES, *OTHERS[:-1]])
 def test_sympy_reads_what_is_printed(published: Published, name: str) -> None:
-    """In sympy the text has the published value: to 20 digits, of 25 that are published."""
+    """In sympy the text has the published value, to the last but one of its 25 digits."""
     for row in sample(published(name), 40):
         symbols = {variable: sympy.Symbol(variable) for variable in row["vars"]}
-        # sympy does not know these heads by the names that it gives them elsewhere
         point = {symbols[variable]: sympy.Rational(value) for variable, value in row["point"].items()}
         for _, _, text, variable in derivatives(row):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = parse_expr(text, local_dict=symbols)
+            tree = parse_expr(text, local_dict=symbols, transformations=READING)
             assert tree.free_symbols <= set(symbols.values()), (row["id"], text)
             value = tree.evalf(40, subs=point)
             reference = sympy.Float(row["value"][variable], 40)
-            apart = sympy.Abs(value - reference)
-            assert apart <= sympy.Float(10) ** -20 * max(1, abs(reference)), (row["id"], text, value)
+            assert abs(value - reference) <= abs(reference) * ALLOWED + 1e-24, (row["id"], text, value)
 
 
 @pytest.mark.parametrize("name", [*BATCHES, *OTHERS[:-1]])
