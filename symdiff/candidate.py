@@ -15,6 +15,7 @@ from symdiff.parser import Names, parse
 from symdiff.points import Point
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import ExpectedReport
+from symdiff.spread import spread
 
 Orders = Mapping[tuple[str, ...], int]
 """A node by the names that are differentiated by, in order."""
@@ -23,7 +24,6 @@ _NEAR = (Fraction(0), Fraction(1, 64), Fraction(-1, 128))
 """A given point is compared at itself and at two points near by, relative: two formulas may meet at one point by chance."""
 _ENOUGH = 5
 """Points of the common domain that are compared where none are given."""
-_TRIES = 60
 
 
 def parse_candidates(
@@ -119,8 +119,7 @@ def _places(
                     {name: _moved(graph, node, near) for name, node in point.nodes.items()},
                 )
         return
-    for attempt in range(_TRIES):
-        values = {name: _spread(attempt, position) for position, name in enumerate(names)}
+    for values in spread(names):
         yield (
             {name: decimal_text(value) for name, value in values.items()},
             {name: builder.number(value) for name, value in values.items()},
@@ -129,10 +128,3 @@ def _places(
 
 def _moved(graph: Graph, node: int, near: Fraction) -> int:
     return node if not near else graph.times(graph.number(1 + near), node)
-
-
-def _spread(attempt: int, position: int) -> Fraction:
-    """Sixteenths between -8 and 8, small positive ones first; neighbours in either argument are far apart."""
-    scale = (1, 3, 8)[attempt % 3]
-    value = Fraction((7 * attempt + 11 * position + 5) % 31 + 1, 32) * scale
-    return -value if (attempt // 3 + position) % 4 == 3 else value

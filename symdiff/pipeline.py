@@ -5,6 +5,7 @@ Only this file joins the parser, the differentiator and the evaluator; they neve
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
@@ -22,10 +23,13 @@ from symdiff.points import expand
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import DerivativeReport, Report
 
+_SIMPLIFY = 60.0  # seconds for sympy where the run has no budget
+
 
 def solve(problem: Problem, options: Options = Options()) -> Report:  # noqa: B008 - frozen
     """Everything that is asked about one formula. Never raises for a bad one: the report's ``error`` says what is wrong."""
     start = perf_counter()
+    _allow_digits(options.limits.max_digits)
     try:
         with budget(options.timeout):
             report = _solve(problem, options)
@@ -36,6 +40,13 @@ def solve(problem: Problem, options: Options = Options()) -> Report:  # noqa: B0
     except MemoryError:
         report = _failed(problem, Diagnostic("too-many-nodes", "memory ran out", hint="lower --max-nodes"))
     return replace(report, seconds=perf_counter() - start)
+
+
+def _allow_digits(digits: int) -> None:
+    """Let Python write the numbers that a raised digit bound admits; it refuses more than 4,300 digits by itself."""
+    allowed = sys.get_int_max_str_digits()
+    if 0 < allowed < digits + 1:
+        sys.set_int_max_str_digits(digits + 1)
 
 
 def _failed(problem: Problem, diagnostic: Diagnostic) -> Report:
@@ -51,7 +62,12 @@ def _solve(problem: Problem, options: Options) -> Report:
     variables = graph.symbols([root])
     by = problem.wrt or [(name,) for name in variables or ["x"]]
     orders = [tuple(map(canonical, wrt)) * problem.order for wrt in by]
-    derivatives = dict(zip(orders, _differentiate(graph, root, orders, options), strict=True))
+    nodes = _differentiate(graph, root, orders, options)
+    if options.simplify == "full":
+        from symdiff.simplification import shorten
+
+        nodes = [shorten(graph, node, (options.timeout or _SIMPLIFY) / (2 * len(nodes))) for node in nodes]
+    derivatives = dict(zip(orders, nodes, strict=True))
     written = _written(graph, root, derivatives, names, problem, options)
     candidates = parse_candidates(problem, builder, names, derivatives, options)
 

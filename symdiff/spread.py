@@ -1,0 +1,21 @@
+"""Points where none are given: a fixed spread of small fractions, the same in every run. Imports nothing of symdiff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+_TRIES = 60
+
+
+def spread(names: Sequence[str]) -> Iterator[dict[str, Fraction]]:
+    """Values by name, small positive ones first; neighbours in any argument are far apart."""
+    for attempt in range(_TRIES):
+        yield {name: _value(attempt, position) for position, name in enumerate(names)}
+
+
+def _value(attempt: int, position: int) -> Fraction:
+    """Thirty-seconds between 0 and 1, times 1, 3 or 8; the second dozen of attempts has negative ones among them."""
+    scale = (1, 3, 8)[attempt % 3]
+    value = Fraction((7 * attempt + 11 * position + 5) % 31 + 1, 32) * scale
+    return -value if (attempt // 3 + position) % 4 == 3 else value
