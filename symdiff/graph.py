@@ -10,8 +10,9 @@ of canonical operands. Imports ``operators``, ``limits`` and ``errors``.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from operator import add, mul
 from typing import Any
 
 from symdiff.errors import SymdiffError, fault
@@ -90,16 +91,20 @@ class Graph:
         key = value if type(value) is int else (type(value), value.numerator, value.denominator)
         found = self._index.get(key)
         if found is None:
-            if not self.fits(value):
-                raise too_many_digits(self.limits)
+            operands = (self._kept(value),)
             found = self._index[key] = len(self.heads)
             self.heads.append(Number)
-            self.operands.append((value,))
+            self.operands.append(operands)
         return found
 
     def fits(self, value: Exact) -> bool:
         """Whether a number keeps the digit bound."""
         return value.numerator.bit_length() <= self._bits and value.denominator.bit_length() <= self._bits
+
+    def _kept(self, value: Exact) -> Exact:
+        if not self.fits(value):
+            raise too_many_digits(self.limits)
+        return value
 
     def symbol(self, name: str) -> int:
         return self.intern(Symbol, (name,))
@@ -192,7 +197,7 @@ class Graph:
                 pending.extend((operand, factor) for operand in reversed(operands[term]))
             elif head is Number:
                 number = operands[term][0]
-                constant = _fold(constant, number, constant + _fold(factor, number, factor * number))
+                constant = self._kept(_fold(constant, number, constant + _fold(factor, number, factor * number)))
             elif term in like:
                 like[term] = _fold(like[term], factor, like[term] + factor)
             else:
@@ -227,7 +232,7 @@ class Graph:
             head = heads[factor]
             if head is Number:
                 number = operands[factor][0]
-                coefficient = _fold(coefficient, number, coefficient * number)
+                coefficient = self._kept(_fold(coefficient, number, coefficient * number))
             elif head is Product and len(operands[factor]) <= SHORT:
                 pending.extend(reversed(operands[factor]))
             elif head is exp:
@@ -454,14 +459,14 @@ class GraphBuilder:
         node = self.graph.intern(Sum, terms)
         values = self._values(terms)
         if values is not None:
-            self._keep(node, sum(values))
+            self._keep_folded(node, values, add)
         return node
 
     def product(self, factors: tuple[int, ...]) -> int:
         node = self.graph.intern(Product, factors)
         values = self._values(factors)
         if values is not None:
-            self._keep(node, math.prod(values))
+            self._keep_folded(node, values, mul)
         return node
 
     def power(self, base: int, exponent: int) -> int:
@@ -471,8 +476,7 @@ class GraphBuilder:
             raise division_by_zero()
         if values is not None and values[1].denominator == 1:
             b, n = values
-            digits = magnitude(n) * _digits(b)
-            if magnitude(b) != 1 and digits > self.graph.limits.max_digits:
+            if magnitude(b) != 1 and (digits := _power_digits(b, n)) > self.graph.limits.max_digits:
                 raise too_many_digits(self.graph.limits, digits)
             self._keep(node, Fraction(1, b) if n == -1 and type(b) is int else Fraction(b) ** int(n))
         return node
@@ -482,9 +486,12 @@ class GraphBuilder:
         values = self._values(operands)
         if values is not None and operator.exact is not None:
             n = values[0]
-            if operator in (factorial, gamma) and n > 1 and n * _digits(n) > self.graph.limits.max_digits + 3 * n:
-                # n! has at least n*log10(n/e) digits, and log10(e) < 1/2
-                raise too_many_digits(self.graph.limits, math.ceil(n * (_digits(n) - Fraction(3, 2))))
+            if (
+                operator in (factorial, gamma)
+                and n > 1
+                and (digits := _factorial_digits(n)) > self.graph.limits.max_digits
+            ):
+                raise too_many_digits(self.graph.limits, digits)
             value = operator.exact(*values)
             if value is not None:
                 self._keep(node, value)
@@ -500,6 +507,15 @@ class GraphBuilder:
             values.append(value)
         return values
 
+    def _keep_folded(self, node: int, values: list[Exact], fold: Callable[[Exact, Exact], Exact]) -> None:
+        """Keep the values' sum or product, unless it passes the digit bound on the way."""
+        total = values[0]
+        for value in values[1:]:
+            total = fold(total, value)
+            if not self.graph.fits(total):
+                return
+        self._keep(node, total)
+
     def _keep(self, node: int, value: Exact) -> None:
         if self.graph.fits(value):
             self.exact[node] = int(value) if value.denominator == 1 else value
@@ -512,19 +528,35 @@ def division_by_zero() -> SymdiffError:
     )
 
 
-def too_many_digits(limits: Limits, digits: Exact | None = None) -> SymdiffError:
-    """The error for an exact number past the digit bound."""
-    count = "more" if digits is None else f"about {int(digits):,} digits, more" if digits < 10**15 else "far more"
+def too_many_digits(limits: Limits, digits: float | None = None) -> SymdiffError:
+    """The error for an exact number past the digit bound; ``digits`` is about how many it would have."""
+    many = (
+        "" if digits is None else f"about {int(digits):,} digits, " if digits < _COUNTABLE else "over 10**15 digits, "
+    )
     return fault(
         "too-many-digits",
-        f"an exact number here would have {count} than {limits.max_digits:,}{' digits' if digits is None or digits >= 10**15 else ''}",
+        f"an exact number here would have {many}more than {limits.max_digits:,}{'' if many else ' digits'}",
         hint="raise the bound with --max-digits, or write the number as a decimal",
     )
 
 
-def _digits(value: Exact) -> Fraction:
-    """About how many decimal digits a number has, the longer of numerator and denominator."""
-    return Fraction(max(abs(value.numerator), value.denominator).bit_length() * 30103, 100000)
+_COUNTABLE = 1e15
+
+
+def _power_digits(base: Exact, n: Exact) -> float:
+    """About how many decimal digits base**n has, the longer of numerator and denominator; at most infinity."""
+    try:
+        return float(magnitude(n)) * max(math.log10(abs(base.numerator) or 1), math.log10(base.denominator))
+    except OverflowError:
+        return math.inf
+
+
+def _factorial_digits(n: Exact) -> float:
+    """About how many decimal digits the factorial of n has."""
+    try:
+        return math.lgamma(float(n) + 1) / math.log(10)
+    except OverflowError:
+        return math.inf
 
 
 def _fold(u: Exact, v: Exact, result: Exact) -> Exact:
