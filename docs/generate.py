@@ -72,6 +72,8 @@ def run_commands(commands: Sequence[str]) -> list[str]:
             encoding="utf-8",
             check=False,
         )
+    if "Traceback (most recent call last)" in done.stdout:
+        raise RuntimeError(f"a command of the documentation has crashed:\n{done.stdout[-2000:]}")
     return [_without_ends(output) for output in done.stdout.split(_SEPARATOR)[1:]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import importlib.util
 import re
@@ -14,9 +15,13 @@ import typer
 
 from symdiff.cli.app import APP
 from symdiff.cli.words import LATER
-from symdiff.errors import CODES
+from symdiff.differentiator import tidy
+from symdiff.errors import CODES, SymdiffError
 from symdiff.evaluator.methods import METHODS
+from symdiff.graph import Graph, GraphBuilder
+from symdiff.notation import write
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS
+from symdiff.parser import parse
 from symdiff.rules import RULES
 
 ROOT = Path(__file__).parents[1]
@@ -78,6 +83,30 @@ def test_links_lead_somewhere(path: Path) -> None:
             assert anchor in {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}, anchor
 
 
+def rows(head: str) -> list[tuple[str, ...]]:
+    """The rows of every table of syntax.md with this head, as the texts of their cells."""
+    tables = page("syntax.md").split(f"| text | {head} |\n")[1:]
+    found = [line for table in tables for line in table.split("\n\n")[0].splitlines()[1:]]
+    return [tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]) for line in found]
+
+
+@pytest.mark.parametrize(("text", "reading"), rows("is read as"))
+def test_reading_is_as_described(text: str, reading: str) -> None:
+    builder = GraphBuilder(Graph())
+    first, second = (parse(cell.strip("`"), builder) for cell in (text, reading))
+    tidied = tidy(builder.graph, [first, second])
+    assert tidied[first] == tidied[second], write(builder.graph, first)
+
+
+@pytest.mark.parametrize(("text", "code", "advice"), rows("error | write"))
+def test_refusal_is_as_described(text: str, code: str, advice: str) -> None:
+    with pytest.raises(SymdiffError) as refused:
+        parse(text.strip("`"), GraphBuilder(Graph()))
+    assert f"`{refused.value.diagnostic.code}`" == code
+    for better in re.findall(r"`([^`]+)`", advice):
+        parse(better, GraphBuilder(Graph()))
+
+
 def test_every_page_is_in_the_index() -> None:
     index = page("README.md")
     for path in [*DOCS.glob("*.md"), *DOCS.glob("*.json")]:
@@ -87,7 +116,9 @@ def test_every_page_is_in_the_index() -> None:
 def test_readme_is_one_screen() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 60
-    assert len(GENERATE.commands_of("".join(re.findall(r"^```console\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)))) == 6
+    assert (
+        len(GENERATE.commands_of("".join(re.findall(r"^```console\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)))) == 6
+    )
 
 
 def test_every_command_and_option_is_described() -> None:
@@ -151,3 +182,17 @@ def test_a_stale_page_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert GENERATE.main([]) == 0
     assert stale.read_text(encoding="utf-8").endswith("$ symdiff 'x**2'\n2*x\n```\n")
     assert GENERATE.main(["--check"]) == 0
+
+
+def test_design_names_the_layers_and_the_files() -> None:
+    design = page("design.md")
+    source = (ROOT / "tests" / "test_architecture.py").read_text(encoding="utf-8")
+    found = next(
+        ast.literal_eval(node.value)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "LAYERS"
+    )
+    assert "\n".join(" | ".join(layer) for layer in found) in design
+    for path in (ROOT / "symdiff").iterdir():
+        name = f"{path.name}/" if path.is_dir() else path.name
+        assert f"`{name}`" in design or (path.suffix != ".py" and not (path / "__init__.py").exists()), name
