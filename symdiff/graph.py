@@ -34,7 +34,7 @@ from symdiff.operators import (
 )
 
 SHORT = 16
-"""A product or sum of more operands than this is not flattened into another, which keeps tidying linear."""
+"""A product or sum of more operands than this is not flattened into another, which keeps tidying linear; see ``Graph.short``."""
 
 
 class Decimal(Fraction):
@@ -53,10 +53,11 @@ class Graph:
     Raises SymdiffError ``too-many-nodes`` and ``too-many-digits`` before a bound is passed.
     """
 
-    __slots__ = ("_bits", "_index", "_room", "heads", "limits", "minus_one", "one", "operands", "zero")
+    __slots__ = ("_bits", "_index", "_room", "heads", "limits", "minus_one", "one", "operands", "short", "zero")
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.limits = limits
+        self.short = SHORT
         self._bits = int(limits.max_digits * math.log2(10)) + 1
         self._room = limits.max_nodes
         self._index: dict[Any, int] = {}
@@ -193,7 +194,7 @@ class Graph:
                     number = operands[first][0]
                     factor = number if factor == 1 else _fold(factor, number, factor * number)
                     head = heads[term]
-            if head is Sum and len(operands[term]) <= SHORT:
+            if head is Sum and len(operands[term]) <= self.short:
                 pending.extend((operand, factor) for operand in reversed(operands[term]))
             elif head is Number:
                 number = operands[term][0]
@@ -233,7 +234,7 @@ class Graph:
             if head is Number:
                 number = operands[factor][0]
                 coefficient = self._kept(_fold(coefficient, number, coefficient * number))
-            elif head is Product and len(operands[factor]) <= SHORT:
+            elif head is Product and len(operands[factor]) <= self.short:
                 pending.extend(reversed(operands[factor]))
             elif head is exp:
                 symbolic.setdefault(self.constant("E"), []).append(operands[factor][0])
@@ -288,7 +289,7 @@ class Graph:
     def _opens(self, factor: int) -> bool:
         """Whether a factor is folded or flattened into the product that holds it."""
         head = self.heads[factor]
-        return head is Number or (head is Product and len(self.operands[factor]) <= SHORT)
+        return head is Number or (head is Product and len(self.operands[factor]) <= self.short)
 
     def collect_power(self, base: int, exponent: int) -> int:
         """The power of canonical operands, with what is exact and holds wherever the typed form is real."""

@@ -35,6 +35,8 @@ class Rope:
 
 Text = str | Rope
 
+_MANY = 5_000
+"""Nodes from which a text is measured before it is composed."""
 _LONG = 256
 """Characters from which a text is kept as a rope."""
 
@@ -49,13 +51,17 @@ def write(graph: Graph, node: int, *, arranged: bool = True, tightness: int = SU
 
 
 class Writer:
-    """Writes nodes of one graph; what it wrote once it remembers. Nodes in ``names`` are written by name."""
+    """Writes nodes of one graph; what it wrote once it remembers. Nodes in ``names`` are written by name.
 
-    __slots__ = ("_arranged", "_factor_keys", "_graph", "_hidden", "_names", "_term_keys", "_texts")
+    All texts together keep ``limits.max_output``; past it SymdiffError ``too-large-output``, before a text is built.
+    """
+
+    __slots__ = ("_arranged", "_factor_keys", "_graph", "_hidden", "_names", "_room", "_term_keys", "_texts")
 
     def __init__(self, graph: Graph, *, arranged: bool = True, names: Mapping[int, str] | None = None) -> None:
         self._graph = graph
         self._arranged = arranged
+        self._room = graph.limits.max_output
         self._term_keys: dict[int, tuple[Any, ...]] = {}
         self._factor_keys: dict[int, tuple[Any, ...]] = {}
         self._hidden = {name: text for name, text in _HIDDEN_CONSTANTS.items() if graph.has_symbol(name)}
@@ -80,11 +86,11 @@ class Writer:
         return self._flat(self._compose(node)[1])
 
     def _flat(self, text: Text) -> str:
+        self._room -= len(text) if isinstance(text, str) else text.size
+        if self._room < 0:
+            raise too_large(self._graph.limits.max_output)
         if isinstance(text, str):
             return text
-        bound = self._graph.limits.max_output
-        if text.size > bound:
-            raise too_large(bound)
         pieces: list[str] = []
         stack: list[Text] = [text]
         while stack:
@@ -110,8 +116,25 @@ class Writer:
                     if operand not in found and operand not in texts:
                         found.add(operand)
                         stack.append(operand)
-        for node in sorted(found):
+        order = sorted(found)
+        if len(order) > _MANY:
+            self._refuse(order)
+        for node in order:
             texts[node] = self._compose(node)
+
+    def _refuse(self, order: list[int]) -> None:
+        """Raise at once for what is too large by names and signs alone, which costs less than to compose it."""
+        heads, operands = self._graph.heads, self._graph.operands
+        least: dict[int, int] = {}
+        for node in order:
+            head = heads[node]
+            if head.arity == (0, 0):
+                least[node] = 1
+            else:
+                brackets = 0 if head in (Sum, Product, Power) else len(head.name) + 2
+                least[node] = brackets + len(operands[node]) - 1 + sum([least.get(part, 1) for part in operands[node]])
+        if least[order[-1]] > self._room:
+            raise too_large(self._graph.limits.max_output)
 
     def _held(self, node: int, tightness: int) -> Text:
         held, text = self._texts[node]

@@ -17,7 +17,7 @@ from symdiff.differentiator import derive, derive_raw, gradient
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation import Writer
 from symdiff.parser import Names, canonical, parse
 from symdiff.points import expand
 from symdiff.problem import Options, Problem
@@ -117,6 +117,7 @@ def _written(
 ) -> tuple[DerivativeReport, ...]:
     """The derivatives as text, with their steps and shared parts where these are asked for."""
     reports = []
+    writer = Writer(graph)
     for wrt, node in derivatives.items():
         text: str | None
         let, note, steps = None, None, None
@@ -124,7 +125,7 @@ def _written(
             if options.shared:
                 let, (text,) = share(graph, [node], graph.symbols([node]))
             else:
-                text = write(graph, node) if options.text else None
+                text = writer.write(node) if options.text else None
             if options.explain:
                 steps = explain(graph, root, wrt, names.definitions)
         except SymdiffError as error:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symdiff.graph import Graph
+from symdiff.graph import SHORT, Graph
 from symdiff.operators import Number, Power, Product, Sum
+
+_ROOM = 200_000
+"""About how many operand slots a pass may add by flattening shared products and sums into their users."""
 
 
 def tidy(graph: Graph, roots: Iterable[int]) -> dict[int, int]:
@@ -17,6 +20,7 @@ def tidy(graph: Graph, roots: Iterable[int]) -> dict[int, int]:
     heads, operands = graph.heads, graph.operands
     wanted = set(roots)
     order = graph.reachable(wanted)
+    graph.short = min(SHORT, 2 + _ROOM // len(order)) if order else SHORT
     links = _links(graph, order, wanted)
     result: dict[int, int] = {}
     for node in order:
