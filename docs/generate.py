@@ -44,7 +44,7 @@ _DIFF_LINES = 60
 
 
 def run_commands(commands: Sequence[str]) -> list[str]:
-    """What each command of one shell session prints, errors included, in an empty folder and without a terminal."""
+    """What each command of one shell prints, errors included, in an empty folder and without a terminal."""
     with tempfile.TemporaryDirectory() as scratch:
         programs, folder = Path(scratch, "bin"), Path(scratch, "work")
         programs.mkdir()

@@ -64,14 +64,19 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="memory is read from /proc, which only Linux has")
+@pytest.mark.skipif(
+    not Path("/proc/self/smaps_rollup").exists(), reason="memory is read from /proc, which only Linux has"
+)
 def test_many_lines(tmp_path: Path) -> None:
     file, answers, complaints = (tmp_path / name for name in ("lines.txt", "answers", "complaints"))
     file.write_text("".join(formula(number)[0] + "\n" for number in range(1, LINES + 1)), encoding="utf-8")
     memory: list[tuple[int, int]] = []
     with answers.open("wb") as out, complaints.open("wb") as err:
         process = subprocess.Popen(
-            [sys.executable, "-m", "symdiff", "batch", str(file), "--jobs", "2"], stdin=subprocess.DEVNULL, stdout=out, stderr=err
+            [sys.executable, "-m", "symdiff", "batch", str(file), "--jobs", "2"],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
         )
         while process.poll() is None:
             memory.append((answers.stat().st_size, tree_memory(process.pid)))
@@ -99,7 +104,11 @@ def test_records_that_wait_for_a_slow_line_stay_few(tmp_path: Path) -> None:
     file = tmp_path / "lines.txt"
     file.write_text("\n".join(lines), encoding="utf-8")
     run = subprocess.run(
-        [sys.executable, "-m", "symdiff", "batch", str(file), "--jobs", "2"], capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, "-m", "symdiff", "batch", str(file), "--jobs", "2"],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
     )
     assert run.returncode == 0, run.stderr
     found = run.stdout.splitlines()

@@ -115,8 +115,6 @@ def test_shared_parts_of_what_is_too_long_as_text(command: Command) -> None:
     assert len(cells) > 5_000
 
 
-
-
 SMALLER = [
     ("max-length", "10", "sin(x)+cos(x)", "too-long"),
     ("max-depth", "5", "((((((x))))))", "too-deep"),

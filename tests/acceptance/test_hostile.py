@@ -109,7 +109,14 @@ def test_every_text_as_a_word(published: Callable[[str], list[Row]], command: Co
             assert run.status == 1 and is_ordinary(run.err.removeprefix("line 1: ")), told
 
 
-CODE = ["__import__('os').system('touch pwned')", "open('pwned','w')", "exec('x')", "().__class__", "x.diff(x)", "eval('1')"]
+CODE = [
+    "__import__('os').system('touch pwned')",
+    "open('pwned','w')",
+    "exec('x')",
+    "().__class__",
+    "x.diff(x)",
+    "eval('1')",
+]
 
 
 @pytest.mark.parametrize("text", CODE)

@@ -53,7 +53,9 @@ def matches(found: float, known: float, f: float, h: float) -> bool:
 
 
 @pytest.mark.parametrize(("text", "at", "method", "step", "slope"), SLOPES)
-def test_slopes_from_the_command_line(command: Callable, text: str, at: str, method: str, step: str, slope: float) -> None:
+def test_slopes_from_the_command_line(
+    command: Callable, text: str, at: str, method: str, step: str, slope: float
+) -> None:
     run = command(text, "--at", at, "--method", method, "--step", step, "-f", "json", "--exit-zero")
     assert (run.status, run.err) == (0, "")
     (point,) = record(run.out)["points"]
@@ -146,7 +148,9 @@ def test_derivatives_are_equal_in_value(command: Callable, text: str, exact: Cal
             assert check["verdict"] == "agree"
         tree = derivative(text, "x")
         for at in points:
-            value = m.mpf(str(tree.evalf(35, subs={sympy.Symbol("x"): sympy.pi / 3 if at == "pi/3" else sympy.Rational(at)})))
+            value = m.mpf(
+                str(tree.evalf(35, subs={sympy.Symbol("x"): sympy.pi / 3 if at == "pi/3" else sympy.Rational(at)}))
+            )
             assert abs(value - exact(numeric(at))) <= m.mpf("1e-30") * abs(exact(numeric(at)))
 
 
