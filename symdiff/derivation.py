@@ -1,13 +1,47 @@
-"""Steps and shared parts of a result as text. Imports the differentiator, ``notation`` and ``reports.report``."""
+"""Derivatives as text, with their steps and shared parts. Imports the differentiator, ``notation`` and ``reports.report``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from symdiff.differentiator import derive, forward_steps, operand_names, statement, tidy
+from symdiff.errors import SymdiffError
 from symdiff.graph import Graph
 from symdiff.notation import Writer, shared_parts
-from symdiff.reports.report import StepReport
+from symdiff.problem import Options, Problem
+from symdiff.reports.report import DerivativeReport, StepReport
+
+
+def write_out(
+    graph: Graph,
+    root: int,
+    derivatives: Mapping[tuple[str, ...], int],
+    definitions: Mapping[str, int],
+    problem: Problem,
+    options: Options,
+) -> tuple[DerivativeReport, ...]:
+    """The derivatives as text, with their steps and shared parts where these are asked for.
+
+    A text past ``--max-output`` is left out with a note where values are asked for too; otherwise it is the error.
+    """
+    reports = []
+    writer = Writer(graph)
+    for wrt, node in derivatives.items():
+        text: str | None
+        let, note, steps = None, None, None
+        try:
+            if options.shared:
+                let, (text,) = share(graph, [node], graph.symbols([node]))
+            else:
+                text = writer.write(node) if options.text else None
+            if options.explain:
+                steps = explain(graph, root, wrt, definitions)
+        except SymdiffError as error:
+            if error.diagnostic.code != "too-large-output" or not problem.at:
+                raise
+            text, note = None, error.diagnostic.message
+        reports.append(DerivativeReport(wrt, text, note, steps, let))
+    return tuple(reports)
 
 
 def explain(graph: Graph, root: int, wrt: Sequence[str], definitions: Mapping[str, int]) -> tuple[StepReport, ...]:

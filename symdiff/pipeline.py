@@ -12,16 +12,15 @@ from time import perf_counter
 
 from symdiff.budget import budget
 from symdiff.candidate import judge, parse_candidates
-from symdiff.derivation import explain, share
+from symdiff.derivation import write_out
 from symdiff.differentiator import derive, derive_raw, gradient
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import Writer
 from symdiff.parser import Names, canonical, parse
 from symdiff.points import expand
 from symdiff.problem import Options, Problem
-from symdiff.reports.report import DerivativeReport, Report
+from symdiff.reports.report import Report
 
 _SIMPLIFY = 60.0  # seconds for sympy where the run has no budget
 
@@ -68,7 +67,7 @@ def _solve(problem: Problem, options: Options) -> Report:
 
         nodes = [shorten(graph, node, (options.timeout or _SIMPLIFY) / (2 * len(nodes))) for node in nodes]
     derivatives = dict(zip(orders, nodes, strict=True))
-    written = _written(graph, root, derivatives, names, problem, options)
+    written = write_out(graph, root, derivatives, names.definitions, problem, options)
     candidates = parse_candidates(problem, builder, names, derivatives, options)
 
     wanted = sorted({*variables, *(name for wrt in orders for name in wrt), *graph.symbols(candidates.values())})
@@ -105,32 +104,3 @@ def _differentiate(graph: Graph, root: int, orders: Sequence[tuple[str, ...]], o
     if len(orders) > 1 and not options.explain and all(len(wrt) == 1 for wrt in orders):
         return list(gradient(graph, root, [wrt[0] for wrt in orders]).values())
     return [derive(graph, root, wrt) for wrt in orders]
-
-
-def _written(
-    graph: Graph,
-    root: int,
-    derivatives: dict[tuple[str, ...], int],
-    names: Names,
-    problem: Problem,
-    options: Options,
-) -> tuple[DerivativeReport, ...]:
-    """The derivatives as text, with their steps and shared parts where these are asked for."""
-    reports = []
-    writer = Writer(graph)
-    for wrt, node in derivatives.items():
-        text: str | None
-        let, note, steps = None, None, None
-        try:
-            if options.shared:
-                let, (text,) = share(graph, [node], graph.symbols([node]))
-            else:
-                text = writer.write(node) if options.text else None
-            if options.explain:
-                steps = explain(graph, root, wrt, names.definitions)
-        except SymdiffError as error:
-            if error.diagnostic.code != "too-large-output" or not problem.at:
-                raise
-            text, note = None, error.diagnostic.message
-        reports.append(DerivativeReport(wrt, text, note, steps, let))
-    return tuple(reports)
