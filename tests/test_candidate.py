@@ -1,0 +1,161 @@
+"""Candidate derivatives: proved, equal in value, wrong with a witness, or beyond comparison."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdiff.evaluator.verdict import Status
+from symdiff.pipeline import solve
+from symdiff.problem import Problem
+from symdiff.reports.report import ExpectedReport, Report
+
+
+def solved(text: str, expected: object, **asked: object) -> Report:
+    return solve(Problem(text, expected=expected, **asked))  # type: ignore[arg-type]
+
+
+def judged(text: str, expected: object, **asked: object) -> ExpectedReport:
+    report = solved(text, expected, **asked)
+    assert report.error is None, report.error
+    assert report.expected is not None
+    return report.expected
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate"),
+    [
+        ("x**2 + x + 1", "2*x + 1"),
+        ("x**2 + x + 1", "1 + x + x"),
+        ("x**3", "3*x*x"),
+        ("sin(x)*x", "sin(x) + cos(x)*x"),
+        ("log(x)", "x**-1"),
+        ("5", "0"),
+        ("1/x", "-1/x**2"),
+    ],
+)
+def test_the_same_expression_is_proved(text: str, candidate: str) -> None:
+    assert judged(text, candidate) == ExpectedReport(Status.AGREE, "proved")
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate"),
+    [
+        ("tan(x)", "1/cos(x)**2"),
+        ("sin(x)**2", "sin(2*x)"),
+        ("(x+1)**3", "3*x**2 + 6*x + 3"),
+        ("tanh(x)", "1 - tanh(x)**2"),
+        ("sqrt(x)/x", "-1/(2*x**1.5)"),
+    ],
+)
+@pytest.mark.parametrize("at", [(), ("0.75",), ("0.75", "2")])
+def test_equal_in_value(text: str, candidate: str, at: tuple[str, ...]) -> None:
+    found = judged(text, candidate, at=at)
+    assert (found.verdict, found.how, found.witness) == (Status.AGREE, "numeric", None)
+    points = 3 * len(at) or 5  # a given point and two near it
+    assert found.note == f"equal to 20 digits at {points} points"
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate"),
+    [
+        ("x**2", "2*x + 1"),
+        ("sin(x)", "-cos(x)"),
+        ("x**2", "2*x*(1 + 1e-15)"),
+        ("x**2", "x**2"),
+        ("log(x)", "1/(x + 1e-12)"),
+        ("tan(x)", "1/cos(x)**2 + 1e-18"),
+    ],
+)
+def test_a_wrong_candidate_has_a_witness(text: str, candidate: str) -> None:
+    found = judged(text, candidate)
+    assert (found.verdict, found.how) == (Status.DISAGREE, "numeric")
+    assert found.witness is not None
+    assert found.witness.keys() == {"at", "derivative", "expected"}
+    # The witness can be checked: both formulas have these values there.
+    at = found.witness["at"]
+    assert isinstance(at, dict)
+    point = solve(Problem(text, at=(at,))).points[0]
+    assert point.checks[0].symbolic == found.witness["derivative"]
+    assert solve(Problem(candidate, wrt=(("x",),), at=(at,))).points[0].value == found.witness["expected"]
+
+
+def test_a_meeting_at_the_given_point_is_no_agreement() -> None:
+    """x**2 and x**3 - x + ... meet at 2: the points near by tell them apart."""
+    found = judged("x**2", "4 + 3*(x - 2)", at=("2",))
+    assert found.verdict is Status.DISAGREE
+    assert found.witness is not None and found.witness["at"] != {"x": "2"}
+
+
+def test_a_witness_in_several_variables() -> None:
+    found = judged("x*y", {"x": "y", "y": "x + y/1000"})
+    assert found.verdict is Status.DISAGREE
+    assert found.witness is not None and set(found.witness["at"]) <= {"x", "y"}  # type: ignore[call-overload]
+
+
+def test_one_wrong_partial_of_several_is_enough() -> None:
+    assert judged("x*y", {"x": "y", "y": "x"}).verdict is Status.AGREE
+    assert judged("x*y", {"x": "y", "y": "2*x"}).verdict is Status.DISAGREE
+    assert judged("x*y", {"y": "2*x"}).verdict is Status.DISAGREE
+
+
+def test_candidates_for_higher_and_mixed_derivatives() -> None:
+    assert judged("x**4", "12*x**2", order=2).how == "proved"
+    assert judged("x**4", {"x": "12*x**2"}, order=2).how == "proved"
+    assert judged("x**2*y**3", "6*x*y**2", wrt=(("x", "y"),)).how == "proved"
+    assert judged("x**2*y**3", {"x,y": "6*x*y**2"}, wrt=(("x", "y"),)).how == "proved"
+    assert judged("x**2*y**3", "6*x*y", wrt=(("x", "y"),)).verdict is Status.DISAGREE
+
+
+def test_a_candidate_may_use_a_definition() -> None:
+    assert judged("sin(u)", "2*x*cos(u)", let=(("u", "x**2"),)).how == "proved"
+
+
+def test_a_candidate_with_a_variable_of_its_own_is_wrong() -> None:
+    assert judged("x**2", "2*x + c").verdict is Status.DISAGREE
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate"),
+    [
+        ("log(x - 1000)", "log(-x - 1000)"),  # no x has both
+        ("log(-1 - x**2)", "x"),  # the formula itself exists nowhere
+    ],
+)
+def test_without_a_common_domain_nothing_is_said(text: str, candidate: str) -> None:
+    found = judged(text, candidate)
+    assert found.verdict is Status.INCONCLUSIVE
+    assert found.note == "no point was found where both are defined"
+
+
+def test_a_candidate_that_does_not_exist_at_the_given_point() -> None:
+    found = judged("x**3", "3*x**2*(sin(sqrt(x))**2 + cos(sqrt(x))**2)", at=("-1",))
+    assert (found.verdict, found.how, found.witness) == (Status.UNDEFINED, "numeric", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate"),
+    [("log(-x)", "-1/abs(x)"), ("log(x - 2)", "1/abs(x - 2)"), ("acosh(x)", "1/sqrt(abs(x**2 - 1))")],
+)
+def test_candidates_are_compared_where_the_formula_exists(text: str, candidate: str) -> None:
+    """The short derivative has values beyond the formula's domain; they count for nothing."""
+    found = judged(text, candidate)
+    assert (found.verdict, found.how) == (Status.AGREE, "numeric")
+
+
+def test_a_candidate_that_exists_on_a_part_is_compared_there() -> None:
+    assert judged("x**3", "3*x**2*sqrt(x)**2/x").verdict is Status.AGREE
+
+
+@pytest.mark.parametrize(
+    ("expected", "code", "message"),
+    [
+        ("2*x", "unknown-variable", "one candidate is given for several derivatives: x, y"),
+        ({"z": "1"}, "unknown-variable", "a candidate is given for 'z', which is not differentiated by"),
+        ({"x": "sine(x)"}, "unknown-function", "there is no function named 'sine'"),
+        ({"x": ""}, "empty", "there is no formula in the text"),
+    ],
+)
+def test_what_is_no_candidate_is_an_error(expected: object, code: str, message: str) -> None:
+    error = solved("x*y", expected).error
+    assert error is not None
+    assert (error.code, error.message) == (code, message)
