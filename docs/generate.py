@@ -399,7 +399,6 @@ CAUSES: Mapping[str, Sequence[str]] = {
 }
 """Commands that end in each error; a first line prepares a file."""
 UNSHOWN = {
-    "ambiguous-call": "No text leads to it at present.",
     "missing-extra": "No part of this version needs an extra.",
     "worker": "The operating system ended a worker, for want of memory as a rule. Only the line that it had fails.",
     "internal": "With `SYMDIFF_DEBUG=1` in the environment the whole traceback is shown.",

@@ -83,9 +83,9 @@ def _check(
 ) -> CheckReport:
     notes = [note] if note else []
     if found.note:
-        where = f" in {_excerpt(graph, found.node)}" if found.node is not None else ""
+        where = f"{_excerpt(graph, found.node)}: " if found.node is not None else ""
         whose = "the derivative: " if isinstance(found.symbolic, Undefined) and value is not found.symbolic else ""
-        notes.append(whose + found.note + where)
+        notes.append(whose + where + found.note)
     return CheckReport(
         wrt=wrt,
         symbolic=_value(graph, node, found.symbolic, point, options) if found.verdict is not Status.UNDEFINED else None,
@@ -123,7 +123,7 @@ def _value(graph: Graph, node: int, found: Evaluated | Undefined, point: Point, 
 
 
 def _reason(graph: Graph, found: Undefined) -> str:
-    return f"{found.reason} in {_excerpt(graph, found.node)}"
+    return f"{_excerpt(graph, found.node)}: {found.reason}"
 
 
 _LONGEST = 60

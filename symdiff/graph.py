@@ -354,12 +354,17 @@ class Graph:
     def collect_call(self, operator: Operator, arguments: tuple[int, ...]) -> int:
         """The function of canonical operands, with exact values, parity, and exp and log of one another."""
         heads, operands = self.heads, self.operands
-        if operator.exact is not None:
-            values = [self.value(argument) for argument in arguments]
-            if None not in values:
-                value = operator.exact(*values)
-                if value is not None:
-                    return self.number(value)
+        values = [self.value(argument) for argument in arguments]
+        if None not in values:
+            if operator.domain is not None and not operator.domain.holds(*values):
+                raise fault(
+                    "undefined",
+                    f"{operator.name}({', '.join(map(str, values))}) is undefined: it needs {operator.domain.words}",
+                    hint="the formula has no value anywhere",
+                )
+            value = operator.exact(*values) if operator.exact is not None else None
+            if value is not None:
+                return self.number(value)
         argument = arguments[0]
         if operator is exp:
             if heads[argument] is log:
@@ -537,7 +542,7 @@ def too_many_digits(limits: Limits, digits: float | None = None) -> SymdiffError
     return fault(
         "too-many-digits",
         f"an exact number here would have {many}more than {limits.max_digits:,}{'' if many else ' digits'}",
-        hint="raise the bound with --max-digits, or write the number as a decimal",
+        hint="raise the bound with --max-digits",
     )
 
 

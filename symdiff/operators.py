@@ -187,7 +187,7 @@ _UNIT = Domain("-1 <= u <= 1", lambda u: -1 <= u <= 1)
 _OPEN_UNIT = Domain("-1 < u < 1", lambda u: -1 < u < 1)
 _OUTSIDE_UNIT = Domain("u <= -1 or u >= 1", lambda u: abs(u) >= 1)
 _OUTSIDE_OPEN_UNIT = Domain("u < -1 or u > 1", lambda u: abs(u) > 1)
-_NO_POLE = Domain("u is not 0, -1, -2, ...", lambda u: u > 0 or not _whole(u))
+_NO_POLE = Domain("u other than 0, -1, -2, ...", lambda u: u > 0 or not _whole(u))
 
 # Leaves and the three heads that every formula is made of. A difference is a Sum, a division a Product with a Power of
 # exponent -1, as in sympy; ``rules.py`` reads them in textbook terms.
@@ -248,7 +248,7 @@ maximum = Operator("Max", max, None, ("max", "maximum"), arity=(1, None), mpmath
 minimum = Operator("Min", min, None, ("min", "minimum"), arity=(1, None), mpmath=lambda ctx, *u: min(u), kink=Kink("the least operand is reached twice", _tie_low), exact=min, sample=((1.0, 2.0), (3.0, 4.0)), ulps=0.0)
 heaviside = Operator("Heaviside", _step, None, ("heaviside",), mpmath=lambda ctx, u: (ctx.sign(u) + 1) / 2, kink=Kink("u = 0", lambda u: u == 0, jump=True), exact=lambda u: Fraction((u > 0) - (u < 0) + 1, 2), sample=((0.3, 3.0),), ulps=0.0)
 
-factorial = Operator("factorial", lambda u: math.gamma(u + 1), None, ("fact",), domain=Domain("u is not -1, -2, ...", lambda u: u > -1 or not _whole(u)), exact=_small_factorial, sample=((0.2, 5.0),), ulps=2048.0)
+factorial = Operator("factorial", lambda u: math.gamma(u + 1), None, ("fact",), domain=Domain("u other than -1, -2, ...", lambda u: u > -1 or not _whole(u)), exact=_small_factorial, sample=((0.2, 5.0),), ulps=2048.0)
 gamma = Operator("gamma", math.gamma, None, ("Gamma", "Γ"), domain=_NO_POLE, exact=_small_gamma, sample=((0.2, 5.0),), ulps=32.0, bare="variable")
 loggamma = Operator("loggamma", _log_gamma, None, ("lgamma", "gammaln", "lngamma"), domain=_POSITIVE, sample=((0.2, 5.0),), ulps=32.0)
 polygamma = Operator("polygamma", None, None, arity=(2, 2), mpmath=lambda ctx, n, u: ctx.psi(int(n), u), domain=Domain("u = 0, 1, 2, ... and v is not 0, -1, -2, ...", lambda u, v: u >= 0 and _whole(u) and (v > 0 or not _whole(v))), sample=((0.0, 0.0), (0.2, 5.0)))

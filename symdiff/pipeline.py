@@ -17,7 +17,7 @@ from symdiff.differentiator import derive, derive_raw, gradient
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.parser import Names, canonical, parse
+from symdiff.parser import Names, canonical, is_name, parse
 from symdiff.points import expand
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
@@ -87,15 +87,25 @@ def _solve(problem: Problem, options: Options) -> Report:
 
 def _names(problem: Problem, options: Options, builder: GraphBuilder) -> Names:
     """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another."""
-    variables = frozenset(map(canonical, (*problem.variables, *(name for wrt in problem.wrt for name in wrt))))
+    variables = frozenset(map(_name, (*problem.variables, *(name for wrt in problem.wrt for name in wrt))))
     definitions: dict[str, int] = {}
     for label, text in problem.let:
-        name = canonical(label)
+        name = _name(label)
         if name in variables:
             raise fault("definition", f"{name!r} is defined by --let and also a variable", hint="use another name")
         scope = Names(variables, dict(definitions))
         definitions[name] = parse(text, builder, names=scope, limits=options.limits, syntax=options.syntax)
     return Names(variables, definitions)
+
+
+def _name(text: str) -> str:
+    """A name as the parser knows it. Raises SymdiffError ``usage`` where it is none."""
+    name = canonical(text)
+    if not is_name(name):
+        raise fault(
+            "usage", f"{text!r} is not a name of a variable", hint="a name is letters, digits and '_', a letter first"
+        )
+    return name
 
 
 def _differentiate(graph: Graph, root: int, orders: Sequence[tuple[str, ...]], options: Options) -> list[int]:

@@ -80,7 +80,7 @@ def _check(
         sides = slopes(formula, variable, kinks[0])
         if not sides.meet:
             return Check(symbolic, (), (), Status.UNDEFINED, f"not smooth here; {sides.words}", sides.node)
-        note = f"a kink of the formula, but both sides have the slope {sides.left:.6g}"
+        note = "a kink of the formula, but the slopes on both sides agree within their bounds"
     if isinstance(symbolic, Undefined):
         if symbolic.exists:
             return Check(symbolic, (), (), Status.INCONCLUSIVE, symbolic.reason, symbolic.node)

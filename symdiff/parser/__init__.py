@@ -10,11 +10,11 @@ from typing import TypeVar
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
 from symdiff.parser.grammar import Parser
-from symdiff.parser.names import Names, canonical
+from symdiff.parser.names import Names, canonical, is_name
 from symdiff.parser.syntax import SYNTAXES, syntax_named
 from symdiff.parser.tokens import Tokens, parse_number
 
-__all__ = ["SYNTAXES", "Names", "canonical", "parse", "parse_number"]
+__all__ = ["SYNTAXES", "Names", "canonical", "is_name", "parse", "parse_number"]
 
 N = TypeVar("N")
 _NO_NAMES = Names()

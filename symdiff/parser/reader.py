@@ -249,6 +249,8 @@ class Reader(Generic[N]):
     def argument_missing(self, name_at: int) -> SymdiffError:
         name = self.texts[name_at]
         hint = f"write {name}(...); if it is a variable, declare it with --var {name}"
+        if self.texts[name_at + 1] == "-":
+            hint = f"put the argument in parentheses: {name}(-...)"
         return self.tokens.fault("missing-argument", f"the function {name} has no argument", name_at, hint=hint)
 
     def unexpected(self) -> SymdiffError:

@@ -32,7 +32,7 @@ UNDEFINED = [
     ("asin(x)", "1 + 1e-40", "asin(u) needs -1 <= u <= 1", "asin(x)"),
     ("acosh(x)", "0.5", "acosh(u) needs u >= 1", "acosh(x)"),
     ("atanh(x)", "1", "atanh(u) needs -1 < u < 1", "atanh(x)"),
-    ("factorial(x)", "-1", "factorial(u) needs u is not -1, -2, ...", "factorial(x)"),
+    ("factorial(x)", "-1", "factorial(u) needs u other than -1, -2, ...", "factorial(x)"),
     ("atan2(x, x)", "0", "atan2(u, v) needs u != 0 or v != 0", "atan2(x, x)"),
     ("0*log(x)", "-1", "log(u) needs u > 0", "log(x)"),
 ]
