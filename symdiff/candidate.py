@@ -79,11 +79,11 @@ def _answer(
         return ExpectedReport(Status.AGREE, "proved")
     seen: list[Status] = []
     for at, nodes in _places(builder, [root, derivative, candidate], points):
+        if isinstance(value_at(graph, root, nodes), Undefined):
+            continue  # outside the domain of the formula itself
         equality = equal_values(graph, candidate, derivative, nodes)
         if equality.verdict is Status.DISAGREE:
             return ExpectedReport(Status.DISAGREE, "numeric", _witness(at, equality))
-        if equality.verdict is Status.UNDEFINED and isinstance(value_at(graph, root, nodes), Undefined):
-            continue  # outside the domain of the formula itself
         seen.append(equality.verdict)
         if not points and seen.count(Status.AGREE) == _ENOUGH:
             break

@@ -261,7 +261,8 @@ class Graph:
         for base, exponent_value in numeric.items():
             if exponent_value:
                 power = base if exponent_value == 1 else self.collect_power(base, self.number(exponent_value))
-                (again if self._opens(power) else result).append(power)
+                regrouped = heads[power] is Power and operands[power][0] != base
+                (again if regrouped or self._opens(power) else result).append(power)
         if again:
             return self.collect_product([self.number(coefficient), *result, *again])
         if len(result) > 1:

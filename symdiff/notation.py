@@ -231,6 +231,8 @@ class Writer:
         value = None if exponent in self._names else self._graph.value(exponent)
         if value is None:
             return POWER, _join([self._held(base, ATOM), "**", self._held(exponent, POWER)])
+        if value == 1:  # only a typed power has this exponent
+            return POWER, _join([self._held(base, ATOM), "**1"])
         if value < 0 and (self._arranged or value == -1):
             return PRODUCT, _join(["1/", self._raised(base, -value)[1]])
         return self._raised(base, value)

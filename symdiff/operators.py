@@ -244,8 +244,8 @@ absolute = Operator("abs", abs, None, ("Abs", "fabs"), sympy="Abs", mpmath="fabs
 sign = Operator("sign", _sign, None, ("sgn", "signum"), kink=Kink("u = 0", lambda u: u == 0, jump=True), exact=lambda u: (u > 0) - (u < 0), parity=-1, sample=((0.3, 3.0),), ulps=0.0)
 floor = Operator("floor", lambda u: float(math.floor(u)), None, kink=Kink("u an integer", _whole, jump=True), exact=math.floor, sample=((0.1, 0.9),), ulps=0.0)
 ceiling = Operator("ceiling", lambda u: float(math.ceil(u)), None, ("ceil",), mpmath="ceil", kink=Kink("u an integer", _whole, jump=True), exact=math.ceil, sample=((0.1, 0.9),), ulps=0.0)
-maximum = Operator("Max", max, None, ("max", "maximum"), arity=(1, None), mpmath=lambda ctx, *u: max(u), kink=Kink("the largest operand is reached twice", _tie), exact=max, sample=((1.0, 2.0), (3.0, 4.0)), ulps=0.0)
-minimum = Operator("Min", min, None, ("min", "minimum"), arity=(1, None), mpmath=lambda ctx, *u: min(u), kink=Kink("the least operand is reached twice", _tie_low), exact=min, sample=((1.0, 2.0), (3.0, 4.0)), ulps=0.0)
+maximum = Operator("Max", max, None, ("max", "maximum"), arity=(1, None), mpmath=lambda ctx, *u: max(u), kink=Kink("the largest operand is reached twice", _tie), exact=lambda *u: max(u), sample=((1.0, 2.0), (3.0, 4.0)), ulps=0.0)
+minimum = Operator("Min", min, None, ("min", "minimum"), arity=(1, None), mpmath=lambda ctx, *u: min(u), kink=Kink("the least operand is reached twice", _tie_low), exact=lambda *u: min(u), sample=((1.0, 2.0), (3.0, 4.0)), ulps=0.0)
 heaviside = Operator("Heaviside", _step, None, ("heaviside",), mpmath=lambda ctx, u: (ctx.sign(u) + 1) / 2, kink=Kink("u = 0", lambda u: u == 0, jump=True), exact=lambda u: Fraction((u > 0) - (u < 0) + 1, 2), sample=((0.3, 3.0),), ulps=0.0)
 
 factorial = Operator("factorial", lambda u: math.gamma(u + 1), None, ("fact",), domain=Domain("u other than -1, -2, ...", lambda u: u > -1 or not _whole(u)), exact=_small_factorial, sample=((0.2, 5.0),), ulps=2048.0)

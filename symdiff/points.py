@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +20,10 @@ class Point:
 
     at: dict[str, str]
     nodes: dict[str, int]
+
+
+_LONGEST_COUNT = 7
+"""Digits of the most points that a range may ask for."""
 
 
 def expand(
@@ -43,9 +46,18 @@ def expand(
                 f"the point gives no value to {' and '.join(repr(name) for name in missing)}",
                 hint="give every variable one: --at " + ",".join(f"{name}=..." for name in variables),
             )
-        ranges = [[(name, *value) for value in _values(name, values[name], builder, limits)] for name in variables]
-        for combination in itertools.product(*ranges):
-            yield Point({name: label for name, label, _ in combination}, {name: node for name, _, node in combination})
+        yield from _grid(variables, values, builder, limits)
+
+
+def _grid(names: Sequence[str], values: PointText, builder: GraphBuilder, limits: Limits) -> Iterator[Point]:
+    """The points of the ranges, the last name fastest; none is made before it is wanted."""
+    if not names:
+        yield Point({}, {})
+        return
+    *outer, name = names
+    for point in _grid(outer, values, builder, limits):
+        for label, node in _values(name, values[name], builder, limits):
+            yield Point(point.at | {name: label}, point.nodes | {name: node})
 
 
 def _assignments(text: str, variables: Sequence[str]) -> dict[str, str]:
@@ -93,13 +105,17 @@ def _values(name: str, text: str, builder: GraphBuilder, limits: Limits) -> Iter
         return
     parts = text.split(":")
     count_text = parts[-1].strip()
-    if len(parts) != 3 or not (count_text.isascii() and count_text.isdigit()) or int(count_text[:9]) < 1:
+    if len(parts) != 3 or not (count_text.isascii() and count_text.isdigit()) or not count_text.strip("0"):
         raise fault(
             "bad-point",
             f"the range {text!r} of {name!r} is not START:STOP:COUNT",
             hint="for example x=0:1:11 for eleven points from 0 to 1",
         )
-    count = int(count_text[:9])
+    if len(count_text.lstrip("0")) > _LONGEST_COUNT:
+        raise fault(
+            "bad-point", f"the range of {name!r} asks for more than ten million points", hint="ask for fewer at a time"
+        )
+    count = int(count_text)
     start, stop = (_constant(name, part, builder, limits) for part in parts[:2])
     first, last = builder.exact.get(start), builder.exact.get(stop)
     for k in range(count):

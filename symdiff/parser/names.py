@@ -88,7 +88,7 @@ _WORDS = frozenset(keyword.kwlist) - {"lambda"}
 
 def canonical(name: str) -> str:
     """The name with ``x₁`` written ``x_1``."""
-    if name[-1] not in SUBSCRIPTS:
+    if name[-1:] not in SUBSCRIPTS or not name:
         return name
     stem = name.rstrip(SUBSCRIPTS)
     return stem + ("" if stem.endswith("_") else "_") + name[len(stem) :].translate(SUBSCRIPT)
