@@ -223,9 +223,11 @@ def _difference(samples: Samples, method: Method, step: Any) -> _Difference | No
     unit = samples.unit
     total: Any = None
     rounding: Any = 0.0
-    astray: Any = 0.0  # how far the samples lie from their places
+    astray: Any = 0.0  # how far the samples lie from their places, in steps
     if not step:
         return None
+    highest: Any = None
+    lowest: Any = None
     for offset, weight in zip(method.offsets, method.weights, strict=True):
         place = samples.centre + offset * step
         found = samples.at(place)
@@ -233,7 +235,9 @@ def _difference(samples: Samples, method: Method, step: Any) -> _Difference | No
             return None
         value, bound = found
         factor = int(weight * common)
-        astray += abs(factor) * abs(place - samples.centre - offset * step)
+        astray += abs(factor) * abs((place - samples.centre) / step - offset)
+        highest = value if highest is None or value > highest else highest
+        lowest = value if lowest is None or value < lowest else lowest
         term = value if factor == 1 else factor * value
         rounding += abs(factor) * bound
         if abs(factor) > 2:
@@ -242,15 +246,17 @@ def _difference(samples: Samples, method: Method, step: Any) -> _Difference | No
         rounding += unit * abs(total)
     width = step if common == 1 else common * step
     value = total / width
-    spread = float(rounding / abs(width)) + (2 * float(astray / abs(width)) + 4 * unit) * abs(float(value))
+    # A sample astray by so many steps is off by about that part of what f changes between the samples; twice is safe.
+    rounding += 2 * astray * (highest - lowest)
+    spread = float(rounding / abs(width)) + 4 * unit * abs(float(value))
     return _Difference(step, value, math.inf if math.isnan(spread) else spread)
 
 
 def _exact_step(samples: Samples, method: Method, step: float) -> Any:
-    """The step, rounded so that the farthest sample lies exactly that far away."""
+    """The step, rounded so that the samples lie exactly that far away, but for a last bit lost past a power of two."""
     farthest = max(abs(offset) for offset in method.offsets)
     centre = samples.centre
-    return ((centre + farthest * step) - centre) / farthest
+    return (centre + ((centre + farthest * step) - centre) / farthest) - centre
 
 
 def _drift(samples: Samples, step: Any) -> float:
