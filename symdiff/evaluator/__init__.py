@@ -2,7 +2,8 @@
 
 from symdiff.evaluator.check import Check, Equality, check, check_all, equal_values
 from symdiff.evaluator.methods import METHODS, Estimate, Method, method_named
-from symdiff.evaluator.program import Point, Undefined
+from symdiff.evaluator.program import Point
+from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.values import Evaluated, digits_at, value_at, values_at
 from symdiff.evaluator.verdict import Status, compare, together, worst
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from symdiff.evaluator.kinks import kinks_at, slopes
 from symdiff.evaluator.methods import METHODS, Estimate, Method, curvature, estimate
-from symdiff.evaluator.program import Point, Undefined
+from symdiff.evaluator.program import Point
 from symdiff.evaluator.samples import Formula, Samples, more_digits
+from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.values import Evaluated, enclose, values_at
 from symdiff.evaluator.verdict import Status, compare, together
 from symdiff.graph import Graph

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from symdiff.evaluator.program import Undefined
 from symdiff.evaluator.samples import Samples
+from symdiff.evaluator.steps import Undefined
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,68 +3,34 @@
 A ``Program`` is compiled once for some roots and run many times: at the point itself in doubles, then where they do not
 suffice in more digits, and at the points around it. A subexpression without a value is a result with a reason and a
 node, never an exception. What the interpreter cannot decide in floats (is this operand 0?) it decides by exact rational
-arithmetic where it can. Imports ``graph``, ``operators`` and ``errors``.
+arithmetic where it can. Imports ``steps``, ``exact`` and below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 from symdiff.errors import fault
-from symdiff.graph import Graph, _exact_power
+from symdiff.evaluator.exact import ExactValues, exact_step
+from symdiff.evaluator.steps import (
+    CALL,
+    COPY,
+    POWER,
+    PRODUCT,
+    SUM,
+    Arithmetic,
+    NoValueError,
+    Step,
+    UnclearError,
+    Undefined,
+)
+from symdiff.graph import Graph
 from symdiff.operators import Constant, Exact, Number, Operator, Power, Product, Sum, Symbol, exp
 
 Point = Mapping[str, int]
 """The value of each symbol: the typed node of a constant expression (``1.0``, ``pi/2``) in the same graph."""
-
-_EXACT_BITS = 4096
-"""Rational values with more bits than this are not pursued."""
-
-_SUM, _PRODUCT, _POWER, _CALL, _COPY = range(5)
-Step = tuple[int, int, tuple[int, ...], Any]
-"""Kind, slot of the result, slots of the operands, and what else the kind needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undefined:
-    """Why there is no number, and the node responsible. ``exists``: the number does, but not within our means."""
-
-    node: int
-    reason: str
-    exists: bool = False
-
-
-class NoValueError(Exception):
-    """Raised by an arithmetic where an operation certainly has no value; the interpreter makes it a result."""
-
-    def __init__(self, reason: str, exists: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.exists = exists
-
-
-class UnclearError(NoValueError):
-    """Raised by an arithmetic that cannot tell: the operands' bounds leave both answers open."""
-
-
-class Arithmetic(Protocol):
-    """A number type as the interpreter sees it. Values are opaque to it."""
-
-    def number(self, value: Exact) -> Any: ...
-    def constant(self, name: str) -> Any: ...
-    def total(self, terms: list[Any]) -> Any: ...
-    def product(self, factors: list[Any], shape: tuple[bool, tuple[bool, ...]]) -> Any:
-        """``shape``: whether the result is negated, and per factor whether it divides."""
-
-    def power(self, base: Any, exponent: Any, exact: Exact | None) -> Any:
-        """``exact`` is the exponent's exact value where it is known."""
-
-    def call(self, row: Operator, operands: list[Any]) -> Any: ...
-    def settled(self, value: Any) -> Any:
-        """The whole number that the value cannot be told from, if there is one, else the value."""
 
 
 @dataclass(slots=True)
@@ -86,7 +52,7 @@ class Gap:
 class Program:
     """A graph's nodes below some roots as steps in order. Divisions are read out of products, and E**u as exp(u)."""
 
-    __slots__ = ("graph", "leaves", "nodes", "slots", "steps", "symbols")
+    __slots__ = ("constants", "graph", "leaves", "nodes", "slots", "steps", "symbols")
 
     def __init__(self, graph: Graph, roots: Iterable[int], point: Point) -> None:
         self.graph = graph
@@ -103,15 +69,23 @@ class Program:
         self.symbols = {name: self.slots[node] for name, node in names.items()}
         self.leaves: list[tuple[int, Operator, Any]] = []
         self.steps: list[Step] = []
+        self.constants: dict[int, Exact] = {}
+        """The rational values of the slots that no symbol enters."""
         heads, operands = graph.heads, graph.operands
         for slot, node in enumerate(self.nodes):
             head = heads[node]
             if head is Number or head is Constant:
                 self.leaves.append((slot, head, operands[node][0]))
+                if head is Number:
+                    self.constants[slot] = operands[node][0]
             elif head is Symbol:
-                self.steps.append((_COPY, slot, (self.slots[point[operands[node][0]]],), None))
+                self.steps.append((COPY, slot, (self.slots[point[operands[node][0]]],), None))
             else:
-                self.steps.append(self._step(slot, head, operands[node]))
+                step = self._step(slot, head, operands[node])
+                self.steps.append(step)
+                value = exact_step(step, self.constants)
+                if value is not None:
+                    self.constants[slot] = value
 
     def _step(self, slot: int, head: Operator, operands: tuple[int, ...]) -> Step:
         graph, slots = self.graph, self.slots
@@ -122,19 +96,22 @@ class Program:
             arguments = tuple(
                 slots[factor if divisor is None else divisor] for factor, divisor in zip(factors, divisors, strict=True)
             )
-            return _PRODUCT, slot, arguments, (negated, tuple(divisor is not None for divisor in divisors))
+            return PRODUCT, slot, arguments, (negated, tuple(divisor is not None for divisor in divisors))
         arguments = tuple(slots[operand] for operand in operands)
         if head is Sum:
-            return _SUM, slot, arguments, None
+            return SUM, slot, arguments, None
         if head is Power:
             if _is_e(graph, operands[0]):
-                return _CALL, slot, arguments[1:], exp
+                return CALL, slot, arguments[1:], exp
             value = graph.value(operands[1])
-            if value is None and graph.heads[operands[1]] is not Symbol:
-                value = ExactValues(self)(arguments[1]) if not graph.symbols([operands[1]]) else None
-                value = None if value == 0 else value  # only a literal 0 makes 0**0 a 1
-            return _POWER, slot, arguments, value
-        return _CALL, slot, arguments, head
+            if value is None:
+                value = self.constants.get(arguments[1]) or None  # only a literal 0 makes 0**0 a 1
+            return POWER, slot, arguments, value
+        return CALL, slot, arguments, head
+
+    def exact(self, given: Callable[[], Mapping[int, Exact]] | None = None) -> ExactValues:
+        """The rational values at the point, or where ``given`` replaces those of some slots."""
+        return ExactValues(self.constants, self.steps, given)
 
     def start(self, arithmetic: Arithmetic) -> Run:
         """A run with its leaves in place."""
@@ -149,7 +126,7 @@ class Program:
     def run(self, arithmetic: Arithmetic, *, final: bool = False) -> Run:
         """Every value. ``final``: what is still unclear counts as what it cannot be told from."""
         run = self.start(arithmetic)
-        self.resume(arithmetic, run, self.steps, ExactValues(self), final=final)
+        self.resume(arithmetic, run, self.steps, self.exact(), final=final)
         return run
 
     def resume(
@@ -164,13 +141,13 @@ class Program:
                 gaps[slot] = next((gap for gap in found if gap.certain), found[0])
                 continue
             try:
-                if kind == _SUM:
+                if kind == SUM:
                     values[slot] = total([values[argument] for argument in arguments])
-                elif kind == _PRODUCT:
+                elif kind == PRODUCT:
                     values[slot] = product([values[argument] for argument in arguments], extra)
-                elif kind == _POWER:
+                elif kind == POWER:
                     values[slot] = power(values[arguments[0]], values[arguments[1]], extra)
-                elif kind == _CALL:
+                elif kind == CALL:
                     values[slot] = call(extra, [values[argument] for argument in arguments])
                 else:
                     values[slot] = values[arguments[0]]
@@ -192,13 +169,13 @@ class Program:
                         else run.values[argument]
                         for argument, value in zip(arguments, known, strict=True)
                     ]  # fmt: skip
-                    if kind == _POWER:
+                    if kind == POWER:
                         if extra is None and known == [0, 0]:
                             raise NoValueError("0**0 with an exponent that is not the number 0")
                         run.values[slot] = arithmetic.power(
                             operands[0], operands[1], known[1] if extra is None else extra
                         )
-                    elif kind == _PRODUCT:
+                    elif kind == PRODUCT:
                         run.values[slot] = arithmetic.product(operands, extra)
                     else:
                         run.values[slot] = arithmetic.call(extra, operands)
@@ -216,74 +193,6 @@ class Program:
                 reached.add(step[1])
                 result.append(step)
         return result
-
-
-class ExactValues:
-    """The rational values of a program's slots, None where there is none; worked out on demand, in order, once."""
-
-    __slots__ = ("_given", "_known", "_program")
-
-    def __init__(self, program: Program, given: Callable[[], Mapping[int, Exact]] | None = None) -> None:
-        self._program = program
-        self._given = given
-        self._known: dict[int, Exact | None] | None = None
-
-    def __call__(self, slot: int) -> Exact | None:
-        if self._known is None:
-            self._known = self._all()
-        return self._known.get(slot)
-
-    def _all(self) -> dict[int, Exact | None]:
-        given = self._given() if self._given else {}
-        known: dict[int, Exact | None] = {slot: value for slot, head, value in self._program.leaves if head is Number}
-        known.update(given)
-        for kind, slot, arguments, extra in self._program.steps:
-            if slot not in given:
-                operands = [known.get(argument) for argument in arguments]
-                if None not in operands:
-                    value = _exact(kind, operands, extra)
-                    if value is not None and _bits(value) <= _EXACT_BITS:
-                        known[slot] = value
-        return known
-
-
-def _exact(kind: int, operands: Sequence[Any], extra: Any) -> Exact | None:
-    if kind == _SUM:
-        return _bounded(sum(operands[:1]), operands[1:], lambda a, b: a + b)
-    if kind == _PRODUCT:
-        negated, divides = extra
-        factors = []
-        for value, divide in zip(operands, divides, strict=True):
-            if divide and not value:
-                return None
-            factors.append(1 / Fraction(value) if divide else value)
-        return _bounded(-1 if negated else 1, factors, lambda a, b: a * b)
-    if kind == _POWER:
-        base, exponent = operands
-        if exponent == 0:
-            return 1 if base or extra == 0 else None
-        if base == 0:
-            return 0 if exponent > 0 else None
-        return _exact_power(base, exponent, _EXACT_BITS)
-    if kind == _COPY:
-        return operands[0]  # type: ignore[no-any-return]
-    row: Operator = extra
-    if row.exact is None or (row.domain is not None and not row.domain.holds(*operands)):
-        return None
-    return row.exact(*operands)
-
-
-def _bounded(start: Exact, operands: Iterable[Exact], join: Callable[[Exact, Exact], Exact]) -> Exact | None:
-    """The operands joined from the left, None as soon as the result is too long."""
-    for operand in operands:
-        start = join(start, operand)
-        if _bits(start) > _EXACT_BITS:
-            return None
-    return start
-
-
-def _bits(value: Exact) -> int:
-    return value.numerator.bit_length() + value.denominator.bit_length()
 
 
 def _below(graph: Graph, roots: Iterable[int]) -> tuple[set[int], dict[str, int]]:

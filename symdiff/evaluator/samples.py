@@ -9,8 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision, Reals
-from symdiff.evaluator.program import ExactValues, Point, Program, Run, Step, Undefined
+from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision
+from symdiff.evaluator.program import Point, Program, Run
+from symdiff.evaluator.reals import Reals
+from symdiff.evaluator.steps import Step, Undefined
 from symdiff.graph import Graph
 from symdiff.operators import Operator, maximum, minimum
 
@@ -77,7 +79,7 @@ class Samples:
                 run.gaps.pop(step[1], None)
             slot = self._slot
             run.values[slot] = (place, 0 * arithmetic.unit)
-            program.resume(arithmetic, run, self._steps, ExactValues(program, lambda: {slot: _fraction(place)}))
+            program.resume(arithmetic, run, self._steps, program.exact(lambda: {slot: _fraction(place)}))
         root = program.slots[formula.root]
         if root in run.gaps:
             self.closed = run.gaps[root].cause

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symdiff.errors import fault
-from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision, Real
-from symdiff.evaluator.program import ExactValues, Point, Program, Run, Undefined
+from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision
+from symdiff.evaluator.program import Point, Program, Run
+from symdiff.evaluator.reals import Real
+from symdiff.evaluator.steps import Undefined
 from symdiff.graph import Graph
 from symdiff.operators import Exact
 
@@ -80,7 +82,7 @@ def enclose(
         last = precision == ladder[-1]
         program = Program(graph, rest, point)
         run = program.run(arithmetic, final=last)
-        exact = ExactValues(program)
+        exact = program.exact()
         for root in rest:
             found = _settled(program, run, root, sharpness, last)
             if found is None and arithmetic is DOUBLES and (rational := exact(program.slots[root])) is not None:

@@ -1,0 +1,99 @@
+"""Exact rational values of a program's slots, for what floats cannot decide. Imports ``steps`` and below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from symdiff.evaluator.steps import COPY, POWER, PRODUCT, SUM, Step
+from symdiff.graph import _exact_power
+from symdiff.operators import Exact, Operator
+
+_EXACT_BITS = 4096
+"""Rational values with more bits than this are not pursued."""
+
+
+class ExactValues:
+    """The rational values of some steps' slots, None where there is none; worked out on demand, in order, once."""
+
+    __slots__ = ("_constants", "_given", "_known", "_steps")
+
+    def __init__(
+        self,
+        constants: Mapping[int, Exact],
+        steps: Iterable[Step],
+        given: Callable[[], Mapping[int, Exact]] | None = None,
+    ) -> None:
+        """``given``: values of slots that take the place of what their steps say."""
+        self._constants = constants
+        self._steps = steps
+        self._given = given
+        self._known: dict[int, Exact] | None = None
+
+    def __call__(self, slot: int) -> Exact | None:
+        if self._known is None:
+            self._known = self._all()
+        return self._known.get(slot)
+
+    def _all(self) -> dict[int, Exact]:
+        given = self._given() if self._given else {}
+        known = {**self._constants, **given}
+        for step in self._steps:
+            if step[1] not in known:
+                value = exact_step(step, known)
+                if value is not None:
+                    known[step[1]] = value
+        return known
+
+
+def exact_step(step: Step, known: Mapping[int, Exact]) -> Exact | None:
+    """The rational value of a step whose operands are known, unless it has none or is too long."""
+    kind, _, arguments, extra = step
+    operands = []
+    for argument in arguments:
+        operand = known.get(argument)
+        if operand is None:
+            return None
+        operands.append(operand)
+    value = _exact(kind, operands, extra)
+    return value if value is not None and _bits(value) <= _EXACT_BITS else None
+
+
+def _exact(kind: int, operands: Sequence[Any], extra: Any) -> Exact | None:
+    if kind == SUM:
+        return _bounded(sum(operands[:1]), operands[1:], lambda a, b: a + b)
+    if kind == PRODUCT:
+        negated, divides = extra
+        factors = []
+        for value, divide in zip(operands, divides, strict=True):
+            if divide and not value:
+                return None
+            factors.append(1 / Fraction(value) if divide else value)
+        return _bounded(-1 if negated else 1, factors, lambda a, b: a * b)
+    if kind == POWER:
+        base, exponent = operands
+        if exponent == 0:
+            return 1 if base or extra == 0 else None
+        if base == 0:
+            return 0 if exponent > 0 else None
+        return _exact_power(base, exponent, _EXACT_BITS)
+    if kind == COPY:
+        return operands[0]  # type: ignore[no-any-return]
+    row: Operator = extra
+    if row.exact is None or (row.domain is not None and not row.domain.holds(*operands)):
+        return None
+    return row.exact(*operands)
+
+
+def _bounded(start: Exact, operands: Iterable[Exact], join: Callable[[Exact, Exact], Exact]) -> Exact | None:
+    """The operands joined from the left, None as soon as the result is too long."""
+    for operand in operands:
+        start = join(start, operand)
+        if _bits(start) > _EXACT_BITS:
+            return None
+    return start
+
+
+def _bits(value: Exact) -> int:
+    return value.numerator.bit_length() + value.denominator.bit_length()
