@@ -5,6 +5,7 @@ Owns the choice of a rule for a node. Imports ``rules``, ``graph``, ``operators`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -102,7 +103,15 @@ class _Reader:
         elif varying != node:  # the same factors in another arrangement
             self._add(node, *_same_as(self.readings, varying))
 
+    def _power(self, base: int, count: int) -> int:
+        operands = (base, self.graph.number(count))
+        return self._add(self.graph.intern(Power, operands), Power, operands)
+
     def _times(self, factors: list[int]) -> int:
+        """The product of some factors; a factor that stands several times is read as a power."""
+        counts = Counter(factors)
+        if len(counts) < len(factors):
+            factors = [factor if count == 1 else self._power(factor, count) for factor, count in counts.items()]
         if len(factors) == 1:
             return factors[0]
         return self._add(self.graph.intern(Product, tuple(factors)), Product, tuple(factors))
