@@ -327,7 +327,7 @@ class Graph:
                 return self.collect_product([self.collect_power(factor, exponent) for factor in factors])
             scale = self.value(factors[0])
             if scale is not None and scale > 0:
-                root = _exact_power(scale, n, self._bits)
+                root = exact_power(scale, n, self._bits)
                 if root is not None:
                     rest = self.collect_product(factors[1:])
                     return self.collect_product((self.number(root), self.collect_power(rest, exponent)))
@@ -341,12 +341,12 @@ class Graph:
             if n < 0:
                 raise division_by_zero()
             return self.zero
-        value = _exact_power(base, n, self._bits)
+        value = exact_power(base, n, self._bits)
         if value is not None:
             return self.number(value)
         if base > 0 and magnitude(n) > 1:
             whole = math.trunc(n)
-            scale = _exact_power(base, whole, self._bits)
+            scale = exact_power(base, whole, self._bits)
             if scale is not None:
                 rest = self.intern(Power, (self.number(base), self.number(n - whole)))
                 return self._scaled(scale, rest)
@@ -587,7 +587,7 @@ def terminates(denominator: int) -> bool:
     return pow(10, denominator.bit_length(), denominator) == 0
 
 
-def _exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
+def exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
     """base**n where it is rational and fits in so many bits, else None."""
     if base == 0:
         return None
@@ -603,7 +603,7 @@ def _exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
     top, bottom = _exact_root(base.numerator, n.denominator), _exact_root(base.denominator, n.denominator)
     if top is None or bottom is None:
         return None
-    return _exact_power(_fold(base, base, Fraction(top, bottom)), n.numerator, bits)
+    return exact_power(_fold(base, base, Fraction(top, bottom)), n.numerator, bits)
 
 
 def _exact_root(value: int, degree: int) -> int | None:

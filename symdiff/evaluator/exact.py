@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff.evaluator.steps import COPY, POWER, PRODUCT, SUM, Step
-from symdiff.graph import _exact_power
+from symdiff.graph import exact_power
 from symdiff.operators import Exact, Operator
 
 _EXACT_BITS = 4096
@@ -77,7 +77,7 @@ def _exact(kind: int, operands: Sequence[Any], extra: Any) -> Exact | None:
             return 1 if base or extra == 0 else None
         if base == 0:
             return 0 if exponent > 0 else None
-        return _exact_power(base, exponent, _EXACT_BITS)
+        return exact_power(base, exponent, _EXACT_BITS)
     if kind == COPY:
         return operands[0]  # type: ignore[no-any-return]
     row: Operator = extra

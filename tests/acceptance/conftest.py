@@ -23,17 +23,21 @@ GIB = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How one run of the program ended. ``seconds`` is its wall time, ``peak`` the most memory of one of its processes."""
+    """How one run of the program ended. ``seconds`` is its wall time, ``busy`` the processor time of all its processes, ``peak`` the most memory of one."""
 
     status: int
     out: str
     err: str
     seconds: float
+    busy: float
     peak: int
 
     def within_promise(self) -> bool:
-        """Ten seconds and one gibibyte: the promise for whatever text comes in."""
-        return self.seconds <= 10 and self.peak <= GIB
+        """Ten seconds and one gibibyte: the promise for whatever text comes in.
+
+        Of processor time, since what else the machine does is not the program's; ``timeout`` bounds the wall time.
+        """
+        return self.busy <= 10 and self.peak <= GIB
 
 
 Command = Callable[..., Run]
@@ -47,7 +51,7 @@ def command(tmp_path: Path) -> Command:
     streams.mkdir()
     home.mkdir()
 
-    def run(*words: str, stdin: str | None = None, timeout: float = 30) -> Run:
+    def run(*words: str, stdin: str | None = None, timeout: float = 60) -> Run:
         run = measured([*COMMAND, *words], home, streams, stdin, timeout)
         assert list(home.iterdir()) == []
         return run
@@ -83,5 +87,6 @@ def measured(words: Sequence[str], cwd: Path, streams: Path, stdin: str | None, 
         (streams / "out").read_text(encoding="utf-8"),
         (streams / "err").read_text(encoding="utf-8"),
         seconds,
+        usage.ru_utime + usage.ru_stime,
         usage.ru_maxrss * 1024,
     )

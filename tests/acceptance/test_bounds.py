@@ -59,10 +59,10 @@ ANSWERED = {
 def test_what_is_within_the_bounds_is_answered(command: Command, name: str) -> None:
     text, known = ANSWERED[name]
     run = command("--jobs", "1", stdin=text)
-    assert (run.status, run.err[:500]) == (0, ""), (run.seconds, run.peak)
+    assert (run.status, run.err[:500]) == (0, ""), (run.busy, run.peak)
     assert run.out.count("\n") == 1
     assert known is None or run.out == known + "\n"
-    assert run.within_promise(), (run.seconds, run.peak)
+    assert run.within_promise(), (run.busy, run.peak)
 
 
 TOO_LONG_AS_TEXT = {
@@ -79,7 +79,7 @@ TOO_LONG_AS_TEXT = {
 @pytest.mark.parametrize("name", TOO_LONG_AS_TEXT)
 def test_what_is_too_long_as_text_is_refused_at_once(command: Command, name: str) -> None:
     run = command("--jobs", "1", stdin=TOO_LONG_AS_TEXT[name])
-    assert run.within_promise(), (run.seconds, run.peak)
+    assert run.within_promise(), (run.busy, run.peak)
     assert run.status == 1
     assert run.out.startswith("# error[too-large-output]: ")
     assert "--max-output" in run.err and "--shared" in run.err
@@ -89,7 +89,7 @@ def test_values_of_what_is_too_long_as_text(command: Command) -> None:
     """sin(sin(...)) 10,000 deep: the derivative at 0.5 is the product of the cosines on the way."""
     run = command("--jobs", "1", "--at", "0.5", "-f", "json", stdin=nested("sin", 10_000))
     assert (run.status, run.err) == (0, "")
-    assert run.within_promise(), (run.seconds, run.peak)
+    assert run.within_promise(), (run.busy, run.peak)
     found = json.loads(run.out)
     (answer,) = found["derivatives"]
     assert answer["expression"] is None and "longer than" in answer["note"]
@@ -109,7 +109,7 @@ def test_values_of_what_is_too_long_as_text(command: Command) -> None:
 def test_shared_parts_of_what_is_too_long_as_text(command: Command) -> None:
     run = command("--jobs", "1", "--shared", stdin=nested("sin", 10_000))
     assert (run.status, run.err) == (0, "")
-    assert run.within_promise(), (run.seconds, run.peak)
+    assert run.within_promise(), (run.busy, run.peak)
     cells = run.out.rstrip("\n").split("\t")
     assert cells[0] == "t1=sin(x)"
     assert cells[-1].startswith("x=")
@@ -155,7 +155,7 @@ DEFAULTS = [
 @pytest.mark.parametrize(("bound", "text", "code"), DEFAULTS)
 def test_past_a_default_bound(command: Command, bound: str, text: str, code: str) -> None:
     run = command("--jobs", "1", stdin=text)
-    assert run.within_promise(), (run.seconds, run.peak)
+    assert run.within_promise(), (run.busy, run.peak)
     assert run.status == 1
     assert run.out.startswith(f"# error[{code}]: ") and run.out.count("\n") == 1
     assert f"--{bound}" in run.err

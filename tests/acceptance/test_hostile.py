@@ -76,7 +76,7 @@ def test_every_text_as_a_line_of_a_batch(published: Callable[[str], list[Row]], 
         if error is not None:
             assert error["code"] in CODES.keys() - {"internal", "time-out", "worker"}, row["id"]
             assert found["seconds"] <= 10
-    assert run.within_promise(), (run.seconds, run.peak)
+    assert run.within_promise(), (run.busy, run.peak)
 
 
 def cannot_be_a_word(text: str) -> bool:
@@ -93,7 +93,7 @@ def test_every_text_as_a_word(published: Callable[[str], list[Row]], command: Co
         else:
             run = command("batch", "-", "--input", "jsonl", stdin=json.dumps({"expr": text}), timeout=60)
         told = (row["id"], run.status, run.err[:300])
-        assert run.within_promise(), (row["id"], run.seconds, run.peak)
+        assert run.within_promise(), (row["id"], run.busy, run.peak)
         assert "Traceback" not in run.err + run.out, told
         if row["expect"] in REFUSALS:
             assert run.status != 0, told
