@@ -20,7 +20,7 @@ N = TypeVar("N")
 
 
 class Handle(Protocol):
-    """A value that rule rows compute with: a node of a graph, or a number of some arithmetic."""
+    """A value that rule rows compute with, such as a node of a graph."""
 
     def __add__(self: H, other: H | Exact, /) -> H: ...
     def __radd__(self: H, other: Exact, /) -> H: ...

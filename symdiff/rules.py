@@ -1,8 +1,7 @@
 """The calculus: one row per derivative rule.
 
 A row gives one partial per operand; a partial may use the output ``y``. The chain rule is nowhere in the table: the
-sweeps of ``differentiator`` apply it. Rows compute with any handle, a node of a graph or a
-number. A partial that has no closed form is None. Imports ``operators``.
+sweeps of ``differentiator`` apply it. Rows compute with handles; the one kind there is stands for a node of a graph. A partial that has no closed form is None. Imports ``operators``.
 """
 
 from __future__ import annotations

@@ -30,9 +30,6 @@ LAYERS = [
 ]
 DEPTH = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 
-LOADER: set[tuple[str, str]] = set()
-"""The functions that may run a user's own Python file: (file, function). None yet."""
-
 FORBIDDEN = {"eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__"}
 
 FILES = sorted(PACKAGE.rglob("*.py"))
