@@ -323,7 +323,7 @@ verdict counts, and it sets the exit status ([interface.md](interface.md)).
 def commands_page() -> str:
     """Every command with its options."""
     program: Any = typer.main.get_command(APP)
-    sections = "".join(_command(name, command) for name, command in program.commands.items())
+    sections = "".join(_command(name, program.get_command(None, name)) for name in program.list_commands(None))
     own = _options(program.params)
     return f"""# Commands
 

@@ -1,4 +1,4 @@
-"""The commands and their help. Imports the file of each group of commands.
+"""The commands and their help. Imports the file of a command when that command is called or described.
 
 Plain help through Typer's own formatter: markup would import rich for a page of text.
 """
@@ -7,18 +7,27 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.models import CommandInfo
 
-from symdiff.cli import batch, differentiate, tables
 from symdiff.cli.console import Sink
-from symdiff.cli.words import DEFAULT, arranged, usage
+from symdiff.cli.words import DEFAULT, Declared, arranged, usage
 from symdiff.errors import ExitStatus
 
 PROGRAM = "symdiff"
+COMMANDS: Mapping[str, str] = {
+    "diff": "differentiate",
+    "batch": "batch",
+    "rules": "tables",
+    "methods": "tables",
+    "errors": "tables",
+}
+"""The commands in the order of the help: each is the function of its name in this file of ``cli``."""
 INTRODUCTION = """\
 Derivatives of formulas, checked against numeric differences.
 
@@ -57,8 +66,25 @@ class Command(TyperCommand):
                 formatter.write_dl(records, col_max=24)
 
 
+def _loaded(name: str) -> Command:
+    function = getattr(import_module(f"symdiff.cli.{COMMANDS[name]}"), name)
+    epilog = EPILOG if "expressions" in function.__annotations__ or name == "batch" else None
+    info = CommandInfo(name=name, cls=Command, callback=function, epilog=epilog)
+    command = typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    assert isinstance(command, Command)
+    return command
+
+
 class Program(TyperGroup):
-    """The program, whose help shows the options of the command that needs no name."""
+    """The program, whose help shows the options of the command that needs no name. A command is loaded on first use."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, name: str) -> Any:
+        if name not in self.commands and name in COMMANDS:
+            self.commands[name] = _loaded(name)
+        return self.commands.get(name)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         formatter.write_usage(PROGRAM, "EXPR... [OPTIONS]")
@@ -66,7 +92,7 @@ class Program(TyperGroup):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         self.format_commands(ctx, formatter)
-        command = self.commands[DEFAULT]
+        command = self.get_command(ctx, DEFAULT)
         assert isinstance(command, Command)
         command.format_options(typer.Context(command, info_name=DEFAULT, parent=ctx), formatter, own=False)
         own = [param.get_help_record(ctx) for param in self.get_params(ctx)]
@@ -101,14 +127,22 @@ def _program(
     pass
 
 
-for _name, _function in {
-    "diff": differentiate.diff,
-    "batch": batch.batch,
-    "rules": tables.rules,
-    "methods": tables.methods,
-    "errors": tables.errors,
-}.items():
-    APP.command(_name, cls=Command, epilog=EPILOG if _name in ("diff", "batch") else None)(_function)
+class Declarations(Mapping[str, Declared]):
+    """The options of each command."""
+
+    def __init__(self, program: TyperGroup) -> None:
+        self._program = program
+
+    def __getitem__(self, name: str) -> Declared:
+        if name not in COMMANDS:
+            raise KeyError(name)
+        return _declared(self._program.get_command(None, name))  # type: ignore[arg-type]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
 
 
 def run(words: Sequence[str] | None = None) -> int:
@@ -117,8 +151,7 @@ def run(words: Sequence[str] | None = None) -> int:
     assert isinstance(program, TyperGroup)
     if "_SYMDIFF_COMPLETE" in os.environ:
         program.main(prog_name=PROGRAM)
-    commands = {name: _declared(command) for name, command in program.commands.items()}
-    ordered = arranged(_argument_words() if words is None else words, commands, _declared(program))
+    ordered = arranged(_argument_words() if words is None else words, Declarations(program), _declared(program))
     if "--help" in ordered[: ordered.index("--") if "--" in ordered else None]:
         Sink().write(_help(program, ordered[0]) + "\n")
         return ExitStatus.DONE
@@ -142,7 +175,7 @@ def _argument_words() -> list[str]:
 
 def _help(program: TyperGroup, first: str) -> str:
     context = typer.Context(program, info_name=PROGRAM)
-    command = program.commands.get(first)
+    command = program.get_command(context, first)
     return (context if command is None else typer.Context(command, info_name=first, parent=context)).get_help()
 
 

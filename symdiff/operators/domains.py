@@ -1,0 +1,30 @@
+"""Domains and exact values that several rows share. Imports ``row``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from symdiff.operators.row import Domain, Exact
+
+
+def zero_at(point: int) -> Callable[[Exact], Exact | None]:
+    return lambda u: 0 if u == point else None
+
+
+def one_at(point: int) -> Callable[[Exact], Exact | None]:
+    return lambda u: 1 if u == point else None
+
+
+def whole(value: Any) -> bool:
+    return bool(value == math.floor(value))
+
+
+POSITIVE = Domain("u > 0", lambda u: u > 0)
+NONZERO = Domain("u != 0", lambda u: u != 0)
+UNIT = Domain("-1 <= u <= 1", lambda u: -1 <= u <= 1)
+OPEN_UNIT = Domain("-1 < u < 1", lambda u: -1 < u < 1)
+OUTSIDE_UNIT = Domain("u <= -1 or u >= 1", lambda u: abs(u) >= 1)
+OUTSIDE_OPEN_UNIT = Domain("u < -1 or u > 1", lambda u: abs(u) > 1)
+NO_POLE = Domain("u other than 0, -1, -2, ...", lambda u: u > 0 or not whole(u))

@@ -1,0 +1,95 @@
+"""Elementary functions, a row each: exponential and logarithm, circular and hyperbolic functions and their inverses.
+
+Imports ``row`` and ``domains``.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+
+from symdiff.operators.domains import (
+    NONZERO,
+    OPEN_UNIT,
+    OUTSIDE_OPEN_UNIT,
+    OUTSIDE_UNIT,
+    POSITIVE,
+    UNIT,
+    one_at,
+    zero_at,
+)
+from symdiff.operators.row import Domain, Kink, Operator
+
+
+def _acot(u: float) -> float:
+    return math.atan(1 / u) if u else math.pi / 2
+
+
+def _coth(u: float) -> float:
+    return 1 / math.tanh(u)
+
+
+def _csch(u: float) -> float:
+    return 1 / math.sinh(u) if abs(u) < 700 else math.copysign(2 * math.exp(-abs(u)), u)
+
+
+def _sech(u: float) -> float:
+    return 1 / math.cosh(u) if abs(u) < 700 else 2 * math.exp(-abs(u))
+
+
+# The inverses of reciprocals avoid 1/u, whose rounding the steep ends at +-1 would magnify.
+def _asec(u: float) -> float:
+    angle = math.atan(math.sqrt((abs(u) - 1) * (abs(u) + 1)))
+    return angle if u > 0 else math.pi - angle
+
+
+def _acsc(u: float) -> float:
+    return math.copysign(math.atan2(1, math.sqrt((abs(u) - 1) * (abs(u) + 1))), u)
+
+
+def _acoth(u: float) -> float:
+    return math.copysign(math.log1p(2 / (abs(u) - 1)) / 2, u)
+
+
+def _asech(u: float) -> float:
+    return math.asinh(math.sqrt((1 - u) * (1 + u)) / u)
+
+
+exp = Operator("exp", math.exp, cmath.exp, exact=one_at(0))
+log = Operator("log", math.log, cmath.log, ("ln",), domain=POSITIVE, exact=zero_at(1), sample=((0.1, 9.0),))
+real_root = Operator(
+    "real_root", lambda u, n: math.copysign(abs(u) ** (1 / n), u), arity=(2, 2), sample=((0.3, 4.0), (3.0, 3.0)),
+    mpmath=lambda ctx, u, n: ctx.sign(u) * ctx.root(abs(u), int(n)),
+    domain=Domain("v odd; for v < 0, u != 0", lambda u, n: n % 2 == 1 and (n > 0 or u != 0)),
+    ulps=256.0,  # 1/n is rounded: abs(log(u))/3 half-units at most, and abs(log(u)) < 745 for doubles
+)  # fmt: skip
+"""The real root of odd degree n, negative for a negative operand; n is an integer literal."""
+
+sin = Operator("sin", math.sin, cmath.sin, ("sen",), exact=zero_at(0), parity=-1)
+cos = Operator("cos", math.cos, cmath.cos, exact=one_at(0), parity=1)
+tan = Operator("tan", math.tan, cmath.tan, ("tg",), exact=zero_at(0), parity=-1, sample=((-1.4, 1.4),))
+cot = Operator("cot", lambda u: 1 / math.tan(u), lambda u: 1 / cmath.tan(u), ("ctg", "cotan", "cotg"), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0)
+sec = Operator("sec", lambda u: 1 / math.cos(u), lambda u: 1 / cmath.cos(u), exact=one_at(0), parity=1, sample=((-1.4, 1.4),), ulps=4.0)
+csc = Operator("csc", lambda u: 1 / math.sin(u), lambda u: 1 / cmath.sin(u), ("cosec",), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0)
+
+asin = Operator("asin", math.asin, cmath.asin, ("arcsin", "arsin"), domain=UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),))
+acos = Operator("acos", math.acos, cmath.acos, ("arccos", "arcos"), domain=UNIT, exact=zero_at(1), sample=((-0.9, 0.9),))
+atan = Operator("atan", math.atan, cmath.atan, ("arctan", "arctg", "atg"), exact=zero_at(0), parity=-1)
+acot = Operator("acot", _acot, lambda u: cmath.atan(1 / u), ("arccot", "arcctg", "arcctan", "actg"), mpmath=lambda ctx, u: ctx.atan(1 / u) if u else ctx.pi / 2, kink=Kink("u = 0", lambda u: u == 0, jump=True), sample=((0.2, 3.0),), ulps=4.0)
+asec = Operator("asec", _asec, lambda u: cmath.acos(1 / u), ("arcsec",), domain=OUTSIDE_UNIT, exact=zero_at(1), sample=((1.2, 4.0),), ulps=8.0)
+acsc = Operator("acsc", _acsc, lambda u: cmath.asin(1 / u), ("arccsc", "arccosec"), domain=OUTSIDE_UNIT, parity=-1, sample=((1.2, 4.0),), ulps=8.0)
+atan2 = Operator("atan2", math.atan2, None, ("arctan2",), arity=(2, 2), domain=Domain("u != 0 or v != 0", lambda u, v: u != 0 or v != 0), kink=Kink("u = 0 and v < 0", lambda u, v: u == 0 and v < 0, jump=True), sample=((0.3, 3.0), (0.3, 3.0)))
+
+sinh = Operator("sinh", math.sinh, cmath.sinh, ("sh",), exact=zero_at(0), parity=-1, ulps=8.0)
+cosh = Operator("cosh", math.cosh, cmath.cosh, ("ch",), exact=one_at(0), parity=1, ulps=8.0)
+tanh = Operator("tanh", math.tanh, cmath.tanh, ("th",), exact=zero_at(0), parity=-1, ulps=8.0)
+coth = Operator("coth", _coth, lambda u: 1 / cmath.tanh(u), ("cth", "cotanh"), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0)
+sech = Operator("sech", _sech, lambda u: 1 / cmath.cosh(u), exact=one_at(0), parity=1, ulps=12.0)
+csch = Operator("csch", _csch, lambda u: 1 / cmath.sinh(u), ("cosech",), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0)
+
+asinh = Operator("asinh", math.asinh, cmath.asinh, ("arcsinh", "arsinh", "argsinh", "arsh"), exact=zero_at(0), parity=-1, ulps=8.0)
+acosh = Operator("acosh", math.acosh, cmath.acosh, ("arccosh", "arcosh", "argcosh", "arch"), domain=Domain("u >= 1", lambda u: u >= 1), exact=zero_at(1), sample=((1.2, 5.0),), ulps=8.0)
+atanh = Operator("atanh", math.atanh, cmath.atanh, ("arctanh", "artanh", "argtanh", "arth"), domain=OPEN_UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),), ulps=8.0)
+acoth = Operator("acoth", _acoth, lambda u: cmath.atanh(1 / u), ("arccoth", "arcoth", "arcth"), domain=OUTSIDE_OPEN_UNIT, parity=-1, sample=((1.2, 4.0),), ulps=8.0)
+asech = Operator("asech", _asech, lambda u: cmath.acosh(1 / u), ("arcsech", "arsech"), domain=Domain("0 < u <= 1", lambda u: 0 < u <= 1), exact=zero_at(1), sample=((0.2, 0.9),), ulps=12.0)
+acsch = Operator("acsch", lambda u: math.asinh(1 / u), lambda u: cmath.asinh(1 / u), ("arccsch", "arcsch"), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0)

@@ -1,0 +1,125 @@
+"""What a row of the vocabulary is, the heads that every formula is made of, and what parsers and rules talk to.
+
+Imports nothing of symdiff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol, TypeVar
+
+Exact = int | Fraction
+H = TypeVar("H", bound="Handle")
+N = TypeVar("N")
+
+
+class Handle(Protocol):
+    """A value that rule rows compute with, such as a node of a graph."""
+
+    def __add__(self: H, other: H | Exact, /) -> H: ...
+    def __radd__(self: H, other: Exact, /) -> H: ...
+    def __sub__(self: H, other: H | Exact, /) -> H: ...
+    def __rsub__(self: H, other: Exact, /) -> H: ...
+    def __mul__(self: H, other: H | Exact, /) -> H: ...
+    def __rmul__(self: H, other: Exact, /) -> H: ...
+    def __truediv__(self: H, other: H | Exact, /) -> H: ...
+    def __rtruediv__(self: H, other: Exact, /) -> H: ...
+    def __pow__(self: H, other: H | Exact, /) -> H: ...
+    def __neg__(self: H) -> H: ...
+    def apply(self: H, operator: Operator, operands: tuple[H | Exact, ...]) -> H:
+        """The operator's value at the operands, in this handle's own kind."""
+
+    def constant(self: H, name: str) -> H:
+        """A constant by the first name of its row, in this handle's own kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where a function is real: ``words`` names the operands ``u`` and ``v``; ``holds`` takes their values."""
+
+    words: str
+    holds: Callable[..., bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """Where a function has no derivative: ``at`` takes the operands' values; a ``jump`` is a break of the function itself."""
+
+    words: str
+    at: Callable[..., bool]
+    jump: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operator:
+    """One row of the vocabulary. Rows are compared by identity."""
+
+    name: str
+    """How plain text writes it: symdiff and sympy both read this name."""
+    real: Callable[..., float] | None = None
+    """The function of floats; it may raise ValueError, OverflowError and ZeroDivisionError."""
+    complex: Callable[..., complex] | None = None
+    """The function of complex numbers, principal branch."""
+    aliases: tuple[str, ...] = ()
+    """Further spellings that the parser reads."""
+    arity: tuple[int, int | None] = (1, 1)
+    """Fewest and most operands; None for any number."""
+    sympy: str = ""
+    """The head's name in sympy; the row's name when empty."""
+    mpmath: str | Callable[..., Any] = ""
+    """The function's name in an mpmath context (the row's name when empty), or a function of the context and operands."""
+    domain: Domain | None = None
+    """None: real for all real operands (poles aside, which evaluate to an infinity)."""
+    kink: Kink | None = None
+    """None: differentiable inside its domain."""
+    ulps: float = 2.0
+    """Bound on the relative error of ``real``, in units of 2**-53, of which a unit in the last place is two. glibc documents
+    1 unit in the last place for most of libm, 2 to 3 for the hyperbolic and error functions, 9 for gamma. A reciprocal
+    or a rounded operand adds its own."""
+    exact: Callable[..., Exact | None] | None = None
+    """The value at rational operands where it is rational and cheap, else None."""
+    parity: int = 0
+    """1 for an even function, -1 for an odd one, 0 for neither."""
+    sample: tuple[tuple[float, float], ...] = ((-3.0, 3.0),)
+    """Per operand, a range on which tests may draw points."""
+    bare: str = ""
+    """What the name means without parentheses: "" for an error, "variable" for a letter that people use as one."""
+
+    def __call__(self, *operands: Any) -> Any:
+        """Apply the operator to handles, as rule rows do."""
+        kind = next(operand for operand in operands if not isinstance(operand, int | Fraction))
+        return kind.apply(self, operands)
+
+    def __repr__(self) -> str:
+        return f"<operator {self.name}>"
+
+
+# Leaves and the three heads that every formula is made of. A difference is a Sum, a division a Product with a Power of
+# exponent -1, as in sympy; ``rules.py`` reads them in textbook terms.
+Number = Operator("number", arity=(0, 0))
+Symbol = Operator("symbol", arity=(0, 0))
+Constant = Operator("constant", arity=(0, 0))
+Sum = Operator("+", arity=(2, None), sympy="Add")
+Product = Operator("*", arity=(2, None), sympy="Mul")
+Power = Operator("**", arity=(2, 2), sympy="Pow")
+# Readings of a Product: no node carries these heads, rule rows do.
+Quotient = Operator("/", arity=(2, 2))
+Multiple = Operator("c*", arity=(2, 2))
+
+
+class Builder(Protocol[N]):
+    """What the parser talks to: it makes leaves and nodes and folds nothing. ``sum`` and ``product`` take whole chains."""
+
+    def number(self, value: Exact) -> N:
+        """An exact number; a literal written with a point or an exponent comes as a ``graph.Decimal``."""
+
+    def symbol(self, name: str) -> N: ...
+    def constant(self, name: str) -> N:
+        """A constant by the first name of its row."""
+
+    def sum(self, terms: tuple[N, ...]) -> N: ...
+    def product(self, factors: tuple[N, ...]) -> N: ...
+    def power(self, base: N, exponent: N) -> N: ...
+    def call(self, operator: Operator, operands: tuple[N, ...]) -> N: ...
