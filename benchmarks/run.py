@@ -1,0 +1,97 @@
+"""symdiff against what people use now: every row a ratio of medians, measured in turn in one run.
+
+    python benchmarks/run.py [--only WORDS] [--runs N] [--json FILE]
+
+The work is ``../shared/cases`` (``SYMDIFF_CASES`` names another folder) and what ``works.py`` makes of it. A program that
+is not installed is passed over with a word. ``counts.py`` holds the operation counts, which no noise disturbs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from works import Peer, Side, Work, works
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""An installed program runs from its compiled files; the first, uncounted run writes those of a checkout."""
+CASES = Path(os.environ.get("SYMDIFF_CASES") or Path(__file__).parents[2] / "shared" / "cases")
+
+
+def is_there(side: Side) -> bool:
+    return shutil.which(side.words[0]) is not None and (
+        not side.module or importlib.util.find_spec(side.module) is not None
+    )
+
+
+def seconds(side: Side) -> float:
+    """One run: the wall time of the process, or what it says of itself."""
+    begin = time.perf_counter()
+    with Path(side.source or os.devnull).open("rb") as stream:
+        found = subprocess.run(
+            side.words, stdin=stream, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT, check=True
+        )
+    return float(found.stdout) if side.printed else time.perf_counter() - begin
+
+
+def compare(work: Work, peer: Peer, runs: int) -> dict[str, Any]:
+    """The medians of two sides run in turn, after one uncounted run of ours."""
+    seconds(work.ours)
+    pairs = [(seconds(work.ours), seconds(peer.side)) for _ in range(runs)]
+    ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b in pairs)
+    return {
+        "work": work.name,
+        "peer": peer.side.label,
+        "ours": ours,
+        "theirs": theirs,
+        "ratio": ratio,
+        "must": peer.must,
+        "aim": peer.aim,
+        "holds": None if peer.must is None else ratio <= peer.must,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", help="rows whose name has these words")
+    parser.add_argument("--lines", type=int, default=800)
+    parser.add_argument("--runs", type=int, help="measurements of each side")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    results = []
+    print(f"{'work':40}{'against':22}{'ours s':>9}{'theirs s':>10}{'ratio':>8}{'must':>7}{'aim':>7}")
+    with tempfile.TemporaryDirectory() as folder:
+        for work in works(CASES, Path(folder), options.lines):
+            if options.only not in work.name:
+                continue
+            for peer in work.peers:
+                if not is_there(peer.side):
+                    print(f"{work.name:40}{peer.side.label:22}not installed")
+                    continue
+                found = compare(work, peer, options.runs or work.runs)
+                results.append(found)
+                limits = "".join(
+                    f"{'' if limit is None else format(limit, '.3g'):>7}" for limit in (peer.must, peer.aim)
+                )
+                verdict = {True: "  holds", False: "  FAILS", None: ""}[found["holds"]]
+                print(
+                    f"{work.name:40}{peer.side.label:22}{found['ours']:9.3f}{found['theirs']:10.3f}"
+                    f"{found['ratio']:8.3f}{limits}{verdict}",
+                    flush=True,
+                )
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
