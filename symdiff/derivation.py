@@ -1,9 +1,10 @@
-"""Derivatives as text, with their steps and shared parts. Imports the differentiator, ``notation`` and ``reports.report``."""
+"""Derivatives as text, with their steps and shared parts. Imports ``calculus`` and below."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from symdiff.calculus import Entry
 from symdiff.differentiator import derive, forward_steps, operand_names, statement, tidy
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph
@@ -14,8 +15,7 @@ from symdiff.reports.report import DerivativeReport, StepReport
 
 def write_out(
     graph: Graph,
-    root: int,
-    derivatives: Mapping[tuple[str, ...], int],
+    entries: Sequence[Entry],
     definitions: Mapping[str, int],
     problem: Problem,
     options: Options,
@@ -26,7 +26,8 @@ def write_out(
     """
     reports = []
     writer = Writer(graph)
-    for wrt, node in derivatives.items():
+    for entry in entries:
+        node = entry.node
         text: str | None
         let, note, steps = None, None, None
         try:
@@ -35,24 +36,26 @@ def write_out(
             else:
                 text = writer.write(node) if options.text else None
             if options.explain:
-                steps = explain(graph, root, wrt, definitions)
+                steps = explain(graph, entry, definitions)
         except SymdiffError as error:
             if error.diagnostic.code != "too-large-output" or not problem.at:
                 raise
             text, note = None, error.diagnostic.message
-        reports.append(DerivativeReport(wrt, text, note, steps, let))
+        reports.append(DerivativeReport(entry.wrt, text, note, steps, let))
     return tuple(reports)
 
 
-def explain(graph: Graph, root: int, wrt: Sequence[str], definitions: Mapping[str, int]) -> tuple[StepReport, ...]:
-    """The derivation of a node by the symbols in turn, the root's step last.
+def explain(graph: Graph, entry: Entry, definitions: Mapping[str, int]) -> tuple[StepReport, ...]:
+    """The derivation of an entry: its terms one after the other, each by the symbols in turn, a root's step last.
 
     A part that ``definitions`` names is written by its name, so that the chain through it shows.
     """
     reports: list[StepReport] = []
-    for name in wrt:
-        reports += _steps(graph, root, name, definitions, len(reports))
-        root = derive(graph, root, (name,))
+    for root, wrt in entry.terms:
+        node = root
+        for name in wrt:
+            reports += _steps(graph, node, name, definitions, len(reports))
+            node = derive(graph, node, (name,))
     return tuple(reports)
 
 

@@ -1,13 +1,23 @@
-"""Values and numeric checks of a formula's derivatives at points, as reports. Imports the evaluator and ``notation``."""
+"""Values and numeric checks of a formula's derivatives at points, as reports. Imports ``calculus``, the evaluator and ``notation``."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 
-from symdiff.differentiator import derive
+from symdiff.calculus import Entry
 from symdiff.errors import fault
-from symdiff.evaluator import METHODS, Check, Evaluated, Method, Undefined, check_all, digits_at, method_named
+from symdiff.evaluator import (
+    METHODS,
+    Check,
+    Evaluated,
+    Method,
+    Undefined,
+    check_all,
+    digits_at,
+    method_named,
+    values_at,
+)
 from symdiff.evaluator.methods import Estimate
 from symdiff.evaluator.verdict import Status
 from symdiff.graph import Graph
@@ -16,20 +26,18 @@ from symdiff.points import Point
 from symdiff.problem import Options
 from symdiff.reports.report import CheckReport, EstimateReport, PointReport, Value
 
-Orders = Mapping[tuple[str, ...], int]
-"""The derivatives: the node by the names differentiated by, in order."""
+Found = dict[tuple[int, str], Check]
+"""The checks by the formula and the variable of their probes."""
 
 
 def examine(
-    graph: Graph, root: int, derivatives: Orders, points: Sequence[Point], options: Options
+    graph: Graph, roots: Sequence[int], entries: Sequence[Entry], points: Sequence[Point], options: Options
 ) -> tuple[PointReport, ...]:
-    """Each derivative at each point against the numeric methods. Raises SymdiffError ``usage`` for an unknown method."""
+    """Each entry at each point against the numeric methods. Raises SymdiffError ``usage`` for an unknown method."""
     if not points:
         return ()
     methods = [_method(name) for name in options.methods]
-    # A derivative of higher order is checked against differences of the one below it.
-    below = {wrt: derive(graph, root, wrt[:-1]) for wrt in derivatives if len(wrt) > 1}
-    return tuple(_at(graph, root, derivatives, below, point, methods, options) for point in points)
+    return tuple(_at(graph, roots, entries, point, methods, options) for point in points)
 
 
 def _method(name: str) -> Method:
@@ -42,53 +50,81 @@ def _method(name: str) -> Method:
 
 def _at(
     graph: Graph,
-    root: int,
-    derivatives: Orders,
-    below: Orders,
+    roots: Sequence[int],
+    entries: Sequence[Entry],
     point: Point,
     methods: Sequence[Method],
     options: Options,
 ) -> PointReport:
-    first = {wrt[0]: node for wrt, node in derivatives.items() if len(wrt) == 1}
-    value, checks = check_all(graph, root, first, point.nodes, methods, options.step)
+    values, checks = _checked(graph, roots, entries, point, methods, options.step)
     reports = []
-    for wrt, node in derivatives.items():
-        note = None
-        if len(wrt) == 1:
-            found = checks[wrt[0]]
-        elif isinstance(value, Undefined) and not value.exists:
-            found = Check(value, (), (), Status.UNDEFINED, value.reason, value.node)
-        else:
-            _, higher = check_all(graph, below[wrt], {wrt[-1]: node}, point.nodes, methods, options.step)
-            found = higher[wrt[-1]]
-            note = f"differences of the derivative of order {len(wrt) - 1}"
-        reports.append(_check(graph, wrt, node, found, value, note, point, options))
+    for entry in entries:
+        gone = _outside(values, entry)
+        if gone is not None:
+            found = Check(gone, (), (), Status.UNDEFINED, gone.reason, gone.node)
+            reports.append(_check(graph, entry, found, point, options, note=None, outside=True))
+        elif entry.probe is not None:
+            found = checks[entry.probe.formula, entry.probe.variable]
+            reports.append(_check(graph, entry, found, point, options, note=entry.probe.note, outside=False))
+    value = values[roots[0]]
     return PointReport(
         at=point.at,
-        value=_value(graph, root, value, point, options),
+        value=_value(graph, roots[0], value, point, options),
         checks=tuple(reports),
         note=_reason(graph, value) if isinstance(value, Undefined) else None,
     )
 
 
-def _check(
+def _checked(
     graph: Graph,
-    wrt: tuple[str, ...],
-    node: int,
-    found: Check,
-    value: Evaluated | Undefined,
-    note: str | None,
+    roots: Sequence[int],
+    entries: Sequence[Entry],
     point: Point,
-    options: Options,
+    methods: Sequence[Method],
+    step: float | None,
+) -> tuple[dict[int, Evaluated | Undefined], Found]:
+    """The values of the roots, and the checks of the entries; what shares a formula is sampled together."""
+    groups: dict[int, dict[str, Entry]] = {}
+    for entry in entries:
+        if entry.probe is not None:
+            groups.setdefault(entry.probe.formula, {})[entry.probe.variable] = entry
+    values: dict[int, Evaluated | Undefined] = {}
+    others = [root for root in roots if root not in groups]
+    values.update(zip(others, values_at(graph, others, point.nodes), strict=True))
+    checks: Found = {}
+    for formula, group in groups.items():
+        if all(_outside(values, entry) is not None for entry in group.values()):
+            continue
+        nodes = {variable: entry.node for variable, entry in group.items()}
+        value, found = check_all(graph, formula, nodes, point.nodes, methods, step)
+        checks.update({(formula, variable): check for variable, check in found.items()})
+        if formula in roots:
+            values[formula] = value
+    return values, checks
+
+
+def _outside(values: Mapping[int, Evaluated | Undefined], entry: Entry) -> Undefined | None:
+    """Why a formula that an entry is derived from has no value at the point; None where it has one."""
+    for root in entry.roots:
+        value = values.get(root)
+        if isinstance(value, Undefined) and not value.exists:
+            return value
+    return None
+
+
+def _check(
+    graph: Graph, entry: Entry, found: Check, point: Point, options: Options, *, note: str | None, outside: bool
 ) -> CheckReport:
     notes = [note] if note else []
     if found.note:
         where = f"{_excerpt(graph, found.node)}: " if found.node is not None else ""
-        whose = "the derivative: " if isinstance(found.symbolic, Undefined) and value is not found.symbolic else ""
+        whose = "the derivative: " if isinstance(found.symbolic, Undefined) and not outside else ""
         notes.append(whose + where + found.note)
     return CheckReport(
-        wrt=wrt,
-        symbolic=_value(graph, node, found.symbolic, point, options) if found.verdict is not Status.UNDEFINED else None,
+        wrt=entry.wrt,
+        symbolic=_value(graph, entry.node, found.symbolic, point, options)
+        if found.verdict is not Status.UNDEFINED
+        else None,
         estimates=tuple(
             _estimate(estimate, verdict, found.symbolic)
             for estimate, verdict in zip(found.estimates, found.verdicts, strict=True)

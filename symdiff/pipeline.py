@@ -6,14 +6,13 @@ Only this file joins the parser, the differentiator and the evaluator; they neve
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
 from symdiff.budget import budget
+from symdiff.calculus import KINDS, Task
 from symdiff.candidate import judge, parse_candidates
 from symdiff.derivation import write_out
-from symdiff.differentiator import derive, derive_raw, gradient
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
 from symdiff.graph import Graph, GraphBuilder
@@ -59,20 +58,19 @@ def _solve(problem: Problem, options: Options) -> Report:
     root = parse(problem.source, builder, names=names, limits=options.limits, syntax=options.syntax)
 
     variables = graph.symbols([root])
-    by = problem.wrt or [(name,) for name in variables or ["x"]]
-    orders = [tuple(map(canonical, wrt)) * problem.order for wrt in by]
-    nodes = _differentiate(graph, root, orders, options)
+    entries = KINDS[problem.kind](Task(graph, (root,), problem, options))
     if options.simplify == "full":
         from symdiff.simplification import shorten
 
-        nodes = [shorten(graph, node, (options.timeout or _SIMPLIFY) / (2 * len(nodes))) for node in nodes]
-    derivatives = dict(zip(orders, nodes, strict=True))
-    written = write_out(graph, root, derivatives, names.definitions, problem, options)
+        seconds = (options.timeout or _SIMPLIFY) / (2 * len(entries))
+        entries = [replace(entry, node=shorten(graph, entry.node, seconds)) for entry in entries]
+    written = write_out(graph, entries, names.definitions, problem, options)
+    derivatives = {entry.wrt: entry.node for entry in entries}
     candidates = parse_candidates(problem, builder, names, derivatives, options)
 
-    wanted = sorted({*variables, *(name for wrt in orders for name in wrt), *graph.symbols(candidates.values())})
+    wanted = sorted({*variables, *(name for wrt in derivatives for name in wrt), *graph.symbols(candidates.values())})
     points = list(expand(problem.at, wanted, builder, options.limits))
-    examined = examine(graph, root, derivatives, points, options)
+    examined = examine(graph, (root,), entries, points, options)
     expected = judge(builder, derivatives, candidates, root, points)
     return Report(
         source=problem.source,
@@ -106,11 +104,3 @@ def _name(text: str) -> str:
             "usage", f"{text!r} is not a name of a variable", hint="a name is letters, digits and '_', a letter first"
         )
     return name
-
-
-def _differentiate(graph: Graph, root: int, orders: Sequence[tuple[str, ...]], options: Options) -> list[int]:
-    if options.simplify == "none":
-        return [derive_raw(graph, root, wrt) for wrt in orders]
-    if len(orders) > 1 and not options.explain and all(len(wrt) == 1 for wrt in orders):
-        return list(gradient(graph, root, [wrt[0] for wrt in orders]).values())
-    return [derive(graph, root, wrt) for wrt in orders]

@@ -17,6 +17,8 @@ class Problem:
 
     source: str
     id: str | int | None = None
+    kind: str = "diff"
+    """What is asked: a name of ``calculus.KINDS``."""
     wrt: tuple[tuple[str, ...], ...] = ()
     """Per derivative the names to differentiate by, in order: ``(("x", "y"),)`` is one mixed derivative. Empty: every variable."""
     order: int = 1

@@ -16,6 +16,7 @@ LAYERS = [
     ("interface",),
     ("pipeline",),
     ("candidate", "examination", "derivation", "simplification"),
+    ("calculus",),
     ("points",),
     ("reports",),
     ("problem", "budget", "spread"),
