@@ -12,9 +12,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from symdiff import operators as op
 from symdiff.evaluator.reals import Real, Reals
-from symdiff.evaluator.steps import NoValueError
+from symdiff.evaluator.steps import NoValueError, UnclearError
 from symdiff.operators import CONSTANTS, Exact, Operator
 
 _GUARD = 20
@@ -22,7 +21,6 @@ _GUARD = 20
 _LARGEST = 4096
 """Numbers beyond 2**(2**4096) are not computed: an exponential of more would not fit in memory."""
 _CONSTANTS = {row.name: row for row in CONSTANTS}
-_GROWING = frozenset((op.exp, op.sinh, op.cosh, op.sech, op.csch, op.gamma, op.factorial))
 
 
 class Doubles(Reals):
@@ -80,14 +78,21 @@ class Multiprecision(Reals):
         context = self._context
         form = row.mpmath or row.name
         function = getattr(context, form) if isinstance(form, str) else form.__get__(context)
-        growing = row in _GROWING
+        precision = context.prec
 
         def real(*operands: Any) -> Any:
-            if growing and context.mag(operands[0]) > _LARGEST:
+            if row.growing and any(context.mag(operand) > _LARGEST for operand in operands):
                 raise OverflowError
-            value = function(*operands)
+            try:
+                value = function(*operands)
+            except context.NoConvergence:
+                raise UnclearError(f"{row.name}: no value was found here", exists=True) from None
+            finally:
+                context.prec = precision  # which the time budget may have found raised
             if isinstance(value, context.mpc):
-                raise ValueError  # noqa: TRY004 - what the functions of floats raise there
+                if value.imag:
+                    raise ValueError  # what the functions of floats raise there
+                value = value.real
             return value if isinstance(value, context.mpf) else context.mpf(value)
 
         return real

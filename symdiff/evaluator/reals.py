@@ -12,7 +12,6 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from symdiff import operators as op
 from symdiff.evaluator.steps import NoValueError, UnclearError
 from symdiff.operators import Exact, Operator, maximum, minimum
 
@@ -21,10 +20,6 @@ Real = tuple[Any, Any]
 
 _UP = 1 + 2.0**-28
 """Covers the rounding of the bounds themselves: up to 2**23 operations of relative error 2**-53 and their products."""
-_OSCILLATING = frozenset((op.sin, op.cos, op.tan, op.cot, op.sec, op.csc, op.sinc, op.gamma, op.factorial))
-"""Not monotone on either side of 0: their values at the ends of a wide interval say nothing of those inside."""
-_ABSOLUTE = frozenset((op.loggamma,))
-"""Computed with an error relative to 1, not to the value, where that is less: Python's lgamma near its zeros 1 and 2."""
 _POWER_ULPS = 2.0
 """glibc's pow errs by less than one unit in the last place, two half-units."""
 
@@ -139,13 +134,15 @@ class Reals:
         values = [value for value, _ in operands]
         value = function(*values)
         size = abs(value)
-        noise = row.ulps * self.unit * (max(size, 1) if row in _ABSOLUTE else size)
+        cancels = row.cancels is not None and row.cancels(*values)
+        noise = row.ulps * self.unit * (max(size, 1) if cancels else size)
+        steady = math.inf if row.steady is None else row.steady(*values)
         spread: Any = 0.0
         moved = 0
         for i, (operand, bound) in enumerate(operands):
             if not bound:
                 continue
-            if row in _OSCILLATING and not bound <= 0.0625:
+            if not bound <= steady:
                 return _finite(value), math.inf
             moved += 1
             reach = bound + 2 * self.unit * abs(operand) + self.tiny  # so that the ends, rounded, lie outside
@@ -157,7 +154,7 @@ class Reals:
                     raise UnclearError(_needs(row)) from None
                 return _finite(value), math.inf
             above, below = abs(high), abs(low)
-            if size * reach > 0.25 and (high + value) * (low + value) < 0 and row in _OSCILLATING:
+            if size * reach > 0.25 and (high + value) * (low + value) < 0 and row.steady is not None:
                 raise UnclearError(f"{row.name}(u) has a pole here")
             # An extremum inside is within the larger end's difference if it is quadratic; twice that is safe.
             turning = 2 if (high < 0) == (low < 0) else 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -17,8 +16,13 @@ def one_at(point: int) -> Callable[[Exact], Exact | None]:
     return lambda u: 1 if u == point else None
 
 
+def sixteenth(*operands: Any) -> float:
+    """``Operator.steady`` of a function whose extrema and poles are 1 apart or more."""
+    return 0.0625
+
+
 def whole(value: Any) -> bool:
-    return bool(value == math.floor(value))
+    return bool(value % 1 == 0)
 
 
 POSITIVE = Domain("u > 0", lambda u: u > 0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import cmath
 import math
+from typing import Any
 
 from symdiff.operators.domains import (
     NONZERO,
@@ -16,6 +17,7 @@ from symdiff.operators.domains import (
     POSITIVE,
     UNIT,
     one_at,
+    sixteenth,
     zero_at,
 )
 from symdiff.operators.row import Domain, Kink, Operator
@@ -44,7 +46,7 @@ def _asec(u: float) -> float:
 
 
 def _acsc(u: float) -> float:
-    return math.copysign(math.atan2(1, math.sqrt((abs(u) - 1) * (abs(u) + 1))), u)
+    return math.copysign(math.atan2(1, math.sqrt(abs(u) - 1) * math.sqrt(abs(u) + 1)), u)
 
 
 def _acoth(u: float) -> float:
@@ -55,7 +57,20 @@ def _asech(u: float) -> float:
     return math.asinh(math.sqrt((1 - u) * (1 + u)) / u)
 
 
-exp = Operator("exp", math.exp, cmath.exp, exact=one_at(0))
+def _precise_asec(ctx: Any, u: Any) -> Any:
+    angle = ctx.atan(ctx.sqrt((abs(u) - 1) * (abs(u) + 1)))
+    return angle if u > 0 else ctx.pi - angle
+
+
+def _precise_acoth(ctx: Any, u: Any) -> Any:
+    return ctx.sign(u) * ctx.log1p(2 / (abs(u) - 1)) / 2
+
+
+def _precise_asech(ctx: Any, u: Any) -> Any:
+    return ctx.asinh(ctx.sqrt((1 - u) * (1 + u)) / u)
+
+
+exp = Operator("exp", math.exp, cmath.exp, exact=one_at(0), growing=True)
 log = Operator("log", math.log, cmath.log, ("ln",), domain=POSITIVE, exact=zero_at(1), sample=((0.1, 9.0),))
 real_root = Operator(
     "real_root", lambda u, n: math.copysign(abs(u) ** (1 / n), u), arity=(2, 2), sample=((0.3, 4.0), (3.0, 3.0)),
@@ -65,31 +80,31 @@ real_root = Operator(
 )  # fmt: skip
 """The real root of odd degree n, negative for a negative operand; n is an integer literal."""
 
-sin = Operator("sin", math.sin, cmath.sin, ("sen",), exact=zero_at(0), parity=-1)
-cos = Operator("cos", math.cos, cmath.cos, exact=one_at(0), parity=1)
-tan = Operator("tan", math.tan, cmath.tan, ("tg",), exact=zero_at(0), parity=-1, sample=((-1.4, 1.4),))
-cot = Operator("cot", lambda u: 1 / math.tan(u), lambda u: 1 / cmath.tan(u), ("ctg", "cotan", "cotg"), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0)
-sec = Operator("sec", lambda u: 1 / math.cos(u), lambda u: 1 / cmath.cos(u), exact=one_at(0), parity=1, sample=((-1.4, 1.4),), ulps=4.0)
-csc = Operator("csc", lambda u: 1 / math.sin(u), lambda u: 1 / cmath.sin(u), ("cosec",), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0)
+sin = Operator("sin", math.sin, cmath.sin, ("sen",), exact=zero_at(0), parity=-1, steady=sixteenth)
+cos = Operator("cos", math.cos, cmath.cos, exact=one_at(0), parity=1, steady=sixteenth)
+tan = Operator("tan", math.tan, cmath.tan, ("tg",), exact=zero_at(0), parity=-1, sample=((-1.4, 1.4),), steady=sixteenth)
+cot = Operator("cot", lambda u: 1 / math.tan(u), lambda u: 1 / cmath.tan(u), ("ctg", "cotan", "cotg"), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0, steady=sixteenth)
+sec = Operator("sec", lambda u: 1 / math.cos(u), lambda u: 1 / cmath.cos(u), exact=one_at(0), parity=1, sample=((-1.4, 1.4),), ulps=4.0, steady=sixteenth)
+csc = Operator("csc", lambda u: 1 / math.sin(u), lambda u: 1 / cmath.sin(u), ("cosec",), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0, steady=sixteenth)
 
 asin = Operator("asin", math.asin, cmath.asin, ("arcsin", "arsin"), domain=UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),))
 acos = Operator("acos", math.acos, cmath.acos, ("arccos", "arcos"), domain=UNIT, exact=zero_at(1), sample=((-0.9, 0.9),))
 atan = Operator("atan", math.atan, cmath.atan, ("arctan", "arctg", "atg"), exact=zero_at(0), parity=-1)
 acot = Operator("acot", _acot, lambda u: cmath.atan(1 / u), ("arccot", "arcctg", "arcctan", "actg"), mpmath=lambda ctx, u: ctx.atan(1 / u) if u else ctx.pi / 2, kink=Kink("u = 0", lambda u: u == 0, jump=True), sample=((0.2, 3.0),), ulps=4.0)
-asec = Operator("asec", _asec, lambda u: cmath.acos(1 / u), ("arcsec",), domain=OUTSIDE_UNIT, exact=zero_at(1), sample=((1.2, 4.0),), ulps=8.0)
+asec = Operator("asec", _asec, lambda u: cmath.acos(1 / u), ("arcsec",), mpmath=_precise_asec, domain=OUTSIDE_UNIT, exact=zero_at(1), sample=((1.2, 4.0),), ulps=8.0)
 acsc = Operator("acsc", _acsc, lambda u: cmath.asin(1 / u), ("arccsc", "arccosec"), domain=OUTSIDE_UNIT, parity=-1, sample=((1.2, 4.0),), ulps=8.0)
 atan2 = Operator("atan2", math.atan2, None, ("arctan2",), arity=(2, 2), domain=Domain("u != 0 or v != 0", lambda u, v: u != 0 or v != 0), kink=Kink("u = 0 and v < 0", lambda u, v: u == 0 and v < 0, jump=True), sample=((0.3, 3.0), (0.3, 3.0)))
 
-sinh = Operator("sinh", math.sinh, cmath.sinh, ("sh",), exact=zero_at(0), parity=-1, ulps=8.0)
-cosh = Operator("cosh", math.cosh, cmath.cosh, ("ch",), exact=one_at(0), parity=1, ulps=8.0)
+sinh = Operator("sinh", math.sinh, cmath.sinh, ("sh",), exact=zero_at(0), parity=-1, ulps=8.0, growing=True)
+cosh = Operator("cosh", math.cosh, cmath.cosh, ("ch",), exact=one_at(0), parity=1, ulps=8.0, growing=True)
 tanh = Operator("tanh", math.tanh, cmath.tanh, ("th",), exact=zero_at(0), parity=-1, ulps=8.0)
 coth = Operator("coth", _coth, lambda u: 1 / cmath.tanh(u), ("cth", "cotanh"), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0)
-sech = Operator("sech", _sech, lambda u: 1 / cmath.cosh(u), exact=one_at(0), parity=1, ulps=12.0)
-csch = Operator("csch", _csch, lambda u: 1 / cmath.sinh(u), ("cosech",), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0)
+sech = Operator("sech", _sech, lambda u: 1 / cmath.cosh(u), exact=one_at(0), parity=1, ulps=12.0, growing=True)
+csch = Operator("csch", _csch, lambda u: 1 / cmath.sinh(u), ("cosech",), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0, growing=True)
 
 asinh = Operator("asinh", math.asinh, cmath.asinh, ("arcsinh", "arsinh", "argsinh", "arsh"), exact=zero_at(0), parity=-1, ulps=8.0)
 acosh = Operator("acosh", math.acosh, cmath.acosh, ("arccosh", "arcosh", "argcosh", "arch"), domain=Domain("u >= 1", lambda u: u >= 1), exact=zero_at(1), sample=((1.2, 5.0),), ulps=8.0)
 atanh = Operator("atanh", math.atanh, cmath.atanh, ("arctanh", "artanh", "argtanh", "arth"), domain=OPEN_UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),), ulps=8.0)
-acoth = Operator("acoth", _acoth, lambda u: cmath.atanh(1 / u), ("arccoth", "arcoth", "arcth"), domain=OUTSIDE_OPEN_UNIT, parity=-1, sample=((1.2, 4.0),), ulps=8.0)
-asech = Operator("asech", _asech, lambda u: cmath.acosh(1 / u), ("arcsech", "arsech"), domain=Domain("0 < u <= 1", lambda u: 0 < u <= 1), exact=zero_at(1), sample=((0.2, 0.9),), ulps=12.0)
+acoth = Operator("acoth", _acoth, lambda u: cmath.atanh(1 / u), ("arccoth", "arcoth", "arcth"), mpmath=_precise_acoth, domain=OUTSIDE_OPEN_UNIT, parity=-1, sample=((1.2, 4.0),), ulps=8.0)
+asech = Operator("asech", _asech, lambda u: cmath.acosh(1 / u), ("arcsech", "arsech"), mpmath=_precise_asech, domain=Domain("0 < u <= 1", lambda u: 0 < u <= 1), exact=zero_at(1), sample=((0.2, 0.9),), ulps=12.0)
 acsch = Operator("acsch", lambda u: math.asinh(1 / u), lambda u: cmath.asinh(1 / u), ("arccsch", "arcsch"), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0)

@@ -78,6 +78,13 @@ class Operator:
     """Bound on the relative error of ``real``, in units of 2**-53, of which a unit in the last place is two. glibc documents
     1 unit in the last place for most of libm, 2 to 3 for the hyperbolic and error functions, 9 for gamma. A reciprocal
     or a rounded operand adds its own."""
+    cancels: Callable[..., bool] | None = None
+    """Where the error is relative to 1 and not to the value, if that is less: around zeros of the function. None: nowhere."""
+    steady: Callable[..., float] | None = None
+    """None: monotone on either side of 0. Else, at the operands, how wide an interval may be whose ends speak for what is
+    inside: a small part of the distance between extrema or poles."""
+    growing: bool = False
+    """Whether it is exponential of a large operand, so that its value would not fit in memory, or underflows as far."""
     exact: Callable[..., Exact | None] | None = None
     """The value at rational operands where it is rational and cheap, else None."""
     parity: int = 0
