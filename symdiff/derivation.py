@@ -24,24 +24,31 @@ def write_out(
 
     A text past ``--max-output`` is left out with a note where values are asked for too; otherwise it is the error.
     """
-    reports = []
+    # What stands in one matrix, or makes up one vector, shares its parts.
+    apart = [[entry] for entry in entries] if problem.kind == "diff" else [list(entries)]
+    reports: list[DerivativeReport] = []
     writer = Writer(graph)
-    for entry in entries:
-        node = entry.node
-        text: str | None
-        let, note, steps = None, None, None
+    for group in apart:
+        let, note = None, None
+        texts: Sequence[str | None] = [None] * len(group)
+        steps: list[tuple[StepReport, ...] | None] = [None] * len(group)
         try:
+            nodes = [entry.node for entry in group]
             if options.shared:
-                let, (text,) = share(graph, [node], graph.symbols([node]))
-            else:
-                text = writer.write(node) if options.text else None
+                let, texts = share(graph, nodes, graph.symbols(nodes))
+            elif options.text:
+                texts = [writer.write(node) for node in nodes]
             if options.explain:
-                steps = explain(graph, entry, definitions)
+                steps = [explain(graph, entry, definitions) if entry.terms else None for entry in group]
         except SymdiffError as error:
             if error.diagnostic.code != "too-large-output" or not problem.at:
                 raise
-            text, note = None, error.diagnostic.message
-        reports.append(DerivativeReport(entry.wrt, text, note, steps, let))
+            note = error.diagnostic.message
+        for position, (entry, text, derivation) in enumerate(zip(group, texts, steps, strict=True)):
+            shown = None if position else let
+            reports.append(
+                DerivativeReport(entry.wrt, text, note or entry.note, derivation, shown, entry.name, entry.cell)
+            )
     return tuple(reports)
 
 
@@ -51,11 +58,28 @@ def explain(graph: Graph, entry: Entry, definitions: Mapping[str, int]) -> tuple
     A part that ``definitions`` names is written by its name, so that the chain through it shows.
     """
     reports: list[StepReport] = []
+    last: list[StepReport] = []
     for root, wrt in entry.terms:
         node = root
         for name in wrt:
             reports += _steps(graph, node, name, definitions, len(reports))
             node = derive(graph, node, (name,))
+        last.append(reports[-1])
+    if entry.composition is not None:
+        writer = Writer(graph)
+        reports.append(
+            StepReport(
+                id=len(reports),
+                rule=entry.composition.rule,
+                statement=entry.composition.statement,
+                expression=entry.name,
+                wrt="",
+                partials=(),
+                result=writer.write(entry.node),
+                operands=tuple(dict.fromkeys(step.id for step in last)),
+                inputs=tuple(zip(entry.composition.terms, (step.result for step in last), strict=True)),
+            )
+        )
     return tuple(reports)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from symdiff.calculus import Entry
+from symdiff.calculus import Entry, substitute
 from symdiff.errors import fault
 from symdiff.evaluator import (
     METHODS,
@@ -14,8 +14,10 @@ from symdiff.evaluator import (
     Method,
     Undefined,
     check_all,
+    check_along,
     digits_at,
     method_named,
+    value_at,
     values_at,
 )
 from symdiff.evaluator.methods import Estimate
@@ -66,12 +68,14 @@ def _at(
         elif entry.probe is not None:
             found = checks[entry.probe.formula, entry.probe.variable]
             reports.append(_check(graph, entry, found, point, options, note=entry.probe.note, outside=False))
-    value = values[roots[0]]
+    printed = tuple(_value(graph, root, values[root], point, options) for root in roots)
+    reasons = dict.fromkeys(_reason(graph, value) for value in values.values() if isinstance(value, Undefined))
     return PointReport(
         at=point.at,
-        value=_value(graph, roots[0], value, point, options),
+        value=printed[0] if len(roots) == 1 else None,
         checks=tuple(reports),
-        note=_reason(graph, value) if isinstance(value, Undefined) else None,
+        note="; ".join(reasons) or None,
+        values=printed if len(roots) > 1 else None,
     )
 
 
@@ -95,12 +99,31 @@ def _checked(
     for formula, group in groups.items():
         if all(_outside(values, entry) is not None for entry in group.values()):
             continue
-        nodes = {variable: entry.node for variable, entry in group.items()}
-        value, found = check_all(graph, formula, nodes, point.nodes, methods, step)
+        value, found = _group(graph, formula, group, point, methods, step)
         checks.update({(formula, variable): check for variable, check in found.items()})
         if formula in roots:
             values[formula] = value
     return values, checks
+
+
+def _group(
+    graph: Graph, formula: int, group: Mapping[str, Entry], point: Point, methods: Sequence[Method], step: float | None
+) -> tuple[Evaluated | Undefined, Mapping[str, Check]]:
+    """The value of the formula of some probes, and the check of the entry of each of its variables."""
+    nodes = dict(point.nodes)
+    curves = {}
+    for variable, entry in group.items():
+        assert entry.probe is not None
+        nodes |= {name: substitute(graph, given, point.nodes) for name, given in entry.probe.given.items()}
+        if entry.probe.curve is not None:
+            curves[variable] = entry.probe.curve
+    if not curves:
+        derivatives = {variable: entry.node for variable, entry in group.items()}
+        return check_all(graph, formula, derivatives, nodes, methods, step)
+    return value_at(graph, formula, nodes), {
+        variable: check_along(graph, curve, formula, group[variable].node, variable, nodes, methods, step)
+        for variable, curve in curves.items()
+    }
 
 
 def _outside(values: Mapping[int, Evaluated | Undefined], entry: Entry) -> Undefined | None:
@@ -122,6 +145,8 @@ def _check(
         notes.append(whose + where + found.note)
     return CheckReport(
         wrt=entry.wrt,
+        name=entry.name,
+        cell=entry.cell,
         symbolic=_value(graph, entry.node, found.symbolic, point, options)
         if found.verdict is not Status.UNDEFINED
         else None,

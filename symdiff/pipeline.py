@@ -10,7 +10,7 @@ from dataclasses import replace
 from time import perf_counter
 
 from symdiff.budget import budget
-from symdiff.calculus import KINDS, Task
+from symdiff.calculus import KINDS, Task, matrix
 from symdiff.candidate import judge, parse_candidates
 from symdiff.derivation import write_out
 from symdiff.errors import Diagnostic, SymdiffError, fault
@@ -48,38 +48,45 @@ def _allow_digits(digits: int) -> None:
 
 
 def _failed(problem: Problem, diagnostic: Diagnostic) -> Report:
-    return Report(source=problem.source, id=problem.id, error=diagnostic)
+    sources = (problem.source, *problem.others)
+    return Report(source=", ".join(sources), id=problem.id, kind=problem.kind, error=diagnostic)
 
 
 def _solve(problem: Problem, options: Options) -> Report:
     graph = Graph(options.limits)
     builder = GraphBuilder(graph)
     names = _names(problem, options, builder)
-    root = parse(problem.source, builder, names=names, limits=options.limits, syntax=options.syntax)
-
-    variables = graph.symbols([root])
-    entries = KINDS[problem.kind](Task(graph, (root,), problem, options))
+    sources = (problem.source, *problem.others)
+    roots = tuple(
+        parse(source, builder, names=names, limits=options.limits, syntax=options.syntax) for source in sources
+    )
+    task = Task(graph, roots, problem, options)
+    entries = KINDS[problem.kind](task)
     if options.simplify == "full":
         from symdiff.simplification import shorten
 
-        seconds = (options.timeout or _SIMPLIFY) / (2 * len(entries))
+        seconds = (options.timeout or _SIMPLIFY) / (2 * max(1, len(entries)))
         entries = [replace(entry, node=shorten(graph, entry.node, seconds)) for entry in entries]
     written = write_out(graph, entries, names.definitions, problem, options)
     derivatives = {entry.wrt: entry.node for entry in entries}
     candidates = parse_candidates(problem, builder, names, derivatives, options)
 
-    wanted = sorted({*variables, *(name for wrt in derivatives for name in wrt), *graph.symbols(candidates.values())})
+    by = (name for wrt in derivatives for name in wrt)
+    wanted = sorted({*task.variables, *by, *graph.symbols(candidates.values())})
     points = list(expand(problem.at, wanted, builder, options.limits))
-    examined = examine(graph, (root,), entries, points, options)
-    expected = judge(builder, derivatives, candidates, root, points)
+    examined = examine(graph, roots, entries, points, options)
+    expected = judge(builder, derivatives, candidates, roots[0], points)
     return Report(
-        source=problem.source,
+        source=", ".join(sources),
         id=problem.id,
-        variables=tuple(variables),
+        kind=problem.kind,
+        variables=tuple(task.variables),
         derivatives=written,
         points=examined,
         expected=expected,
         declared=tuple(sorted(names.variables)),
+        sources=sources if problem.others else (),
+        matrix=matrix(task),
     )
 
 

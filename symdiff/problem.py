@@ -19,6 +19,8 @@ class Problem:
     id: str | int | None = None
     kind: str = "diff"
     """What is asked: a name of ``calculus.KINDS``."""
+    others: tuple[str, ...] = ()
+    """Further formulas, where the kind takes several."""
     wrt: tuple[tuple[str, ...], ...] = ()
     """Per derivative the names to differentiate by, in order: ``(("x", "y"),)`` is one mixed derivative. Empty: every variable."""
     order: int = 1

@@ -22,6 +22,8 @@ from symdiff.errors import ExitStatus
 PROGRAM = "symdiff"
 COMMANDS: Mapping[str, str] = {
     "diff": "differentiate",
+    "jacobian": "matrices",
+    "hessian": "matrices",
     "batch": "batch",
     "rules": "tables",
     "methods": "tables",
@@ -68,7 +70,7 @@ class Command(TyperCommand):
 
 def _loaded(name: str) -> Command:
     function = getattr(import_module(f"symdiff.cli.{COMMANDS[name]}"), name)
-    epilog = EPILOG if "expressions" in function.__annotations__ or name == "batch" else None
+    epilog = EPILOG if "at" in function.__annotations__ else None
     info = CommandInfo(name=name, cls=Command, callback=function, epilog=epilog)
     command = typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
     assert isinstance(command, Command)

@@ -1,17 +1,16 @@
-"""``symdiff diff``: formulas given as words, or as lines of standard input. Imports ``batch.answer`` and the console."""
+"""``symdiff diff``: formulas given as words, or as lines of standard input. Imports ``given`` and ``stream``."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import Annotated
 
 from typer import Argument, Context
 
-from symdiff.batch.answer import header, solved
-from symdiff.cli.console import output, say
+from symdiff.cli.console import say
+from symdiff.cli.given import answer
 from symdiff.cli.options import Bounds, Check, Detail, Printing, Question, spread
-from symdiff.cli.run import Asked, Outcome
+from symdiff.cli.run import Asked
 from symdiff.cli.stream import stream
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
@@ -41,20 +40,4 @@ def diff(
         return stream(sys.stdin.fileno(), asked)
     if "-" in expressions:
         raise usage("'-' stands for standard input and does not go with formulas")
-    return _words(expressions, asked)
-
-
-def _words(expressions: list[str], asked: Asked) -> ExitStatus:
-    settings = asked.settings(inputs=len(expressions), word=len(expressions) == 1)
-    outcome = Outcome(exit_zero=asked.check.exit_zero)
-    with output(asked.printing.output) as sink:
-        heading = header(settings)
-        for number, expression in enumerate(expressions, 1):
-            record = solved(replace(settings.asked, source=expression), settings, number)
-            outcome.add(record, failure=ExitStatus.FAILED)
-            if record.text:
-                sink.write(heading + record.text)
-                heading = ""
-            for words in (*record.notes, *([record.diagnostic] if record.diagnostic else [])):
-                say(words)
-    return outcome.status
+    return answer(asked, [{"source": expression} for expression in expressions])

@@ -1,4 +1,4 @@
-"""The options of ``diff`` and ``batch``, each declared once, in groups; a command takes the groups it wants.
+"""The options of the commands that differentiate, each declared once, in groups; a command takes the groups it wants.
 
 Imports ``limits`` and how values are read.
 """
@@ -23,8 +23,8 @@ QUESTION, CHECK, OUTPUT, BOUNDS = "What is asked", "Points and checks", "Output"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Which derivatives."""
+class Names:
+    """What names mean, and which of them to differentiate by."""
 
     wrt: Annotated[
         list[str],
@@ -37,16 +37,6 @@ class Question:
             help="Differentiate by NAME; repeat for more. Default: every variable.",
         ),
     ] = dataclasses.field(default_factory=list)
-    mixed: Annotated[
-        bool,
-        Option("--mixed", rich_help_panel=QUESTION, help="The --wrt names are one mixed derivative, in order."),
-    ] = False
-    order: Annotated[
-        int,
-        Option(
-            "--order", "-n", metavar="N", parser=count("--order"), rich_help_panel=QUESTION, help="N-th derivative."
-        ),
-    ] = 1
     let: Annotated[
         list[Any],
         Option(
@@ -71,6 +61,22 @@ class Question:
         str,
         Option("--syntax", metavar="NAME", rich_help_panel=QUESTION, help="How formulas are written: auto, plain, ..."),
     ] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Names):
+    """Which derivatives."""
+
+    mixed: Annotated[
+        bool,
+        Option("--mixed", rich_help_panel=QUESTION, help="The --wrt names are one mixed derivative, in order."),
+    ] = False
+    order: Annotated[
+        int,
+        Option(
+            "--order", "-n", metavar="N", parser=count("--order"), rich_help_panel=QUESTION, help="N-th derivative."
+        ),
+    ] = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from symdiff.batch.answer import Record, Settings
 from symdiff.cli.console import screen
-from symdiff.cli.options import Bounds, Check, Detail, Printing, Question
+from symdiff.cli.options import Bounds, Check, Detail, Names, Printing, Question
 from symdiff.cli.words import listed, suggestion, usage
 from symdiff.errors import ExitStatus
 from symdiff.evaluator.verdict import Status
@@ -31,7 +31,7 @@ _PRECEDENCE = (
 class Asked:
     """The groups of options of a command that differentiates."""
 
-    question: Question
+    question: Names
     check: Check
     detail: Detail
     printing: Printing
@@ -58,12 +58,13 @@ class Asked:
 
     def _problem(self) -> Problem:
         names = self.question.wrt
-        if self.question.mixed and not names:
+        question = self.question if isinstance(self.question, Question) else Question()
+        if question.mixed and not names:
             raise usage("--mixed needs --wrt names", hint="for example -w x -w y --mixed")
         return Problem(
             source="",
-            wrt=(tuple(names),) if self.question.mixed else tuple((name,) for name in dict.fromkeys(names)),
-            order=self.question.order,
+            wrt=(tuple(names),) if question.mixed else tuple((name,) for name in dict.fromkeys(names)),
+            order=question.order,
             at=tuple(self.check.at),
             variables=tuple(dict.fromkeys(self.question.var)),
             let=tuple(self.question.let),

@@ -1,7 +1,7 @@
 """Expression to derivative: two sweeps over one table of rules, and the tidying of what they give."""
 
 from symdiff.differentiator.derive import derive, derive_raw, gradient, operand_names, statement
-from symdiff.differentiator.forward import Step, forward, forward_steps
+from symdiff.differentiator.forward import Step, forward, forward_steps, total
 from symdiff.differentiator.reverse import reverse
 from symdiff.differentiator.tidy import tidy
 
@@ -16,4 +16,5 @@ __all__ = [
     "reverse",
     "statement",
     "tidy",
+    "total",
 ]

@@ -1,6 +1,7 @@
 """Derivative and point to verdict: values with bounds, numeric estimates, and what they say together."""
 
 from symdiff.evaluator.check import Check, Equality, check, check_all, equal_values
+from symdiff.evaluator.curves import Curve, check_along
 from symdiff.evaluator.methods import METHODS, Estimate, Method, method_named
 from symdiff.evaluator.program import Point
 from symdiff.evaluator.steps import Undefined
@@ -10,6 +11,7 @@ from symdiff.evaluator.verdict import Status, compare, together, worst
 __all__ = [
     "METHODS",
     "Check",
+    "Curve",
     "Equality",
     "Estimate",
     "Evaluated",
@@ -19,6 +21,7 @@ __all__ = [
     "Undefined",
     "check",
     "check_all",
+    "check_along",
     "compare",
     "digits_at",
     "equal_values",

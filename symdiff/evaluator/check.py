@@ -96,6 +96,17 @@ def _check(
             estimates = again
             note = note or "sampled with 50 digits, doubles cancel here"
             samples = exact
+    return judged(samples, symbolic, value, estimates, note)
+
+
+def judged(
+    samples: Samples,
+    symbolic: Evaluated,
+    value: Evaluated | Undefined,
+    estimates: Sequence[Estimate],
+    note: str | None,
+) -> Check:
+    """A symbolic value against estimates from samples of a formula with this value."""
     scale = _scale(samples, symbolic, value, estimates)
     verdicts = tuple(compare(symbolic, found, scale) for found in estimates)
     return Check(symbolic, tuple(estimates), verdicts, together(verdicts), note)

@@ -92,8 +92,12 @@ def _vanishes(graph: Graph, node: int, point: Point) -> bool:
 
 
 def slopes(formula: Formula, variable: str, node: int) -> Slopes:
-    """The derivatives from the left and from the right, by one-sided differences."""
-    samples = Samples(formula, variable, across=True)
+    """The derivatives of a formula from the left and from the right."""
+    return between(Samples(formula, variable, across=True), node)
+
+
+def between(samples: Samples, node: int) -> Slopes:
+    """The derivatives on both sides of the samples' centre, by one-sided differences."""
     right, left = estimate(samples, ONE_SIDED), estimate(samples, ONE_SIDED.mirrored())
     if not (_is_slope(left) and _is_slope(right)):
         return Slopes(left.value if _is_slope(left) else None, right.value if _is_slope(right) else None, False, node)

@@ -184,9 +184,9 @@ class Program:
                     trouble = again
         run.gaps[slot] = _gap(self.nodes[slot], trouble, final)
 
-    def dependents(self, slot: int) -> list[Step]:
-        """The steps that a slot's value enters, itself not included."""
-        reached = {slot}
+    def dependents(self, *slots: int) -> list[Step]:
+        """The steps that the slots' values enter, themselves not included."""
+        reached = set(slots)
         result = []
         for step in self.steps:
             if not reached.isdisjoint(step[2]):

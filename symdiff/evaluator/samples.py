@@ -6,6 +6,7 @@ formula, is None, and ``closed`` says why. Imports ``program``, ``arithmetic`` a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,10 +23,13 @@ class Formula:
 
     __slots__ = ("arithmetic", "program", "root", "run")
 
-    def __init__(self, graph: Graph, root: int, point: Point, arithmetic: Reals = DOUBLES) -> None:
+    def __init__(
+        self, graph: Graph, root: int, point: Point, arithmetic: Reals = DOUBLES, besides: Sequence[int] = ()
+    ) -> None:
+        """``besides``: further nodes that samples need."""
         self.arithmetic = arithmetic
         self.root = root
-        self.program = Program(graph, (root, *point.values()), point)
+        self.program = Program(graph, (root, *besides, *point.values()), point)
         self.run = self.program.run(arithmetic)
 
 
@@ -79,7 +83,7 @@ class Samples:
                 run.gaps.pop(step[1], None)
             slot = self._slot
             run.values[slot] = (place, 0 * arithmetic.unit)
-            program.resume(arithmetic, run, self._steps, program.exact(lambda: {slot: _fraction(place)}))
+            program.resume(arithmetic, run, self._steps, program.exact(lambda: {slot: fraction(place)}))
         root = program.slots[formula.root]
         if root in run.gaps:
             self.closed = run.gaps[root].cause
@@ -111,7 +115,7 @@ def _side(row: Operator, operands: list[Any]) -> Any:
     return values[0] // 1 if row.kink.at(1) else values[0] > 0
 
 
-def _fraction(place: Any) -> Fraction:
+def fraction(place: Any) -> Fraction:
     """The exact value of a float or an mpmath number."""
     if isinstance(place, float):
         return Fraction(place)

@@ -8,7 +8,16 @@ import re
 from typing import Any
 
 from symdiff.errors import Diagnostic
-from symdiff.reports.report import CheckReport, DerivativeReport, EstimateReport, PointReport, Report, StepReport, Value
+from symdiff.reports.report import (
+    CheckReport,
+    DerivativeReport,
+    EstimateReport,
+    MatrixReport,
+    PointReport,
+    Report,
+    StepReport,
+    Value,
+)
 
 SCHEMA = 1
 """Raised when a reader of the old records would misread the new ones."""
@@ -23,7 +32,9 @@ def record(report: Report) -> str:
             "kind": report.kind,
             "id": report.id,
             "source": report.source,
+            **({"sources": report.sources} if report.sources else {}),
             "variables": report.variables,
+            **({} if report.matrix is None else {"matrix": _matrix(report.matrix)}),
             "derivatives": [] if report.error else [_derivative(derivative) for derivative in report.derivatives],
             "points": [_point(point) for point in report.points],
             "expected": None
@@ -50,12 +61,25 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _derivative(derivative: DerivativeReport) -> dict[str, Any]:
-    result: dict[str, Any] = {"wrt": derivative.wrt, "expression": derivative.expression, **_note(derivative.note)}
+    result: dict[str, Any] = {
+        **_place(derivative),
+        "wrt": derivative.wrt,
+        "expression": derivative.expression,
+        **_note(derivative.note),
+    }
     if derivative.steps is not None:
         result["steps"] = [_step(step) for step in derivative.steps]
     if derivative.let is not None:
         result["let"] = derivative.let
     return result
+
+
+def _matrix(matrix: MatrixReport) -> dict[str, Any]:
+    return {"rows": matrix.rows, "columns": matrix.columns}
+
+
+def _place(part: DerivativeReport | CheckReport) -> dict[str, Any]:
+    return {**({"name": part.name} if part.name else {}), **({} if part.cell is None else {"cell": part.cell})}
 
 
 def _step(step: StepReport) -> dict[str, Any]:
@@ -74,6 +98,7 @@ def _point(point: PointReport) -> dict[str, Any]:
     return {
         "at": point.at,
         "value": _number(point.value),
+        **({} if point.values is None else {"values": [_number(value) for value in point.values]}),
         **_note(point.note),
         "checks": [_check(check) for check in point.checks],
     }
@@ -81,6 +106,7 @@ def _point(point: PointReport) -> dict[str, Any]:
 
 def _check(check: CheckReport) -> dict[str, Any]:
     return {
+        **_place(check),
         "wrt": check.wrt,
         "symbolic": _number(check.symbolic),
         **_note(check.note),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import sympy
 
@@ -14,7 +14,7 @@ from symdiff.parser import Names
 from symdiff.reports.explain import Visit, chain, is_ambiguous, is_sum, subject, visits
 from symdiff.reports.formula import names_of, printed, tree
 from symdiff.reports.plain import expression, failure
-from symdiff.reports.report import DerivativeReport, Report, StepReport
+from symdiff.reports.report import DerivativeReport, MatrixReport, Report, StepReport
 
 
 def document(report: Report) -> str:
@@ -26,6 +26,8 @@ def document(report: Report) -> str:
     if report.error is not None:
         return "%" + failure(report.error).removeprefix("#")
     names = names_of(report)
+    if report.matrix is not None:
+        return "\n".join(_matrix(report, report.matrix, names))
     left = _source(report, names)
     lines: list[str] = []
     for derivative in report.derivatives:
@@ -38,6 +40,35 @@ def document(report: Report) -> str:
         )
         lines += _align(derivative, equation, names) if derivative.steps else [equation]
     return "\n".join(lines)
+
+
+def _matrix(report: Report, matrix: MatrixReport, names: Names) -> Iterator[str]:
+    """The matrix, shared parts above, and an ``align*`` block for each derivation."""
+    for name, text in report.derivatives[0].let or () if report.derivatives else ():
+        yield f"{_name(name)} = {_latex(text, names)}"
+    yield rf"{report.kind[:1].upper()} = \begin{{pmatrix}}"
+    cells = {
+        found.cell: _latex(found.expression, names) for found in report.derivatives if found.expression is not None
+    }
+    for row in range(len(matrix.rows)):
+        yield "  " + " & ".join(cells.get((row, column), "0") for column in range(len(matrix.columns))) + r" \\"
+    yield r"\end{pmatrix}"
+    for derivative in report.derivatives:
+        if derivative.steps:
+            yield from _align(derivative, f"{_rate_of(derivative)} = {cells[derivative.cell]}", names)
+
+
+def _cell(derivative: DerivativeReport, names: Names) -> str:
+    if derivative.expression is None:
+        return rf"\text{{{_escaped(derivative.note or 'no expression')}}}"
+    return _latex(derivative.expression, names)
+
+
+def _rate_of(derivative: DerivativeReport) -> str:
+    """What an entry of a matrix is called: the formula with its number, differentiated."""
+    title = derivative.name.removeprefix("d").partition("/")[0] or "f"
+    shown = title if len(title) == 1 else f"{title[0]}_{{{title[1:]}}}"
+    return f"{_operator(derivative.wrt, True)} {shown}"
 
 
 def _source(report: Report, names: Names) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symdiff.errors import Diagnostic
 from symdiff.reports.explain import derivation
-from symdiff.reports.report import DerivativeReport, Report
+from symdiff.reports.report import CheckReport, DerivativeReport, MatrixReport, Report
 
 
 def word(report: Report) -> str:
@@ -18,6 +18,8 @@ def word(report: Report) -> str:
     """
     if report.error is not None:
         return failure(report.error)
+    if report.matrix is not None:
+        return "\n".join(_matrix(report, report.matrix))
     lines: list[str] = []
     shown = None
     for derivative in report.derivatives:
@@ -29,6 +31,19 @@ def word(report: Report) -> str:
         if derivative.steps is not None:
             lines += ["    " + line for line in derivation(derivative)]
     return "\n".join(lines)
+
+
+def _matrix(report: Report, matrix: MatrixReport) -> Iterator[str]:
+    """A line for each row with its cells joined by tabs; shared parts stand above, derivations below."""
+    for name, text in report.derivatives[0].let or () if report.derivatives else ():
+        yield f"{name} = {text}"
+    cells = {derivative.cell: expression(derivative) for derivative in report.derivatives}
+    for row in range(len(matrix.rows)):
+        yield "\t".join(cells.get((row, column), "0") for column in range(len(matrix.columns)))
+    for derivative in report.derivatives:
+        if derivative.steps is not None:
+            yield f"{rate(derivative)}:"
+            yield from ("    " + line for line in derivation(derivative))
 
 
 def line(report: Report) -> str:
@@ -55,6 +70,14 @@ def _cells(report: Report) -> Iterator[str]:
 def label(derivative: DerivativeReport) -> str:
     """The names that the derivative is by, in order: ``x``, ``x,x``, ``x,y``."""
     return ",".join(derivative.wrt)
+
+
+def rate(derivative: DerivativeReport | CheckReport) -> str:
+    """What a derivative is called: ``df/dx``, ``d2f/dx2``; a mixed one is written ``d2f/dydx``, the last name first."""
+    wrt = derivative.wrt
+    order = "" if len(wrt) == 1 else str(len(wrt))
+    below = [f"d{name}{count if (count := wrt.count(name)) > 1 else ''}" for name in reversed(dict.fromkeys(wrt))]
+    return derivative.name or f"d{order}f/{''.join(below)}"
 
 
 def expression(derivative: DerivativeReport) -> str:

@@ -12,7 +12,7 @@ from sympy.printing.pretty.stringpict import prettyForm
 from symdiff.parser import Names
 from symdiff.reports.formula import names_of, printed, tree
 from symdiff.reports.plain import expression, failure, label
-from symdiff.reports.report import Report
+from symdiff.reports.report import MatrixReport, Report
 
 
 def text(report: Report, width: int | None = None) -> str:
@@ -25,6 +25,10 @@ def text(report: Report, width: int | None = None) -> str:
         return failure(report.error)
     names = names_of(report)
     blocks: list[str] = []
+    if report.matrix is not None:
+        for name, shared in report.derivatives[0].let or () if report.derivatives else ():
+            blocks.append(_equation(name, shared, names, width))
+        return "\n\n".join([*blocks, _matrix(report, report.matrix, names)])
     for derivative in report.derivatives:
         blocks += [_equation(name, shared, names, width) for name, shared in derivative.let or ()]
         if derivative.expression is None:
@@ -35,6 +39,21 @@ def text(report: Report, width: int | None = None) -> str:
     return ("\n\n" if any("\n" in block for block in blocks) else "\n").join(blocks)
 
 
+def _matrix(report: Report, matrix: MatrixReport, names: Names) -> str:
+    """The matrix in brackets, never broken."""
+    cells = sympy.zeros(len(matrix.rows), len(matrix.columns))
+    for derivative in report.derivatives:
+        if derivative.expression is None:
+            return expression(derivative)
+        cells[derivative.cell] = tree(derivative.expression, names, "the pretty printer")
+    shown: str = printed(lambda: _printed(cells).render(wrap_line=False), "the pretty printer")
+    return "\n".join(line.rstrip() for line in shown.splitlines())
+
+
+def _printed(formula: Any) -> Any:
+    return PrettyPrinter({"use_unicode": True, "order": "none"})._print(formula)
+
+
 def _equation(name: str, formula: str, names: Names, width: int | None) -> str:
     shown: str = printed(lambda: _render(name, formula, names, width), "the pretty printer")
     return "\n".join(line.rstrip() for line in shown.splitlines())
@@ -43,7 +62,7 @@ def _equation(name: str, formula: str, names: Names, width: int | None) -> str:
 def _render(name: str, formula: str, names: Names, width: int | None) -> Any:
     before = pretty_use_unicode(True)  # sympy keeps this in a variable of its own module
     try:
-        form = PrettyPrinter({"use_unicode": True, "order": "none"})._print(tree(formula, names, "the pretty printer"))
+        form = _printed(tree(formula, names, "the pretty printer"))
         if name:
             shown = sympy.pretty(sympy.Symbol(name)) if name.isidentifier() else name
             form = prettyForm(*form.left(f"{shown} = "))

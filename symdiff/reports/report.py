@@ -43,7 +43,11 @@ class DerivativeReport:
     note: str | None = None
     steps: tuple[StepReport, ...] | None = None
     let: tuple[tuple[str, str], ...] | None = None
-    """With ``--shared``: the repeated subexpressions, each in terms of earlier ones."""
+    """With ``--shared``: the repeated subexpressions, each in terms of earlier ones; those of a matrix with its first entry."""
+    name: str = ""
+    """What it is called where ``wrt`` does not say it: ``df2/dx``, ``div F``, ``dy/dx``."""
+    cell: tuple[int, int] | None = None
+    """Row and column in the report's ``matrix``, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class CheckReport:
     estimates: tuple[EstimateReport, ...]
     verdict: Status
     note: str | None = None
+    name: str = ""
+    cell: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ class PointReport:
     value: Value
     checks: tuple[CheckReport, ...]
     note: str | None = None
+    values: tuple[Value, ...] | None = None
+    """Of several formulas the value of each; ``value`` is None then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,14 @@ class ExpectedReport:
     how: str
     witness: dict[str, object] | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixReport:
+    """The rows and columns that the cells of the derivatives are in; a cell without a derivative is 0."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +121,9 @@ class Report:
     seconds: float = 0.0
     declared: tuple[str, ...] = ()
     """Names that the user declared to be variables; a reader of the printed text needs them."""
+    sources: tuple[str, ...] = ()
+    """Where there are several formulas, each of them."""
+    matrix: MatrixReport | None = None
 
     @property
     def verdict(self) -> Status | None:

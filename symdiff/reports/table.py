@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from symdiff.reports.plain import expression, failure
-from symdiff.reports.report import CheckReport, PointReport, Report, Value
+from symdiff.reports.report import CheckReport, DerivativeReport, PointReport, Report, Value
 
 HEADER = ("id", "wrt", "at", "value", "symbolic", "method", "estimate", "step", "error", "bound", "verdict")
 
@@ -25,21 +25,28 @@ def rows(report: Report) -> Iterator[tuple[str, ...]]:
         return
     if not report.points:
         for derivative in report.derivatives:
-            yield _row(name, wrt=",".join(derivative.wrt), symbolic=expression(derivative))
+            yield _row(_id(name, report, derivative), wrt=",".join(derivative.wrt), symbolic=expression(derivative))
     for point in report.points:
-        yield from _point(name, point)
+        yield from _point(name, report, point)
     if report.expected is not None:
         yield _row(name, method="expected", verdict=report.expected.verdict)
 
 
-def _point(name: str, point: PointReport) -> Iterator[tuple[str, ...]]:
+def _id(name: str, report: Report, part: DerivativeReport | CheckReport) -> str:
+    """The formula's id; of several formulas in a matrix, the number of the one that the row is about."""
+    return str(part.cell[0] + 1) if part.cell is not None and report.kind == "jacobian" else name
+
+
+def _point(name: str, report: Report, point: PointReport) -> Iterator[tuple[str, ...]]:
     at = ";".join(f"{variable}={text}" for variable, text in point.at.items())
-    value = _cell(point.value)
+    value = _cell(point.value) if point.values is None else ";".join(map(_cell, point.values))
     if not point.checks:
         yield _row(name, at=at, value=value)
     for check in point.checks:
+        if check.cell is not None and point.values is not None:
+            value = _cell(point.values[check.cell[0]])
         for cells in _check(check):
-            yield _row(name, at=at, value=value, **cells)
+            yield _row(_id(name, report, check), at=at, value=value, **cells)
 
 
 def _check(check: CheckReport) -> Iterator[dict[str, str]]:

@@ -15,6 +15,7 @@ from rich.tree import Tree
 
 from symdiff.evaluator.verdict import Status
 from symdiff.reports.explain import describe, trivial, visits
+from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, DerivativeReport, EstimateReport, PointReport, Report, Value
 
 _STYLES = {
@@ -39,6 +40,10 @@ def _parts(report: Report) -> Iterator[RenderableType]:
         return
     for derivative in report.derivatives:
         yield from _derivative(derivative)
+    if report.matrix is not None:
+        rows, columns = len(report.matrix.rows), len(report.matrix.columns)
+        if len(report.derivatives) < rows * columns:
+            yield _note(f"0 elsewhere in the matrix of {rows} x {columns}")
     for point in report.points:
         yield from _point(point)
     if report.expected is not None:
@@ -63,18 +68,11 @@ def _derivative(derivative: DerivativeReport) -> Iterator[RenderableType]:
         shown = Text(derivative.note or "no expression", style="dim")
     else:
         shown = Text(_safe(derivative.expression), style="bold")
-    yield Text.assemble(rate(derivative.wrt), " = ", shown)
+    yield Text.assemble(rate(derivative), " = ", shown)
     if derivative.expression is not None and derivative.note:
         yield _note(derivative.note)
     if derivative.steps is not None:
         yield _derivation(derivative)
-
-
-def rate(wrt: tuple[str, ...]) -> str:
-    """``df/dx``, ``d2f/dx2``; a mixed derivative is written ``d2f/dydx``, the last name first."""
-    order = "" if len(wrt) == 1 else str(len(wrt))
-    below = [f"d{name}{count if (count := wrt.count(name)) > 1 else ''}" for name in reversed(dict.fromkeys(wrt))]
-    return f"d{order}f/{''.join(below)}"
 
 
 def _derivation(derivative: DerivativeReport) -> RenderableType:
@@ -98,8 +96,9 @@ def _derivation(derivative: DerivativeReport) -> RenderableType:
 def _point(point: PointReport) -> Iterator[RenderableType]:
     place = ", ".join(f"{name} = {value}" for name, value in point.at.items())
     yield Text()
-    value = "undefined" if point.value is None else number(point.value)
-    yield Text.assemble((f"at {_safe(place)}: " if place else "value: ", "bold"), f"f = {value}")
+    values = [("f", point.value)] if point.values is None else [(f"f{k}", v) for k, v in enumerate(point.values, 1)]
+    shown = ", ".join(f"{name} = {'undefined' if value is None else number(value)}" for name, value in values)
+    yield Text.assemble((f"at {_safe(place)}: " if place else "value: ", "bold"), shown)
     if point.note:
         yield _note(point.note)
     if not point.checks:
@@ -119,7 +118,7 @@ def _point(point: PointReport) -> Iterator[RenderableType]:
 
 
 def _add_check(table: Table, check: CheckReport, notes: list[str]) -> None:
-    name = rate(check.wrt)
+    name = rate(check)
     value = "none" if check.symbolic is None else number(check.symbolic)
     table.add_row(Text(name), Text(value, style="bold"), "", "", "", _verdict(check.verdict))
     if check.note:

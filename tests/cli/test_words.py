@@ -66,9 +66,9 @@ REFUSALS = [
     ("x -n", "error[usage]: the option '-n' needs a value after it"),
     ("x --explain=yes", "error[usage]: the option '--explain' takes no value"),
     (
-        "jacobian x",
-        """error[usage]: the command 'jacobian' is not in this version
-hint: to differentiate the variable of that name: symdiff diff jacobian""",
+        "repl x",
+        """error[usage]: the command 'repl' is not in this version
+hint: to differentiate the variable of that name: symdiff diff repl""",
     ),
 ]
 
