@@ -17,10 +17,6 @@ class Problem:
 
     source: str
     id: str | int | None = None
-    kind: str = "diff"
-    """What is asked: a name of ``calculus.KINDS``."""
-    others: tuple[str, ...] = ()
-    """Further formulas, where the kind takes several."""
     wrt: tuple[tuple[str, ...], ...] = ()
     """Per derivative the names to differentiate by, in order: ``(("x", "y"),)`` is one mixed derivative. Empty: every variable."""
     order: int = 1
@@ -32,6 +28,10 @@ class Problem:
     """Definitions in order: name and text."""
     expected: str | Mapping[str, str] | None = None
     """A candidate derivative, or several by variable."""
+    kind: str = "diff"
+    """What is asked: a name of ``calculus.KINDS``."""
+    others: tuple[str, ...] = ()
+    """Further formulas, where the kind takes several."""
 
 
 @dataclass(frozen=True, slots=True)
