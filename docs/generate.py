@@ -29,7 +29,7 @@ from symdiff.differentiator import operand_names, statement  # noqa: E402
 from symdiff.errors import CODES  # noqa: E402
 from symdiff.evaluator import methods, verdict  # noqa: E402
 from symdiff.evaluator.check import _SHARP  # noqa: E402
-from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, polygamma, real_root  # noqa: E402
+from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, real_root  # noqa: E402
 from symdiff.pipeline import solve  # noqa: E402
 from symdiff.problem import Options, Problem  # noqa: E402
 from symdiff.reports.explain import describe, visits  # noqa: E402
@@ -209,10 +209,13 @@ def example(rule: Rule) -> str:
         return _STRUCTURES[rule.name]
     if operator is real_root:
         return "root(x**2 + 1, 3)"
-    if operator is polygamma:
-        return "polygamma(2, x**2)"
-    count = operator.arity[0] if operator.arity[1] is not None else 2
-    return f"{operator.name}({', '.join(('x**2', '3*x', 'x')[:count])})"
+    if rule.active is None:
+        count = operator.arity[0] if operator.arity[1] is not None else 2
+        return f"{operator.name}({', '.join(('x**2', '3*x', 'x')[:count])})"
+    inner = iter(("x**2", "3*x"))
+    numbers = [f"{low:g}" if low == high else "1/2" for low, high in operator.sample]
+    operands = [next(inner) if varies else number for varies, number in zip(rule.active, numbers, strict=False)]
+    return f"{operator.name}({', '.join(operands)})"
 
 
 def _worked(rule: Rule) -> str:

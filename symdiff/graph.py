@@ -440,6 +440,10 @@ class Expression:
     def constant(self, name: str) -> Expression:
         return Expression(self.graph, self.graph.constant(name))
 
+    @property
+    def exact(self) -> Exact | None:
+        return self.graph.value(self.node)
+
 
 class GraphBuilder:
     """The parser's builder of typed nodes: nothing is folded, and no constant is allowed to grow past the digit bound."""

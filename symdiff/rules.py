@@ -6,6 +6,7 @@ sweeps of ``differentiator`` apply it. Rows compute with handles; the one kind t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +14,7 @@ from typing import Any
 
 from symdiff import operators as op
 from symdiff.operators import (
+    Exact,
     Operator,
     Power,
     Product,
@@ -80,6 +82,80 @@ def _product(factors: list[Any]) -> Any:
     return result
 
 
+def _exact(operand: Any) -> Exact | None:
+    return operand if isinstance(operand, int | Fraction) else operand.exact
+
+
+# Calls of special functions, in simpler terms where the order is a number for which there are such.
+
+
+def _bessel(row: Operator, sign: int) -> Callable[[Any, Any], Any]:
+    """A Bessel function whose order -n is its order n, times ``sign`` if n is odd."""
+
+    def call(n: Any, u: Any) -> Any:
+        order = _exact(n)
+        if order is None or order >= 0 or order.denominator != 1:
+            return row(n, u)
+        return row(-order, u) if order % 2 == 0 else sign * row(-order, u)
+
+    return call
+
+
+_bessel_j, _bessel_y = _bessel(op.besselj, -1), _bessel(op.bessely, -1)
+_bessel_i, _bessel_k = _bessel(op.besseli, 1), _bessel(op.besselk, 1)
+
+
+def _expint(n: Any, u: Any) -> Any:
+    return exp(-u) / u if _exact(n) == 0 else op.expint(n, u)
+
+
+def _polylog(s: Any, u: Any) -> Any:
+    order = _exact(s)
+    if order == 0:
+        return u / (1 - u)
+    return -log(1 - u) if order == 1 else op.polylog(s, u)
+
+
+def _below(row: Operator, n: Any, *operands: Any) -> Any:
+    """A polynomial of degree n - 1, written out where it is 0, a constant or linear."""
+    degree = _exact(n)
+    if degree in (0, 1, 2) and row.exact is not None:
+        return row.exact(degree - 1, *operands)
+    return row(n - 1, *operands)
+
+
+def _spherical(row: Operator) -> Callable[..., tuple[Any, ...]]:
+    return lambda y, n, u: (None, (n * row(n - 1, u) - (n + 1) * row(n + 1, u)) / (2 * n + 1))
+
+
+_FEW = 8
+"""A product of at most so many steps is differentiated factor by factor, which holds at its zeros too."""
+
+
+def _stepped(u: Any, k: Any, step: int, otherwise: Callable[[], Any]) -> Any:
+    """The derivative by u of u*(u + step)*... of k factors."""
+    count = _exact(k)
+    if count is None or not 0 <= count <= _FEW or count.denominator != 1:
+        return otherwise()
+    factors = [u + step * i for i in range(int(count))]
+    return sum(_others(None, *factors)) if factors else 0
+
+
+def _binomial(y: Any, u: Any, k: Any) -> tuple[Any, ...]:
+    rest = polygamma(0, u - k + 1)
+    count = _exact(k)
+    by_u = _stepped(u, k, -1, lambda: y * (polygamma(0, u + 1) - rest))
+    if count is not None and 0 <= count <= _FEW and count.denominator == 1:
+        by_u = by_u / math.factorial(int(count))
+    return by_u, y * (rest - polygamma(0, k + 1))
+
+
+def _elliptic_f(y: Any, u: Any, m: Any) -> tuple[Any, ...]:
+    root = (1 - m * sin(u) ** 2) ** HALF
+    by_m = op.elliptic_e(u, m) / (2 * m * (1 - m)) - y / (2 * m) - sin(2 * u) / (4 * (1 - m) * root)
+    return 1 / root, by_m
+
+
 CONSTANT = Rule("constant", op.Constant, lambda y: ())
 IDENTITY = Rule("identity", op.Symbol, lambda y: ())
 
@@ -133,9 +209,164 @@ RULES: tuple[Rule, ...] = (
     Rule("gamma function", op.gamma, lambda y, u: (y * polygamma(0, u),)),
     Rule("log-gamma function", op.loggamma, lambda y, u: (polygamma(0, u),)),
     Rule("polygamma function", polygamma, lambda y, n, u: (None, polygamma(n + 1, u)), active=(False, True)),
+    Rule(
+        "upper incomplete gamma function",
+        op.uppergamma,
+        lambda y, a, u: (None, -(u ** (a - 1)) * exp(-u)),
+        active=(False, True),
+    ),
+    Rule(
+        "lower incomplete gamma function",
+        op.lowergamma,
+        lambda y, a, u: (None, u ** (a - 1) * exp(-u)),
+        active=(False, True),
+    ),
+    Rule(
+        "beta function",
+        op.beta,
+        lambda y, u, v: (y * (polygamma(0, u) - polygamma(0, u + v)), y * (polygamma(0, v) - polygamma(0, u + v))),
+    ),
+    Rule("binomial coefficient", op.binomial, _binomial),
+    Rule(
+        "rising factorial",
+        op.rising_factorial,
+        lambda y, u, k: (
+            _stepped(u, k, 1, lambda: y * (polygamma(0, u + k) - polygamma(0, u))),
+            y * polygamma(0, u + k),
+        ),
+    ),
+    Rule(
+        "falling factorial",
+        op.falling_factorial,
+        lambda y, u, k: (
+            _stepped(u, k, -1, lambda: y * (polygamma(0, u + 1) - polygamma(0, u - k + 1))),
+            y * polygamma(0, u - k + 1),
+        ),
+    ),
+    Rule("Hurwitz zeta function", op.zeta, lambda y, s, u: (None, -s * op.zeta(s + 1, u)), active=(False, True)),
+    Rule("polylogarithm", op.polylog, lambda y, s, u: (None, _polylog(s - 1, u) / u), active=(False, True)),
     Rule("error function", op.erf, lambda y, u: (2 * exp(-(u**2)) / u.constant("pi") ** HALF,)),
     Rule("complementary error function", op.erfc, lambda y, u: (-2 * exp(-(u**2)) / u.constant("pi") ** HALF,)),
-    Rule("sinc", op.sinc, lambda y, u: ((cos(u) - y) / u,)),
+    Rule("imaginary error function", op.erfi, lambda y, u: (2 * exp(u**2) / u.constant("pi") ** HALF,)),
+    Rule("inverse error function", op.erfinv, lambda y, u: (u.constant("pi") ** HALF * exp(y**2) / 2,)),
+    Rule("sinc", op.sinc, lambda y, u: (-op.jn(1, u),)),
+    Rule("exponential integral", op.Ei, lambda y, u: (exp(u) / u,)),
+    Rule(
+        "generalized exponential integral", op.expint, lambda y, n, u: (None, -_expint(n - 1, u)), active=(False, True)
+    ),
+    Rule("logarithmic integral", op.li, lambda y, u: (1 / log(u),)),
+    Rule("sine integral", op.Si, lambda y, u: (op.sinc(u),)),
+    Rule("cosine integral", op.Ci, lambda y, u: (cos(u) / u,)),
+    Rule("hyperbolic sine integral", op.Shi, lambda y, u: (op.sinh(u) / u,)),
+    Rule("hyperbolic cosine integral", op.Chi, lambda y, u: (cosh(u) / u,)),
+    Rule("Fresnel sine integral", op.fresnels, lambda y, u: (sin(u.constant("pi") * u**2 / 2),)),
+    Rule("Fresnel cosine integral", op.fresnelc, lambda y, u: (cos(u.constant("pi") * u**2 / 2),)),
+    Rule(
+        "complete elliptic integral, first kind",
+        op.elliptic_k,
+        lambda y, u: ((op.elliptic_e(u) - (1 - u) * y) / (2 * u * (1 - u)),),
+    ),
+    Rule(
+        "complete elliptic integral, second kind",
+        op.elliptic_e,
+        lambda y, u: ((y - op.elliptic_k(u)) / (2 * u),),
+        active=(True,),
+    ),
+    Rule("elliptic integral, first kind", op.elliptic_f, _elliptic_f),
+    Rule(
+        "elliptic integral, second kind, by the angle",
+        op.elliptic_e,
+        lambda y, u, m: ((1 - m * sin(u) ** 2) ** HALF, None),
+        active=(True, False),
+    ),
+    Rule(
+        "elliptic integral, second kind, by the parameter",
+        op.elliptic_e,
+        lambda y, u, m: (None, (y - op.elliptic_f(u, m)) / (2 * m)),
+        active=(False, True),
+    ),
+    Rule(
+        "elliptic integral, second kind",
+        op.elliptic_e,
+        lambda y, u, m: ((1 - m * sin(u) ** 2) ** HALF, (y - op.elliptic_f(u, m)) / (2 * m)),
+        active=(True, True),
+    ),
+    # by exp(-y) and not y/u, which is 0/0 at u = 0
+    Rule("Lambert function", op.LambertW, lambda y, u: (exp(-y) / (1 + y),), active=(True,)),
+    Rule(
+        "branch of the Lambert function", op.LambertW, lambda y, u, k: (exp(-y) / (1 + y), None), active=(True, False)
+    ),
+    Rule(
+        "Bessel function, first kind",
+        op.besselj,
+        lambda y, n, u: (None, (_bessel_j(n - 1, u) - _bessel_j(n + 1, u)) / 2),
+        active=(False, True),
+    ),
+    Rule(
+        "Bessel function, second kind",
+        op.bessely,
+        lambda y, n, u: (None, (_bessel_y(n - 1, u) - _bessel_y(n + 1, u)) / 2),
+        active=(False, True),
+    ),
+    Rule(
+        "modified Bessel function, first kind",
+        op.besseli,
+        lambda y, n, u: (None, (_bessel_i(n - 1, u) + _bessel_i(n + 1, u)) / 2),
+        active=(False, True),
+    ),
+    Rule(
+        "modified Bessel function, second kind",
+        op.besselk,
+        lambda y, n, u: (None, -(_bessel_k(n - 1, u) + _bessel_k(n + 1, u)) / 2),
+        active=(False, True),
+    ),
+    # by two neighbours and not by y/u, which is 0/0 at u = 0
+    Rule("spherical Bessel function, first kind", op.jn, _spherical(op.jn), active=(False, True)),
+    Rule("spherical Bessel function, second kind", op.yn, _spherical(op.yn), active=(False, True)),
+    Rule("Airy function Ai", op.airyai, lambda y, u: (op.airyaiprime(u),)),
+    Rule("Airy function Bi", op.airybi, lambda y, u: (op.airybiprime(u),)),
+    Rule("derivative of the Airy function Ai", op.airyaiprime, lambda y, u: (u * op.airyai(u),)),
+    Rule("derivative of the Airy function Bi", op.airybiprime, lambda y, u: (u * op.airybi(u),)),
+    # by polynomials of lower degree and not by quotients, which are 0/0 at u = 1
+    Rule(
+        "Legendre polynomial",
+        op.legendre,
+        lambda y, n, u: (None, _below(op.gegenbauer, n, Fraction(3, 2), u)),
+        active=(False, True),
+    ),
+    Rule(
+        "Chebyshev polynomial, first kind",
+        op.chebyshevt,
+        lambda y, n, u: (None, n * _below(op.chebyshevu, n, u)),
+        active=(False, True),
+    ),
+    Rule(
+        "Chebyshev polynomial, second kind",
+        op.chebyshevu,
+        lambda y, n, u: (None, 2 * _below(op.gegenbauer, n, 2, u)),
+        active=(False, True),
+    ),
+    Rule(
+        "Gegenbauer polynomial",
+        op.gegenbauer,
+        lambda y, n, a, u: (None, None, 2 * a * _below(op.gegenbauer, n, a + 1, u)),
+        active=(False, False, True),
+    ),
+    Rule(
+        "Hermite polynomial", op.hermite, lambda y, n, u: (None, 2 * n * _below(op.hermite, n, u)), active=(False, True)
+    ),
+    Rule(
+        "Laguerre polynomial",
+        op.laguerre,
+        lambda y, n, u: (None, -_below(op.assoc_laguerre, n, 1, u)),
+        active=(False, True),
+    ),
+    Rule(
+        "associated Laguerre polynomial",
+        op.assoc_laguerre,
+        lambda y, n, a, u: (None, None, -_below(op.assoc_laguerre, n, a + 1, u)),
+        active=(False, False, True),
+    ),
 )
 
 _ANY = {rule.operator: rule for rule in RULES if rule.active is None}

@@ -213,8 +213,9 @@ def _raw(build: TreeBuilder, head: Operator, arguments: tuple[Tree, ...]) -> Tre
 
 
 _EVALUATED_DEPTH = 150
-_COUNTED = (op.factorial, op.gamma, op.loggamma, op.polygamma)
-"""Heads that sympy evaluates at a whole number by a product or a sum as long as the number is large."""
+_COUNTED = frozenset(op.SPECIAL)
+"""Heads that sympy may evaluate at a whole number by a product or a sum as long as the number is large."""
+_COUNT = 200
 
 
 class _Evaluator:
@@ -241,7 +242,7 @@ class _Evaluator:
                 tree = _HEADS[head](*arguments)
             except (RecursionError, ValueError, TypeError):
                 tree = None
-        if tree is None or not _is_finite(tree, constant=node in self._values):
+        if tree is None or not _is_finite(tree, real=node in self._values or head in _COUNTED):
             self._frozen.add(node)
             return None
         return tree
@@ -258,7 +259,7 @@ class _Evaluator:
             return base is not S.Exp1 or self._is_safe_exponent(exponent)
         if head is op.exp:
             return self._is_safe_exponent(arguments[0])
-        return head not in _COUNTED or not any(isinstance(u, sympy.Rational) and abs(u) > 1000 for u in arguments)
+        return head not in _COUNTED or not any(isinstance(u, sympy.Rational) and abs(u) > _COUNT for u in arguments)
 
     def _is_safe_exponent(self, exponent: Tree) -> bool:
         """Whether exp of this is not a huge exact power, as exp(n*log(3)) is."""
@@ -314,12 +315,12 @@ def _digits(tree: Tree, depth: int = 0) -> Fraction:
     return Fraction(0)
 
 
-def _is_finite(tree: Tree, *, constant: bool) -> bool:
+def _is_finite(tree: Tree, *, real: bool) -> bool:
     if tree in (S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
         return False
     if isinstance(tree, sympy.Float):
         return bool(abs(tree._mpf_[2]) < 20_000)
-    return not (constant and bool(tree.has(S.ImaginaryUnit)))
+    return not (real and bool(tree.has(S.ImaginaryUnit, sympy.exp_polar)))
 
 
 # To a graph.
@@ -378,9 +379,10 @@ def _unit_step(builder: GraphBuilder, tree: Tree, operands: tuple[int, ...]) -> 
     return builder.call(op.heaviside, operands)
 
 
-def _digamma(builder: GraphBuilder, tree: Tree, operands: tuple[int, ...]) -> int:
-    node: int = _form("digamma", 1)(builder, *operands)
-    return node
+def _combination(name: str) -> Callable[[GraphBuilder, Tree, tuple[int, ...]], int]:
+    """A head that is a form here."""
+    build = _form(name, 1)
+    return lambda builder, tree, operands: build(builder, *operands)
 
 
 def _trigamma(builder: GraphBuilder, tree: Tree, operands: tuple[int, ...]) -> int:
@@ -390,7 +392,9 @@ def _trigamma(builder: GraphBuilder, tree: Tree, operands: tuple[int, ...]) -> i
 _SPECIAL: Final[dict[Any, Callable[[GraphBuilder, Tree, tuple[int, ...]], int]]] = {
     sympy.log: _logarithm,
     sympy.Heaviside: _unit_step,
-    sympy.digamma: _digamma,
+    sympy.digamma: _combination("digamma"),
+    sympy.erfcinv: _combination("erfcinv"),
+    sympy.Li: _combination("Li"),
     sympy.trigamma: _trigamma,
 }
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from symdiff.operators import elementary, nonsmooth, special
+from symdiff.operators import bessel, elementary, nonsmooth, polynomials, special
+from symdiff.operators.bessel import *
 from symdiff.operators.constants import *
 from symdiff.operators.elementary import *
 from symdiff.operators.forms import *
 from symdiff.operators.nonsmooth import *
+from symdiff.operators.polynomials import *
 from symdiff.operators.row import *
 from symdiff.operators.special import *
 
@@ -22,5 +24,7 @@ def _rows(kind: ModuleType) -> list[Operator]:
     return [row for row in vars(kind).values() if isinstance(row, Operator) and row.arity != (0, 0)]
 
 
-FUNCTIONS: tuple[Operator, ...] = tuple(row for kind in (elementary, nonsmooth, special) for row in _rows(kind))
+SPECIAL: tuple[Operator, ...] = tuple(row for kind in (special, bessel, polynomials) for row in _rows(kind))
+"""Every function that is not elementary."""
+FUNCTIONS: tuple[Operator, ...] = (*_rows(elementary), *_rows(nonsmooth), *SPECIAL)
 """Every function, in the order of its file."""

@@ -21,6 +21,11 @@ def sixteenth(*operands: Any) -> float:
     return 0.0625
 
 
+def wave(u: Any) -> Any:
+    """The same of one that oscillates the faster the larger its operand is."""
+    return 0.0625 / (1 + abs(u))
+
+
 def whole(value: Any) -> bool:
     return bool(value % 1 == 0)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from symdiff.operators.elementary import log, real_root
-from symdiff.operators.special import polygamma
+from symdiff.operators.elementary import exp, log, real_root
+from symdiff.operators.polynomials import assoc_laguerre
+from symdiff.operators.special import LambertW, erfc, erfi, erfinv, expint, li, polygamma, uppergamma
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Form:
     build: Callable[..., Any]
     """Takes the builder and the operands."""
     words: str
+    bare: str = ""
+    """What the name means without parentheses, as in a row."""
 
 
 def _inverse(build: Any, node: Any) -> Any:
@@ -30,13 +33,66 @@ def _log_to_base(build: Any, u: Any, base: Any) -> Any:
     return build.product((build.call(log, (u,)), _inverse(build, build.call(log, (base,)))))
 
 
+def _exp(build: Any, u: Any) -> Any:
+    return build.call(exp, (u,))
+
+
+def _plus(build: Any, number: int, u: Any) -> Any:
+    return build.sum((u, build.number(number)))
+
+
+def _minus(build: Any, u: Any) -> Any:
+    return build.product((build.number(-1), u))
+
+
+def _root(build: Any, u: Any) -> Any:
+    return build.power(u, build.number(Fraction(1, 2)))
+
+
+def _square(build: Any, u: Any) -> Any:
+    return build.power(u, build.number(2))
+
+
+def _dawson(build: Any, u: Any) -> Any:
+    half = build.product((_root(build, build.constant("pi")), build.number(Fraction(1, 2))))
+    return build.product((half, _exp(build, _minus(build, _square(build, u))), build.call(erfi, (u,))))
+
+
+def _degrees(build: Any, u: Any) -> Any:
+    return build.product((build.number(180), u, _inverse(build, build.constant("pi"))))
+
+
+def _radians(build: Any, u: Any) -> Any:
+    return build.product((build.constant("pi"), u, build.number(Fraction(1, 180))))
+
+
 FORMS: tuple[Form, ...] = (
-    Form(("sqrt", "√"), (1, 1), lambda b, u: b.power(u, b.number(Fraction(1, 2))), "u**(1/2)"),
+    Form(("sqrt", "√"), (1, 1), _root, "u**(1/2)"),
     Form(("cbrt", "∛"), (1, 1), lambda b, u: b.call(real_root, (u, b.number(3))), "the real cube root"),
     Form(("pow", "power", "Pow"), (2, 2), lambda b, u, v: b.power(u, v), "u**v"),
+    Form(("square",), (1, 1), _square, "u**2"),
+    Form(("hypot",), (2, 2), lambda b, u, v: _root(b, b.sum((_square(b, u), _square(b, v)))), "sqrt(u**2 + v**2)"),
+    Form(("exp2",), (1, 1), lambda b, u: b.power(b.number(2), u), "2**u"),
+    Form(("expm1",), (1, 1), lambda b, u: _plus(b, -1, _exp(b, u)), "exp(u) - 1"),
+    Form(("log1p",), (1, 1), lambda b, u: b.call(log, (_plus(b, 1, u),)), "log(u + 1)"),
     Form(("log", "ln"), (2, 2), _log_to_base, "log(u)/log(v): the second argument is the base"),
     Form(("log2", "lb", "log_2"), (1, 1), lambda b, u: _log_to_base(b, u, b.number(2)), "log(u)/log(2)"),
     Form(("log10", "lg", "log_10"), (1, 1), lambda b, u: _log_to_base(b, u, b.number(10)), "log(u)/log(10)"),
+    Form(("logistic", "sigmoid", "expit", "LogisticSigmoid"), (1, 1), lambda b, u: _inverse(b, _plus(b, 1, _exp(b, _minus(b, u)))), "1/(exp(-u) + 1)"),
+    Form(("softplus",), (1, 1), lambda b, u: b.call(log, (_plus(b, 1, _exp(b, u)),)), "log(exp(u) + 1)"),
+    Form(("deg", "degrees", "rad2deg"), (1, 1), _degrees, "180*u/pi, the degrees of an angle in radians"),
+    Form(("rad", "radians", "deg2rad"), (1, 1), _radians, "pi*u/180, the radians of an angle in degrees"),
     Form(("digamma", "psi"), (1, 1), lambda b, u: b.call(polygamma, (b.number(0), u)), "polygamma(0, u)"),
+    Form(("laguerre", "LaguerreL"), (3, 3), lambda b, n, a, u: b.call(assoc_laguerre, (n, a, u)), "assoc_laguerre(u, v, w)"),
+    Form(("psi",), (2, 2), lambda b, n, u: b.call(polygamma, (n, u)), "polygamma(u, v)"),
+    Form(("Gamma", "gamma"), (2, 2), lambda b, a, u: b.call(uppergamma, (a, u)), "uppergamma(u, v)"),
+    Form(("dawsn", "dawson", "DawsonF"), (1, 1), _dawson, "sqrt(pi)/2*exp(-u**2)*erfi(u)"),
+    # sympy has the name and no values for it
+    Form(("erfcinv", "InverseErfc", "inverse_erfc"), (1, 1), lambda b, u: b.call(erfinv, (_plus(b, 1, _minus(b, u)),)), "erfinv(1 - u)"),
+    Form(("erfcx",), (1, 1), lambda b, u: b.product((_exp(b, _square(b, u)), b.call(erfc, (u,)))), "exp(u**2)*erfc(u)"),
+    Form(("E1", "exp1", "expintegral_e1"), (1, 1), lambda b, u: b.call(expint, (b.number(1), u)), "expint(1, u)", "variable"),
+    Form(("Li",), (1, 1), lambda b, u: b.sum((b.call(li, (u,)), _minus(b, b.call(li, (b.number(2),))))), "li(u) - li(2)", "variable"),
+    Form(("ProductLog",), (1, 1), lambda b, u: b.call(LambertW, (u,)), "LambertW(u)"),
+    Form(("ProductLog",), (2, 2), lambda b, k, u: b.call(LambertW, (u, k)), "LambertW(v, u): the branch comes first"),
 )
 """Rows by name and number of operands; ``root`` needs the value of its degree and is read by the parser."""

@@ -34,6 +34,10 @@ class Handle(Protocol):
     def constant(self: H, name: str) -> H:
         """A constant by the first name of its row, in this handle's own kind."""
 
+    @property
+    def exact(self) -> Exact | None:
+        """The value of a number, None for anything else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:

@@ -1,11 +1,16 @@
-"""Special functions, a row each. Imports ``row`` and ``domains``."""
+"""Special functions, a row each: gamma and zeta functions, error functions, integrals. Imports ``row`` and ``domains``.
+
+Names are sympy's; what Maxima, Mathematica and SciPy call them are aliases where the arguments are the same.
+"""
 
 from __future__ import annotations
 
 import cmath
 import math
+from fractions import Fraction
+from typing import Any
 
-from symdiff.operators.domains import NO_POLE, POSITIVE, one_at, sixteenth, whole, zero_at
+from symdiff.operators.domains import NO_POLE, NONZERO, OPEN_UNIT, POSITIVE, one_at, sixteenth, wave, whole, zero_at
 from symdiff.operators.row import Domain, Exact, Operator
 
 
@@ -27,10 +32,61 @@ def _sinc(u: float) -> float:
     return math.sin(u) / u if u else 1.0
 
 
+def _above_branch(u: Any) -> bool:
+    """Whether u >= -1/E, of which the float is below it."""
+    return bool(u >= -1 / u.context.e if hasattr(u, "context") else u > -0.36787944117144233)
+
+
+def _ordered(s: Any, u: Any) -> Any:
+    """``steady`` of a polylogarithm: those of negative order have zeros that crowd towards 0."""
+    return math.inf if s >= 0 else 0.0625 * abs(u) / (1 - s)
+
+
+def _steps_from(u: Exact, k: Exact, step: int) -> Exact | None:
+    """u*(u + step)*... of k factors."""
+    return math.prod(u + step * i for i in range(int(k))) if whole(k) and 0 <= k <= 100 else None
+
+
+def _small_binomial(u: Exact, k: Exact) -> Exact | None:
+    steps = _steps_from(u, k, -1)
+    return None if steps is None else Fraction(steps, math.factorial(int(k)))
+
+
+# Gamma and zeta functions.
+
 factorial = Operator("factorial", lambda u: math.gamma(u + 1), None, ("fact",), domain=Domain("u other than -1, -2, ...", lambda u: u > -1 or not whole(u)), exact=_small_factorial, sample=((0.2, 5.0),), ulps=2048.0, steady=sixteenth, growing=True)
 gamma = Operator("gamma", math.gamma, None, ("Gamma", "Γ"), domain=NO_POLE, exact=_small_gamma, sample=((0.2, 5.0),), ulps=32.0, bare="variable", steady=sixteenth, growing=True)
-loggamma = Operator("loggamma", _log_gamma, None, ("lgamma", "gammaln", "lngamma"), domain=POSITIVE, sample=((0.2, 5.0),), ulps=32.0, cancels=lambda u: 0.5 < u < 3)
-polygamma = Operator("polygamma", None, None, arity=(2, 2), mpmath=lambda ctx, n, u: ctx.psi(int(n), u), domain=Domain("u = 0, 1, 2, ... and v is not 0, -1, -2, ...", lambda u, v: u >= 0 and whole(u) and (v > 0 or not whole(v))), sample=((0.0, 0.0), (0.2, 5.0)), cancels=lambda n, u: n == 0 or u < 0, steady=sixteenth)
+loggamma = Operator("loggamma", _log_gamma, None, ("lgamma", "gammaln", "lngamma", "log_gamma"), domain=POSITIVE, sample=((0.2, 5.0),), ulps=32.0, cancels=lambda u: 0.5 < u < 3)
+polygamma = Operator("polygamma", None, None, ("PolyGamma",), arity=(2, 2), mpmath=lambda ctx, n, u: ctx.psi(int(n), u), domain=Domain("u = 0, 1, 2, ... and v other than 0, -1, -2, ...", lambda u, v: u >= 0 and whole(u) and (v > 0 or not whole(v))), sample=((0.0, 0.0), (0.2, 5.0)), cancels=lambda n, u: n == 0 or u < 0, steady=sixteenth)
+uppergamma = Operator("uppergamma", None, None, ("gamma_incomplete",), arity=(2, 2), mpmath="gammainc", domain=Domain("v > 0, or v = 0 < u, or u = 1, 2, 3, ...", lambda u, v: v > 0 or (u > 0 and (v == 0 or whole(u)))), sample=((2.5, 2.5), (0.3, 4.0)), growing=True)
+lowergamma = Operator("lowergamma", None, None, ("gamma_incomplete_lower",), arity=(2, 2), mpmath=lambda ctx, a, u: ctx.gammainc(a, 0, u), domain=Domain("u > 0, and v >= 0 or u a whole number", lambda u, v: u > 0 and (v >= 0 or whole(u))), sample=((2.5, 2.5), (0.3, 4.0)), growing=True)
+beta = Operator("beta", None, None, ("Beta",), arity=(2, 2), domain=Domain("u and v other than 0, -1, -2, ...", lambda u, v: (u > 0 or not whole(u)) and (v > 0 or not whole(v))), sample=((0.3, 4.0), (0.3, 4.0)), bare="variable", steady=sixteenth, growing=True)
+binomial = Operator("binomial", None, None, ("binom", "choose", "comb", "nCr"), arity=(2, 2), domain=Domain("u other than -1, -2, ..., or v a whole number", lambda u, v: u > -1 or not whole(u) or whole(v)), exact=_small_binomial, sample=((3.2, 6.0), (0.4, 2.6)), steady=sixteenth, growing=True)
+rising_factorial = Operator("RisingFactorial", None, None, ("rf", "Pochhammer", "pochhammer", "poch"), arity=(2, 2), mpmath="rf", domain=Domain("u + v other than 0, -1, -2, ..., or v = 0, 1, 2, ...", lambda u, v: u + v > 0 or not whole(u + v) or (v >= 0 and whole(v))), exact=lambda u, k: _steps_from(u, k, 1), sample=((0.4, 3.0), (0.4, 3.0)), steady=sixteenth, growing=True)
+falling_factorial = Operator("FallingFactorial", None, None, ("ff", "FactorialPower"), arity=(2, 2), mpmath="ff", domain=Domain("u other than -1, -2, ..., or v = 0, 1, 2, ...", lambda u, v: u > -1 or not whole(u) or (v >= 0 and whole(v))), exact=lambda u, k: _steps_from(u, k, -1), sample=((3.2, 6.0), (0.4, 2.6)), steady=sixteenth, growing=True)
+zeta = Operator("zeta", None, None, arity=(1, 2), domain=Domain("u != 1, and v > 0 if it is given", lambda u, v=1: u != 1 and v > 0), sample=((3.0, 3.0), (0.4, 3.0)), bare="variable", cancels=lambda s, a=1: s < 1, steady=sixteenth, growing=True)
+polylog = Operator("polylog", None, None, ("PolyLog",), arity=(2, 2), domain=Domain("v < 1, or v = 1 < u", lambda u, v: v < 1 or (v == 1 and u > 1)), exact=lambda s, u: 0 if u == 0 else None, sample=((3.0, 3.0), (-2.0, 0.9)), cancels=lambda s, u: s < 0, steady=_ordered)
+
+# Error functions and integrals of elementary functions.
+
 erf = Operator("erf", math.erf, None, exact=zero_at(0), parity=-1, ulps=8.0)
 erfc = Operator("erfc", math.erfc, None, exact=one_at(0), ulps=8.0)
+erfi = Operator("erfi", None, None, exact=zero_at(0), parity=-1, sample=((-2.0, 2.0),), growing=True)
+erfinv = Operator("erfinv", None, None, ("InverseErf", "inverse_erf"), domain=OPEN_UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),))
 sinc = Operator("sinc", _sinc, lambda u: cmath.sin(u) / u if u else 1 + 0j, exact=one_at(0), parity=1, sample=((0.3, 3.0),), ulps=4.0, steady=sixteenth)
+Ei = Operator("Ei", None, None, ("expi", "ExpIntegralEi", "expintegral_ei"), mpmath="ei", domain=NONZERO, sample=((0.5, 3.0),), bare="variable", cancels=lambda u: u > 0, growing=True)
+expint = Operator("expint", None, None, ("expn", "ExpIntegralE", "expintegral_e"), arity=(2, 2), domain=Domain("v > 0", lambda u, v: v > 0), sample=((2.0, 2.0), (0.3, 3.0)), growing=True)
+li = Operator("li", None, None, ("LogIntegral", "expintegral_li"), domain=Domain("u > 0 and u != 1", lambda u: u > 0 and u != 1), sample=((1.3, 5.0),), bare="variable", cancels=lambda u: u > 1)
+Si = Operator("Si", None, None, ("SinIntegral", "expintegral_si"), mpmath="si", exact=zero_at(0), parity=-1, bare="variable", steady=sixteenth)
+Ci = Operator("Ci", None, None, ("CosIntegral", "expintegral_ci"), mpmath="ci", domain=POSITIVE, sample=((0.3, 5.0),), bare="variable", cancels=lambda u: True, steady=sixteenth)
+Shi = Operator("Shi", None, None, ("SinhIntegral", "expintegral_shi"), mpmath="shi", exact=zero_at(0), parity=-1, bare="variable", growing=True)
+Chi = Operator("Chi", None, None, ("CoshIntegral", "expintegral_chi"), mpmath="chi", domain=POSITIVE, sample=((0.7, 4.0),), bare="variable", cancels=lambda u: u < 1, growing=True)
+fresnels = Operator("fresnels", None, None, ("FresnelS", "fresnel_s"), exact=zero_at(0), parity=-1, steady=wave)
+fresnelc = Operator("fresnelc", None, None, ("FresnelC", "fresnel_c"), exact=zero_at(0), parity=-1, steady=wave)
+
+# Elliptic integrals of the parameter m, the square of the modulus, and the inverse of u*exp(u).
+
+elliptic_k = Operator("elliptic_k", None, None, ("EllipticK", "ellipk", "elliptic_kc"), mpmath="ellipk", domain=Domain("u < 1", lambda u: u < 1), sample=((0.2, 0.9),))
+elliptic_f = Operator("elliptic_f", None, None, ("EllipticF", "ellipkinc", "ellipf"), arity=(2, 2), mpmath="ellipf", domain=Domain("v < 1", lambda u, v: v < 1), sample=((0.2, 1.4), (0.2, 0.9)))
+elliptic_e = Operator("elliptic_e", None, None, ("EllipticE", "ellipe", "ellipeinc", "elliptic_ec"), arity=(1, 2), mpmath="ellipe", domain=Domain("the last argument <= 1", lambda *u: u[-1] <= 1), sample=((0.2, 0.9), (0.2, 0.9)))
+LambertW = Operator("LambertW", None, None, ("lambert_w",), arity=(1, 2), mpmath=lambda ctx, u, k=0: ctx.lambertw(u, int(k)), domain=Domain("u >= -1/E, and for v = -1 (the other branch) u < 0", lambda u, v=0: _above_branch(u) and (v == 0 or (v == -1 and u < 0))), exact=lambda u, k=0: 0 if u == 0 == k else None, sample=((-0.3, 3.0), (0.0, 0.0)))

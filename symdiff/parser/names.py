@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, real_root
@@ -40,6 +40,8 @@ class Function:
     name: str
     readings: tuple[Reading, ...]
     operator: Operator | None
+    is_letter: bool = False
+    """Whether the name alone is a variable."""
 
     def reading(self, count: int) -> Reading | None:
         """The reading for so many operands."""
@@ -51,11 +53,6 @@ class Function:
         more = " or more" if any(r.high is None for r in self.readings) else ""
         return " or ".join(map(str, counts)) + more + (" argument" if counts == [1] and not more else " arguments")
 
-    @property
-    def is_letter(self) -> bool:
-        """Whether the name alone is a variable."""
-        return self.operator is not None and self.operator.bare == "variable"
-
 
 ROOT = Function("root", (Reading(2, 2, lambda builder, *operands: None),), None)
 """The grammar builds it: a root of odd degree is another function than a power."""
@@ -66,11 +63,11 @@ def _functions() -> dict[str, Function]:
     for row in FUNCTIONS:
         reading = Reading(*row.arity, lambda builder, *operands, row=row: builder.call(row, operands))
         for name in (row.name, *row.aliases):
-            table[name] = Function(row.name, (reading,), row)
+            table[name] = Function(row.name, (reading,), row, row.bare == "variable")
     for form in FORMS:
         for name in form.names:
-            known = table.get(name, Function(form.names[0], (), None))
-            table[name] = Function(known.name, (*known.readings, Reading(*form.arity, form.build)), known.operator)
+            known = table.get(name, Function(form.names[0], (), None, form.bare == "variable"))
+            table[name] = replace(known, readings=(*known.readings, Reading(*form.arity, form.build)))
     table.update(dict.fromkeys(("root", "surd", "Surd", "nthRoot", real_root.name), ROOT))
     return table
 

@@ -45,7 +45,7 @@ def test_the_bound_of_every_row_covers_its_error(row: Operator, data: st.DataObj
     operands = []
     for low, high in row.sample:
         if low == high:
-            operands.append(builder.number(int(low)))
+            operands.append(builder.number(Fraction(low)))
             continue
         drawn = data.draw(st.floats(low, high) | st.floats(min_value=-700, max_value=700))
         exact = Fraction(drawn)

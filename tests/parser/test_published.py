@@ -69,7 +69,6 @@ REFUSED = {
     "syn-070": "two numbers side by side",
     "syn-073": "two numbers side by side",
     "syn-076": "the base could be the first argument or the second",
-    "syn-085": "a function of a later day",
     "syn-094": "an equation",
     "syn-361": "a decimal comma",
     "syn-364": "a decimal comma",
