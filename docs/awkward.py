@@ -186,14 +186,19 @@ def ours(question: Question) -> str:
     wrt = (("x",),)
     report = solve(Problem(question.formula, wrt=wrt, order=question.order, at=({"x": question.at},)), Options())
     if report.error is not None:
-        return f"refused: {report.error.message}"
+        return f"refused: {_plain(report.error.message)}"
     (point,) = report.points
     (check,) = point.checks
     note = check.note or point.note or ""
     if check.symbolic is None:
-        return f"*{check.verdict}*: {note}"
+        return f"*{check.verdict}*: {_plain(note)}"
     value = _number(float(check.symbolic))
-    return value if check.verdict == "agree" else f"{value}, *{check.verdict}*" + (f": {note}" if note else "")
+    return value if check.verdict == "agree" else f"{value}, *{check.verdict}*" + (f": {_plain(note)}" if note else "")
+
+
+def _plain(note: str) -> str:
+    """A note that the page shows as it is."""
+    return re.sub(r"([*\[\]<>|])", r"\\\1", note)
 
 
 def _number(value: float) -> str:
@@ -321,7 +326,7 @@ The column of symdiff is made anew by `python docs/awkward.py`, and a test holds
 
 
 def _code(answer: str) -> str:
-    return f"`{answer}`" if answer else "-"
+    return f"`{answer.replace("](", "] (")}`" if answer else "-"
 
 
 def main() -> int:
