@@ -326,7 +326,8 @@ The column of symdiff is made anew by `python docs/awkward.py`, and a test holds
 
 
 def _code(answer: str) -> str:
-    return f"`{answer.replace("](", "] (")}`" if answer else "-"
+    apart = answer.replace("](", "] (")  # no link
+    return f"`{apart}`" if answer else "-"
 
 
 def main() -> int:

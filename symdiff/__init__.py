@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from symdiff.pipeline import solve
     from symdiff.problem import Options, Problem
     from symdiff.reports.report import Report
+    from symdiff.tabulation import Tabulated, tabulate
 
 __version__ = "0.1.0"
 
@@ -34,6 +35,8 @@ _HOMES = {
     "gradient": "interface",
     "parse": "interface",
     "solve": "pipeline",
+    "tabulate": "tabulation",
+    "Tabulated": "tabulation",
 }
 
 __all__ = [
@@ -46,11 +49,13 @@ __all__ = [
     "Span",
     "Status",
     "SymdiffError",
+    "Tabulated",
     "compare",
     "derivative",
     "gradient",
     "parse",
     "solve",
+    "tabulate",
 ]
 
 

@@ -15,7 +15,7 @@ LAYERS = [
     ("batch",),
     ("interface",),
     ("pipeline",),
-    ("candidate", "examination", "derivation", "simplification"),
+    ("candidate", "examination", "derivation", "simplification", "tabulation"),
     ("calculus",),
     ("points",),
     ("reports",),
