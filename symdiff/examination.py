@@ -141,7 +141,7 @@ def _check(
     notes = [note] if note else []
     if found.note:
         where = f"{_excerpt(graph, found.node)}: " if found.node is not None else ""
-        whose = "the derivative: " if isinstance(found.symbolic, Undefined) and not outside else ""
+        whose = "the derivative: " if isinstance(found.symbolic, Undefined) and where and not outside else ""
         notes.append(whose + where + found.note)
     return CheckReport(
         wrt=entry.wrt,

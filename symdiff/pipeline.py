@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 
+from symdiff import calculus
 from symdiff.budget import budget
-from symdiff.calculus import KINDS, Task, matrix
 from symdiff.candidate import judge, parse_candidates
 from symdiff.derivation import write_out
 from symdiff.errors import Diagnostic, SymdiffError, fault
@@ -48,20 +49,20 @@ def _allow_digits(digits: int) -> None:
 
 
 def _failed(problem: Problem, diagnostic: Diagnostic) -> Report:
-    sources = (problem.source, *problem.others)
-    return Report(source=", ".join(sources), id=problem.id, kind=problem.kind, error=diagnostic)
+    return Report(source=_source(problem), id=problem.id, kind=problem.kind, error=diagnostic)
+
+
+def _source(problem: Problem) -> str:
+    return ", ".join((problem.source, *problem.others))
 
 
 def _solve(problem: Problem, options: Options) -> Report:
     graph = Graph(options.limits)
     builder = GraphBuilder(graph)
     names = _names(problem, options, builder)
-    sources = (problem.source, *problem.others)
-    roots = tuple(
-        parse(source, builder, names=names, limits=options.limits, syntax=options.syntax) for source in sources
-    )
-    task = Task(graph, roots, problem, options)
-    entries = KINDS[problem.kind](task)
+    read = partial(parse, builder=builder, names=names, limits=options.limits, syntax=options.syntax)
+    task = calculus.task(problem, options, builder, read)
+    entries = calculus.KINDS[problem.kind](task)
     if options.simplify == "full":
         from symdiff.simplification import shorten
 
@@ -71,13 +72,15 @@ def _solve(problem: Problem, options: Options) -> Report:
     derivatives = {entry.wrt: entry.node for entry in entries}
     candidates = parse_candidates(problem, builder, names, derivatives, options)
 
-    by = (name for wrt in derivatives for name in wrt)
-    wanted = sorted({*task.variables, *by, *graph.symbols(candidates.values())})
+    # A partial derivative is at a point that has a value for its name, even if the formula does not contain it.
+    plain = problem.kind == "diff" and not problem.depends
+    by = {name for wrt in derivatives for name in wrt} if plain else set()
+    wanted = sorted({*task.variables, *by, *task.needed(entries), *graph.symbols(candidates.values())})
     points = list(expand(problem.at, wanted, builder, options.limits))
-    examined = examine(graph, roots, entries, points, options)
-    expected = judge(builder, derivatives, candidates, roots[0], points)
+    examined = examine(graph, task.roots, entries, points, options)
+    expected = judge(builder, derivatives, candidates, task.roots[0], points)
     return Report(
-        source=", ".join(sources),
+        source=_source(problem),
         id=problem.id,
         kind=problem.kind,
         variables=tuple(task.variables),
@@ -85,14 +88,16 @@ def _solve(problem: Problem, options: Options) -> Report:
         points=examined,
         expected=expected,
         declared=tuple(sorted(names.variables)),
-        sources=sources if problem.others else (),
-        matrix=matrix(task),
+        sources=(problem.source, *problem.others) if problem.others else (),
+        matrix=calculus.matrix(task),
     )
 
 
 def _names(problem: Problem, options: Options, builder: GraphBuilder) -> Names:
     """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another."""
-    variables = frozenset(map(_name, (*problem.variables, *(name for wrt in problem.wrt for name in wrt))))
+    by = (name for wrt in problem.wrt for name in wrt)
+    dependent = (problem.dependent,) if problem.dependent else ()
+    variables = frozenset(map(_name, (*problem.variables, *by, *dependent)))
     definitions: dict[str, int] = {}
     for label, text in problem.let:
         name = _name(label)

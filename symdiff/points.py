@@ -63,11 +63,11 @@ def _grid(names: Sequence[str], values: PointText, builder: GraphBuilder, limits
 def _assignments(text: str, variables: Sequence[str]) -> dict[str, str]:
     """``x=1,y=2`` by name; a bare value belongs to the one variable."""
     values: dict[str, str] = {}
-    for part in _split(text):
+    for part in split(text):
         name, equals, value = part.partition("=")
         name = canonical(name.strip())
         if not equals:
-            if len(variables) == 1 and len(_split(text)) == 1:
+            if len(variables) == 1 and len(split(text)) == 1:
                 return {variables[0]: text.strip()}
             if len(variables) == 1:
                 raise fault(
@@ -88,7 +88,7 @@ def _assignments(text: str, variables: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
     """The text cut at commas that stand outside brackets."""
     parts, depth, start = [], 0, 0
     for position, char in enumerate(text):

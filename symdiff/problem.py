@@ -32,6 +32,14 @@ class Problem:
     """What is asked: a name of ``calculus.KINDS``."""
     others: tuple[str, ...] = ()
     """Further formulas, where the kind takes several."""
+    along: str | None = None
+    """The direction of a directional derivative: ``x=1,y=2``, or ``1,2`` in the order of the names."""
+    unit: bool = False
+    """Whether the direction is divided by its length."""
+    depends: tuple[str, ...] = ()
+    """What depends on what: ``y(x)``, ``z(x,y)``."""
+    dependent: str | None = None
+    """Of an equation: the name that depends on the one to differentiate by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,17 +119,27 @@ def _record(report: Report, settings: Settings, number: int) -> Record:
     diagnostic = str(report.error) if report.error is not None else ""
     text = _text(report, settings)
     text = text if not text or text.endswith("\n") else text + "\n"
-    return Record(number, text, diagnostic, report.verdict, tuple(_notes(report)) if settings.tabular else ())
+    return Record(number, text, diagnostic, report.verdict, tuple(_notes(report, settings)))
 
 
-def _notes(report: Report) -> Iterator[str]:
-    """Why a check did not agree, per point and derivative."""
-    for point in report.points:
+def _notes(report: Report, settings: Settings) -> Iterator[str]:
+    """What a text or a table has no place for: notes on derivatives, and why a check did not agree."""
+    if settings.format in ("json", "rich"):
+        return
+    for derivative in report.derivatives:
+        if derivative.note and (settings.tabular or derivative.expression is not None):
+            yield f"note: {derivative.note}"
+    for point in report.points if settings.tabular else ():
         place = ", ".join(f"{name}={value}" for name, value in point.at.items())
         for check in point.checks:
             if check.note and check.verdict is not Status.AGREE:
                 yield f"note: at {place}, by {', '.join(check.wrt)}: {check.verdict}: {check.note}"
-    if report.expected is not None and report.expected.note and report.expected.verdict is not Status.AGREE:
+    if (
+        settings.tabular
+        and report.expected is not None
+        and report.expected.note
+        and report.expected.verdict is not Status.AGREE
+    ):
         yield f"note: the candidate: {report.expected.verdict}: {report.expected.note}"
 
 

@@ -62,8 +62,8 @@ class Task:
     roots: tuple[int, ...]
     problem: Problem
     options: Options
-    directions: Mapping[str, int] = field(default_factory=dict)
-    """Components of a direction by name."""
+    along: tuple[tuple[str, int], ...] = ()
+    """Components of a direction, each with its name, or all without."""
 
     @property
     def checked(self) -> bool:
@@ -79,6 +79,13 @@ class Task:
     def variables(self) -> list[str]:
         """The names in the formulas, in alphabetical order."""
         return self.graph.symbols(self.roots)
+
+    def needed(self, entries: Sequence[Entry]) -> set[str]:
+        """The names that points must give values to, so that the entries can be checked."""
+        probes = [entry.probe for entry in entries if entry.probe is not None]
+        given = {name for probe in probes for name in probe.given}
+        nodes = [*(entry.node for entry in entries), *(probe.formula for probe in probes)]
+        return set(self.graph.symbols(nodes)) - given
 
     def derive(self, node: int, names: Sequence[str]) -> int:
         """The derivative by the names in turn."""

@@ -1,13 +1,17 @@
-"""Partial derivatives of one formula: the gradient, higher and mixed orders. Imports ``entry`` and the parser's names."""
+"""Partial derivatives of one formula: the gradient, higher and mixed orders. Imports ``entry`` and ``totals``."""
 
 from __future__ import annotations
 
 from symdiff.calculus.entry import Entry, Probe, Task
+from symdiff.calculus.totals import dependents, total
 from symdiff.parser import canonical
 
 
 def partials(task: Task) -> list[Entry]:
     """The derivatives that the problem's ``wrt`` and ``order`` name; by every variable where there are no names."""
+    depends = dependents(task)
+    if depends:
+        return total(task, depends)
     (root,) = task.roots
     by = task.problem.wrt or [(name,) for name in task.graph.symbols([root]) or ["x"]]
     orders = list(dict.fromkeys(tuple(map(canonical, wrt)) * task.problem.order for wrt in by))

@@ -64,19 +64,34 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Question(Names):
-    """Which derivatives."""
+class Ordered(Names):
+    """Which derivative, of which order."""
 
-    mixed: Annotated[
-        bool,
-        Option("--mixed", rich_help_panel=QUESTION, help="The --wrt names are one mixed derivative, in order."),
-    ] = False
     order: Annotated[
         int,
         Option(
             "--order", "-n", metavar="N", parser=count("--order"), rich_help_panel=QUESTION, help="N-th derivative."
         ),
     ] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Ordered):
+    """Which derivatives."""
+
+    mixed: Annotated[
+        bool,
+        Option("--mixed", rich_help_panel=QUESTION, help="The --wrt names are one mixed derivative, in order."),
+    ] = False
+    depends: Annotated[
+        list[str],
+        Option(
+            "--depends",
+            metavar="NAME(NAME)",
+            rich_help_panel=QUESTION,
+            help="NAME depends on the other: y(x), z(x,y). Its derivative is the name dy_dx. Repeatable.",
+        ),
+    ] = dataclasses.field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from symdiff.batch.answer import Record, Settings
 from symdiff.cli.console import screen
-from symdiff.cli.options import Bounds, Check, Detail, Names, Printing, Question
+from symdiff.cli.options import Bounds, Check, Detail, Names, Ordered, Printing, Question
 from symdiff.cli.words import listed, suggestion, usage
 from symdiff.errors import ExitStatus
 from symdiff.evaluator.verdict import Status
@@ -58,16 +58,17 @@ class Asked:
 
     def _problem(self) -> Problem:
         names = self.question.wrt
-        question = self.question if isinstance(self.question, Question) else Question()
-        if question.mixed and not names:
+        mixed = isinstance(self.question, Question) and self.question.mixed
+        if mixed and not names:
             raise usage("--mixed needs --wrt names", hint="for example -w x -w y --mixed")
         return Problem(
             source="",
-            wrt=(tuple(names),) if question.mixed else tuple((name,) for name in dict.fromkeys(names)),
-            order=question.order,
+            wrt=(tuple(names),) if mixed else tuple((name,) for name in dict.fromkeys(names)),
+            order=self.question.order if isinstance(self.question, Ordered) else 1,
             at=tuple(self.check.at),
             variables=tuple(dict.fromkeys(self.question.var)),
             let=tuple(self.question.let),
+            depends=tuple(self.question.depends) if isinstance(self.question, Question) else (),
         )
 
     def _options(self, *, text: bool) -> Options:

@@ -14,7 +14,7 @@ from symdiff.evaluator.arithmetic import Multiprecision
 from symdiff.evaluator.check import Check, judged
 from symdiff.evaluator.exact import ExactValues
 from symdiff.evaluator.kinks import between, kinks_at
-from symdiff.evaluator.methods import Method, estimate
+from symdiff.evaluator.methods import Estimate, Method, estimate
 from symdiff.evaluator.program import Point, Run
 from symdiff.evaluator.samples import Formula, Samples, fraction
 from symdiff.evaluator.steps import Undefined
@@ -39,8 +39,8 @@ class Curve:
     """The derivative of the equation by ``solved``: where it is 0 the tangent is vertical."""
     across: int
     """What is 0 too where the curve has no tangent at all."""
-    words: str
-    """What ``slope`` is called."""
+    words: tuple[str, str]
+    """What ``slope`` and ``across`` are called."""
 
 
 def check_along(
@@ -61,9 +61,9 @@ def check_along(
         if isinstance(found, Undefined):
             return _undefined(found, found.reason, node)
     if isinstance(slope, Evaluated) and slope.value == 0:
-        flat = isinstance(across, Evaluated) and across.value != 0
-        tangent = "the tangent is vertical" if flat else "the curve has no tangent that the formula gives"
-        return _undefined(symbolic, f"{curve.words} = 0 here: {tangent}")
+        upright = isinstance(across, Evaluated) and across.value != 0
+        rest = ": the tangent is vertical" if upright else f" and {curve.words[1]} too: the formula gives no tangent"
+        return _undefined(symbolic, f"{curve.words[0]} = 0 here{rest}")
     names = (variable, curve.solved)
     kinks = [
         node for root in (curve.equation, formula) for name in names for node in kinks_at(graph, root, name, point)
@@ -80,11 +80,14 @@ def check_along(
         status = Status.INCONCLUSIVE if symbolic.exists else Status.UNDEFINED
         return Check(symbolic, (), (), status, symbolic.reason, symbolic.node)
     note, allowance = away
-    estimates = [
-        replace(found, bound=found.bound + allowance, truncation=found.truncation + allowance)
-        for found in (estimate(samples, method, step) for method in methods)
-    ]
+    estimates = [_widened(estimate(samples, method, step), allowance) for method in methods]
     return judged(samples, symbolic, value, estimates, note)
+
+
+def _widened(found: Estimate, allowance: float) -> Estimate:
+    """An estimate in 50 digits as a double, whose bound knows of the last digit, and of what else is to be allowed."""
+    bound = found.bound + allowance + 2.0**-53 * abs(found.value or 0.0)
+    return replace(found, bound=bound, truncation=found.truncation + allowance)
 
 
 def _undefined(symbolic: Evaluated | Undefined, why: str, node: int | None = None) -> Check:
@@ -160,8 +163,7 @@ class CurveSamples(Samples):
         program, unit = formula.program, formula.arithmetic.unit
         if self._other is None:
             return None
-        start = formula.run.values[self._other][0]
-        value = start
+        value = formula.run.values[self._other][0]
         for _ in range(_ROUNDS):
             run = self._run(place, (value, 0 * unit))
             equation, slope = program.slots[curve.equation], program.slots[curve.slope]
@@ -174,8 +176,6 @@ class CurveSamples(Samples):
             if abs(move) <= 16 * unit * abs(value) or abs(height) <= 4 * rounding:
                 return value, 2 * (abs(move) + rounding / abs(steepness))
             value -= move
-            if abs(value - start) > 1 + abs(start):
-                return None
         return None
 
     def _run(self, place: Any, solved: tuple[Any, Any]) -> Run:

@@ -75,7 +75,7 @@ def describe(visit: Visit) -> list[str]:
     """A step in words: the rule and its general statement, then this use of it."""
     step = visit.step
     formula, definition = subject(step)
-    left = f"d/d{step.wrt} {_grouped(formula)}"
+    left = f"d/d{step.wrt} {_grouped(formula)}" if step.wrt else formula
     if visit.again and step.partials:
         return [f"{visit.number}. {step.rule}: see step {visit.number} above: {left} = {step.result}"]
     lines = [f"{visit.number}. {step.rule}: {step.statement}"]

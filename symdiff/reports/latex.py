@@ -35,9 +35,8 @@ def document(report: Report) -> str:
             lines.append("%" + expression(derivative).removeprefix("#"))
             continue
         lines += [f"{_name(name)} = {_latex(text, names)}" for name, text in derivative.let or ()]
-        equation = (
-            f"{_operator(derivative.wrt, len(report.variables) > 1)} {left} = {_latex(derivative.expression, names)}"
-        )
+        rate = f"{_operator(derivative.wrt, len(report.variables) > 1)} {left}"
+        equation = f"{_called(derivative.name) or rate} = {_latex(derivative.expression, names)}"
         lines += _align(derivative, equation, names) if derivative.steps else [equation]
     return "\n".join(lines)
 
@@ -69,6 +68,19 @@ def _rate_of(derivative: DerivativeReport) -> str:
     title = derivative.name.removeprefix("d").partition("/")[0] or "f"
     shown = title if len(title) == 1 else f"{title[0]}_{{{title[1:]}}}"
     return f"{_operator(derivative.wrt, True)} {shown}"
+
+
+_CALLED = {"div F": r"\nabla \cdot F", "lap f": r"\nabla^{2} f", "D_v f": r"D_{v} f"}
+
+
+def _called(name: str) -> str:
+    """A name such as ``div F``, ``(curl F)_x`` or ``d2y/dx2`` in LaTeX."""
+    rate = re.fullmatch(r"d([0-9]*)(.+)/d(.+?)\1", name)
+    if rate is not None:
+        order = f"^{{{rate[1]}}}" if rate[1] else ""
+        return rf"\frac{{d{order} {_name(rate[2])}}}{{d {_name(rate[3])}{order}}}"
+    component = re.fullmatch(r"\(curl F\)_(.+)", name)
+    return _CALLED.get(name, "") if component is None else rf"\left(\nabla \times F\right)_{{{_name(component[1])}}}"
 
 
 def _source(report: Report, names: Names) -> str:
@@ -146,7 +158,8 @@ def _rows(visit: Visit, names: Names) -> list[str]:
     use = chain(
         step, lambda partial: _factor(partial, names), lambda operand, wrt: _rate(operand, wrt, names), r" \cdot "
     )
-    left = rf"\quad {_operator([step.wrt], False)} \left({_latex(formula, names)}\right)"
+    differentiated = step.wrt and rf"{_operator([step.wrt], False)} \left({_latex(formula, names)}\right)"
+    left = rf"\quad {differentiated or _called(formula)}"
     rows.append(f"{left} = {use + ' = ' if use else ''}{_latex(step.result, names)}")
     return rows
 
@@ -164,6 +177,8 @@ def _rate(operand: str, wrt: str, names: Names) -> str:
 
 def _statement(step: StepReport) -> str:
     """The rule in general, its rates ``du/dx`` read as names of their own; as text where it is no formula."""
+    if not step.wrt:
+        return rf"\texttt{{{_escaped(step.statement)}}}"
     left, _, right = step.statement.partition(" = ")
     letters = Names(frozenset(re.findall(r"\b[a-z]\b", step.statement)))
     rates = {f"D_{name}": _rate(name, "x", letters) for name in re.findall(r"\bd(\w)/dx", right)}

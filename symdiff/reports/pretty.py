@@ -34,7 +34,7 @@ def text(report: Report, width: int | None = None) -> str:
         if derivative.expression is None:
             blocks.append(expression(derivative))
         else:
-            name = label(derivative) if len(report.derivatives) > 1 else ""
+            name = (derivative.name or label(derivative)) if len(report.derivatives) > 1 else ""
             blocks.append(_equation(name, derivative.expression, names, width))
     return ("\n\n" if any("\n" in block for block in blocks) else "\n").join(blocks)
 

@@ -1,0 +1,49 @@
+"""The formulas of a problem, read as its kind needs them. Imports ``entry``, ``points`` for the commas, and the parser's names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from symdiff.calculus.entry import Task
+from symdiff.errors import fault
+from symdiff.graph import GraphBuilder
+from symdiff.parser import canonical
+from symdiff.points import split
+from symdiff.problem import Options, Problem
+
+_EQUALS = re.compile(r"(?<![<>!=])==?(?!=)")
+
+
+def task(problem: Problem, options: Options, builder: GraphBuilder, read: Callable[[str], int]) -> Task:
+    """The task of a problem; ``read`` makes a typed node of a text."""
+    sources = (problem.source, *problem.others)
+    if problem.kind == "implicit":
+        roots = tuple(_equation(source, builder, read) for source in sources)
+    else:
+        roots = tuple(map(read, sources))
+    return Task(builder.graph, roots, problem, options, _components(problem, read))
+
+
+def _equation(text: str, builder: GraphBuilder, read: Callable[[str], int]) -> int:
+    """F - G of the equation F = G."""
+    sides = _EQUALS.split(text)
+    if len(sides) != 2:
+        count = "no" if len(sides) == 1 else "more than one"
+        formula = text.strip() if len(text) < 60 and len(sides) == 1 else "x**2 + y**2"
+        raise fault("syntax", f"an equation is needed, and the text has {count} '='", hint=f"write {formula} = 0")
+    left, right = map(read, sides)
+    return left if builder.exact.get(right) == 0 else builder.sum((left, builder.product((builder.number(-1), right))))
+
+
+def _components(problem: Problem, read: Callable[[str], int]) -> tuple[tuple[str, int], ...]:
+    """The components of --along, each with its name or none."""
+    if problem.kind != "directional":
+        return ()
+    if not problem.along:
+        raise fault("usage", "a directional derivative needs a direction", hint="for example --along x=1,y=2")
+    components = []
+    for part in split(problem.along):
+        name, equals, text = part.rpartition("=")
+        components.append((canonical(name.strip()) if equals else "", read(text)))
+    return tuple(components)
