@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symdiff.errors import Diagnostic, ExitStatus, Span, SymdiffError
     from symdiff.evaluator.verdict import Status
-    from symdiff.interface import compare, derivative, gradient, parse
+    from symdiff.interface import (
+        compare,
+        curl,
+        derivative,
+        directional,
+        divergence,
+        gradient,
+        hessian,
+        implicit,
+        jacobian,
+        laplacian,
+        parametric,
+        parse,
+    )
     from symdiff.limits import Limits
     from symdiff.pipeline import solve
     from symdiff.problem import Options, Problem
@@ -30,13 +43,21 @@ _HOMES = {
     "Span": "errors",
     "Status": "evaluator.verdict",
     "SymdiffError": "errors",
+    "Tabulated": "tabulation",
     "compare": "interface",
+    "curl": "interface",
     "derivative": "interface",
+    "directional": "interface",
+    "divergence": "interface",
     "gradient": "interface",
+    "hessian": "interface",
+    "implicit": "interface",
+    "jacobian": "interface",
+    "laplacian": "interface",
+    "parametric": "interface",
     "parse": "interface",
     "solve": "pipeline",
     "tabulate": "tabulation",
-    "Tabulated": "tabulation",
 }
 
 __all__ = [
@@ -51,8 +72,16 @@ __all__ = [
     "SymdiffError",
     "Tabulated",
     "compare",
+    "curl",
     "derivative",
+    "directional",
+    "divergence",
     "gradient",
+    "hessian",
+    "implicit",
+    "jacobian",
+    "laplacian",
+    "parametric",
     "parse",
     "solve",
     "tabulate",

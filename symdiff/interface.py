@@ -1,22 +1,26 @@
-"""The Python interface: text or sympy expressions in, sympy expressions out. Imports everything below it."""
+"""The Python interface: text, sympy expressions or functions in, sympy expressions out. Imports everything below it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import sympy
 
-from symdiff import differentiator
 from symdiff import parser as text_parser
+from symdiff.calculus import KINDS, Task
+from symdiff.calculus.matrices import columns
+from symdiff.calculus.reading import difference, sides
 from symdiff.errors import SymdiffError, fault
-from symdiff.graph import Graph, GraphBuilder
+from symdiff.formulas import Formula, Name, Reader
+from symdiff.graph import Graph
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.parser import Names
 from symdiff.pipeline import solve
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
-from symdiff.trees import TreeBuilder, graph_to_tree, tree_to_graph
+from symdiff.trees import TreeBuilder, graph_to_tree
 
 
 def parse(text: str, *, variables: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS) -> sympy.Expr:
@@ -34,34 +38,175 @@ def parse(text: str, *, variables: Iterable[str] = (), limits: Limits = DEFAULT_
 
 
 def derivative(
-    expression: str | sympy.Expr, *wrt: str | sympy.Symbol, order: int = 1, limits: Limits = DEFAULT_LIMITS
+    expression: Formula,
+    *wrt: Name,
+    order: int = 1,
+    depends: Iterable[str] = (),
+    limits: Limits = DEFAULT_LIMITS,
 ) -> sympy.Expr:
     """The derivative by the symbols in turn, ``order`` times over, as an ordinary sympy expression.
 
-    Without symbols: by the one variable of the expression. Raises SymdiffError, also where there are several.
+    Without symbols: by the one variable of the expression. ``depends`` holds what changes with what, such as ``"y(x)"``,
+    whose derivative is the symbol ``dy_dx``. Raises SymdiffError, also where there are several variables.
 
     >>> derivative("x**2+x+1")
     2*x + 1
     >>> derivative("x*y**2", "y", order=2)
     2*x
+    >>> derivative(lambda x: x**3)
+    3*x**2
+    >>> derivative("x*y", "x", depends=["y(x)"])
+    dy_dx*x + y
     """
-    graph, root = _graph(expression, wrt, limits)
-    names = [str(symbol) for symbol in wrt] or [_only_variable(graph, root)]
-    return graph_to_tree(graph, differentiator.derive(graph, root, names * order), evaluate=True)
+    reader = Reader(wrt, limits)
+    root = reader.read(expression)
+    names = reader.names or [_only_variable(reader.graph, root)]
+    return _answers(reader, "diff", [root], [tuple(names)], order=order, depends=tuple(depends))[0]
 
 
-def gradient(
-    expression: str | sympy.Expr, *wrt: str | sympy.Symbol, limits: Limits = DEFAULT_LIMITS
-) -> dict[str, sympy.Expr]:
+def gradient(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) -> dict[str, sympy.Expr]:
     """The derivative by each symbol (without symbols, by every variable) by name, all from one reverse sweep.
 
     >>> gradient("x*y")
     {'x': y, 'y': x}
     """
-    graph, root = _graph(expression, wrt, limits)
-    names = [str(symbol) for symbol in wrt] or graph.symbols([root])
-    nodes = differentiator.gradient(graph, root, names)
-    return {name: graph_to_tree(graph, node, evaluate=True) for name, node in nodes.items()}
+    reader = Reader(wrt, limits)
+    root = reader.read(expression)
+    names = reader.names or reader.parameters or reader.graph.symbols([root])
+    answers = _answers(reader, "diff", [root], [(name,) for name in names]) if names else []
+    return dict(zip(dict.fromkeys(names), answers, strict=True))
+
+
+def jacobian(
+    expressions: Iterable[Formula] | Callable[..., Any], *wrt: Name, limits: Limits = DEFAULT_LIMITS
+) -> sympy.Matrix:
+    """The matrix of partial derivatives: a row for each expression, a column for each symbol.
+
+    Without symbols the columns are every variable in alphabetical order; of a function, its parameters.
+
+    >>> jacobian(["x*y", "x + sin(z)"])
+    Matrix([
+    [y, x,      0],
+    [1, 0, cos(z)]])
+    >>> jacobian(lambda r, t: (r * sympy.cos(t), r * sympy.sin(t))).det().simplify()
+    r
+    """
+    reader = Reader(wrt, limits)
+    roots = reader.read_all(expressions)
+    if not roots:
+        raise fault("bad-argument", "a Jacobian needs formulas", hint='for example jacobian(["x*y", "x + y"])')
+    return _matrix(reader, "jacobian", roots)
+
+
+def hessian(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) -> sympy.Matrix:
+    """The symmetric matrix of second derivatives by the symbols; without symbols, by every variable.
+
+    >>> hessian("x**2*y")
+    Matrix([
+    [2*y, 2*x],
+    [2*x,   0]])
+    """
+    reader = Reader(wrt, limits)
+    return _matrix(reader, "hessian", [reader.read(expression)])
+
+
+def directional(
+    expression: Formula,
+    direction: Mapping[Name, Formula] | Sequence[Formula],
+    *wrt: Name,
+    unit: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> sympy.Expr:
+    """The derivative along a direction: components by symbol, or in the order of the symbols.
+
+    The direction is used as it is; ``unit`` divides it by its length.
+
+    >>> directional("x*y", {"x": 3, "y": 4})
+    4*x + 3*y
+    >>> directional("x*y", [3, 4], unit=True)
+    4*x/5 + 3*y/5
+    """
+    named = isinstance(direction, Mapping)
+    reader = Reader((*wrt, *(direction if named else ())), limits)
+    root = reader.read(expression)
+    components = [reader.read(each) for each in (direction.values() if isinstance(direction, Mapping) else direction)]
+    names = reader.names[len(wrt) :] if named else [""] * len(components)
+    along = tuple(zip(names, components, strict=True))
+    return _answers(reader, "directional", [root], along=along, unit=unit)[0]
+
+
+def divergence(
+    components: Iterable[Formula] | Callable[..., Any], *wrt: Name, limits: Limits = DEFAULT_LIMITS
+) -> sympy.Expr:
+    """The divergence of a field in Cartesian coordinates: the symbols, x, y and z, or the variables.
+
+    >>> divergence(["x**2", "y*z", "z"])
+    2*x + z + 1
+    """
+    reader = Reader(wrt, limits)
+    return _answers(reader, "div", reader.read_all(components))[0]
+
+
+def curl(
+    components: Iterable[Formula] | Callable[..., Any], *wrt: Name, limits: Limits = DEFAULT_LIMITS
+) -> sympy.Matrix:
+    """The rotation of a field of three components, as a column.
+
+    >>> curl(["-y", "x", 0]).T
+    Matrix([[0, 0, 2]])
+    """
+    reader = Reader(wrt, limits)
+    return sympy.Matrix(_answers(reader, "curl", reader.read_all(components)))
+
+
+def laplacian(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) -> sympy.Expr:
+    """The sum of the second derivatives by each symbol; without symbols, by every variable.
+
+    >>> laplacian("x**2*y + y**3")
+    8*y
+    """
+    reader = Reader(wrt, limits)
+    return _answers(reader, "laplacian", [reader.read(expression)])[0]
+
+
+def implicit(
+    equation: Formula | sympy.Eq,
+    dependent: Name | None = None,
+    wrt: Name | None = None,
+    *,
+    order: int = 1,
+    limits: Limits = DEFAULT_LIMITS,
+) -> sympy.Expr:
+    """The derivative of one symbol by another where an equation joins them, in terms of both.
+
+    Text needs an ``=``; a sympy expression or a function stands for 0. Without symbols: of y by x, or of the later in the
+    alphabet where there are just two.
+
+    >>> implicit("x**2 + y**2 = 25")
+    -x/y
+    >>> implicit("p*V = n*R*T", "p", "V")
+    -p/V
+    """
+    reader = Reader([] if wrt is None else [wrt], limits)
+    name = None if dependent is None else reader.name(dependent)
+    if isinstance(equation, str | sympy.Eq):
+        left, right = sides(equation) if isinstance(equation, str) else equation.args
+        root = difference(reader.builder, reader.read(left), reader.read(right))
+    else:
+        root = reader.read(equation)
+    return _answers(reader, "implicit", [root], [(each,) for each in reader.names], order=order, dependent=name)[0]
+
+
+def parametric(
+    x: Formula, y: Formula, parameter: Name | None = None, *, order: int = 1, limits: Limits = DEFAULT_LIMITS
+) -> sympy.Expr:
+    """The derivative dy/dx of a curve x(t), y(t), in terms of its parameter.
+
+    >>> parametric("t**2", "t**3")
+    3*t/2
+    """
+    reader = Reader([] if parameter is None else [parameter], limits)
+    return _answers(reader, "parametric", [reader.read(x), reader.read(y)], order=order)[0]
 
 
 def compare(
@@ -89,13 +234,39 @@ def compare(
     return report
 
 
-def _graph(expression: str | sympy.Expr, wrt: Iterable[str | sympy.Symbol], limits: Limits) -> tuple[Graph, int]:
-    graph = Graph(limits)
-    builder = GraphBuilder(graph)
-    if isinstance(expression, str):
-        names = Names(frozenset(str(symbol) for symbol in wrt))
-        return graph, text_parser.parse(expression, builder, names=names, limits=limits)
-    return graph, tree_to_graph(expression, builder)
+def _task(
+    reader: Reader,
+    kind: str,
+    roots: Sequence[int],
+    wrt: Sequence[tuple[str, ...]] | None = None,
+    along: tuple[tuple[str, int], ...] = (),
+    **fields: Any,
+) -> Task:
+    names = reader.names or (reader.parameters if kind in _BY_PARAMETERS else [])
+    by = [(name,) for name in names] if wrt is None else wrt
+    return Task(reader.graph, tuple(roots), Problem("", kind=kind, wrt=tuple(by), **fields), Options(), along)
+
+
+_BY_PARAMETERS = ("jacobian", "hessian", "div", "curl", "laplacian", "directional")
+"""Kinds that are by the parameters of a function, in their order, where nothing else is said."""
+
+
+def _answers(reader: Reader, kind: str, roots: Sequence[int], *words: Any, **fields: Any) -> list[sympy.Expr]:
+    """The entries of a kind of problem as ordinary expressions in the caller's symbols."""
+    return [_tree(reader, entry.node) for entry in KINDS[kind](_task(reader, kind, roots, *words, **fields))]
+
+
+def _matrix(reader: Reader, kind: str, roots: Sequence[int]) -> sympy.Matrix:
+    task = _task(reader, kind, roots)
+    names = columns(task)
+    result = sympy.zeros(len(names) if kind == "hessian" else len(roots), len(names))
+    for entry in KINDS[kind](task):
+        result[entry.cell] = _tree(reader, entry.node)
+    return result
+
+
+def _tree(reader: Reader, node: int) -> sympy.Expr:
+    return graph_to_tree(reader.graph, node, evaluate=True, symbols=reader.symbols)
 
 
 def _only_variable(graph: Graph, root: int) -> str:

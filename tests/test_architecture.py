@@ -19,7 +19,7 @@ LAYERS = [
     ("calculus",),
     ("points",),
     ("reports",),
-    ("problem", "budget", "spread"),
+    ("problem", "budget", "spread", "formulas"),
     ("parser", "differentiator", "evaluator"),
     ("trees",),
     ("notation",),

@@ -19,20 +19,24 @@ def task(problem: Problem, options: Options, builder: GraphBuilder, read: Callab
     """The task of a problem; ``read`` makes a typed node of a text."""
     sources = (problem.source, *problem.others)
     if problem.kind == "implicit":
-        roots = tuple(_equation(source, builder, read) for source in sources)
+        roots = tuple(difference(builder, *map(read, sides(source))) for source in sources)
     else:
         roots = tuple(map(read, sources))
     return Task(builder.graph, roots, problem, options, _components(problem, read))
 
 
-def _equation(text: str, builder: GraphBuilder, read: Callable[[str], int]) -> int:
-    """F - G of the equation F = G."""
-    sides = _EQUALS.split(text)
-    if len(sides) != 2:
-        count = "no" if len(sides) == 1 else "more than one"
-        formula = text.strip() if len(text) < 60 and len(sides) == 1 else "x**2 + y**2"
+def sides(text: str) -> tuple[str, str]:
+    """The two sides of an equation."""
+    parts = _EQUALS.split(text)
+    if len(parts) != 2:
+        count = "no" if len(parts) == 1 else "more than one"
+        formula = text.strip() if len(text) < 60 and len(parts) == 1 else "x**2 + y**2"
         raise fault("syntax", f"an equation is needed, and the text has {count} '='", hint=f"write {formula} = 0")
-    left, right = map(read, sides)
+    return parts[0], parts[1]
+
+
+def difference(builder: GraphBuilder, left: int, right: int) -> int:
+    """F - G of the equation F = G."""
     return left if builder.exact.get(right) == 0 else builder.sum((left, builder.product((builder.number(-1), right))))
 
 
