@@ -1,7 +1,7 @@
 """The calculus: one row per derivative rule.
 
 A row gives one partial per operand; a partial may use the output ``y``. The chain rule is nowhere in the table: the
-sweeps of ``differentiator`` apply it. Rows compute with handles; the one kind there is stands for a node of a graph. A partial that has no closed form is None. Imports ``operators``.
+sweeps of ``differentiator`` apply it. Rows compute with handles; the one kind there is stands for a node of a graph. A partial that has no closed form is None. Imports ``operators`` and ``errors``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff import operators as op
+from symdiff.errors import fault
 from symdiff.operators import (
     Exact,
     Operator,
@@ -116,16 +117,28 @@ def _polylog(s: Any, u: Any) -> Any:
     return -log(1 - u) if order == 1 else op.polylog(s, u)
 
 
-def _below(row: Operator, n: Any, *operands: Any) -> Any:
+def _whole(row: Operator, n: Any) -> Any:
+    """The order of a function that has whole orders only. Raises SymdiffError ``undefined`` for another number."""
+    order = _exact(n)
+    if order is not None and row.domain is not None and not row.domain.holds(order, 1):
+        raise fault(
+            "undefined",
+            f"{row.name}({order}, ...) is undefined: it needs {row.domain.words}",
+            hint="the formula has no value anywhere",
+        )
+    return n
+
+
+def _below(row: Operator, of: Operator, n: Any, *operands: Any) -> Any:
     """A polynomial of degree n - 1, written out where it is 0, a constant or linear."""
-    degree = _exact(n)
+    degree = _exact(_whole(of, n))
     if degree in (0, 1, 2) and row.exact is not None:
         return row.exact(degree - 1, *operands)
     return row(n - 1, *operands)
 
 
 def _spherical(row: Operator) -> Callable[..., tuple[Any, ...]]:
-    return lambda y, n, u: (None, (n * row(n - 1, u) - (n + 1) * row(n + 1, u)) / (2 * n + 1))
+    return lambda y, n, u: (None, (_whole(row, n) * row(n - 1, u) - (n + 1) * row(n + 1, u)) / (2 * n + 1))
 
 
 _FEW = 8
@@ -208,7 +221,12 @@ RULES: tuple[Rule, ...] = (
     Rule("factorial", op.factorial, lambda y, u: (y * polygamma(0, u + 1),)),
     Rule("gamma function", op.gamma, lambda y, u: (y * polygamma(0, u),)),
     Rule("log-gamma function", op.loggamma, lambda y, u: (polygamma(0, u),)),
-    Rule("polygamma function", polygamma, lambda y, n, u: (None, polygamma(n + 1, u)), active=(False, True)),
+    Rule(
+        "polygamma function",
+        polygamma,
+        lambda y, n, u: (None, polygamma(_whole(polygamma, n) + 1, u)),
+        active=(False, True),
+    ),
     Rule(
         "upper incomplete gamma function",
         op.uppergamma,
@@ -331,40 +349,43 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "Legendre polynomial",
         op.legendre,
-        lambda y, n, u: (None, _below(op.gegenbauer, n, Fraction(3, 2), u)),
+        lambda y, n, u: (None, _below(op.gegenbauer, op.legendre, n, Fraction(3, 2), u)),
         active=(False, True),
     ),
     Rule(
         "Chebyshev polynomial, first kind",
         op.chebyshevt,
-        lambda y, n, u: (None, n * _below(op.chebyshevu, n, u)),
+        lambda y, n, u: (None, n * _below(op.chebyshevu, op.chebyshevt, n, u)),
         active=(False, True),
     ),
     Rule(
         "Chebyshev polynomial, second kind",
         op.chebyshevu,
-        lambda y, n, u: (None, 2 * _below(op.gegenbauer, n, 2, u)),
+        lambda y, n, u: (None, 2 * _below(op.gegenbauer, op.chebyshevu, n, 2, u)),
         active=(False, True),
     ),
     Rule(
         "Gegenbauer polynomial",
         op.gegenbauer,
-        lambda y, n, a, u: (None, None, 2 * a * _below(op.gegenbauer, n, a + 1, u)),
+        lambda y, n, a, u: (None, None, 2 * a * _below(op.gegenbauer, op.gegenbauer, n, a + 1, u)),
         active=(False, False, True),
     ),
     Rule(
-        "Hermite polynomial", op.hermite, lambda y, n, u: (None, 2 * n * _below(op.hermite, n, u)), active=(False, True)
+        "Hermite polynomial",
+        op.hermite,
+        lambda y, n, u: (None, 2 * n * _below(op.hermite, op.hermite, n, u)),
+        active=(False, True),
     ),
     Rule(
         "Laguerre polynomial",
         op.laguerre,
-        lambda y, n, u: (None, -_below(op.assoc_laguerre, n, 1, u)),
+        lambda y, n, u: (None, -_below(op.assoc_laguerre, op.laguerre, n, 1, u)),
         active=(False, True),
     ),
     Rule(
         "associated Laguerre polynomial",
         op.assoc_laguerre,
-        lambda y, n, a, u: (None, None, -_below(op.assoc_laguerre, n, a + 1, u)),
+        lambda y, n, a, u: (None, None, -_below(op.assoc_laguerre, op.assoc_laguerre, n, a + 1, u)),
         active=(False, False, True),
     ),
 )

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 import sympy
-from mpmath import fp
+from mpmath import MPContext
 from mpmath.libmp import dps_to_prec, from_rational, to_rational
 from sympy import S
 from sympy.core.function import AppliedUndef, UndefinedFunction
@@ -248,6 +248,8 @@ class _Evaluator:
         return tree
 
     def _is_safe(self, node: int, head: Operator, parts: tuple[int, ...], arguments: tuple[Tree, ...]) -> bool:
+        if head in _COUNTED and any(isinstance(u, sympy.Rational) and abs(u) > _COUNT for u in arguments):
+            return False
         if all(part in self._values for part in parts):
             value = self._values[node] = _value(head, [self._values[part] for part in parts])
             if value is None:
@@ -259,7 +261,7 @@ class _Evaluator:
             return base is not S.Exp1 or self._is_safe_exponent(exponent)
         if head is op.exp:
             return self._is_safe_exponent(arguments[0])
-        return head not in _COUNTED or not any(isinstance(u, sympy.Rational) and abs(u) > _COUNT for u in arguments)
+        return True
 
     def _is_safe_exponent(self, exponent: Tree) -> bool:
         """Whether exp of this is not a huge exact power, as exp(n*log(3)) is."""
@@ -273,6 +275,10 @@ class _Evaluator:
                     ):
                         return False
         return True
+
+
+_DOUBLES = MPContext()
+"""mpmath's functions with the precision of floats."""
 
 
 def _value(head: Operator, values: list[float | None]) -> float | None:
@@ -291,8 +297,12 @@ def _value(head: Operator, values: list[float | None]) -> float | None:
         elif head.real is not None:
             result = head.real(*u)
         else:
-            result = head.mpmath(fp, *u) if callable(head.mpmath) else getattr(fp, head.mpmath or head.name)(*u)
-    except (ArithmeticError, ValueError, TypeError):
+            function = (
+                head.mpmath.__get__(_DOUBLES) if callable(head.mpmath) else getattr(_DOUBLES, head.mpmath or head.name)
+            )
+            result = function(*map(_DOUBLES.mpf, u))
+            result = None if isinstance(result, _DOUBLES.mpc) else float(result)
+    except (ArithmeticError, ValueError, TypeError, RecursionError, _DOUBLES.NoConvergence):
         return None
     if not isinstance(result, float | int) or not math.isfinite(result):
         return None

@@ -14,6 +14,7 @@ from symdiff.evaluator.values import digits_at
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import write
 from symdiff.parser import Names, parse
+from symdiff.rules import rule_for
 
 KNOWN = [
     ("5", "0"),
@@ -100,15 +101,39 @@ def test_tutorial_gradient() -> None:
     }
 
 
-def test_a_missing_partial_names_the_operand() -> None:
+ORDINALS = ("first", "second", "third")
+MISSING = [
+    (row, count, position)
+    for row in op.FUNCTIONS
+    for count in range(row.arity[0], (row.arity[1] or row.arity[0]) + 1)
+    for position in range(count)
+    if rule_for(row, tuple(other == position for other in range(count))) is None
+]
+"""Every operand whose partial has no closed form: row, number of operands, position."""
+
+
+@pytest.mark.parametrize(("row", "count", "position"), MISSING, ids=lambda part: getattr(part, "name", part))
+@pytest.mark.parametrize("sweep", [forward, reverse], ids=["forward", "reverse"])
+def test_a_missing_partial_names_the_operand(row: op.Operator, count: int, position: int, sweep: Callable) -> None:
     graph = Graph()
-    x = graph.symbol("x")
-    with pytest.raises(SymdiffError) as caught:
-        forward(graph, graph.intern(op.polygamma, (x, x)), "x")
-    assert str(caught.value) == (
-        "error[no-derivative]: the derivative of 'polygamma' by its first argument has no closed form\n"
-        "hint: the first argument of 'polygamma' must not depend on the variable"
-    )
+    x, y = graph.symbol("x"), graph.symbol("y")
+    for others in (y, x):  # alone, and with the operands that have a partial
+        operands = [x if k == position else others if (row, count, k) not in MISSING else y for k in range(count)]
+        with pytest.raises(SymdiffError) as caught:
+            sweep(graph, graph.intern(row, tuple(operands)), "x")
+        assert str(caught.value) == (
+            f"error[no-derivative]: the derivative of '{row.name}' by its {ORDINALS[position]} argument has no closed form\n"
+            f"hint: the {ORDINALS[position]} argument of '{row.name}' must not depend on the variable"
+        )
+
+
+def test_which_partials_are_missing() -> None:
+    assert {f"{row.name} {ORDINALS[position]}" for row, _, position in MISSING} == {
+        "real_root second", "polygamma first", "uppergamma first", "lowergamma first", "zeta first", "polylog first",
+        "expint first", "LambertW second", "besselj first", "bessely first", "besseli first", "besselk first", "jn first",
+        "yn first", "legendre first", "chebyshevt first", "chebyshevu first", "gegenbauer first", "gegenbauer second",
+        "hermite first", "laguerre first", "assoc_laguerre first", "assoc_laguerre second",
+    }  # fmt: skip
 
 
 def test_the_root_step_holds_the_derivative() -> None:

@@ -127,7 +127,11 @@ _MISSING = Rule("no rule", Symbol, lambda y, *u: (None,) * len(u))
 
 def _no_derivative(graph: Graph, reading: Reading) -> Exception:
     head = graph.heads[reading.node]
-    position = 1 + reading.active.index(True)
+    count = len(reading.active)
+    alone = [tuple(other == k for other in range(count)) for k in range(count)]
+    position = 1 + next(
+        (k for k in range(count) if reading.active[k] and rule_for(head, alone[k]) is None), reading.active.index(True)
+    )
     ordinal = {1: "first", 2: "second", 3: "third"}.get(position, f"{position}th")
     return fault(
         "no-derivative",

@@ -85,7 +85,7 @@ class Multiprecision(Reals):
                 raise OverflowError
             try:
                 value = function(*operands)
-            except context.NoConvergence:
+            except (context.NoConvergence, NotImplementedError, RecursionError):
                 raise UnclearError(f"{row.name}: no value was found here", exists=True) from None
             finally:
                 context.prec = precision  # which the time budget may have found raised

@@ -271,7 +271,7 @@ def curvature(samples: Samples, step: Any) -> float:
         found = [samples.at(samples.centre + offset * step) for offset in offsets]
         values = [sample[0] for sample in found if sample is not None]
         if len(values) == 3:
-            sizes.append(float(abs(values[0] - 2 * values[1] + values[2]) / step**2))
+            sizes.append(float(abs(values[0] - 2 * values[1] + values[2]) / step / step))
     return max(sizes)
 
 

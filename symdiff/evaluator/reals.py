@@ -132,7 +132,10 @@ class Reals:
             self._call_domain(row, operands)
         function = self.function(row)
         values = [value for value, _ in operands]
-        value = function(*values)
+        try:
+            value = function(*values)
+        except ValueError:
+            raise UnclearError(f"{row.name} has no value here") from None
         size = abs(value)
         cancels = row.cancels is not None and row.cancels(*values)
         noise = row.ulps * self.unit * (max(size, 1) if cancels else size)
@@ -151,7 +154,7 @@ class Reals:
                 low = function(*values[:i], operand - reach, *values[i + 1 :]) - value
             except (ValueError, OverflowError, ZeroDivisionError):
                 if row.domain is not None and self.settled((operand, reach)) != (operand, reach):
-                    raise UnclearError(_needs(row)) from None
+                    raise UnclearError(_needs(row, len(operands))) from None
                 return _finite(value), math.inf
             above, below = abs(high), abs(low)
             if size * reach > 0.25 and (high + value) * (low + value) < 0 and row.steady is not None:
@@ -179,19 +182,19 @@ class Reals:
                     if abs(value - near) <= bound:
                         snapped[i] = near
             if domain is not None and any(domain.holds(*place) != inside for place in places):
-                raise UnclearError(_needs(row))
+                raise UnclearError(_needs(row, len(operands)))
             if kink is not None and kink.jump and kink.at(*snapped):
                 raise UnclearError(f"{row.name} jumps here")
         if not inside:
-            raise NoValueError(_needs(row))
+            raise NoValueError(_needs(row, len(operands)))
 
     def settled(self, value: Real) -> Real:
         near = self.nearest(value[0])
         return self.number(near) if abs(value[0] - near) <= value[1] else value
 
 
-def _needs(row: Operator) -> str:
-    names = "uvw"[: row.arity[0]]
+def _needs(row: Operator, count: int) -> str:
+    names = "uvw"[:count]
     assert row.domain is not None
     return f"{row.name}({', '.join(names)}) needs {row.domain.words}"
 

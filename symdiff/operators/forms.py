@@ -88,7 +88,7 @@ FORMS: tuple[Form, ...] = (
     Form(("Gamma", "gamma"), (2, 2), lambda b, a, u: b.call(uppergamma, (a, u)), "uppergamma(u, v)"),
     Form(("dawsn", "dawson", "DawsonF"), (1, 1), _dawson, "sqrt(pi)/2*exp(-u**2)*erfi(u)"),
     # sympy has the name and no values for it
-    Form(("erfcinv", "InverseErfc", "inverse_erfc"), (1, 1), lambda b, u: b.call(erfinv, (_plus(b, 1, _minus(b, u)),)), "erfinv(1 - u)"),
+    Form(("erfcinv", "InverseErfc", "inverse_erfc"), (1, 1), lambda b, u: b.call(erfinv, (b.sum((b.number(1), _minus(b, u))),)), "erfinv(1 - u)"),
     Form(("erfcx",), (1, 1), lambda b, u: b.product((_exp(b, _square(b, u)), b.call(erfc, (u,)))), "exp(u**2)*erfc(u)"),
     Form(("E1", "exp1", "expintegral_e1"), (1, 1), lambda b, u: b.call(expint, (b.number(1), u)), "expint(1, u)", "variable"),
     Form(("Li",), (1, 1), lambda b, u: b.sum((b.call(li, (u,)), _minus(b, b.call(li, (b.number(2),))))), "li(u) - li(2)", "variable"),

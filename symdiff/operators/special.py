@@ -13,6 +13,8 @@ from typing import Any
 from symdiff.operators.domains import NO_POLE, NONZERO, OPEN_UNIT, POSITIVE, one_at, sixteenth, wave, whole, zero_at
 from symdiff.operators.row import Domain, Exact, Operator
 
+_MOST_BITS = 1 << 16
+
 
 def _small_factorial(u: Exact) -> Exact | None:
     return math.factorial(int(u)) if u.denominator == 1 and 0 <= u <= 1000 else None
@@ -30,6 +32,34 @@ def _log_gamma(u: float) -> float:
 
 def _sinc(u: float) -> float:
     return math.sin(u) / u if u else 1.0
+
+
+def _room(ctx: Any, bits: Any) -> Any:
+    """So many bits more, for what cancels."""
+    if bits > _MOST_BITS:
+        raise OverflowError
+    return ctx.workprec(ctx.prec + max(0, int(bits)))
+
+
+def _polygamma(ctx: Any, n: Any, u: Any) -> Any:
+    """Left of 0 with room for what cancels: terms as large as those of the nearest pole."""
+    if u > 0:
+        return ctx.psi(int(n), u)
+    largest = ctx.factorial(n) / abs(u - ctx.nint(u)) ** (n + 1)
+    with _room(ctx, ctx.mag(largest)):
+        return ctx.psi(int(n), u)
+
+
+def _zeta(ctx: Any, s: Any, a: Any = 1) -> Any:
+    """Right of 1, where mpmath's error is relative to 1, with room for the size of the value."""
+    with _room(ctx, (s - 1) * ctx.mag(a) if s > 1 and a > 1 else 0):
+        return ctx.zeta(s, a)
+
+
+def _rising(u: Any, k: Any) -> Any:
+    """``steady`` of the rising factorial, whose poles are those of gamma(u + k)."""
+    after = (u + k) % 1
+    return 0.0625 if u + k > 1 or (k >= 0 and whole(k)) else min(0.0625, after / 2, (1 - after) / 2)
 
 
 def _above_branch(u: Any) -> bool:
@@ -57,14 +87,14 @@ def _small_binomial(u: Exact, k: Exact) -> Exact | None:
 factorial = Operator("factorial", lambda u: math.gamma(u + 1), None, ("fact",), domain=Domain("u other than -1, -2, ...", lambda u: u > -1 or not whole(u)), exact=_small_factorial, sample=((0.2, 5.0),), ulps=2048.0, steady=sixteenth, growing=True)
 gamma = Operator("gamma", math.gamma, None, ("Gamma", "Γ"), domain=NO_POLE, exact=_small_gamma, sample=((0.2, 5.0),), ulps=32.0, bare="variable", steady=sixteenth, growing=True)
 loggamma = Operator("loggamma", _log_gamma, None, ("lgamma", "gammaln", "lngamma", "log_gamma"), domain=POSITIVE, sample=((0.2, 5.0),), ulps=32.0, cancels=lambda u: 0.5 < u < 3)
-polygamma = Operator("polygamma", None, None, ("PolyGamma",), arity=(2, 2), mpmath=lambda ctx, n, u: ctx.psi(int(n), u), domain=Domain("u = 0, 1, 2, ... and v other than 0, -1, -2, ...", lambda u, v: u >= 0 and whole(u) and (v > 0 or not whole(v))), sample=((0.0, 0.0), (0.2, 5.0)), cancels=lambda n, u: n == 0 or u < 0, steady=sixteenth)
+polygamma = Operator("polygamma", None, None, ("PolyGamma",), arity=(2, 2), mpmath=_polygamma, domain=Domain("u = 0, 1, 2, ... and v other than 0, -1, -2, ...", lambda u, v: u >= 0 and whole(u) and (v > 0 or not whole(v))), sample=((0.0, 0.0), (0.2, 5.0)), cancels=lambda n, u: n == 0 or u < 0, steady=sixteenth)
 uppergamma = Operator("uppergamma", None, None, ("gamma_incomplete",), arity=(2, 2), mpmath="gammainc", domain=Domain("v > 0, or v = 0 < u, or u = 1, 2, 3, ...", lambda u, v: v > 0 or (u > 0 and (v == 0 or whole(u)))), sample=((2.5, 2.5), (0.3, 4.0)), growing=True)
 lowergamma = Operator("lowergamma", None, None, ("gamma_incomplete_lower",), arity=(2, 2), mpmath=lambda ctx, a, u: ctx.gammainc(a, 0, u), domain=Domain("u > 0, and v >= 0 or u a whole number", lambda u, v: u > 0 and (v >= 0 or whole(u))), sample=((2.5, 2.5), (0.3, 4.0)), growing=True)
 beta = Operator("beta", None, None, ("Beta",), arity=(2, 2), domain=Domain("u and v other than 0, -1, -2, ...", lambda u, v: (u > 0 or not whole(u)) and (v > 0 or not whole(v))), sample=((0.3, 4.0), (0.3, 4.0)), bare="variable", steady=sixteenth, growing=True)
 binomial = Operator("binomial", None, None, ("binom", "choose", "comb", "nCr"), arity=(2, 2), domain=Domain("u other than -1, -2, ..., or v a whole number", lambda u, v: u > -1 or not whole(u) or whole(v)), exact=_small_binomial, sample=((3.2, 6.0), (0.4, 2.6)), steady=sixteenth, growing=True)
-rising_factorial = Operator("RisingFactorial", None, None, ("rf", "Pochhammer", "pochhammer", "poch"), arity=(2, 2), mpmath="rf", domain=Domain("u + v other than 0, -1, -2, ..., or v = 0, 1, 2, ...", lambda u, v: u + v > 0 or not whole(u + v) or (v >= 0 and whole(v))), exact=lambda u, k: _steps_from(u, k, 1), sample=((0.4, 3.0), (0.4, 3.0)), steady=sixteenth, growing=True)
+rising_factorial = Operator("RisingFactorial", None, None, ("rf", "Pochhammer", "pochhammer", "poch"), arity=(2, 2), mpmath="rf", domain=Domain("u + v other than 0, -1, -2, ..., or v = 0, 1, 2, ...", lambda u, v: u + v > 0 or not whole(u + v) or (v >= 0 and whole(v))), exact=lambda u, k: _steps_from(u, k, 1), sample=((0.4, 3.0), (0.4, 3.0)), steady=_rising, growing=True)
 falling_factorial = Operator("FallingFactorial", None, None, ("ff", "FactorialPower"), arity=(2, 2), mpmath="ff", domain=Domain("u other than -1, -2, ..., or v = 0, 1, 2, ...", lambda u, v: u > -1 or not whole(u) or (v >= 0 and whole(v))), exact=lambda u, k: _steps_from(u, k, -1), sample=((3.2, 6.0), (0.4, 2.6)), steady=sixteenth, growing=True)
-zeta = Operator("zeta", None, None, arity=(1, 2), domain=Domain("u != 1, and v > 0 if it is given", lambda u, v=1: u != 1 and v > 0), sample=((3.0, 3.0), (0.4, 3.0)), bare="variable", cancels=lambda s, a=1: s < 1, steady=sixteenth, growing=True)
+zeta = Operator("zeta", None, None, arity=(1, 2), mpmath=_zeta, domain=Domain("u != 1, and v > 0 if it is given", lambda u, v=1: u != 1 and v > 0), sample=((3.0, 3.0), (0.4, 3.0)), bare="variable", cancels=lambda s, a=1: s < 1, steady=sixteenth, growing=True)
 polylog = Operator("polylog", None, None, ("PolyLog",), arity=(2, 2), domain=Domain("v < 1, or v = 1 < u", lambda u, v: v < 1 or (v == 1 and u > 1)), exact=lambda s, u: 0 if u == 0 else None, sample=((3.0, 3.0), (-2.0, 0.9)), cancels=lambda s, u: s < 0, steady=_ordered)
 
 # Error functions and integrals of elementary functions.

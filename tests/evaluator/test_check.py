@@ -157,3 +157,14 @@ def test_verdicts_add_up() -> None:
 def test_equal_values(workspace, first: str, second: str, at: str, verdict: Status) -> None:
     found = equal_values(workspace.graph, workspace.node(first), workspace.node(second), workspace.point(x=at))
     assert found.verdict is verdict
+
+
+def test_a_step_whose_square_overflows_is_no_crash(workspace) -> None:
+    found = check(
+        workspace.graph,
+        workspace.node("besselj(0, x)"),
+        workspace.node("-besselj(1, x)"),
+        "x",
+        workspace.point(x="10**300"),
+    )
+    assert found.verdict is not Status.DISAGREE
