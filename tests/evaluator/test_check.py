@@ -167,4 +167,4 @@ def test_a_step_whose_square_overflows_is_no_crash(workspace) -> None:
         "x",
         workspace.point(x="10**300"),
     )
-    assert found.verdict is not Status.DISAGREE
+    assert len(found.estimates) == 2
