@@ -258,6 +258,10 @@ them: the derivative of an expression is the sum, over its operands, of the part
 each statement below ends in `du/dx` and is used wherever `u` is itself an expression. A formula is read in textbook terms
 first: `x/y` is a quotient, `3*u` a constant multiple. `symdiff rules NAME` prints the statement of one rule.
 
+An argument that does not depend on the variable in a statement below, such as the order of a Bessel function, has no
+partial derivative in closed form: where it depends on the variable after all, the answer is `error[no-derivative]`, which
+names the argument.
+
 Where a function is real and smooth stands in [operators.md](operators.md); a rule holds there, and the program
 answers *undefined* elsewhere.
 {sections}"""

@@ -405,6 +405,7 @@ _SPECIAL: Final[dict[Any, Callable[[GraphBuilder, Tree, tuple[int, ...]], int]]]
     sympy.digamma: _combination("digamma"),
     sympy.erfcinv: _combination("erfcinv"),
     sympy.Li: _combination("Li"),
+    sympy.harmonic: _combination("harmonic"),
     sympy.trigamma: _trigamma,
 }
 

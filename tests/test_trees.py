@@ -203,6 +203,7 @@ def test_what_is_not_finite_and_real_stays_as_it_is(text: str) -> None:
         (sympy.Li(x), "li(x) - li(2)"),
         (sympy.erfcinv(x), "erfinv(1 - x)"),
         (sympy.E1(x), "expint(1, x)"),
+        (sympy.harmonic(x), "harmonic(x)"),
         (sympy.LambertW(x, -1) + sympy.zeta(3, x), "LambertW(x, -1) + zeta(3, x)"),
         (sympy.trigamma(x, evaluate=False), "polygamma(1, x)"),
         (sympy.Pow(sympy.E, x, evaluate=False), "E**x"),

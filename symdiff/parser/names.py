@@ -74,7 +74,11 @@ def _functions() -> dict[str, Function]:
 
 CONSTANT_NAMES = {name: row.name for row in CONSTANTS for name in (row.name, *row.aliases)}
 _TABLE = _functions()
-_BY_LOWER = {name.lower(): function for name, function in reversed(_TABLE.items())}
+_BY_LOWER = {
+    name.lower(): function
+    for name, function in reversed(_TABLE.items())
+    if name.islower() or not function.is_letter  # chi and e1 are names of variables, Chi and E1 of functions
+}
 _ROWS = {row.name: row for row in FUNCTIONS}
 INVERSES: Mapping[Operator, Operator] = {row: _ROWS["a" + row.name] for row in FUNCTIONS if "a" + row.name in _ROWS}
 """The trigonometric and hyperbolic functions with their inverses."""

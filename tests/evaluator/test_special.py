@@ -76,7 +76,7 @@ VALUES = [
     ("expm1(1/10**20)", lambda: m.expm1(m.mpf(10) ** -20)), ("log1p(1/10**20)", lambda: m.log1p(m.mpf(10) ** -20)),
     ("logistic(-700)", lambda: 1 / (1 + m.exp(700))), ("expit(1)", lambda: 1 / (1 + m.exp(-1))), ("sigmoid(40)", lambda: 1 / (1 + m.exp(-40))),
     ("softplus(-100)", lambda: m.log1p(m.exp(-100))), ("softplus(800)", lambda: m.mpf(800) + m.log1p(m.exp(-800))),
-    ("deg(pi)", lambda: m.mpf(180)), ("rad(180)", lambda: +m.pi), ("square(7)", lambda: m.mpf(49)),
+    ("deg(pi)", lambda: m.mpf(180)), ("rad(180)", lambda: +m.pi), ("square(7) + cube(2)", lambda: m.mpf(57)), ("logit(1/4)", lambda: -m.log(3)), ("harmonic(10)", lambda: m.harmonic(10)),
     ("dawsn(1/2)", lambda: m.quad(lambda t: m.exp(t**2 - 0.25), [0, 0.5])), ("dawson(40)", lambda: m.sqrt(m.pi) / 2 * m.exp(-1600) * m.erfi(40)),
     ("erfcx(50)", lambda: m.exp(2500) * m.erfc(50)), ("erfcinv(10**-30)", lambda: m.findroot(lambda u: m.log(m.erfc(u)) + 30 * m.log(10), 8)),
     ("E1(2)", lambda: m.e1(2)), ("Li(10)", lambda: m.li(10, offset=True)), ("Gamma(2.5, 3)", lambda: m.gammainc(2.5, 3)),
