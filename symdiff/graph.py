@@ -18,21 +18,28 @@ from typing import Any
 from symdiff.errors import SymdiffError, fault
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import (
+    CONDITIONS,
+    And,
     Constant,
     Exact,
+    Not,
     Number,
     Operator,
+    Or,
     Power,
     Product,
     Sum,
     Symbol,
+    Truth,
     absolute,
     exp,
     factorial,
     gamma,
     log,
+    piecewise,
 )
 
+_CHOOSING = CONDITIONS | {piecewise}
 SHORT = 16
 """A product or sum of more operands than this is not flattened into another, which keeps tidying linear; see ``Graph.short``."""
 
@@ -113,6 +120,9 @@ class Graph:
     def constant(self, name: str) -> int:
         return self.intern(Constant, (name,))
 
+    def truth(self, value: bool) -> int:
+        return self.intern(Truth, (value,))
+
     @property
     def slots(self) -> int:
         """Operand slots in use: the measure of work and memory."""
@@ -138,6 +148,10 @@ class Graph:
 
     def has_symbol(self, name: str) -> bool:
         return (Symbol, (name,)) in self._index
+
+    def has_choice(self, root: int) -> bool:
+        """Whether a conditional stands below a node."""
+        return any(self.heads[node] is piecewise for node in self.reachable((root,)))
 
     def symbols(self, roots: Iterable[int]) -> list[str]:
         """The names of the symbols below the roots, in alphabetical order."""
@@ -354,6 +368,8 @@ class Graph:
 
     def collect_call(self, operator: Operator, arguments: tuple[int, ...]) -> int:
         """The function of canonical operands, with exact values, parity, and exp and log of one another."""
+        if operator in _CHOOSING:
+            return self._collect_choice(operator, arguments)
         heads, operands = self.heads, self.operands
         values = [self.value(argument) for argument in arguments]
         if None not in values:
@@ -382,6 +398,50 @@ class Graph:
             call = self.collect_call(operator, (positive,))
             return call if operator.parity > 0 else self.collect_product((self.minus_one, call))
         return self.intern(operator, arguments)
+
+    def _truth_of(self, condition: int) -> bool | None:
+        """Whether a condition always holds, or never; None where it depends."""
+        return bool(self.operands[condition][0]) if self.heads[condition] is Truth else None
+
+    def _collect_choice(self, operator: Operator, arguments: tuple[int, ...]) -> int:
+        """A condition, or a choice by some, with what is always true or never left out."""
+        if operator is piecewise:
+            return self.collect_pieces(arguments)
+        if operator is Not:
+            truth = self._truth_of(arguments[0])
+            if truth is not None:
+                return self.truth(not truth)
+            return (
+                int(self.operands[arguments[0]][0]) if self.heads[arguments[0]] is Not else self.intern(Not, arguments)
+            )
+        if operator is And or operator is Or:
+            empty = operator is And
+            rest = tuple(dict.fromkeys(part for part in arguments if self._truth_of(part) is not empty))
+            if any(self._truth_of(part) is not None for part in rest):
+                return self.truth(not empty)
+            return self.intern(operator, rest) if len(rest) > 1 else rest[0] if rest else self.truth(empty)
+        values = [self.value(argument) for argument in arguments]
+        if operator.real is not None and (arguments[0] == arguments[1] or None not in values):
+            return self.truth(bool(operator.real(*values) if None not in values else operator.real(0, 0)))
+        return self.intern(operator, arguments)
+
+    def collect_pieces(self, parts: Sequence[int]) -> int:
+        """A choice without branches that are never taken; one value alone where every branch has it."""
+        pieces: list[tuple[int, int]] = []
+        for value, condition in zip(parts[::2], parts[1::2], strict=True):
+            truth = self._truth_of(condition)
+            if len(pieces) == 1 and (self.heads[condition], self.operands[condition]) == (Not, pieces[0][1:]):
+                truth, condition = True, self.truth(True)
+            if truth is False:
+                continue
+            while truth and pieces and pieces[-1][0] == value:
+                pieces.pop()
+            pieces.append((value, condition))
+            if truth:
+                break
+        if pieces and self._truth_of(pieces[0][1]):
+            return pieces[0][0]
+        return self.intern(piecewise, tuple(part for piece in pieces for part in piece) or tuple(parts))
 
     def is_negative(self, node: int) -> bool:
         """Whether a node is written with a leading minus: a negative number or a product with one."""
@@ -465,6 +525,9 @@ class GraphBuilder:
 
     def constant(self, name: str) -> int:
         return self.graph.constant(name)
+
+    def truth(self, value: bool) -> int:
+        return self.graph.truth(value)
 
     def sum(self, terms: tuple[int, ...]) -> int:
         node = self.graph.intern(Sum, terms)

@@ -14,7 +14,25 @@ from typing import Any
 
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Decimal, Graph
-from symdiff.operators import Constant, Exact, Number, Power, Product, Sum, Symbol, real_root
+from symdiff.operators import (
+    CONDITIONS,
+    And,
+    Constant,
+    Equal,
+    Exact,
+    Not,
+    Number,
+    Operator,
+    Or,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Truth,
+    Unequal,
+    piecewise,
+    real_root,
+)
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
 """How tightly a text holds together."""
@@ -35,6 +53,7 @@ class Rope:
 
 Text = str | Rope
 
+_CHOOSING = CONDITIONS | {piecewise}
 _MANY = 5_000
 """Nodes from which a text is measured before it is composed."""
 _LONG = 256
@@ -157,11 +176,34 @@ class Writer:
             return ATOM, self._hidden.get(operands[0], operands[0])
         if head is real_root:
             return self._real_root(*operands)
+        if head in _CHOOSING:
+            return self._choice(head, operands)
         parts: list[Text] = [head.name, "("]
         for operand in operands:
             parts += (self._texts[operand][1], ", ")
         parts[-1] = ")"
         return ATOM, _join(parts)
+
+    def _choice(self, head: Operator, operands: tuple[Any, ...]) -> tuple[int, Text]:
+        """Conditions and choices by them, as sympy writes them."""
+        if head is Truth:
+            return ATOM, str(operands[0])
+        if head is Not:
+            return ATOM, _join(["~", self._held(operands[0], ATOM)])
+        if head is And or head is Or:
+            parts: list[Text] = []
+            for operand in operands:
+                parts += (f" {head.name} ", self._held(operand, ATOM))
+            return SUM, _join(parts[1:])
+        texts = [self._texts[operand][1] for operand in operands]
+        if head is piecewise:
+            parts = ["Piecewise("]
+            for value, condition in zip(texts[::2], texts[1::2], strict=True):
+                parts += ("(", value, ", ", condition, ")", ", ")
+            return ATOM, _join([*parts[:-1], ")"])
+        if head is Equal or head is Unequal:
+            return ATOM, _join(["Eq(" if head is Equal else "Ne(", texts[0], ", ", texts[1], ")"])
+        return SUM, _join([texts[0], f" {head.name} ", texts[1]])
 
     def _sum(self, terms: tuple[int, ...]) -> Text:
         graph = self._graph

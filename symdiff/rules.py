@@ -169,6 +169,17 @@ def _elliptic_f(y: Any, u: Any, m: Any) -> tuple[Any, ...]:
     return 1 / root, by_m
 
 
+def _guards(y: Any, *parts: Any) -> tuple[Any, ...]:
+    """Per value of a choice 1 where its condition is the first to hold and 0 elsewhere; nothing by a condition."""
+    result: list[Any] = []
+    before: list[Any] = []
+    for condition in parts[1::2]:
+        first = op.And(condition, *(op.Not(other) for other in before)) if before else condition
+        result += (op.piecewise(1, first, 0, op.Not(first)), None)
+        before.append(condition)
+    return tuple(result)
+
+
 CONSTANT = Rule("constant", op.Constant, lambda y: ())
 IDENTITY = Rule("identity", op.Symbol, lambda y: ())
 
@@ -212,6 +223,7 @@ RULES: tuple[Rule, ...] = (
     Rule("inverse hyperbolic secant", op.asech, lambda y, u: (-1 / (u * (1 - u**2) ** HALF),)),
     Rule("inverse hyperbolic cosecant", op.acsch, lambda y, u: (-1 / (absolute(u) * (1 + u**2) ** HALF),)),
     Rule("absolute value", absolute, lambda y, u: (sign(u),)),
+    Rule("piecewise", op.piecewise, _guards),
     Rule("sign", sign, lambda y, u: (0,)),
     Rule("floor", op.floor, lambda y, u: (0,)),
     Rule("ceiling", op.ceiling, lambda y, u: (0,)),

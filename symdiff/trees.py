@@ -8,7 +8,7 @@ Imports sympy, and of symdiff ``graph``, ``operators`` and ``errors``.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from typing import Any, Final
@@ -18,6 +18,7 @@ from mpmath import MPContext
 from mpmath.libmp import dps_to_prec, from_rational, to_rational
 from sympy import S
 from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.printing.pretty.stringpict import prettyForm
 
 from symdiff import operators as op
@@ -78,11 +79,19 @@ def _signed_root(u: Tree, n: Tree) -> Tree:
 
 _HEADS: Final[dict[Operator, Any]] = {
     row: RealRoot if row is op.real_root else getattr(sympy, row.sympy or row.name)
-    for row in (Sum, Product, Power, *op.FUNCTIONS)
+    for row in (Sum, Product, Power, *op.FUNCTIONS, *op.RELATIONS, op.And, op.Or, op.Not, op.piecewise)
 }
 _ROWS: Final[dict[Any, Operator]] = {head: row for row, head in _HEADS.items()}
 _CONSTANTS: Final[dict[str, Any]] = {row.name: getattr(sympy, row.sympy) for row in op.CONSTANTS}
 _CONSTANT_NAMES: Final[dict[Any, str]] = {type(tree): name for name, tree in _CONSTANTS.items()}
+
+
+_LATTICES = frozenset((op.maximum, op.minimum, op.And, op.Or))
+
+
+def _pieces(parts: Sequence[Tree]) -> list[tuple[Tree, Tree]]:
+    """Values and conditions in turn as pairs."""
+    return list(zip(parts[::2], parts[1::2], strict=True))
 
 
 def _form(name: str, operands: int) -> Callable[..., Any]:
@@ -112,6 +121,9 @@ class TreeBuilder:
     def constant(self, name: str) -> Tree:
         return _CONSTANTS[name]
 
+    def truth(self, value: bool) -> Tree:
+        return sympy.true if value else sympy.false
+
     def sum(self, terms: tuple[Tree, ...]) -> Tree:
         return sympy.Add._from_args(terms, True)
 
@@ -126,9 +138,11 @@ class TreeBuilder:
     def call(self, operator: Operator, operands: tuple[Tree, ...]) -> Tree:
         if operator is op.heaviside:
             operands = (*operands, S.Half)  # sympy's second argument: the value at 0
+        elif operator is op.piecewise:
+            operands = tuple(sympy.Basic.__new__(ExprCondPair, *piece) for piece in _pieces(operands))
         tree = sympy.Expr.__new__(_HEADS[operator], *operands)
-        if operator is op.maximum or operator is op.minimum:
-            # A deep tree cannot be hashed; only an enclosing Max or Min would read the set.
+        if operator in _LATTICES:
+            # A deep tree cannot be hashed; only an enclosing one of its kind would read the set.
             with suppress(RecursionError):
                 tree._argset = frozenset(operands)
         return tree
@@ -239,7 +253,7 @@ class _Evaluator:
         tree = None
         if depth <= _EVALUATED_DEPTH and self._frozen.isdisjoint(parts) and self._is_safe(node, head, parts, arguments):
             try:
-                tree = _HEADS[head](*arguments)
+                tree = _HEADS[head](*(_pieces(arguments) if head is op.piecewise else arguments))
             except (RecursionError, ValueError, TypeError):
                 tree = None
         if tree is None or not _is_finite(tree, real=node in self._values or head in _COUNTED):
@@ -355,6 +369,8 @@ def tree_to_graph(tree: Tree, builder: GraphBuilder, symbols: dict[str, Tree] | 
             stack.pop()
             continue
         arguments = part._args[:1] if head is sympy.Heaviside else part._args
+        if head is sympy.Piecewise:
+            arguments = tuple(argument for piece in arguments for argument in piece._args)
         pending = [argument for argument in arguments if id(argument) not in nodes]
         if pending:
             pending.reverse()
@@ -425,6 +441,8 @@ def _leaf(tree: Tree, builder: GraphBuilder, names: dict[str, Tree]) -> int:
                 hint="rename one, or give both the same assumptions",
             )
         return builder.symbol(tree.name)
+    if tree in (sympy.true, sympy.false):
+        return builder.truth(bool(tree))
     name = _CONSTANT_NAMES.get(type(tree))
     if name is not None:
         return builder.constant(name)
@@ -439,6 +457,6 @@ def _refusal(tree: Tree) -> SymdiffError:
         return fault("bad-argument", f"there is no constant named '{name}'")
     if isinstance(tree, sympy.Number) or tree in (S.ImaginaryUnit, S.ComplexInfinity):
         return fault("bad-argument", f"'{tree}' is not a finite real number")
-    if isinstance(tree, sympy.Expr) and not isinstance(tree, sympy.Piecewise):
+    if isinstance(tree, sympy.Expr):
         return fault("unknown-function", f"sympy's '{name}' is not a function that symdiff differentiates")
     return fault("bad-argument", f"a formula is needed here, not a '{name}'")

@@ -11,7 +11,7 @@ from symdiff.differentiator.reverse import reverse
 from symdiff.differentiator.tidy import tidy
 from symdiff.graph import Graph
 from symdiff.notation import ATOM, PRODUCT, Writer
-from symdiff.operators import Multiple, Power, Product, Quotient
+from symdiff.operators import Multiple, Power, Product, Quotient, piecewise
 from symdiff.rules import CONSTANT, IDENTITY, Rule
 
 
@@ -32,6 +32,8 @@ def derive_raw(graph: Graph, root: int, names: Sequence[str]) -> int:
 
 def gradient(graph: Graph, root: int, names: Sequence[str]) -> dict[str, int]:
     """The tidied derivatives of a node by each symbol, in one pass."""
+    if graph.has_choice(root):  # branch by branch reads better than branches multiplied out
+        return {name: derive(graph, root, (name,)) for name in names}
     raw = reverse(graph, root, names)
     tidied = tidy(graph, list(raw.values()))
     return {name: tidied[node] for name, node in raw.items()}
@@ -44,7 +46,7 @@ def statement(rule: Rule) -> str:
     if rule is IDENTITY:
         return "d/dx x = 1"
     graph = Graph()
-    names = operand_names(rule, 2)
+    names = operand_names(rule, 4 if rule.operator is piecewise else 2)
     operands = tuple(graph.symbol(name) for name in names)
     if rule.operator is Multiple:
         node = graph.intern(Product, operands)
@@ -70,6 +72,8 @@ def statement(rule: Rule) -> str:
 
 def operand_names(rule: Rule, count: int) -> list[str]:
     """The names of a row's operands as its function of partials writes them; u, v, ... where it takes any number."""
+    if rule.operator is piecewise:
+        return [f"{kind}{k}" for k in range(1, count // 2 + 1) for kind in ("u", "c")]
     _, *operands = inspect.signature(rule.partials).parameters.values()
     if operands and operands[0].kind is inspect.Parameter.VAR_POSITIONAL:
         return ["u", "v", "w"][:count] if count <= 3 else [f"u{k}" for k in range(1, count + 1)]

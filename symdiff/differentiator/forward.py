@@ -11,7 +11,7 @@ from typing import Any
 
 from symdiff.differentiator.reading import Reading, read
 from symdiff.graph import Expression, Graph
-from symdiff.operators import Sum
+from symdiff.operators import Sum, piecewise
 from symdiff.rules import CONSTANT, IDENTITY, Rule
 
 
@@ -64,9 +64,20 @@ def forward_steps(graph: Graph, root: int, name: str) -> list[Step]:
 
 
 def _sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> dict[int, int]:
-    """The derivative of every node that is read. The one place where the chain rule stands in this direction."""
+    """The derivative of every node that is read. The one place where the chain rule stands in this direction.
+
+    A choice is differentiated branch by branch, so that a branch that is not taken multiplies nothing.
+    """
     derivatives: dict[int, int] = {graph.symbol(name): graph.one}
     for reading in readings:
+        if reading.rule.operator is piecewise:
+            derivatives[reading.node] = graph.collect_pieces(
+                [
+                    part if position % 2 else derivatives.get(part, graph.zero)
+                    for position, part in enumerate(reading.operands)
+                ]
+            )
+            continue
         terms = [
             graph.times(partial, derivatives[operand])
             for partial, operand, active in zip(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from symdiff.errors import fault
 from symdiff.graph import Graph
-from symdiff.operators import Multiple, Operator, Power, Product, Quotient, Symbol
+from symdiff.operators import CONDITIONS, Multiple, Operator, Power, Product, Quotient, Symbol, piecewise
 from symdiff.rules import Rule, rule_for
 
 
@@ -53,6 +53,8 @@ class _Reader:
                     active.add(node)
             elif not active.isdisjoint(operands[node]):
                 active.add(node)
+                if head in CONDITIONS:
+                    continue
                 if head is Product:
                     self._product(node)
                 else:
@@ -73,6 +75,8 @@ class _Reader:
             self.seen.add(node)
             self.active.add(node)
             active = tuple([operand in self.active for operand in operands])
+            if head is piecewise:  # nothing by its conditions
+                active = tuple([varies and position % 2 == 0 for position, varies in enumerate(active)])
             self.readings.append(Reading(node, rule_for(head, active) or _MISSING, operands, active))
         return node
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from symdiff.differentiator.forward import partial_nodes, total
 from symdiff.differentiator.reading import read
 from symdiff.graph import Graph
+from symdiff.operators import And, Not, piecewise
 
 
 def reverse(graph: Graph, root: int, names: Sequence[str]) -> dict[str, int]:
@@ -18,5 +19,18 @@ def reverse(graph: Graph, root: int, names: Sequence[str]) -> dict[str, int]:
             partial_nodes(graph, reading), reading.operands, reading.active, strict=True
         ):
             if active and partial is not None:
-                adjoints.setdefault(operand, []).append(graph.times(adjoint, partial))
+                adjoints.setdefault(operand, []).append(_chained(graph, adjoint, partial))
     return {name: total(graph, adjoints.get(graph.symbol(name), [])) for name in names}
+
+
+def _chained(graph: Graph, adjoint: int, partial: int) -> int:
+    """The product; what is 0 outside a branch takes the other factor into the branch, which may have no value outside."""
+    for guarded, other in ((partial, adjoint), (adjoint, partial)):
+        if graph.heads[guarded] is piecewise and graph.operands[guarded][2:3] == (graph.zero,):
+            value, condition = graph.operands[guarded][:2]
+            if graph.heads[other] is piecewise and graph.operands[other][2:3] == (graph.zero,):
+                other, inner = graph.operands[other][:2]
+                condition = graph.intern(And, (condition, inner))
+            outside = graph.intern(Not, (condition,))
+            return graph.intern(piecewise, (graph.times(value, other), condition, graph.zero, outside))
+    return graph.times(adjoint, partial)

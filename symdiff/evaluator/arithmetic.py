@@ -116,6 +116,7 @@ class ComplexNumbers:
     """Python complex numbers, principal branches, without bounds."""
 
     __slots__ = ()
+    pointwise = False
 
     def number(self, value: Exact) -> complex:
         return complex(float(value))
@@ -149,6 +150,12 @@ class ComplexNumbers:
             return _finite_complex(row.complex(*operands))
         except ValueError:
             raise NoValueError(f"{row.name} has a pole here") from None
+
+    def relation(self, row: Operator, first: complex, second: complex, *, final: bool = False) -> bool:
+        raise NoValueError("complex numbers have no order")
+
+    def select(self, kind: int, row: Operator | None, operands: list[Any]) -> Any:
+        raise NotImplementedError
 
     def settled(self, value: complex) -> complex:
         return value

@@ -16,9 +16,9 @@ from symdiff import operators as op
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic import DOUBLES
 from symdiff.evaluator.program import Program
-from symdiff.evaluator.steps import CALL, Step
+from symdiff.evaluator.steps import BRANCH, CALL, RELATION, Step
 from symdiff.graph import Graph
-from symdiff.operators import CONSTANTS, Exact, Operator, maximum, minimum
+from symdiff.operators import CONSTANTS, RELATIONS, And, Exact, Not, Operator, maximum, minimum
 
 BLOCK = 16384
 """Points at a time: eight intermediate results of so many doubles are a megabyte, and the interpreter costs a microsecond a step."""
@@ -58,6 +58,7 @@ class Arrays:
     """Arrays of doubles, or a float where a part is the same at all points. ``poles``: look for them in every step."""
 
     __slots__ = ("numpy", "poles")
+    pointwise = True
 
     def __init__(self, numpy: Any, *, poles: bool) -> None:
         self.numpy = numpy
@@ -120,6 +121,27 @@ class Arrays:
             return _pointwise(self.numpy, DOUBLES.function(row), row)(*operands).astype(float)
         if self.poles and row.domain is not None:
             return self._without(value, self.numpy.isinf(value) & self.numpy.isfinite(operands[0]))
+        return value
+
+    def relation(self, row: Operator, first: Any, second: Any, *, final: bool = False) -> Any:
+        """1.0 where a comparison holds, 0.0 where not, nan where a side has no value."""
+        assert row.real is not None
+        holds: Any = row.real(first, second)
+        return self._without(holds.astype(float), self.numpy.isnan(first + second))
+
+    def select(self, kind: int, row: Operator | None, operands: list[Any]) -> Any:
+        np = self.numpy
+        known = [np.nan if operand is None else operand for operand in operands]
+        if row is Not:
+            return 1.0 - known[0]
+        if kind == BRANCH:
+            value: Any = np.float64(np.nan)
+            for piece, condition in reversed(list(zip(known[::2], known[1::2], strict=True))):
+                value = np.where(condition == 1, piece, np.where(np.isnan(condition), np.nan, value))
+            return value
+        value = known[0]
+        for condition in known[1:]:
+            value = np.where(value == (row is And), condition, value)
         return value
 
     def settled(self, value: Any) -> Any:
@@ -257,7 +279,7 @@ def _kinks(program: Program, f: int, names: Sequence[str]) -> list[_Kinked]:
         found.append([
             (step[3], step[2])
             for step in steps
-            if step[0] == CALL and step[1] in below and step[3].kink is not None
+            if step[0] in (CALL, RELATION) and step[1] in below and step[3].kink is not None
         ])  # fmt: skip
     return found
 
@@ -267,7 +289,7 @@ def _blank(np: Any, row: Any, operator: Operator, operands: list[Any]) -> None:
     if any(operand is None for operand in operands):
         return
     arrays = np.broadcast_arrays(*operands, row)[:-1]
-    if operator is maximum or operator is minimum:
+    if operator in RELATIONS or operator is maximum or operator is minimum:
         near = np.zeros(row.shape, dtype=bool)
         for i, first in enumerate(arrays):
             for second in arrays[:i]:

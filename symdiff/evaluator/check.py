@@ -82,6 +82,10 @@ def _check(
         if not sides.meet:
             return Check(symbolic, (), (), Status.UNDEFINED, f"not smooth here; {sides.words}", sides.node)
         note = "a kink of the formula, but the slopes on both sides agree within their bounds"
+        if isinstance(symbolic, Evaluated) and not sides.allow(symbolic.value, symbolic.bound):
+            # Branches meet here, and the one that holds at this point alone says nothing of the slope.
+            reason = f"the derivative by branches does not hold where they meet; {sides.words}"
+            symbolic = Undefined(sides.node, reason, exists=True)
     if isinstance(symbolic, Undefined):
         if symbolic.exists:
             return Check(symbolic, (), (), Status.INCONCLUSIVE, symbolic.reason, symbolic.node)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symdiff.evaluator.steps import COPY, POWER, PRODUCT, SUM, Step
+from symdiff.evaluator.steps import BRANCH, COPY, LOGIC, POWER, PRODUCT, RELATION, SUM, Step
 from symdiff.graph import exact_power
-from symdiff.operators import Exact, Operator
+from symdiff.operators import And, Exact, Not, Operator
 
 _EXACT_BITS = 4096
 """Rational values with more bits than this are not pursued."""
@@ -50,6 +50,11 @@ class ExactValues:
 def exact_step(step: Step, known: Mapping[int, Exact]) -> Exact | None:
     """The rational value of a step whose operands are known, unless it has none or is too long."""
     kind, _, arguments, extra = step
+    if kind == BRANCH:
+        for piece, condition in zip(arguments[::2], arguments[1::2], strict=True):
+            if known.get(condition, True):
+                return known.get(piece) if condition in known else None
+        return None
     operands = []
     for argument in arguments:
         operand = known.get(argument)
@@ -80,6 +85,10 @@ def _exact(kind: int, operands: Sequence[Any], extra: Any) -> Exact | None:
         return exact_power(base, exponent, _EXACT_BITS)
     if kind == COPY:
         return operands[0]  # type: ignore[no-any-return]
+    if kind == LOGIC:
+        return not operands[0] if extra is Not else all(operands) if extra is And else any(operands)
+    if kind == RELATION:
+        return bool(extra.real(*operands))
     row: Operator = extra
     if row.exact is None or (row.domain is not None and not row.domain.holds(*operands)):
         return None

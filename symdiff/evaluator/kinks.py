@@ -12,7 +12,7 @@ from symdiff.evaluator.program import Point
 from symdiff.evaluator.samples import Formula, Samples
 from symdiff.evaluator.values import Evaluated, value_at, values_at
 from symdiff.graph import Graph
-from symdiff.operators import Operator, Product, Sum, maximum, minimum
+from symdiff.operators import RELATIONS, Operator, Product, Sum, maximum, minimum
 
 _NEAR = 1e-9
 """Operands closer to a kink than this, relative, are looked at exactly."""
@@ -27,6 +27,12 @@ class Slopes:
     meet: bool
     node: int
     """The subexpression that is not smooth there."""
+    bound: float
+    """On the error of both together."""
+
+    def allow(self, value: float, error: float) -> bool:
+        """Whether a derivative of this value, known up to an error, is their common value."""
+        return self.left is not None and abs(value - self.left) <= 2 * self.bound + error
 
     @property
     def words(self) -> str:
@@ -56,6 +62,8 @@ def _on_kink(graph: Graph, node: int, point: Point) -> bool:
         return False
     if row is maximum or row is minimum:
         return _tied(graph, row, operands, values, point)
+    if row in RELATIONS:
+        return _equal(graph, operands, values, point)
     assert row.kink is not None
     whole = [round(value) for value in values]
     close = [abs(value - near) <= _NEAR * max(1, abs(near)) for value, near in zip(values, whole, strict=True)]
@@ -75,10 +83,19 @@ def _tied(graph: Graph, row: Operator, operands: tuple[int, ...], values: list[f
     leaders = [
         operand for operand, value in zip(operands, values, strict=True) if abs(value - top) <= _NEAR * max(1, abs(top))
     ]
-    pairs = [(leaders[0], other) for other in leaders[1:] if other != leaders[0]]
     return any(
-        _vanishes(graph, graph.intern(Sum, (a, graph.intern(Product, (graph.minus_one, b)))), point) for a, b in pairs
+        _vanishes(graph, _difference(graph, leaders[0], other), point) for other in leaders[1:] if other != leaders[0]
     )
+
+
+def _equal(graph: Graph, operands: tuple[int, ...], values: list[float], point: Point) -> bool:
+    """Whether two nodes with these rounded values have exactly the same value."""
+    (a, b), (u, v) = operands, values
+    return abs(u - v) <= _NEAR * max(1, abs(u)) and _vanishes(graph, _difference(graph, a, b), point)
+
+
+def _difference(graph: Graph, a: int, b: int) -> int:
+    return graph.intern(Sum, (a, graph.intern(Product, (graph.minus_one, b))))
 
 
 def _is_whole(graph: Graph, node: int, whole: int, point: Point) -> bool:
@@ -99,12 +116,13 @@ def slopes(formula: Formula, variable: str, node: int) -> Slopes:
 def between(samples: Samples, node: int) -> Slopes:
     """The derivatives on both sides of the samples' centre, by one-sided differences."""
     right, left = estimate(samples, ONE_SIDED), estimate(samples, ONE_SIDED.mirrored())
+    bound = left.bound + right.bound
     if not (_is_slope(left) and _is_slope(right)):
-        return Slopes(left.value if _is_slope(left) else None, right.value if _is_slope(right) else None, False, node)
+        ends = [found.value if _is_slope(found) else None for found in (left, right)]
+        return Slopes(ends[0], ends[1], False, node, bound)
     assert left.value is not None
     assert right.value is not None
-    meet = abs(left.value - right.value) <= left.bound + right.bound
-    return Slopes(left.value, right.value, meet, node)
+    return Slopes(left.value, right.value, abs(left.value - right.value) <= bound, node, bound)
 
 
 def _is_slope(found: Estimate) -> bool:

@@ -8,17 +8,20 @@ arithmetic where it can. Imports ``steps``, ``exact`` and below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from symdiff.errors import fault
 from symdiff.evaluator.exact import ExactValues, exact_step
 from symdiff.evaluator.steps import (
+    BRANCH,
     CALL,
     COPY,
+    LOGIC,
     POWER,
     PRODUCT,
+    RELATION,
     SUM,
     Arithmetic,
     NoValueError,
@@ -27,7 +30,23 @@ from symdiff.evaluator.steps import (
     Undefined,
 )
 from symdiff.graph import Graph
-from symdiff.operators import Constant, Exact, Number, Operator, Power, Product, Sum, Symbol, exp
+from symdiff.operators import (
+    CONDITIONS,
+    RELATIONS,
+    And,
+    Constant,
+    Exact,
+    Not,
+    Number,
+    Operator,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    Truth,
+    exp,
+    piecewise,
+)
 
 Point = Mapping[str, int]
 """The value of each symbol: the typed node of a constant expression (``1.0``, ``pi/2``) in the same graph."""
@@ -74,9 +93,9 @@ class Program:
         heads, operands = graph.heads, graph.operands
         for slot, node in enumerate(self.nodes):
             head = heads[node]
-            if head is Number or head is Constant:
+            if head is Number or head is Constant or head is Truth:
                 self.leaves.append((slot, head, operands[node][0]))
-                if head is Number:
+                if head is not Constant:
                     self.constants[slot] = operands[node][0]
             elif head is Symbol:
                 self.steps.append((COPY, slot, (self.slots[point[operands[node][0]]],), None))
@@ -107,7 +126,11 @@ class Program:
             if value is None:
                 value = self.constants.get(arguments[1]) or None  # only a literal 0 makes 0**0 a 1
             return POWER, slot, arguments, value
-        return CALL, slot, arguments, head
+        if head in RELATIONS:
+            return RELATION, slot, arguments, head
+        if head is piecewise:
+            return BRANCH, slot, arguments, None
+        return LOGIC if head in CONDITIONS else CALL, slot, arguments, head
 
     def exact(self, given: Callable[[], Mapping[int, Exact]] | None = None) -> ExactValues:
         """The rational values at the point, or where ``given`` replaces those of some slots."""
@@ -118,7 +141,10 @@ class Program:
         run = Run([None] * len(self.nodes), {})
         for slot, head, value in self.leaves:
             try:
-                run.values[slot] = arithmetic.number(value) if head is Number else arithmetic.constant(value)
+                if head is Truth:
+                    run.values[slot] = value
+                else:
+                    run.values[slot] = arithmetic.number(value) if head is Number else arithmetic.constant(value)
             except OverflowError:
                 run.gaps[slot] = Gap(Undefined(self.nodes[slot], "overflow", exists=True), False)
         return run
@@ -136,6 +162,16 @@ class Program:
         values, gaps = run.values, run.gaps
         total, product, power, call = arithmetic.total, arithmetic.product, arithmetic.power, arithmetic.call
         for kind, slot, arguments, extra in steps:
+            if kind >= LOGIC:
+                if arithmetic.pointwise:
+                    values[slot] = arithmetic.select(kind, extra, [values[argument] for argument in arguments])
+                    continue
+                found = _branch(run, arguments) if kind == BRANCH else _logic(run, extra, arguments)
+                if isinstance(found, Gap):
+                    gaps[slot] = found if found.cause.node >= 0 else _gap(self.nodes[slot], _NO_BRANCH, final)
+                else:
+                    values[slot] = found
+                continue
             if gaps and not gaps.keys().isdisjoint(arguments):
                 found = [gaps[argument] for argument in arguments if argument in gaps]
                 gaps[slot] = next((gap for gap in found if gap.certain), found[0])
@@ -149,6 +185,8 @@ class Program:
                     values[slot] = power(values[arguments[0]], values[arguments[1]], extra)
                 elif kind == CALL:
                     values[slot] = call(extra, [values[argument] for argument in arguments])
+                elif kind == RELATION:
+                    values[slot] = arithmetic.relation(extra, values[arguments[0]], values[arguments[1]])
                 else:
                     values[slot] = values[arguments[0]]
             except (NoValueError, OverflowError, ValueError, ZeroDivisionError) as trouble:
@@ -177,6 +215,8 @@ class Program:
                         )
                     elif kind == PRODUCT:
                         run.values[slot] = arithmetic.product(operands, extra)
+                    elif kind == RELATION:
+                        run.values[slot] = arithmetic.relation(extra, operands[0], operands[1], final=bool(attempt))
                     else:
                         run.values[slot] = arithmetic.call(extra, operands)
                     return
@@ -193,6 +233,32 @@ class Program:
                 reached.add(step[1])
                 result.append(step)
         return result
+
+
+def _branch(run: Run, parts: Sequence[int]) -> Any:
+    """The value of the first branch whose condition holds, or the gap that keeps it from being known."""
+    for value, condition in zip(parts[::2], parts[1::2], strict=True):
+        if condition in run.gaps:
+            return run.gaps[condition]
+        if run.values[condition]:
+            return run.gaps.get(value, run.values[value])
+    return _NOWHERE
+
+
+def _logic(run: Run, row: Operator, parts: Sequence[int]) -> Any:
+    """A condition made of others, read from the left: what does not matter need not have a value."""
+    if row is Not:
+        return run.gaps.get(parts[0]) or not run.values[parts[0]]
+    for part in parts:
+        if part in run.gaps:
+            return run.gaps[part]
+        if bool(run.values[part]) is not (row is And):
+            return row is not And
+    return row is And
+
+
+_NO_BRANCH = NoValueError("no condition of Piecewise holds")
+_NOWHERE = Gap(Undefined(-1, ""), True)
 
 
 def _below(graph: Graph, roots: Iterable[int]) -> tuple[set[int], dict[str, int]]:

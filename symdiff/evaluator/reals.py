@@ -28,6 +28,7 @@ class Reals:
     """Real numbers with bounds, over any type with arithmetic operators; ``unit`` is its unit roundoff."""
 
     __slots__ = ("tiny", "unit")
+    pointwise = False
 
     def __init__(self, unit: Any, tiny: Any) -> None:
         self.unit = unit
@@ -165,6 +166,18 @@ class Reals:
         # Several operands moved at once: the mixed second-order part is below the first-order one.
         return _finite(value), ((2 if moved > 1 else 1) * spread + noise + self.tiny) * _UP
 
+    def relation(self, row: Operator, first: Real, second: Real, *, final: bool = False) -> bool:
+        """Whether a comparison holds, where the bounds leave no doubt."""
+        (u, du), (v, dv) = first, second
+        apart = u - v
+        doubt = (du + dv + self.unit * abs(apart)) * _UP if du or dv else 0
+        assert row.real is not None
+        if abs(apart) > doubt or (apart == 0 and not doubt):
+            return bool(row.real(u, v))
+        if final and doubt - doubt == 0:
+            return bool(row.real(0, 0))
+        raise UnclearError("the two sides of a comparison cannot be told apart", exists=True)
+
     def _call_domain(self, row: Operator, operands: list[Real]) -> None:
         """Raise where the operands lie outside the domain, or may: its edges, and the jumps, are at whole numbers."""
         values = [value for value, _ in operands]
@@ -187,6 +200,9 @@ class Reals:
                 raise UnclearError(f"{row.name} jumps here")
         if not inside:
             raise NoValueError(_needs(row, len(operands)))
+
+    def select(self, kind: int, row: Operator | None, operands: list[Any]) -> Any:
+        raise NotImplementedError
 
     def settled(self, value: Real) -> Real:
         near = self.nearest(value[0])

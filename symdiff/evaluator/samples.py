@@ -15,7 +15,7 @@ from symdiff.evaluator.program import Point, Program, Run
 from symdiff.evaluator.reals import Reals
 from symdiff.evaluator.steps import Step, Undefined
 from symdiff.graph import Graph
-from symdiff.operators import Operator, maximum, minimum
+from symdiff.operators import RELATIONS, Operator, maximum, minimum
 
 
 class Formula:
@@ -107,6 +107,8 @@ def _kinked(step: Step) -> Operator | None:
 def _side(row: Operator, operands: list[Any]) -> Any:
     """On which smooth piece of a function its operands lie."""
     values = [value for value, _ in operands]
+    if row in RELATIONS:
+        return (values[0] > values[1]) - (values[0] < values[1])
     if row is maximum or row is minimum:
         return values.index((max if row is maximum else min)(values))
     if len(values) > 1:  # atan2 jumps where its first operand passes 0 and its second is negative

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from symdiff.operators import Exact, Operator
 
-SUM, PRODUCT, POWER, CALL, COPY = range(5)
+SUM, PRODUCT, POWER, CALL, COPY, RELATION, LOGIC, BRANCH = range(8)
 Step = tuple[int, int, tuple[int, ...], Any]
 """Kind, slot of the result, slots of the operands, and what else the kind needs."""
 
@@ -40,6 +40,10 @@ class UnclearError(NoValueError):
 class Arithmetic(Protocol):
     """A number type as the interpreter sees it. Values are opaque to it."""
 
+    @property
+    def pointwise(self) -> bool:
+        """Whether a value stands for many points, so that conditions choose by ``select`` and not for all at once."""
+
     def number(self, value: Exact) -> Any: ...
     def constant(self, name: str) -> Any: ...
     def total(self, terms: list[Any]) -> Any: ...
@@ -50,5 +54,11 @@ class Arithmetic(Protocol):
         """``exact`` is the exponent's exact value where it is known."""
 
     def call(self, row: Operator, operands: list[Any]) -> Any: ...
+    def relation(self, row: Operator, first: Any, second: Any, *, final: bool = False) -> Any:
+        """Whether a comparison holds. ``final``: what cannot be told apart counts as equal."""
+
+    def select(self, kind: int, row: Operator | None, operands: list[Any]) -> Any:
+        """The result of a LOGIC or BRANCH step, point by point."""
+
     def settled(self, value: Any) -> Any:
         """The whole number that the value cannot be told from, if there is one, else the value."""

@@ -130,6 +130,9 @@ class Builder(Protocol[N]):
     def constant(self, name: str) -> N:
         """A constant by the first name of its row."""
 
+    def truth(self, value: bool) -> N:
+        """The condition that always holds, or never."""
+
     def sum(self, terms: tuple[N, ...]) -> N: ...
     def product(self, factors: tuple[N, ...]) -> N: ...
     def power(self, base: N, exponent: N) -> N: ...

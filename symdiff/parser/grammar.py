@@ -13,8 +13,18 @@ from typing import Any, TypeAlias, TypeVar
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.operators import Builder, absolute, ceiling, factorial, floor, real_root
-from symdiff.parser import bars
-from symdiff.parser.names import INVERSES, ROOT, Function, Names, function_named, has_other_spelling, is_name
+from symdiff.parser import bars, conditions
+from symdiff.parser.names import (
+    INVERSES,
+    PIECEWISE,
+    ROOT,
+    SELECTION,
+    Function,
+    Names,
+    function_named,
+    has_other_spelling,
+    is_name,
+)
 from symdiff.parser.reader import APPLIED, CLOSERS, CLOSING, NUMERIC, POWERS, ROOTS, SIGNS, TIMES, Reader
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS
 from symdiff.parser.tokens import Tokens, parse_number
@@ -22,7 +32,7 @@ from symdiff.parser.tokens import Tokens, parse_number
 N = TypeVar("N")
 Production: TypeAlias = Generator[Any, Any, N]
 
-_TERM_ENDS = SIGNS | CLOSING | {",", ""}
+_TERM_ENDS = SIGNS | CLOSING | {",", ""} | conditions.ENDS
 _PLAIN_ENDS = _TERM_ENDS | TIMES | {"/"}
 """After these no power, factorial or bracket belongs to the operand before."""
 _TIGHT = POWERS | {"!"} | frozenset(SUPERSCRIPTS)
@@ -32,17 +42,25 @@ _AROUND = {"⌈": ceiling, "⌊": floor, bars.OPEN: absolute}
 class Parser(Reader[N]):
     """One parse of one text."""
 
-    __slots__ = ("stack",)
+    __slots__ = ("_groups", "stack")
 
     def __init__(self, tokens: Tokens, builder: Builder[N], names: Names, limits: Limits) -> None:
         super().__init__(tokens, builder, names, limits)
         self.stack: list[Production[N]] = []
         """The productions that wait for one another."""
+        self._groups: dict[int, conditions.Group] | None = None
+
+    def groups(self) -> dict[int, conditions.Group]:
+        """The brackets of the text, looked at once."""
+        if self._groups is None:
+            self._groups = conditions.groups_of(self.texts)
+        return self._groups
 
     def run(self) -> N:
         """formula = expression END"""
         tokens = self.tokens
         if "|" in tokens.source:
+            conditions.settle_bars(self.texts)
             doubt = bars.pair_bars(self.texts, self.ends_operand, self.begins_operand)
             if doubt is not None:
                 raise tokens.fault("ambiguous", "this bar could open or close", doubt, hint="write abs(...)")
@@ -279,6 +297,9 @@ class Parser(Reader[N]):
         texts = self.texts
         name_at = self.at
         self.at += 1
+        if function is PIECEWISE or function is SELECTION:
+            node: N = yield from conditions.choice(self, function)
+            return node
         exponent = None
         inverse = False
         if texts[self.at] in POWERS or texts[self.at][:1] in _TIGHT - {"!", ""}:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, real_root
+from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, piecewise, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
 is_name = re.compile(NAME).fullmatch
@@ -56,6 +56,9 @@ class Function:
 
 ROOT = Function("root", (Reading(2, 2, lambda builder, *operands: None),), None)
 """The grammar builds it: a root of odd degree is another function than a power."""
+PIECEWISE = Function("Piecewise", (), None)
+SELECTION = Function("if", (), None)
+"""``conditions`` reads both: their operands are conditions too."""
 
 
 def _functions() -> dict[str, Function]:
@@ -68,6 +71,8 @@ def _functions() -> dict[str, Function]:
         for name in form.names:
             known = table.get(name, Function(form.names[0], (), None, form.bare == "variable"))
             table[name] = replace(known, readings=(*known.readings, Reading(*form.arity, form.build)))
+    table.update(dict.fromkeys((piecewise.name, *piecewise.aliases), PIECEWISE))
+    table.update(dict.fromkeys(("if", "ifelse", "where"), SELECTION))
     table.update(dict.fromkeys(("root", "surd", "Surd", "nthRoot", real_root.name), ROOT))
     return table
 

@@ -39,11 +39,14 @@ _EXPECTED = "a number, a name or a bracket"
 
 _HINTS = {
     "=": "give the right-hand side alone",
-    **dict.fromkeys(("==", "<", ">", "<=", ">=", "!=", "≤", "≥", "≠"), "comparisons are not formulas"),
+    **dict.fromkeys(
+        ("==", "<", ">", "<=", ">=", "!=", "≤", "≥", "≠"),
+        "a comparison stands in if(x < 1, ..., ...) or Piecewise((..., x < 1), ...)",
+    ),
     ":=": "a definition is given with --let",
     ":": "a definition is given with --let",
     ";": "give one formula at a time",
-    "%": "mod is not supported yet",
+    "%": "write mod(a, b)",
     "'": "text in quotes is not a formula, and a prime is no derivative here",
     '"': "text in quotes is not a formula",
     ".": "a point belongs inside a number; nothing here has attributes",
@@ -279,6 +282,9 @@ class Reader(Generic[N]):
         if text in TIMES or text in POWERS or text in "/!," or text[0] in SUPERSCRIPTS:
             hint = "a power is written ** without a blank" if text == before == "*" else None
             return fault("syntax", f"{_EXPECTED} is expected before '{self.tokens.quote(at, at)}'", at, hint=hint)
+        why = reserved(text)
+        if why:
+            return fault("reserved-name", why, at)
         if text in _HINTS:
             shown = "the end of the line" if text in "\r\n" else f"'{text}'"
             return fault("syntax", f"{shown} cannot stand in a formula", at, hint=_HINTS[text])
