@@ -198,6 +198,7 @@ _STRUCTURES = {
     "power": "sin(x)**3",
     "exponential": "2**(x**2)",
     "general power": "x**sin(x)",
+    "piecewise": "Piecewise((x**2, x < 1), (2*x - 1, True))",
 }
 """Examples of the rules whose operator is not written as a function."""
 

@@ -428,10 +428,10 @@ class Graph:
     def collect_pieces(self, parts: Sequence[int]) -> int:
         """A choice without branches that are never taken; one value alone where every branch has it."""
         pieces: list[tuple[int, int]] = []
-        for value, condition in zip(parts[::2], parts[1::2], strict=True):
+        for value, written in zip(parts[::2], parts[1::2], strict=True):
+            rest = len(pieces) == 1 and self.heads[written] is Not and self.operands[written] == pieces[0][1:]
+            condition = self.truth(True) if rest else written
             truth = self._truth_of(condition)
-            if len(pieces) == 1 and (self.heads[condition], self.operands[condition]) == (Not, pieces[0][1:]):
-                truth, condition = True, self.truth(True)
             if truth is False:
                 continue
             while truth and pieces and pieces[-1][0] == value:

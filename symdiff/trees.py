@@ -206,6 +206,8 @@ def graph_to_tree(graph: Graph, node: int, *, evaluate: bool, symbols: dict[str,
             evaluator.note_number(each, parts[0])
         elif head is Symbol:
             trees[each] = (symbols or {}).get(parts[0]) or build.symbol(parts[0])
+        elif head is op.Truth:
+            trees[each] = build.truth(parts[0])
         elif head is Constant:
             trees[each] = build.constant(parts[0])
             evaluator.note_number(each, next(row.value for row in op.CONSTANTS if row.name == parts[0]))
@@ -381,6 +383,8 @@ def tree_to_graph(tree: Tree, builder: GraphBuilder, symbols: dict[str, Tree] | 
             _SPECIAL[head](builder, part, operands) if head in _SPECIAL else _node(builder, _ROWS[head], operands)
         )
         stack.pop()
+    if builder.graph.heads[nodes[id(tree)]] in op.CONDITIONS:
+        raise fault("bad-argument", f"a formula is needed here, not a '{type(tree).__name__}'")
     return nodes[id(tree)]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from symdiff.graph import Decimal
-from symdiff.operators import FUNCTIONS, Exact, Operator, Power, Product, Sum
+from symdiff.operators import FUNCTIONS, RELATIONS, And, Exact, Not, Operator, Or, Power, Product, Sum, piecewise
 
 Shape = str | Exact | tuple[str, tuple[Any, ...]]
 
@@ -25,13 +25,15 @@ decimals = st.builds(lambda digits, places: Decimal(digits, 10**places), st.inte
 leaves = names | names | names | wholes | decimals
 
 HALF = Fraction(1, 2)
-ROWS = {row.name: row for row in (Sum, Product, Power, *FUNCTIONS)}
+ROWS = {row.name: row for row in (Sum, Product, Power, *FUNCTIONS, *RELATIONS, And, Or, Not, piecewise)}
 
 
 def planted(shape: Shape, builder: Any) -> Any:
     """What a builder makes of a shape."""
     if isinstance(shape, str):
         return builder.symbol(shape)
+    if isinstance(shape, bool):
+        return builder.truth(shape)
     if not isinstance(shape, tuple):
         return builder.number(shape)
     row, operands = ROWS[shape[0]], shape[1]
@@ -96,8 +98,29 @@ def chains(below: st.SearchStrategy[Shape]) -> st.SearchStrategy[Shape]:
     return sums | products | products | negated
 
 
-def expressions(rows: tuple[Operator, ...] = FUNCTIONS, most: int = 12) -> st.SearchStrategy[Shape]:
-    """Shapes of about so many leaves at most."""
-    return st.recursive(
-        leaves, lambda below: calls(below, rows) | powers(below) | chains(below) | chains(below), max_leaves=most
+relations = st.tuples(st.sampled_from([row.name for row in RELATIONS]), st.tuples(names, wholes))
+"""Never equal at ``POINT``."""
+conditions: st.SearchStrategy[Shape] = relations | st.one_of(
+    st.tuples(st.sampled_from((And.name, Or.name)), st.tuples(relations, relations)),
+    st.tuples(st.just(Not.name), st.tuples(relations)),
+)
+
+
+def choices(below: st.SearchStrategy[Shape]) -> st.SearchStrategy[Shape]:
+    """Conditionals of one to three branches, the last one for the rest."""
+    pieces = st.lists(st.tuples(below, conditions), min_size=1, max_size=2)
+    return st.tuples(pieces, below).map(
+        lambda drawn: (piecewise.name, (*(part for piece in drawn[0] for part in piece), drawn[1], True))
     )
+
+
+def expressions(
+    rows: tuple[Operator, ...] = FUNCTIONS, most: int = 12, *, conditional: bool = False
+) -> st.SearchStrategy[Shape]:
+    """Shapes of about so many leaves at most."""
+
+    def larger(below: st.SearchStrategy[Shape]) -> st.SearchStrategy[Shape]:
+        found = calls(below, rows) | powers(below) | chains(below) | chains(below)
+        return found | choices(below) if conditional else found
+
+    return st.recursive(leaves, larger, max_leaves=most)

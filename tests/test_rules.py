@@ -15,7 +15,8 @@ from symdiff.operators import Multiple, Operator, Power, Product, Quotient, Sum
 from symdiff.rules import CONSTANT, IDENTITY, RULES, Rule, rule_for
 from symdiff.trees import graph_to_tree
 
-ROWS = [rule for rule in RULES if rule not in (CONSTANT, IDENTITY)]
+ROWS = [rule for rule in RULES if rule not in (CONSTANT, IDENTITY) and rule.operator is not op.piecewise]
+"""The row of conditionals has operands that are no numbers; ``test_conditions`` tests it."""
 NAMES = ("u", "v", "w")
 
 
@@ -118,6 +119,11 @@ def test_names_are_unique() -> None:
         ("constant", "d/dx c = 0"),
         ("identity", "d/dx x = 1"),
         ("sign", "d/dx sign(u) = 0"),
+        (
+            "piecewise",
+            "d/dx Piecewise((u1, c1), (u2, c2)) = Piecewise((1, c1), (0, True)) * du1/dx"
+            " + Piecewise((1, c2 & ~c1), (0, True)) * du2/dx",
+        ),
     ],
 )
 def test_statement_is_computed_from_the_row(name: str, text: str) -> None:

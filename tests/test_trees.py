@@ -235,7 +235,6 @@ f = sympy.Function("f")
         (sympy.oo, "bad-argument", "'oo' is not a finite real number"),
         (sympy.nan, "bad-argument", "'nan' is not a finite real number"),
         (x < y, "bad-argument", "a formula is needed here, not a 'StrictLessThan'"),
-        (sympy.Piecewise((x, x > 0), (0, True)), "bad-argument", "a formula is needed here, not a 'Piecewise'"),
         (sympy.TribonacciConstant, "bad-argument", "there is no constant named 'TribonacciConstant'"),
         (sympy.Symbol("A", commutative=False), "bad-argument", "the symbol 'A' does not commute: it is not a real variable"),
         (x + sympy.Symbol("x", real=True), "bad-argument", "two different symbols are both named 'x'"),

@@ -25,12 +25,15 @@ def reverse(graph: Graph, root: int, names: Sequence[str]) -> dict[str, int]:
 
 def _chained(graph: Graph, adjoint: int, partial: int) -> int:
     """The product; what is 0 outside a branch takes the other factor into the branch, which may have no value outside."""
-    for guarded, other in ((partial, adjoint), (adjoint, partial)):
-        if graph.heads[guarded] is piecewise and graph.operands[guarded][2:3] == (graph.zero,):
-            value, condition = graph.operands[guarded][:2]
-            if graph.heads[other] is piecewise and graph.operands[other][2:3] == (graph.zero,):
-                other, inner = graph.operands[other][:2]
-                condition = graph.intern(And, (condition, inner))
-            outside = graph.intern(Not, (condition,))
-            return graph.intern(piecewise, (graph.times(value, other), condition, graph.zero, outside))
-    return graph.times(adjoint, partial)
+    guards = [part for part in (partial, adjoint) if _is_guarded(graph, part)]
+    if not guards:
+        return graph.times(adjoint, partial)
+    condition = graph.operands[guards[0]][1]
+    if len(guards) == 2:
+        condition = graph.intern(And, (condition, graph.operands[adjoint][1]))
+    inside = graph.times(*(graph.operands[part][0] if part in guards else part for part in (adjoint, partial)))
+    return graph.intern(piecewise, (inside, condition, graph.zero, graph.intern(Not, (condition,))))
+
+
+def _is_guarded(graph: Graph, node: int) -> bool:
+    return graph.heads[node] is piecewise and graph.operands[node][2:3] == (graph.zero,)

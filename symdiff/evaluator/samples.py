@@ -89,7 +89,12 @@ class Samples:
             self.closed = run.gaps[root].cause
             return None
         if self._kinks:
-            side = [_side(row, [run.values[argument] for argument in arguments]) for row, arguments in self._kinks]
+            side = [
+                None  # a part that no branch taken here needs
+                if not run.gaps.keys().isdisjoint(arguments)
+                else _side(row, [run.values[argument] for argument in arguments])
+                for row, arguments in self._kinks
+            ]
             if self._side is None:
                 self._side = side
             elif side != self._side:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff.operators.elementary import exp, log, real_root
+from symdiff.operators.nonsmooth import absolute, floor, sign
 from symdiff.operators.polynomials import assoc_laguerre
 from symdiff.operators.special import LambertW, erfc, erfi, erfinv, expint, li, polygamma, uppergamma
 
@@ -66,6 +67,11 @@ def _radians(build: Any, u: Any) -> Any:
     return build.product((build.constant("pi"), u, build.number(Fraction(1, 180))))
 
 
+def _modulus(build: Any, u: Any, v: Any) -> Any:
+    whole = build.call(floor, (build.product((u, _inverse(build, v))),))
+    return build.sum((u, build.product((build.number(-1), v, whole))))
+
+
 FORMS: tuple[Form, ...] = (
     Form(("sqrt", "√"), (1, 1), _root, "u**(1/2)"),
     Form(("cbrt", "∛"), (1, 1), lambda b, u: b.call(real_root, (u, b.number(3))), "the real cube root"),
@@ -84,6 +90,10 @@ FORMS: tuple[Form, ...] = (
     Form(("softplus",), (1, 1), lambda b, u: b.call(log, (_plus(b, 1, _exp(b, u)),)), "log(exp(u) + 1)"),
     Form(("deg", "degrees", "rad2deg"), (1, 1), _degrees, "180*u/pi, the degrees of an angle in radians"),
     Form(("rad", "radians", "deg2rad"), (1, 1), _radians, "pi*u/180, the radians of an angle in degrees"),
+    Form(("mod", "Mod", "modulo"), (2, 2), _modulus, "u - v*floor(u/v): the sign of v"),
+    Form(("frac", "fract"), (1, 1), lambda b, u: b.sum((u, b.product((b.number(-1), b.call(floor, (u,)))))), "u - floor(u)"),
+    Form(("round",), (1, 1), lambda b, u: b.call(floor, (b.sum((u, b.number(Fraction(1, 2)))),)), "floor(u + 1/2): halves upward"),
+    Form(("trunc", "fix"), (1, 1), lambda b, u: b.product((b.call(sign, (u,)), b.call(floor, (b.call(absolute, (u,)),)))), "sign(u)*floor(abs(u)): towards 0"),
     Form(("digamma", "psi"), (1, 1), lambda b, u: b.call(polygamma, (b.number(0), u)), "polygamma(0, u)"),
     Form(("harmonic", "HarmonicNumber"), (1, 1), lambda b, u: b.sum((b.call(polygamma, (b.number(0), _plus(b, 1, u))), b.constant("EulerGamma"))), "polygamma(0, u + 1) + EulerGamma"),
     Form(("laguerre", "LaguerreL"), (3, 3), lambda b, n, a, u: b.call(assoc_laguerre, (n, a, u)), "assoc_laguerre(u, v, w)"),

@@ -41,7 +41,7 @@ _HINTS = {
     "=": "give the right-hand side alone",
     **dict.fromkeys(
         ("==", "<", ">", "<=", ">=", "!=", "≤", "≥", "≠"),
-        "a comparison stands in if(x < 1, ..., ...) or Piecewise((..., x < 1), ...)",
+        "a comparison stands only in a condition: if(x < 1, x, 2)",
     ),
     ":=": "a definition is given with --let",
     ":": "a definition is given with --let",
