@@ -24,6 +24,7 @@ LAYERS = [
     ("trees",),
     ("notation",),
     ("rules",),
+    ("partials",),
     ("graph",),
     ("operators",),
     ("limits",),

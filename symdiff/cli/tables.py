@@ -75,7 +75,7 @@ def errors(
 def _rules_named(name: str, known: Iterable[Rule]) -> list[Rule]:
     """The rule of that name, else the rules of the function of that name."""
     wanted = name.strip().lower()
-    by_name = [rule for rule in known if rule.name == wanted]
+    by_name = [rule for rule in known if rule.name.lower() == wanted]
     by_function = [rule for rule in known if name in (rule.operator.name, *rule.operator.aliases)]
     if not by_name and not by_function:
         names = [word for rule in known for word in (rule.name, rule.operator.name, *rule.operator.aliases)]

@@ -188,6 +188,11 @@ def test_one_rule(run, name: str) -> None:
     assert [line.split("\t")[0] for line in out.splitlines()] == ["rule", "tangent"]
 
 
+@pytest.mark.parametrize("name", [rule.name for rule in RULES])
+def test_every_rule_is_found_by_its_name(run, name: str) -> None:
+    assert run("rules", name)[1].splitlines()[1].startswith(f"{name}\t")
+
+
 def test_rules_of_a_function(run) -> None:
     out = run("rules", "pow", "-f", "json")[1] if any(rule.operator.name == "pow" for rule in RULES) else None
     named = run("rules", "power", "-f", "json")[1]
