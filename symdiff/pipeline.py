@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from functools import partial
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from symdiff import calculus
 from symdiff.budget import budget
@@ -17,10 +17,13 @@ from symdiff.derivation import write_out
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.parser import Names, canonical, is_name, parse
+from symdiff.parser import Names, canonical, is_name, parse, read
 from symdiff.points import expand
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
+
+if TYPE_CHECKING:
+    from symdiff.parser.requests import Request
 
 _SIMPLIFY = 60.0  # seconds for sympy where the run has no budget
 
@@ -60,8 +63,23 @@ def _solve(problem: Problem, options: Options) -> Report:
     graph = Graph(options.limits)
     builder = GraphBuilder(graph)
     names = _names(problem, options, builder)
-    read = partial(parse, builder=builder, names=names, limits=options.limits, syntax=options.syntax)
-    task = calculus.task(problem, options, builder, read)
+    notes: dict[str, None] = {}
+    otherwise: set[str] = set()
+    requests: list[Request] = []
+
+    def formula(text: str) -> int:
+        found = read(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+        notes.update(dict.fromkeys(found.notes))
+        otherwise.update(found.variables)
+        if found.request is not None:
+            requests.append(found.request)
+        return found.node
+
+    task = calculus.task(problem, options, builder, formula)
+    for request in requests:
+        problem = _asked(problem, request)
+        task = replace(task, problem=problem)
+        names = replace(names, variables=names.variables | request.names)
     entries = calculus.KINDS[problem.kind](task)
     if options.simplify == "full":
         from symdiff.simplification import shorten
@@ -87,10 +105,29 @@ def _solve(problem: Problem, options: Options) -> Report:
         derivatives=written,
         points=examined,
         expected=expected,
-        declared=tuple(sorted(names.variables)),
+        declared=tuple(sorted(names.variables | otherwise)),
+        notes=tuple(notes),
         sources=(problem.source, *problem.others) if problem.others else (),
         matrix=calculus.matrix(task),
     )
+
+
+def _asked(problem: Problem, request: Request) -> Problem:
+    """The problem with what its text asks. Raises SymdiffError ``usage`` where the options ask for something else."""
+    if not request.asks:
+        by = () if problem.wrt or problem.others else tuple((name,) for name in request.arguments)
+        return replace(problem, wrt=by or problem.wrt)
+    if problem.kind != "diff" or problem.others:
+        raise fault("usage", "the text asks for a derivative of its own", hint="give the formula alone")
+    if problem.wrt and request.wrt and problem.wrt != (request.wrt,):
+        given, asked = (", ".join(names) for names in ((name for by in problem.wrt for name in by), request.wrt))
+        raise fault(
+            "usage", f"the text asks for the derivative by {asked}, and --wrt by {given}", hint="leave out --wrt"
+        )
+    if problem.order > 1 and (request.order > 1 or len(request.wrt) > 1):
+        raise fault("usage", "the text says which order it asks for, and --order too", hint="leave out --order")
+    wrt = (request.wrt,) if request.wrt else problem.wrt
+    return replace(problem, wrt=wrt, order=problem.order * request.order)
 
 
 def _names(problem: Problem, options: Options, builder: GraphBuilder) -> Names:

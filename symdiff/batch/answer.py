@@ -123,7 +123,8 @@ def _record(report: Report, settings: Settings, number: int) -> Record:
 
 
 def _notes(report: Report, settings: Settings) -> Iterator[str]:
-    """What a text or a table has no place for: notes on derivatives, and why a check did not agree."""
+    """What a text or a table has no place for: how it was read, notes on derivatives, and why a check did not agree."""
+    yield from (f"note: {note}" for note in report.notes)
     if settings.format in ("json", "rich"):
         return
     for derivative in report.derivatives:

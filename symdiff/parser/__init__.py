@@ -5,23 +5,80 @@ Imports nothing of symdiff but ``errors``, ``limits``, ``operators`` and the ``D
 
 from __future__ import annotations
 
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from symdiff.errors import Span, fault
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
 from symdiff.parser.grammar import Parser
-from symdiff.parser.names import Names, canonical, is_name
-from symdiff.parser.syntax import SYNTAXES, syntax_named
+from symdiff.parser.names import CONSTANT_NAMES, Names, canonical, function_named, is_name
+from symdiff.parser.reader import DERIVATIVES
+from symdiff.parser.syntax import SYNTAXES, recognise, syntax_named
 from symdiff.parser.tokens import Tokens, parse_number
 
-__all__ = ["SYNTAXES", "Names", "canonical", "is_name", "parse", "parse_number"]
+if TYPE_CHECKING:
+    from symdiff.parser.requests import Request
+
+__all__ = ["SYNTAXES", "Names", "Read", "canonical", "is_name", "parse", "parse_number", "read"]
 
 N = TypeVar("N")
 _NO_NAMES = Names()
+_STARTS = DERIVATIVES | {"d", "∂"}
+"""The first words of requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[N]):
+    """A text as it was read."""
+
+    node: N
+    variables: frozenset[str] = frozenset()
+    """Names that its syntax makes variables, and plain text does not."""
+    notes: tuple[str, ...] = ()
+    """What the user should know about how it was read."""
+    request: Request | None = None
+    """What the text says beside its formula."""
+
+
+def read(
+    text: str, builder: Builder[N], *, names: Names = _NO_NAMES, limits: Limits = DEFAULT_LIMITS, syntax: str = "auto"
+) -> Read[N]:
+    """The node that the builder makes of a formula, exactly as it was typed, with what its syntax says.
+
+    Raises SymdiffError, with the place.
+    """
+    if syntax == "auto":
+        syntax = recognise(text[: limits.max_length])
+    tokens = Tokens(text, syntax_named(syntax), limits)
+    notes: list[str] = []
+    otherwise: frozenset[str] = frozenset()
+    spelling = tokens.spelling
+    if spelling is not None:
+        names = replace(names, variables=names.variables | spelling.variables, functions=spelling.functions)
+        meant = (name for name in spelling.variables if name in CONSTANT_NAMES or function_named(name, called=True))
+        otherwise = frozenset(meant)
+        notes += spelling.notes
+    request = None
+    if "=" in text or "'" in text or tokens.texts[0] in _STARTS:
+        from symdiff.parser.requests import cut_request  # few texts are requests
+
+        request = cut_request(tokens, names)
+        if request is not None:
+            names = replace(names, variables=names.variables | request.names)
+            notes += [request.note] if request.note else []
+    parser = Parser(tokens, builder, names, limits)
+    return Read(parser.run(), otherwise, (*notes, *parser.notes()), request)
 
 
 def parse(
     text: str, builder: Builder[N], *, names: Names = _NO_NAMES, limits: Limits = DEFAULT_LIMITS, syntax: str = "auto"
 ) -> N:
-    """The node that the builder makes of a formula, exactly as it was typed. Raises SymdiffError, with the place."""
-    return Parser(Tokens(text, syntax_named(syntax), limits), builder, names, limits).run()
+    """The node alone of what ``read`` reads, which must not ask for a derivative."""
+    found = read(text, builder, names=names, limits=limits, syntax=syntax)
+    if found.request is not None and found.request.asks:
+        hint = "give the derivative's formula, or ask for it alone"
+        raise fault("syntax", "a formula is expected here, not a request for a derivative", hint=hint).located(
+            text, Span(0, len(text))
+        )
+    return found.node

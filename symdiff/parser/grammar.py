@@ -377,7 +377,7 @@ class Parser(Reader[N]):
             )
         if function is ROOT:
             return self.root(operands, last_at)
-        if count == 2 and function.name == "log" and has_other_spelling(name):
+        if count == 2 and function.name == "log" and has_other_spelling(name) and name not in self.names.functions:
             hint = "write log(x, base), with a small letter"
             raise self.ambiguous(f"the base could be the first or the second argument of {name}", name_at, hint)
         return reading.build(self.builder, *operands)  # type: ignore[no-any-return]

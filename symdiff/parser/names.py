@@ -22,6 +22,12 @@ class Names:
     variables: frozenset[str] = frozenset()
     definitions: Mapping[str, Any] = field(default_factory=dict)
     """From a name to a node of the builder in use."""
+    functions: Mapping[str, Function] = field(default_factory=dict)
+    """Functions that are others in the syntax in use."""
+
+    def function(self, name: str, *, called: bool) -> Function | None:
+        """The function of this name in the syntax in use."""
+        return self.functions.get(name) or function_named(name, called=called)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,15 @@ def function_named(name: str, *, called: bool) -> Function | None:
 def has_other_spelling(name: str) -> bool:
     """Whether a function's name is only known in small letters."""
     return name not in _TABLE
+
+
+def run_together(name: str) -> str | None:
+    """The function with whose name a name begins that only adds a letter, perhaps after digits: ``sinx``, ``ln2x``."""
+    if len(name) < 3 or name in _TABLE or not name[-1].isalpha():
+        return None
+    stem = name[:-1].rstrip("0123456789")
+    known = (len(stem) > 2 or stem == "ln") and stem in _TABLE and not _TABLE[stem].is_letter
+    return stem if known else None
 
 
 def suggestion(name: str) -> str | None:

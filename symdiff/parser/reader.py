@@ -14,10 +14,10 @@ from symdiff.parser.names import (
     Function,
     Names,
     canonical,
-    function_named,
     is_letter,
     is_name,
     reserved,
+    run_together,
     suggestion,
 )
 from symdiff.parser.syntax import SUPERSCRIPTS
@@ -34,6 +34,8 @@ CLOSING = frozenset(CLOSERS.values())
 ROOTS = frozenset("√∛")
 NUMERIC = frozenset("0123456789.-" + "".join(VULGAR))
 """How a number begins; ``.`` and ``-`` alone are no numbers."""
+DERIVATIVES = frozenset(("diff", "D", "derivative", "Derivative", "Diff", "deriv"))
+"""The functions whose call as the whole text asks for a derivative."""
 
 _EXPECTED = "a number, a name or a bracket"
 
@@ -47,7 +49,7 @@ _HINTS = {
     ":": "a definition is given with --let",
     ";": "give one formula at a time",
     "%": "write mod(a, b)",
-    "'": "text in quotes is not a formula, and a prime is no derivative here",
+    "'": "a prime stands only at the end, as in (x^2)'; text in quotes is not a formula",
     '"': "text in quotes is not a formula",
     ".": "a point belongs inside a number; nothing here has attributes",
     "{": "group with ( )",
@@ -113,7 +115,7 @@ class Reader(Generic[N]):
             why = reserved(name)
             if why:
                 raise self.tokens.fault("reserved-name", why, self.at)
-            function = function_named(name, called=False)
+            function = self.names.function(name, called=False)
             if function and not function.is_letter:
                 return None
         return self.builder.symbol(name)
@@ -127,7 +129,7 @@ class Reader(Generic[N]):
 
     def functional(self, name: str) -> Function:
         """The function of a token that can only be one."""
-        function = function_named(canonical(name), called=False)
+        function = self.names.function(canonical(name), called=False)
         if function is None:
             raise self.unexpected()
         return function
@@ -137,8 +139,11 @@ class Reader(Generic[N]):
         name = canonical(name)
         if name in self.names.definitions or name in self.names.variables or name in CONSTANT_NAMES:
             return None
-        function = function_named(name, called=True)
+        function = self.names.function(name, called=True)
         if function is None and not is_letter(name) and reserved(name) is None:
+            if name in DERIVATIVES:
+                hint = f"give {name}(...) alone, or the derivative's formula in its place"
+                raise self.tokens.fault("syntax", "a derivative inside a formula is not taken", self.at, hint=hint)
             close = suggestion(name)
             name = shorten(name)
             hint = f"to multiply, write {name}*{self.shown(self.at + 1)}"
@@ -155,7 +160,7 @@ class Reader(Generic[N]):
         if name in self.names.definitions or name in self.names.variables or name in CONSTANT_NAMES:
             return False
         called = self.texts[index + 1] in APPLIED
-        function = function_named(name, called=called)
+        function = self.names.function(name, called=called)
         return function is not None and (called or not function.is_letter)
 
     def close(self) -> None:
@@ -202,7 +207,7 @@ class Reader(Generic[N]):
             return text != ""
         if not is_name(text):
             return text[0] in NUMERIC and text not in "-."
-        function = function_named(text, called=False)
+        function = self.names.function(text, called=False)
         return function is None or function.is_letter or text in self.names.variables or text in self.names.definitions
 
     @staticmethod
@@ -210,6 +215,16 @@ class Reader(Generic[N]):
         """Whether a bar before this token could open, where it could also close."""
         return (
             text in CLOSERS or text in ROOTS or is_name(text) is not None or (text[:1] in NUMERIC and text not in "-.")
+        )
+
+    def notes(self) -> tuple[str, ...]:
+        """What the user may not have meant: a name that is a function's name with a letter, such as ``sinx``."""
+        known = self.names
+        return tuple(
+            f"'{name}' is read as one variable; for {stem} of {name[len(stem) :]} write {stem}({name[len(stem) :]}), "
+            f"for the variable say --var {name}"
+            for name in self.leaves
+            if (stem := run_together(name)) and name not in known.variables and name not in known.definitions
         )
 
     # Errors.

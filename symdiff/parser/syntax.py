@@ -6,10 +6,12 @@ Imports ``errors`` only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
 
-from symdiff.errors import fault
+from symdiff.errors import Span, SymdiffError, fault
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᵏᵐⁿᵖʳˢᵗᵘᵛʷˣʸᶻⁱʲ"
 SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "0123456789+-abcdekmnprstuvwxyzij")
@@ -29,6 +31,27 @@ NAME = (
 _LIKE_NUMBER = rf"0[xXbBoO][{_LATIN}0-9_]*|{NUMBER}(?:[._][{_LATIN}0-9._]*|[eE][+-](?=\s*(?:[)\],]|$)))?"
 
 
+Token = tuple[str, int, int]
+"""A text of the plain syntax, and where in the source it comes from."""
+
+
+@dataclass(slots=True)
+class Spelling:
+    """A text told in tokens of the plain syntax, and what its own syntax knows about the names in it."""
+
+    source: str
+    tokens: list[Token]
+    functions: dict[str, Any] = field(default_factory=dict)
+    """Functions that are others here than in the plain syntax, by name."""
+    variables: set[str] = field(default_factory=set)
+    """Names that stand for nothing but variables here."""
+    notes: dict[str, None] = field(default_factory=dict)
+    """What the user should know about how the text is read, each once."""
+
+    def fault(self, code: str, message: str, token: Token, hint: str | None = None) -> SymdiffError:
+        return fault(code, message, source=self.source, span=Span(token[1], token[2]), hint=hint)
+
+
 @dataclass(frozen=True, slots=True)
 class Syntax:
     """One way of writing formulas."""
@@ -38,9 +61,11 @@ class Syntax:
     """Matches every token, without groups; what it passes over is blank."""
     same: Mapping[int, str]
     """Characters that are read as another one, one for one, so that places in the text stay."""
+    spell: Callable[[Spelling], None] | None = None
+    """Puts tokens of the plain syntax in the place of those that it finds; None where they are plain already."""
 
 
-_PLAIN = Syntax(
+PLAIN = Syntax(
     name="plain",
     token=re.compile(rf"{NAME}|{_LIKE_NUMBER}|[{SUPERSCRIPTS}]+|\*\*|[:=<>!]=|[^ \t]"),
     same={
@@ -55,11 +80,47 @@ _PLAIN = Syntax(
     },
 )
 
-SYNTAXES: Mapping[str, Syntax] = {"auto": _PLAIN, "plain": _PLAIN}
+_FILES = {"latex": "latex", "mathematica": "mathematica", "maxima": "programs", "python": "programs", "excel": "programs", "c": "programs"}  # fmt: skip
+"""The file of each syntax but the plain one, loaded when it is chosen."""
+SYNTAXES = ("auto", "plain", *_FILES)
+
+_MARKS = {
+    "latex": re.compile(r"\\(?!\[[A-Z]\w*\])|[{}]|^\s*\$"),
+    "mathematica": re.compile(r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[|\\\[[A-Z]\w*\]"),
+    "maxima": re.compile(r"%(?:e|pi|gamma|phi|i)\b"),
+    "python": re.compile(r"\b(?:np|numpy|jnp|math|cmath|torch|sp|sympy|scipy)\.[A-Za-z]"),
+    "excel": re.compile(r"\s*=(?!=)|\bPI\(\)"),
+    "c": re.compile(r"\bM_(?:PI|E)\b|\b[0-9]+\.[0-9]*[fF]\b|\bstd::"),
+}
+"""What is unmistakable: no other syntax has it."""
+_MARKED = re.compile(r"[\\%{}$=:]|[A-Za-z]\[|[A-Za-z]\.|M_|PI|\.[0-9]*[fF]").search
+"""Whether a text may have a mark at all."""
+
+
+def recognise(text: str) -> str:
+    """The syntax that a text is written in, by its marks. Raises SymdiffError ``ambiguous`` where there are marks of several."""
+    if _MARKED(text) is None:
+        return "plain"
+    found = {
+        name: match
+        for name, mark in _MARKS.items()
+        if (match := (mark.match if name == "excel" else mark.search)(text))
+    }
+    if "mathematica" in found and not text.count("\\") > len(re.findall(r"\\\[[A-Z]\w*\]", text)):
+        found.pop("latex", None)  # braces are lists there
+    if len(found) < 2:
+        return next(iter(found), "plain")
+    names = list(found)
+    raise fault(
+        "ambiguous", f"the text has marks of the syntaxes {' and '.join(names)}", source=text,
+        span=Span(*found[names[1]].span()), hint=f"say which it is: --syntax {names[0]} or --syntax {names[1]}",
+    )  # fmt: skip
 
 
 def syntax_named(name: str) -> Syntax:
     """The row of this name; raises SymdiffError ``usage``."""
-    if name not in SYNTAXES:
+    if name == "plain":
+        return PLAIN
+    if name not in _FILES:
         raise fault("usage", f"there is no syntax named '{name}'", hint="the syntaxes are " + ", ".join(SYNTAXES))
-    return SYNTAXES[name]
+    return import_module(f"symdiff.parser.{_FILES[name]}").SYNTAXES[name]  # type: ignore[no-any-return]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ from symdiff.errors import Span, SymdiffError, fault
 from symdiff.graph import Decimal
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Exact
-from symdiff.parser.syntax import NUMBER, Syntax
+from symdiff.parser.syntax import NUMBER, Spelling, Syntax
 
 S = TypeVar("S", int, Fraction)
 
@@ -26,7 +27,7 @@ _CHUNK = 4000  # int() refuses more than 4,300 digits
 class Tokens:
     """The tokens of a text. ``texts`` ends with two empty strings; a token is named by its index."""
 
-    __slots__ = ("_matches", "_range", "_syntax", "source", "texts")
+    __slots__ = ("_matches", "_range", "_syntax", "source", "spelling", "texts")
 
     def __init__(self, source: str, syntax: Syntax, limits: Limits) -> None:
         if len(source) > limits.max_length:
@@ -45,6 +46,29 @@ class Tokens:
             raise fault("empty", "there is no formula in the text")
         self.texts += ("", "")
         self._matches: list[tuple[int, int]] = []
+        self.spelling: Spelling | None = None
+        if syntax.spell is not None:
+            self._respell(syntax.spell)
+
+    def _respell(self, spell: Callable[[Spelling], None]) -> None:
+        """Put plain tokens in the place of those of another syntax; their places stay those of the source."""
+        self.span(0)
+        spelling = Spelling(
+            self.source, [(text, *at) for text, at in zip(self.texts, self._matches, strict=False)][:-1]
+        )
+        spell(spelling)
+        self.spelling = spelling
+        if not spelling.tokens:
+            raise fault("empty", "there is no formula in the text")
+        self.texts = [text for text, _, _ in spelling.tokens] + ["", ""]
+        self._matches = [(start, stop) for _, start, stop in spelling.tokens] + self._matches[-1:]
+
+    def cut(self, first: int, last: int) -> None:
+        """Keep the tokens from one up to another; the latter's place is the end of the text."""
+        self.span(0)
+        end = self._matches[last][0]
+        self.texts = [*self.texts[first:last], "", ""]
+        self._matches = [*self._matches[first:last], (end, end)]
 
     def _text(self) -> str:
         return self.source if self.source.isascii() else self.source.translate(self._syntax.same)

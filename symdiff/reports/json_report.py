@@ -34,6 +34,7 @@ def record(report: Report) -> str:
             "source": report.source,
             **({"sources": report.sources} if report.sources else {}),
             "variables": report.variables,
+            **({"notes": report.notes} if report.notes else {}),
             **({} if report.matrix is None else {"matrix": _matrix(report.matrix)}),
             "derivatives": [] if report.error else [_derivative(derivative) for derivative in report.derivatives],
             "points": [_point(point) for point in report.points],

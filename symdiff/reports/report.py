@@ -124,6 +124,8 @@ class Report:
     sources: tuple[str, ...] = ()
     """Where there are several formulas, each of them."""
     matrix: MatrixReport | None = None
+    notes: tuple[str, ...] = ()
+    """What the user should know about how the text was read."""
 
     @property
     def verdict(self) -> Status | None:

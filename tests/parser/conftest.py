@@ -39,7 +39,7 @@ class Recorder:
 
 
 def record(text: str, *variables: str, limits: Limits = DEFAULT_LIMITS, **definitions: Any) -> Any:
-    return parse(text, Recorder(), names=Names(frozenset(variables), definitions), limits=limits)
+    return parse(text, Recorder(), names=Names(frozenset(variables), definitions), limits=limits, syntax="plain")
 
 
 def complain(text: str, *variables: str, limits: Limits = DEFAULT_LIMITS) -> str:
