@@ -59,7 +59,12 @@ class Names:
     ] = dataclasses.field(default_factory=list)
     syntax: Annotated[
         str,
-        Option("--syntax", metavar="NAME", rich_help_panel=QUESTION, help="How formulas are written: auto, plain, ..."),
+        Option(
+            "--syntax",
+            metavar="NAME",
+            rich_help_panel=QUESTION,
+            help="How formulas are written: auto, plain, latex, mathematica, maxima, python, excel or c.",
+        ),
     ] = "auto"
 
 
