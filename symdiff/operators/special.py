@@ -14,6 +14,7 @@ from symdiff.operators.domains import NO_POLE, NONZERO, OPEN_UNIT, POSITIVE, one
 from symdiff.operators.row import Domain, Exact, Operator
 
 _MOST_BITS = 1 << 16
+"""No more room than this is made for what cancels."""
 
 
 def _small_factorial(u: Exact) -> Exact | None:
