@@ -181,7 +181,10 @@ class _Speller:
         if text in ("", "}", "^", "_", ")", "&"):
             token = self.tokens[command]
             raise self.spelling.fault(
-                "missing-argument", f"the command {token[0]} has no argument", token, f"write {token[0]}{{...}}"
+                "missing-argument",
+                f"the command {token[0]} has no argument",
+                token,
+                f"write {token[0]}{{...}}" + "{...}" * (token[0] in _FRACTIONS),
             )
         if text == "{":
             return [range(index + 1, self.partner[index])], self.partner[index] + 1
@@ -212,6 +215,10 @@ class _Speller:
                 hint = "give \\frac{d}{dx} ... alone, or the derivative's formula in its place"
                 raise self.spelling.fault("syntax", "a derivative inside a formula is not taken", token, hint)
             words, rest = request
+            if len(rest) == 1 and "d" + self.tokens[rest[0]][0].lstrip("\\") != words[4]:
+                message = f"nothing says what {self.tokens[rest[0]][0]} is"
+                hint = "give its formula: \\frac{d}{dx} x^2"
+                raise self.spelling.fault("syntax", message, self.tokens[rest[0]], hint)
             waiting += [(word, start, self.tokens[after - 1][2]) for word in words]
             if rest:
                 waiting += (("(", start, end), rest, (")", start, end))

@@ -93,13 +93,13 @@ _MARKS = {
     "c": re.compile(r"\bM_(?:PI|E)\b|\b[0-9]+\.[0-9]*[fF]\b|\bstd::"),
 }
 """What is unmistakable: no other syntax has it."""
-_MARKED = re.compile(r"[\\%{}$=:]|[A-Za-z]\[|[A-Za-z]\.|M_|PI|\.[0-9]*[fF]").search
-"""Whether a text may have a mark at all."""
+_UNMARKED = frozenset("\\%{}$=[._P:").isdisjoint
+"""Whether a text has no character that any mark has."""
 
 
 def recognise(text: str) -> str:
     """The syntax that a text is written in, by its marks. Raises SymdiffError ``ambiguous`` where there are marks of several."""
-    if _MARKED(text) is None:
+    if _UNMARKED(text):
         return "plain"
     found = {
         name: match
