@@ -32,14 +32,20 @@ from symdiff.operators import (
     Symbol,
     Truth,
     absolute,
+    cos,
     exp,
     factorial,
     gamma,
     log,
     piecewise,
+    sech,
+    sin,
+    tanh,
 )
 
 _CHOOSING = CONDITIONS | {piecewise}
+_COMPLEMENTS = {tanh: sech, sin: cos, cos: sin}
+"""Functions whose squares add up to 1."""
 SHORT = 16
 """A product or sum of more operands than this is not flattened into another, which keeps tidying linear; see ``Graph.short``."""
 
@@ -224,8 +230,22 @@ class Graph:
             result.append(self.number(constant))
         if len(result) == 1:
             return result[0]
+        if constant == 1 and len(result) == 2 and (square := self._one_less_square(result[0])) is not None:
+            return square
         result.sort()
         return self.intern(Sum, tuple(result))
+
+    def _one_less_square(self, term: int) -> int | None:
+        """The square that 1 - tanh(u)**2 is, and its likes, which does not cancel; None for another term."""
+        heads, operands = self.heads, self.operands
+        if heads[term] is Product and operands[term][0] == self.minus_one and len(operands[term]) == 2:
+            power = operands[term][1]
+            if heads[power] is Power and self.value(operands[power][1]) == 2:
+                other = _COMPLEMENTS.get(heads[operands[power][0]])
+                if other is not None:
+                    call = self.intern(other, operands[operands[power][0]])
+                    return self.intern(Power, (call, operands[power][1]))
+        return None
 
     def _scaled(self, factor: Exact, term: int) -> int:
         """A number times a canonical term that has no number of its own."""
@@ -240,6 +260,7 @@ class Graph:
         coefficient: Exact = 1
         numeric: dict[int, Exact] = {}
         symbolic: dict[int, list[int]] = {}
+        products: list[int] = []
         pending = list(factors)
         pending.reverse()
         while pending:
@@ -254,6 +275,8 @@ class Graph:
                 symbolic.setdefault(self.constant("E"), []).append(operands[factor][0])
             elif head is Power:
                 base, exponent = operands[factor]
+                if heads[base] is Product:
+                    products.append(base)
                 if heads[exponent] is Number:
                     number = operands[exponent][0]
                     old = numeric.get(base)
@@ -264,6 +287,8 @@ class Graph:
                 numeric[factor] = numeric.get(factor, 0) + 1
         if not coefficient:
             return self.zero
+        for base in products:
+            self._absorb(base, numeric, symbolic)
         result: list[int] = []
         again: list[int] = []
         for base, exponents in symbolic.items():
@@ -288,6 +313,33 @@ class Graph:
         if coefficient != 1:
             result.insert(0, self.number(coefficient))
         return self.intern(Product, tuple(result))
+
+    def _absorb(self, product: int, numeric: dict[int, Exact], symbolic: dict[int, list[int]]) -> None:
+        """Take factors that stand beside a power of their product into it: ``b*c/sqrt(b*c)`` is ``sqrt(b*c)``.
+
+        Under a root a part of them will do: ``b/sqrt(b*c)`` is ``sqrt(b*c)/c``, as the rest of a sum of products has it.
+        """
+        inside: dict[int, Exact] = {}
+        for factor in self.operands[product]:
+            value = self.value(self.operands[factor][1]) if self.heads[factor] is Power else None
+            inside[factor if value is None else self.operands[factor][0]] = 1 if value is None else value
+        if self.heads[self.operands[product][0]] is Number:
+            return
+        while True:
+            above = [numeric.get(base, 0) >= exponent > 0 for base, exponent in inside.items()]
+            own = numeric.get(product)
+            if all(above) or (own is not None and own < 0 and own.denominator != 1 and 2 * sum(above) >= len(above)):
+                step = 1
+            elif all(numeric.get(base, 0) <= -exponent < 0 for base, exponent in inside.items()):
+                step = -1
+            else:
+                return
+            for base, exponent in inside.items():
+                numeric[base] = numeric.get(base, 0) - step * exponent
+            if own is None:
+                symbolic[product].append(self.number(step))
+            else:
+                numeric[product] = own + step
 
     def _merged(self, exponents: list[int]) -> list[int]:
         """Exponents of one base as their sum where that has fewer terms: ``x*x**(n - 1)`` is collected, ``exp(x)*exp(y)`` stays."""

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from symdiff.differentiator.reading import Reading, read
-from symdiff.graph import Expression, Graph
-from symdiff.operators import Sum, piecewise
+from symdiff.graph import SHORT, Expression, Graph
+from symdiff.operators import Multiple, Product, Quotient, Sum, piecewise
 from symdiff.rules import CONSTANT, IDENTITY, Rule
+
+
+_MULTIPLYING = frozenset((Multiple, Product, Quotient))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def _sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> d
     A choice is differentiated branch by branch, so that a branch that is not taken multiplies nothing.
     """
     derivatives: dict[int, int] = {graph.symbol(name): graph.one}
+    # The terms of derivatives of products, which a further factor is multiplied into as if all were one product.
+    opened: dict[int, list[int]] = {}
     for reading in readings:
         if reading.rule.operator is piecewise:
             derivatives[reading.node] = graph.collect_pieces(
@@ -78,14 +83,20 @@ def _sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> d
                 ]
             )
             continue
-        terms = [
-            graph.times(partial, derivatives[operand])
-            for partial, operand, active in zip(
-                partial_nodes(graph, reading), reading.operands, reading.active, strict=True
-            )
-            if active and partial is not None
-        ]
-        derivatives[reading.node] = total(graph, terms)
+        multiplies = reading.rule.operator in _MULTIPLYING
+        terms = []
+        for partial, operand, active in zip(
+            partial_nodes(graph, reading), reading.operands, reading.active, strict=True
+        ):
+            if active and partial is not None:
+                derivative = derivatives[operand]
+                if multiplies and derivative in opened:
+                    terms += [graph.times(partial, term) for term in opened[derivative]]
+                else:
+                    terms.append(graph.times(partial, derivative))
+        result = derivatives[reading.node] = total(graph, terms)
+        if multiplies and 1 < len(terms) <= SHORT:
+            opened[result] = terms
     derivatives.setdefault(root, graph.zero)
     return derivatives
 
