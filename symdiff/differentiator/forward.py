@@ -14,7 +14,6 @@ from symdiff.graph import SHORT, Expression, Graph
 from symdiff.operators import Multiple, Product, Quotient, Sum, piecewise
 from symdiff.rules import CONSTANT, IDENTITY, Rule
 
-
 _MULTIPLYING = frozenset((Multiple, Product, Quotient))
 
 

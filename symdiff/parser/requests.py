@@ -47,9 +47,9 @@ def cut_request(tokens: Tokens, names: Names) -> Request | None:
 def _left_side(tokens: Tokens) -> tuple[str, ...] | None:
     """``y =`` and ``f(x, y) =``: the names in the parentheses."""
     texts = tokens.texts
-    if "=" not in texts:
+    equals = _outside_brackets(texts, "=")
+    if equals is None:
         return None
-    equals = texts.index("=")
     left, right = texts[:equals], texts[equals + 1 : -2]
     inside = left[2:-1]
     named = (
@@ -64,6 +64,16 @@ def _left_side(tokens: Tokens) -> tuple[str, ...] | None:
         raise tokens.fault("syntax", "an equation is not a formula", equals, hint=hint)
     tokens.cut(equals + 1, len(texts) - 2)
     return tuple(map(canonical, inside[::2]))
+
+
+def _outside_brackets(texts: list[str], wanted: str) -> int | None:
+    """Where a token first stands outside all brackets; inside them an equals sign is a comparison."""
+    depth = 0
+    for index, text in enumerate(texts) if wanted in texts else ():
+        depth += (text in "([{") - (text in ")]}") if text else 0
+        if text == wanted and depth <= 0:
+            return index
+    return None
 
 
 def _is_list(texts: list[str]) -> bool:
