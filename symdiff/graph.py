@@ -46,7 +46,7 @@ from symdiff.operators import (
 _CHOOSING = CONDITIONS | {piecewise}
 _COMPLEMENTS = {tanh: sech, sech: tanh, sin: cos, cos: sin}
 """Functions whose squares add up to 1."""
-SHORT = 16
+SHORT = 8
 """A product or sum of more operands than this is not flattened into another, which keeps tidying linear; see ``Graph.short``."""
 
 

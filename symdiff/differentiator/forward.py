@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from symdiff.differentiator.reading import Reading, read
-from symdiff.graph import SHORT, Expression, Graph
+from symdiff.graph import Expression, Graph
 from symdiff.operators import Multiple, Product, Quotient, Sum, piecewise
 from symdiff.rules import CONSTANT, IDENTITY, Rule
 
+_OPENED = 3
+"""The most terms that a further factor is multiplied into; more would make a nest of products grow faster than its depth."""
 _MULTIPLYING = frozenset((Multiple, Product, Quotient))
 
 
@@ -94,7 +96,7 @@ def _sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> d
                 else:
                     terms.append(graph.times(partial, derivative))
         result = derivatives[reading.node] = total(graph, terms)
-        if multiplies and 1 < len(terms) <= SHORT:
+        if multiplies and 1 < len(terms) <= _OPENED:
             opened[result] = terms
     derivatives.setdefault(root, graph.zero)
     return derivatives
