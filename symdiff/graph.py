@@ -59,6 +59,11 @@ class Decimal(Fraction):
         return Decimal(-self.numerator, self.denominator)
 
 
+def alphabetical(name: str) -> tuple[str, int, str]:
+    """The key that sorts names, and components of vectors by their index."""
+    return name.partition("[")[0], len(name), name
+
+
 class Graph:
     """The node store: ``heads[i]`` is a row of ``operators``, ``operands[i]`` a tuple of ids.
 
@@ -160,8 +165,9 @@ class Graph:
         return any(self.heads[node] is piecewise for node in self.reachable((root,)))
 
     def symbols(self, roots: Iterable[int]) -> list[str]:
-        """The names of the symbols below the roots, in alphabetical order."""
-        return sorted(self.operands[node][0] for node in self.reachable(roots) if self.heads[node] is Symbol)
+        """The names of the symbols below the roots, in alphabetical order, ``x[2]`` before ``x[10]``."""
+        names = [self.operands[node][0] for node in self.reachable(roots) if self.heads[node] is Symbol]
+        return sorted(names, key=alphabetical)
 
     # Canonical construction of two operands: constant time.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symdiff import calculus
 from symdiff.budget import budget
@@ -16,7 +16,7 @@ from symdiff.candidate import judge, parse_candidates
 from symdiff.derivation import write_out
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
-from symdiff.graph import Graph, GraphBuilder
+from symdiff.graph import Graph, GraphBuilder, alphabetical
 from symdiff.parser import Names, canonical, is_name, parse, read
 from symdiff.points import expand
 from symdiff.problem import Options, Problem
@@ -61,7 +61,16 @@ def _source(problem: Problem) -> str:
 
 def _solve(problem: Problem, options: Options) -> Report:
     graph = Graph(options.limits)
-    builder = GraphBuilder(graph)
+    lengths: dict[str, int] = {}
+    if problem.vectors:
+        from symdiff import vectors  # few problems have them
+
+        taken = (*problem.variables, *(label for label, _ in problem.let))
+        lengths = vectors.lengths_of(problem.vectors, map(canonical, taken))
+        problem = vectors.by_components(problem, lengths)
+        builder: GraphBuilder = vectors.VectorBuilder(graph, lengths)
+    else:
+        builder = GraphBuilder(graph)
     names = _names(problem, options, builder)
     notes: dict[str, None] = {}
     otherwise: set[str] = set()
@@ -73,7 +82,7 @@ def _solve(problem: Problem, options: Options) -> Report:
         otherwise.update(found.variables)
         if found.request is not None:
             requests.append(found.request)
-        return found.node
+        return _scalar(found.node, builder, problem, notes)
 
     task = calculus.task(problem, options, builder, formula)
     for request in requests:
@@ -86,15 +95,21 @@ def _solve(problem: Problem, options: Options) -> Report:
 
         seconds = (options.timeout or _SIMPLIFY) / (2 * max(1, len(entries)))
         entries = [replace(entry, node=shorten(graph, entry.node, seconds)) for entry in entries]
-    written = write_out(graph, entries, names.definitions, problem, options)
+    definitions = {name: node for name, node in names.definitions.items() if isinstance(node, int)}
+    written = write_out(graph, entries, definitions, problem, options)
     derivatives = {entry.wrt: entry.node for entry in entries}
+    forms: tuple[tuple[str, str | None], ...] = ()
+    if lengths:
+        assert isinstance(builder, vectors.VectorBuilder)
+        forms = tuple(vectors.forms(builder, names, derivatives).items())
     candidates = parse_candidates(problem, builder, names, derivatives, options)
 
     # A partial derivative is at a point that has a value for its name, even if the formula does not contain it.
     plain = problem.kind == "diff" and not problem.depends
     by = {name for wrt in derivatives for name in wrt} if plain else set()
-    wanted = sorted({*task.variables, *by, *task.needed(entries), *graph.symbols(candidates.values())})
-    points = list(expand(problem.at, wanted, builder, options.limits))
+    needed = {*task.variables, *by, *task.needed(entries), *graph.symbols(candidates.values())}
+    wanted = sorted(needed, key=alphabetical)
+    points = list(expand(problem.at, wanted, builder, options.limits, lengths))
     examined = examine(graph, task.roots, entries, points, options)
     expected = judge(builder, derivatives, candidates, task.roots[0], points)
     return Report(
@@ -109,7 +124,21 @@ def _solve(problem: Problem, options: Options) -> Report:
         notes=tuple(notes),
         sources=(problem.source, *problem.others) if problem.others else (),
         matrix=calculus.matrix(task),
+        vectors=forms,
     )
+
+
+def _scalar(node: Any, builder: GraphBuilder, problem: Problem, notes: dict[str, None]) -> int:
+    """The node that is differentiated; a vector's components are differentiated each by its own variables."""
+    if isinstance(node, int):
+        return node
+    from symdiff import vectors
+
+    assert isinstance(builder, vectors.VectorBuilder)
+    if problem.kind != "diff":
+        raise fault("bad-argument", "a scalar is needed here, not a vector", hint="sum(...), dot(...) or a component")
+    notes[vectors.ELEMENTWISE] = None
+    return builder.elementwise(node)
 
 
 def _asked(problem: Problem, request: Request) -> Problem:
@@ -134,15 +163,22 @@ def _names(problem: Problem, options: Options, builder: GraphBuilder) -> Names:
     """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another."""
     by = (name for wrt in problem.wrt for name in wrt)
     dependent = (problem.dependent,) if problem.dependent else ()
+    by = (name for name in by if not (problem.vectors and "[" in name))
     variables = frozenset(map(_name, (*problem.variables, *by, *dependent)))
-    definitions: dict[str, int] = {}
+    names = Names(variables)
+    if problem.vectors:
+        from symdiff.vectors import VectorBuilder, with_vectors
+
+        assert isinstance(builder, VectorBuilder)
+        names = with_vectors(names, builder)
+    definitions: dict[str, Any] = dict(names.definitions)
     for label, text in problem.let:
         name = _name(label)
         if name in variables:
             raise fault("definition", f"{name!r} is defined by --let and also a variable", hint="use another name")
-        scope = Names(variables, dict(definitions))
+        scope = replace(names, definitions=dict(definitions))
         definitions[name] = parse(text, builder, names=scope, limits=options.limits, syntax=options.syntax)
-    return Names(variables, definitions)
+    return replace(names, definitions=definitions)
 
 
 def _name(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph import GraphBuilder, terminates
@@ -27,19 +28,33 @@ _LONGEST_COUNT = 7
 
 
 def expand(
-    points: Sequence[PointText | str], variables: Sequence[str], builder: GraphBuilder, limits: Limits
+    points: Sequence[PointText | str],
+    variables: Sequence[str],
+    builder: GraphBuilder,
+    limits: Limits,
+    lengths: Mapping[str, int] = MappingProxyType({}),
 ) -> Iterator[Point]:
-    """Every point that the texts stand for; ranges in one text form a grid.
+    """Every point that the texts stand for; ranges in one text form a grid. ``lengths`` are those of vectors by name.
 
     Raises SymdiffError ``bad-point`` and ``missing-value``.
     """
     for text in points:
-        values = (
+        if isinstance(text, str) and len(lengths) == 1 and text.lstrip().startswith("["):
+            text = f"{next(iter(lengths))}={text}"  # noqa: PLW2901
+        values: Mapping[str, str] = (
             _assignments(text, variables)
             if isinstance(text, str)
             else {canonical(name): value for name, value in text.items()}
         )
+        values = _with_components(values, lengths)
         missing = [name for name in variables if name not in values]
+        whole = [name for name in lengths if f"{name}[0]" in missing]
+        if whole:
+            raise fault(
+                "missing-value",
+                f"the point gives no value to the vector {whole[0]!r}",
+                hint=f"give its components: --at '{whole[0]}=[...]'",
+            )
         if missing:
             raise fault(
                 "missing-value",
@@ -51,13 +66,47 @@ def expand(
 
 def _grid(names: Sequence[str], values: PointText, builder: GraphBuilder, limits: Limits) -> Iterator[Point]:
     """The points of the ranges, the last name fastest; none is made before it is wanted."""
+    fixed = {name: next(_values(name, values[name], builder, limits)) for name in names if ":" not in values[name]}
+    ranged = [name for name in names if name not in fixed]
+    for chosen in _choices(ranged, values, builder, limits):
+        found = {name: fixed[name] if name in fixed else chosen[name] for name in names}
+        yield Point(
+            {name: label for name, (label, _) in found.items()}, {name: node for name, (_, node) in found.items()}
+        )
+
+
+def _choices(
+    names: Sequence[str], values: PointText, builder: GraphBuilder, limits: Limits
+) -> Iterator[dict[str, tuple[str, int]]]:
     if not names:
-        yield Point({}, {})
+        yield {}
         return
     *outer, name = names
-    for point in _grid(outer, values, builder, limits):
-        for label, node in _values(name, values[name], builder, limits):
-            yield Point(point.at | {name: label}, point.nodes | {name: node})
+    for chosen in _choices(outer, values, builder, limits):
+        for value in _values(name, values[name], builder, limits):
+            yield {**chosen, name: value}
+
+
+def _with_components(values: Mapping[str, str], lengths: Mapping[str, int]) -> Mapping[str, str]:
+    """The values with those of a vector's components in the place of ``[0, 1, 2]``."""
+    result = dict(values)
+    for name, length in lengths.items():
+        text = result.pop(name, None)
+        if text is None:
+            continue
+        text = text.strip()
+        parts = split(text[1:-1]) if text.startswith("[") and text.endswith("]") else []
+        if len(parts) != length:
+            count = f"{len(parts)} components" if parts else "no list of components"
+            raise fault(
+                "bad-point",
+                f"the vector {name!r} has {length} components, and the point gives {count}",
+                hint=f"--at '{name}=[{', '.join(map(str, range(min(length, 4))))}{', ...' if length > 4 else ''}]'",
+            )
+        if any(":" in part for part in parts):
+            raise fault("bad-point", f"a range cannot stand in the vector {name!r}", hint="repeat --at for more points")
+        result |= {f"{name}[{index}]": part.strip() for index, part in enumerate(parts)}
+    return result
 
 
 def _assignments(text: str, variables: Sequence[str]) -> dict[str, str]:
@@ -80,7 +129,7 @@ def _assignments(text: str, variables: Sequence[str]) -> dict[str, str]:
                 f"the point {text.strip()!r} names no variable, and the formula has {len(variables)}: {', '.join(variables)}",
                 hint="write NAME=VALUE, with commas between: --at x=1,y=2",
             )
-        if not name.isidentifier() or not value.strip():
+        if not (name.isidentifier() or name in variables) or not value.strip():
             raise fault("bad-point", f"{part.strip()!r} is not NAME=VALUE", hint="for example --at x=1,y=2")
         if name in values:
             raise fault("bad-point", f"the point gives {name!r} two values", hint="repeat --at for a second point")

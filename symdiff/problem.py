@@ -24,6 +24,8 @@ class Problem:
     """Points; a bare text is for formulas of one variable."""
     variables: tuple[str, ...] = ()
     """Names that are variables here, whatever else they mean."""
+    vectors: tuple[tuple[str, int], ...] = ()
+    """Names that are vectors, each with its length."""
     let: tuple[tuple[str, str], ...] = ()
     """Definitions in order: name and text."""
     expected: str | Mapping[str, str] | None = None

@@ -17,7 +17,7 @@ LAYERS = [
     ("pipeline",),
     ("candidate", "examination", "derivation", "simplification", "tabulation"),
     ("calculus",),
-    ("points",),
+    ("points", "vectors"),
     ("reports",),
     ("problem", "budget", "spread", "formulas"),
     ("parser", "differentiator", "evaluator"),

@@ -67,6 +67,7 @@ def _from_record(record: dict[str, Any], asked: Problem) -> Problem:
         "order": _order,
         "at": _points,
         "vars": _names,
+        "vectors": _vectors,
         "expected": _expected,
     }
     fields = {"expr": "source", "vars": "variables"}
@@ -100,6 +101,12 @@ def _names(key: str, value: Any) -> tuple[str, ...]:
     _wrong(key, "a list of names", value)
 
 
+def _vectors(key: str, value: Any) -> tuple[tuple[str, int], ...]:
+    if not isinstance(value, dict):
+        _wrong(key, "an object of lengths by name", value)
+    return tuple((name, _order(f"{key}.{name}", length)) for name, length in value.items())
+
+
 def _wrt(key: str, value: Any) -> tuple[tuple[str, ...], ...]:
     if not isinstance(value, list):
         _wrong(key, "a list of names", value)
@@ -118,6 +125,8 @@ def _point(key: str, value: Any) -> dict[str, str]:
 
 
 def _constant(key: str, value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(_constant(f'{key}[{index}]', item) for index, item in enumerate(value))}]"
     return (
         value.text if isinstance(value, Number) else value if isinstance(value, str) else _wrong(key, "a number", value)
     )

@@ -14,7 +14,7 @@ from typing import Annotated, Any, get_type_hints
 
 from typer import Option
 
-from symdiff.cli.values import choice, count, definition, name, seconds, step
+from symdiff.cli.values import choice, count, definition, name, seconds, step, vector
 from symdiff.limits import DEFAULT_LIMITS, Limits
 
 FORMATS = ("auto", "rich", "plain", "json", "csv", "latex", "pretty")
@@ -55,6 +55,16 @@ class Names:
             parser=name("--var"),
             rich_help_panel=QUESTION,
             help="NAME is a variable even if it is a constant or a function too.",
+        ),
+    ] = dataclasses.field(default_factory=list)
+    vector: Annotated[
+        list[Any],
+        Option(
+            "--vector",
+            metavar="NAME=LENGTH",
+            parser=vector,
+            rich_help_panel=QUESTION,
+            help="NAME is a vector: x[0], dot(x, x), sum(x), norm(x); repeatable.",
         ),
     ] = dataclasses.field(default_factory=list)
     syntax: Annotated[

@@ -67,6 +67,7 @@ class Asked:
             order=self.question.order if isinstance(self.question, Ordered) else 1,
             at=tuple(self.check.at),
             variables=tuple(dict.fromkeys(self.question.var)),
+            vectors=tuple(self.question.vector),
             let=tuple(self.question.let),
             depends=tuple(self.question.depends) if isinstance(self.question, Question) else (),
         )

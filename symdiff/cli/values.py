@@ -57,6 +57,14 @@ def definition(text: Any) -> Any:
     return left.strip(), right.strip()
 
 
+def vector(text: Any) -> Any:
+    """``NAME=LENGTH`` as a pair."""
+    left, equals, right = str(text).partition("=")
+    if not equals or not left.strip() or not (right.strip().isascii() and right.strip().isdigit()):
+        raise usage(f"--vector must be NAME=LENGTH, not '{text}'", hint="for example --vector x=4")
+    return left.strip(), count("--vector")(right)
+
+
 def seconds(value: Any) -> float:
     """A span of time above zero; ``inf`` for any."""
     number = _float(value)

@@ -253,6 +253,8 @@ class Parser(Reader[N]):
         """primary = number | name | call | group | ("√" | "∛") primary"""
         text = self.texts[self.at]
         if is_name(text):
+            if self.names.vectors and self.texts[self.at + 1] == "[" and text in self.names.vectors:
+                return self.component(text)
             function = self.applied(text) if self.texts[self.at + 1] in APPLIED else None
             leaf = None if function else self.leaf(text)
             if leaf is None:
@@ -274,9 +276,29 @@ class Parser(Reader[N]):
         self.open.append(self.at)
         self.at += 1
         node = yield self.expression()
+        if text == "[" and self.names.vectors and self.texts[self.at] == ",":
+            parts = [node]
+            while self.texts[self.at] == ",":
+                self.at += 1
+                parts.append((yield self.expression()))
+            node = self.builder.vector(tuple(parts))  # type: ignore[attr-defined]
         self.close()
         operator = _AROUND.get(text)
         return self.builder.call(operator, (node,)) if operator else node
+
+    def component(self, name: str) -> N:
+        """component = name "[" digits "]", of a vector; the first is 0."""
+        first = self.at
+        index = self.texts[first + 2]
+        if not (index.isascii() and index.isdigit()) or len(index) > 9 or self.texts[first + 3] != "]":
+            hint = f"components count from 0: {name}[0]"
+            raise self.tokens.fault("syntax", "a component needs a whole number from 0 on", first, first + 2, hint=hint)
+        self.at += 4
+        try:
+            node: N = self.builder.component(name, int(index))  # type: ignore[attr-defined]
+        except SymdiffError as error:
+            raise error.located(self.tokens.source, self.tokens.span(first, first + 3)) from None
+        return node
 
     def radical(self) -> Production[N]:
         """("√" | "∛") primary: ``√2x`` is ``√(2)*x``, and a power after the operand is refused."""

@@ -23,6 +23,8 @@ class Names:
     definitions: Mapping[str, Any] = field(default_factory=dict)
     """From a name to a node of the builder in use."""
     functions: Mapping[str, Function] = field(default_factory=dict)
+    vectors: frozenset[str] = frozenset()
+    """Definitions that a bracket after the name takes a component of."""
     """Functions that are others in the syntax in use."""
 
     def function(self, name: str, *, called: bool) -> Function | None:

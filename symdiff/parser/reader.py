@@ -186,6 +186,9 @@ class Reader(Generic[N]):
     def juxtaposed(self) -> None:
         """What may not follow an operand without a sign: a number, except after a factorial."""
         text = self.texts[self.at]
+        if text == "[" and self.names.vectors:
+            hint = "write * between to multiply"
+            raise self.ambiguous("an index belongs to the name of a vector, as in x[0]", self.at, hint)
         if text[0] in NUMERIC and text != "." and self.texts[self.at - 1] != "!":
             before = self.tokens.quote(self.at - 1, self.at - 1)
             raise self.ambiguous(

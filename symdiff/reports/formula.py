@@ -22,6 +22,10 @@ class PrinterTrees(TreeBuilder):
 
     __slots__ = ()
 
+    def component(self, name: str, index: int) -> Tree:
+        """A component of a vector, whose index is written below the line."""
+        return self.symbol(f"{name}_{index}")
+
     def product(self, factors: tuple[Tree, ...]) -> Tree:
         flat: list[Tree] = []
         for factor in factors:
@@ -41,7 +45,8 @@ def names_of(report: Report) -> Names:
     """What names mean in the texts of a report: what it differentiates by, and what it found to be a variable, is one."""
     by = (name for derivative in report.derivatives for name in derivative.wrt)
     let = (name for derivative in report.derivatives for name, _ in derivative.let or ())
-    return Names(frozenset((*report.declared, *report.variables, *by, *let)))
+    declared = frozenset((*report.declared, *report.variables, *by, *let))
+    return Names(declared, vectors=frozenset(name.partition("[")[0] for name in declared if "[" in name))
 
 
 def tree(text: str, names: Names, reader: str) -> Tree:

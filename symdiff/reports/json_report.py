@@ -37,6 +37,7 @@ def record(report: Report) -> str:
             **({"notes": report.notes} if report.notes else {}),
             **({} if report.matrix is None else {"matrix": _matrix(report.matrix)}),
             "derivatives": [] if report.error else [_derivative(derivative) for derivative in report.derivatives],
+            **({"vectors": dict(report.vectors)} if report.vectors else {}),
             "points": [_point(point) for point in report.points],
             "expected": None
             if expected is None

@@ -38,6 +38,7 @@ def document(report: Report) -> str:
         rate = f"{_operator(derivative.wrt, len(report.variables) > 1)} {left}"
         equation = f"{_called(derivative.name) or rate} = {_latex(derivative.expression, names)}"
         lines += _align(derivative, equation, names) if derivative.steps else [equation]
+    lines += [f"% {name}: {form}" for name, form in report.vectors if form is not None]
     return "\n".join(lines)
 
 
@@ -101,7 +102,7 @@ def _latex(text: str, names: Names, symbols: dict[str, str] | None = None) -> st
 
 def _name(name: str) -> str:
     """A variable in LaTeX; Greek letters by their names, for engines that do not read them."""
-    spelled = "".join(_greek(char) for char in name)
+    spelled = "".join(_greek(char) for char in name.replace("[", "_").replace("]", ""))
     result: str = sympy.latex(sympy.Symbol(spelled))
     return result
 

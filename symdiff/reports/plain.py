@@ -20,7 +20,7 @@ def word(report: Report) -> str:
         return failure(report.error)
     if report.matrix is not None:
         return "\n".join(_matrix(report, report.matrix))
-    lines: list[str] = []
+    lines = [f"{name}\t{form}" for name, form in report.vectors if form is not None]
     shown = None
     for derivative in report.derivatives:
         if derivative.let and derivative.let != shown:
@@ -53,12 +53,13 @@ def line(report: Report) -> str:
     """
     if report.error is not None:
         return failure(report.error)
-    if len(report.derivatives) == 1 and not report.derivatives[0].let:
+    if len(report.derivatives) == 1 and not report.derivatives[0].let and not report.vectors:
         return expression(report.derivatives[0])
     return "\t".join(_cells(report))
 
 
 def _cells(report: Report) -> Iterator[str]:
+    yield from (f"{name}={form}" for name, form in report.vectors if form is not None)
     shown = None
     for derivative in report.derivatives:
         if derivative.let and derivative.let != shown:

@@ -127,6 +127,9 @@ class Report:
     notes: tuple[str, ...] = ()
     """What the user should know about how the text was read."""
 
+    vectors: tuple[tuple[str, str | None], ...] = ()
+    """The gradient by each vector as a formula of vectors; None where there is none."""
+
     @property
     def verdict(self) -> Status | None:
         """The worst verdict inside, ``expected`` included; None where nothing was checked."""

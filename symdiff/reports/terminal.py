@@ -38,6 +38,9 @@ def _parts(report: Report) -> Iterator[RenderableType]:
     if report.error is not None:
         yield _diagnostic(str(report.error))
         return
+    for name, form in report.vectors:
+        if form is not None:
+            yield Text.assemble(f"df/d{name} = ", Text(_safe(form), style="bold"))
     for derivative in report.derivatives:
         yield from _derivative(derivative)
     if report.matrix is not None:
