@@ -1,0 +1,101 @@
+"""Typed construction: exactly what was written. Imports ``canonical``, ``exact`` and ``operators``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from operator import add, mul
+
+from symdiff.graph.canonical import Graph
+from symdiff.graph.exact import division_by_zero, factorial_digits, magnitude, power_digits, too_many_digits
+from symdiff.operators import Exact, Operator, Power, Product, Sum, factorial, gamma
+
+
+class GraphBuilder:
+    """The parser's builder of typed nodes: nothing is folded, and no constant is allowed to grow past the digit bound."""
+
+    __slots__ = ("exact", "graph")
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.exact: dict[int, Exact] = {}
+        """The values of the rational constants among the typed nodes."""
+
+    def number(self, value: Exact) -> int:
+        node = self.graph.number(value)
+        self.exact[node] = value
+        return node
+
+    def symbol(self, name: str) -> int:
+        return self.graph.symbol(name)
+
+    def constant(self, name: str) -> int:
+        return self.graph.constant(name)
+
+    def truth(self, value: bool) -> int:
+        return self.graph.truth(value)
+
+    def sum(self, terms: tuple[int, ...]) -> int:
+        node = self.graph.intern(Sum, terms)
+        values = self._values(terms)
+        if values is not None:
+            self._keep_folded(node, values, add)
+        return node
+
+    def product(self, factors: tuple[int, ...]) -> int:
+        node = self.graph.intern(Product, factors)
+        values = self._values(factors)
+        if values is not None:
+            self._keep_folded(node, values, mul)
+        return node
+
+    def power(self, base: int, exponent: int) -> int:
+        node = self.graph.intern(Power, (base, exponent))
+        values = self._values((base, exponent))
+        if values is not None and values[0] == 0 and values[1] < 0:
+            raise division_by_zero()
+        if values is not None and values[1].denominator == 1:
+            b, n = values
+            if magnitude(b) != 1 and (digits := power_digits(b, n)) > self.graph.limits.max_digits:
+                raise too_many_digits(self.graph.limits, digits)
+            self._keep(node, Fraction(1, b) if n == -1 and type(b) is int else Fraction(b) ** int(n))
+        return node
+
+    def call(self, operator: Operator, operands: tuple[int, ...]) -> int:
+        node = self.graph.intern(operator, operands)
+        values = self._values(operands)
+        if values is not None and operator.exact is not None:
+            n = values[0]
+            if (
+                operator in (factorial, gamma)
+                and n > 1
+                and (digits := factorial_digits(n)) > self.graph.limits.max_digits
+            ):
+                raise too_many_digits(self.graph.limits, digits)
+            value = operator.exact(*values)
+            if value is not None:
+                self._keep(node, value)
+        return node
+
+    def _values(self, operands: Sequence[int]) -> list[Exact] | None:
+        exact = self.exact
+        values = []
+        for operand in operands:
+            value = exact.get(operand)
+            if value is None:
+                return None
+            values.append(value)
+        return values
+
+    def _keep_folded(self, node: int, values: list[Exact], combine: Callable[[Exact, Exact], Exact]) -> None:
+        """Keep the values' sum or product, unless it passes the digit bound on the way."""
+        total = values[0]
+        for value in values[1:]:
+            total = combine(total, value)
+            if not self.graph.fits(total):
+                return
+        self._keep(node, total)
+
+    def _keep(self, node: int, value: Exact) -> None:
+        if self.graph.fits(value):
+            self.exact[node] = int(value) if value.denominator == 1 else value

@@ -1,0 +1,295 @@
+"""Canonical construction, for results.
+
+The store folds two operands; ``collect_sum``, ``collect_product``, ``collect_power`` and ``collect_call`` also collect like
+terms and equal bases of canonical operands, in time linear in their number.
+Imports ``choices``, ``exact``, ``operators`` and ``errors``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from symdiff.errors import fault
+from symdiff.graph.choices import CHOOSING, Choices
+from symdiff.graph.exact import division_by_zero, exact_power, fold, magnitude
+from symdiff.operators import (
+    Constant,
+    Exact,
+    Number,
+    Operator,
+    Power,
+    Product,
+    Sum,
+    absolute,
+    cos,
+    exp,
+    log,
+    sech,
+    sin,
+    tanh,
+)
+
+_COMPLEMENTS = {tanh: sech, sech: tanh, sin: cos, cos: sin}
+"""Functions whose squares add up to 1."""
+
+
+class Graph(Choices):
+    """The store with canonical construction: what everything else builds in and reads."""
+
+    __slots__ = ()
+
+    def collect_sum(self, terms: Iterable[int]) -> int:
+        """The sum with numbers folded and like terms collected; a number times a sum is multiplied out."""
+        heads, operands = self.heads, self.operands
+        constant: Exact = 0
+        like: dict[int, Exact] = {}
+        pending: list[tuple[int, Exact]] = [(term, 1) for term in terms]
+        pending.reverse()
+        while pending:
+            term, factor = pending.pop()
+            head = heads[term]
+            if head is Product:
+                first = operands[term][0]
+                if heads[first] is Number:
+                    rest = operands[term][1:]
+                    term = rest[0] if len(rest) == 1 else self.intern(Product, rest)
+                    number = operands[first][0]
+                    factor = number if factor == 1 else fold(factor, number, factor * number)
+                    head = heads[term]
+            if head is Sum and len(operands[term]) <= self.short:
+                pending.extend((operand, factor) for operand in reversed(operands[term]))
+            elif head is Number:
+                number = operands[term][0]
+                constant = self._kept(fold(constant, number, constant + fold(factor, number, factor * number)))
+            elif term in like:
+                like[term] = fold(like[term], factor, like[term] + factor)
+            else:
+                like[term] = factor
+        result = [self._scaled(factor, term) for term, factor in like.items() if factor]
+        if not result:
+            return self.number(constant)
+        if constant:
+            result.append(self.number(constant))
+        if len(result) == 1:
+            return result[0]
+        if constant == 1 and len(result) == 2 and (square := self._one_less_square(result[0])) is not None:
+            return square
+        result.sort()
+        return self.intern(Sum, tuple(result))
+
+    def _one_less_square(self, term: int) -> int | None:
+        """The square that 1 - tanh(u)**2 is, and its likes, which does not cancel; None for another term."""
+        heads, operands = self.heads, self.operands
+        if heads[term] is Product and operands[term][0] == self.minus_one and len(operands[term]) == 2:
+            power = operands[term][1]
+            if heads[power] is Power and self.value(operands[power][1]) == 2:
+                other = _COMPLEMENTS.get(heads[operands[power][0]])
+                if other is not None:
+                    call = self.intern(other, operands[operands[power][0]])
+                    return self.intern(Power, (call, operands[power][1]))
+        return None
+
+    def _scaled(self, factor: Exact, term: int) -> int:
+        """A number times a canonical term that has no number of its own."""
+        if factor == 1:
+            return term
+        rest = self.operands[term] if self.heads[term] is Product else (term,)
+        return self.intern(Product, (self.number(factor), *rest))
+
+    def collect_product(self, factors: Iterable[int]) -> int:
+        """The product with numbers folded and equal bases collected; powers of E are one exponential."""
+        heads, operands = self.heads, self.operands
+        coefficient: Exact = 1
+        numeric: dict[int, Exact] = {}
+        symbolic: dict[int, list[int]] = {}
+        products: list[int] = []
+        pending = list(factors)
+        pending.reverse()
+        while pending:
+            factor = pending.pop()
+            head = heads[factor]
+            if head is Number:
+                number = operands[factor][0]
+                coefficient = self._kept(fold(coefficient, number, coefficient * number))
+            elif head is Product and len(operands[factor]) <= self.short:
+                pending.extend(reversed(operands[factor]))
+            elif head is exp:
+                symbolic.setdefault(self.constant("E"), []).append(operands[factor][0])
+            elif head is Power:
+                base, exponent = operands[factor]
+                if heads[base] is Product:
+                    products.append(base)
+                if heads[exponent] is Number:
+                    number = operands[exponent][0]
+                    old = numeric.get(base)
+                    numeric[base] = number if old is None else fold(old, number, old + number)
+                else:
+                    symbolic.setdefault(base, []).append(exponent)
+            else:
+                numeric[factor] = numeric.get(factor, 0) + 1
+        if not coefficient:
+            return self.zero
+        for base in products:
+            self._absorb(base, numeric, symbolic)
+        result: list[int] = []
+        again: list[int] = []
+        for base, exponents in symbolic.items():
+            if base in numeric:
+                exponents.append(self.number(numeric.pop(base)))
+            for exponent in self._merged(exponents):
+                power = self.collect_power(base, exponent)
+                (again if self._opens(power) else result).append(power)
+        for base, exponent_value in numeric.items():
+            if exponent_value:
+                power = base if exponent_value == 1 else self.collect_power(base, self.number(exponent_value))
+                regrouped = heads[power] is Power and operands[power][0] != base
+                (again if regrouped or self._opens(power) else result).append(power)
+        if again:
+            return self.collect_product([self.number(coefficient), *result, *again])
+        if len(result) > 1:
+            result.sort()
+        elif not result:
+            return self.number(coefficient)
+        elif coefficient == 1:
+            return result[0]
+        if coefficient != 1:
+            result.insert(0, self.number(coefficient))
+        return self.intern(Product, tuple(result))
+
+    def _absorb(self, product: int, numeric: dict[int, Exact], symbolic: dict[int, list[int]]) -> None:
+        """Take factors that stand beside a power of their product into it: ``b*c/sqrt(b*c)`` is ``sqrt(b*c)``.
+
+        Under a root a part of them will do: ``b/sqrt(b*c)`` is ``sqrt(b*c)/c``, as the rest of a sum of products has it.
+        """
+        inside: dict[int, Exact] = {}
+        for factor in self.operands[product]:
+            value = self.value(self.operands[factor][1]) if self.heads[factor] is Power else None
+            inside[factor if value is None else self.operands[factor][0]] = 1 if value is None else value
+        if self.heads[self.operands[product][0]] is Number:
+            return
+        while True:
+            above = [numeric.get(base, 0) >= exponent > 0 for base, exponent in inside.items()]
+            own = numeric.get(product)
+            if all(above) or (own is not None and own < 0 and own.denominator != 1 and 2 * sum(above) >= len(above)):
+                step = 1
+            elif all(numeric.get(base, 0) <= -exponent < 0 for base, exponent in inside.items()):
+                step = -1
+            else:
+                return
+            for base, exponent in inside.items():
+                numeric[base] = numeric.get(base, 0) - step * exponent
+            if own is None:
+                symbolic[product].append(self.number(step))
+            else:
+                numeric[product] = own + step
+
+    def _merged(self, exponents: list[int]) -> list[int]:
+        """Exponents of one base as their sum where that has fewer terms: ``x*x**(n - 1)`` is collected, ``exp(x)*exp(y)`` stays."""
+        if len(exponents) > 1:
+            total = self.collect_sum(exponents)
+            if self._terms(total) < sum(self._terms(exponent) for exponent in exponents):
+                apart = self.heads[total] is Sum and all(self.heads[exponent] is not Sum for exponent in exponents)
+                return list(self.operands[total]) if apart else [total]
+        return exponents
+
+    def _terms(self, node: int) -> int:
+        return len(self.operands[node]) if self.heads[node] is Sum else 0 if node == self.zero else 1
+
+    def _opens(self, factor: int) -> bool:
+        """Whether a factor is folded or flattened into the product that holds it."""
+        head = self.heads[factor]
+        return head is Number or (head is Product and len(self.operands[factor]) <= self.short)
+
+    def collect_power(self, base: int, exponent: int) -> int:
+        """The power of canonical operands, with what is exact and holds wherever the typed form is real."""
+        heads, operands = self.heads, self.operands
+        n = self.value(exponent)
+        if n is None:
+            if heads[base] is Constant and operands[base][0] == "E":
+                return self.collect_call(exp, (exponent,))
+            if heads[base] is exp:
+                return self.collect_call(exp, (self.collect_product((operands[base][0], exponent)),))
+            return self.one if base == self.one else self.intern(Power, (base, exponent))
+        if n == 0:
+            return self.one
+        if n == 1:
+            return base
+        head = heads[base]
+        whole = n.denominator == 1
+        if head is Number:
+            return self._number_power(operands[base][0], n)
+        if head is Constant and operands[base][0] == "E":
+            return self.collect_call(exp, (exponent,))
+        if head is exp:
+            return self.collect_call(exp, (self._multiplied_out(operands[base][0], exponent),))
+        if head is Power:
+            inner = self.value(operands[base][1])
+            # (b**m)**n = b**(m*n) for whole n; otherwise only where b >= 0 is implied, so never for even m.
+            if whole or (inner is not None and inner % 2 != 0):
+                return self.collect_power(operands[base][0], self._multiplied_out(operands[base][1], exponent))
+        elif head is absolute and whole and n % 2 == 0:
+            return self.collect_power(operands[base][0], exponent)
+        elif head is Product:
+            factors = operands[base]
+            if whole:
+                return self.collect_product([self.collect_power(factor, exponent) for factor in factors])
+            scale = self.value(factors[0])
+            if scale is not None and scale > 0:
+                root = exact_power(scale, n, self._bits)
+                if root is not None:
+                    rest = self.collect_product(factors[1:])
+                    return self.collect_product((self.number(root), self.collect_power(rest, exponent)))
+        return self.intern(Power, (base, exponent))
+
+    def _multiplied_out(self, node: int, number: int) -> int:
+        return self.collect_sum((self.collect_product((number, node)),))
+
+    def _number_power(self, base: Exact, n: Exact) -> int:
+        if base == 0:
+            if n < 0:
+                raise division_by_zero()
+            return self.zero
+        value = exact_power(base, n, self._bits)
+        if value is not None:
+            return self.number(value)
+        if base > 0 and magnitude(n) > 1:
+            whole = math.trunc(n)
+            scale = exact_power(base, whole, self._bits)
+            if scale is not None:
+                rest = self.intern(Power, (self.number(base), self.number(n - whole)))
+                return self._scaled(scale, rest)
+        return self.intern(Power, (self.number(base), self.number(n)))
+
+    def collect_call(self, operator: Operator, arguments: tuple[int, ...]) -> int:
+        """The function of canonical operands, with exact values, parity, and exp and log of one another."""
+        if operator in CHOOSING:
+            return self.collect_choice(operator, arguments)
+        heads, operands = self.heads, self.operands
+        values = [self.value(argument) for argument in arguments]
+        if None not in values:
+            if operator.domain is not None and not operator.domain.holds(*values):
+                raise fault(
+                    "undefined",
+                    f"{operator.name}({', '.join(map(str, values))}) is undefined: it needs {operator.domain.words}",
+                    hint="the formula has no value anywhere",
+                )
+            value = operator.exact(*values) if operator.exact is not None else None
+            if value is not None:
+                return self.number(value)
+        argument = arguments[0]
+        if operator is exp:
+            if heads[argument] is log:
+                return int(operands[argument][0])
+            if argument == self.one:
+                return self.constant("E")
+        elif operator is log:
+            if heads[argument] is exp:
+                return int(operands[argument][0])
+            if heads[argument] is Constant and operands[argument][0] == "E":
+                return self.one
+        if operator.parity and len(arguments) == 1 and self.is_negative(argument):
+            positive = self.collect_product((self.minus_one, argument))
+            call = self.collect_call(operator, (positive,))
+            return call if operator.parity > 0 else self.collect_product((self.minus_one, call))
+        return self.intern(operator, arguments)

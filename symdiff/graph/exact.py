@@ -1,0 +1,116 @@
+"""Exact numbers: what was written as a decimal, lowest terms, powers that are rational, how many digits, and past what bound.
+
+Imports ``operators``, ``limits`` and ``errors``.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from symdiff.errors import SymdiffError, fault
+from symdiff.limits import Limits
+from symdiff.operators import Exact
+
+
+class Decimal(Fraction):
+    """An exact rational that was written as a decimal and prints as one."""
+
+    __slots__ = ()
+
+    def __neg__(self) -> Decimal:
+        return Decimal(-self.numerator, self.denominator)
+
+
+def division_by_zero() -> SymdiffError:
+    """The error for a formula that has no value anywhere."""
+    return fault(
+        "undefined", "this divides by zero, whatever the variables are", hint="the formula has no value anywhere"
+    )
+
+
+def too_many_digits(limits: Limits, digits: float | None = None) -> SymdiffError:
+    """The error for an exact number past the digit bound; ``digits`` is about how many it would have."""
+    many = (
+        "" if digits is None else f"about {int(digits):,} digits, " if digits < _COUNTABLE else "over 10**15 digits, "
+    )
+    return fault(
+        "too-many-digits",
+        f"an exact number here would have {many}more than {limits.max_digits:,}{'' if many else ' digits'}",
+        hint="raise the bound with --max-digits",
+    )
+
+
+_COUNTABLE = 1e15
+
+
+def power_digits(base: Exact, n: Exact) -> float:
+    """About how many decimal digits base**n has, the longer of numerator and denominator; at most infinity."""
+    try:
+        return float(magnitude(n)) * max(math.log10(abs(base.numerator) or 1), math.log10(base.denominator))
+    except OverflowError:
+        return math.inf
+
+
+def factorial_digits(n: Exact) -> float:
+    """About how many decimal digits the factorial of n has."""
+    try:
+        return math.lgamma(float(n) + 1) / math.log(10)
+    except OverflowError:
+        return math.inf
+
+
+def fold(u: Exact, v: Exact, result: Exact) -> Exact:
+    """A result of two numbers in lowest terms: whole numbers as int, and a decimal where an operand was one and it can be written."""
+    if type(result) is int:
+        return result
+    if result.denominator == 1:
+        return result.numerator
+    if (type(u) is Decimal or type(v) is Decimal) and terminates(result.denominator):
+        return Decimal(result)
+    return result
+
+
+def magnitude(value: Exact) -> Exact:
+    """The absolute value; ``abs`` of a union is an object to the type checker."""
+    return -value if value < 0 else value
+
+
+def terminates(denominator: int) -> bool:
+    """Whether 1/denominator has a finite decimal expansion."""
+    return pow(10, denominator.bit_length(), denominator) == 0
+
+
+def exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
+    """base**n where it is rational and fits in so many bits, else None."""
+    if base == 0:
+        return None
+    if n.denominator == 1:
+        size = max(base.numerator.bit_length(), base.denominator.bit_length())
+        if magnitude(base) != 1 and size * magnitude(n) > bits + size:
+            return None
+        if n == -1 and type(base) is int:
+            return Fraction(1, base) if base not in (1, -1) else base
+        return fold(base, base, Fraction(base) ** int(n))
+    if base < 0:
+        return None
+    top, bottom = _exact_root(base.numerator, n.denominator), _exact_root(base.denominator, n.denominator)
+    if top is None or bottom is None:
+        return None
+    return exact_power(fold(base, base, Fraction(top, bottom)), n.numerator, bits)
+
+
+def _exact_root(value: int, degree: int) -> int | None:
+    """The whole degree-th root of a positive whole number, None where there is none."""
+    if value == 1:
+        return 1
+    if degree > value.bit_length():
+        return None
+    low, high = 1, 1 << (value.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if middle**degree <= value:
+            low = middle
+        else:
+            high = middle - 1
+    return low if low**degree == value else None

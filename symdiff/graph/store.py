@@ -1,0 +1,167 @@
+"""The node store, and what folds in constant time: structurally equal expressions are one node, and an id is greater than its operands' ids.
+
+So every pass is a loop over ids and never a recursion. Imports ``exact``, ``operators``, ``limits`` and ``errors``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from symdiff.errors import fault
+from symdiff.graph.exact import fold, too_many_digits
+from symdiff.limits import DEFAULT_LIMITS, Limits
+from symdiff.operators import Constant, Exact, Number, Operator, Power, Product, Sum, Symbol, Truth, piecewise
+
+SHORT = 8
+"""A product or sum of more operands than this is not flattened into another, which keeps tidying linear; see ``Graph.short``."""
+
+
+def alphabetical(name: str) -> tuple[str, int, str]:
+    """The key that sorts names, and components of vectors by their index."""
+    return name.partition("[")[0], len(name), name
+
+
+class Store:
+    """The node store: ``heads[i]`` is a row of ``operators``, ``operands[i]`` a tuple of ids.
+
+    A leaf holds its value instead: ``operands`` of a number is ``(value,)``, of a symbol or a constant ``(name,)``.
+    Raises SymdiffError ``too-many-nodes`` and ``too-many-digits`` before a bound is passed.
+    """
+
+    __slots__ = ("_bits", "_index", "_room", "heads", "limits", "minus_one", "one", "operands", "short", "zero")
+
+    def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.limits = limits
+        self.short = SHORT
+        self._bits = int(limits.max_digits * math.log2(10)) + 1
+        self._room = limits.max_nodes
+        self._index: dict[Any, int] = {}
+        self.heads: list[Operator] = []
+        self.operands: list[tuple[Any, ...]] = []
+        self.zero = self.number(0)
+        self.one = self.number(1)
+        self.minus_one = self.number(-1)
+
+    # Nodes as they are asked for.
+
+    def intern(self, head: Operator, operands: tuple[Any, ...]) -> int:
+        """The one node of this head and these operands."""
+        key = (head, operands)
+        found = self._index.get(key)
+        if found is None:
+            self._room -= len(operands)
+            if self._room < 0:
+                raise fault(
+                    "too-many-nodes",
+                    f"the expression needs more than {self.limits.max_nodes:,} operand slots",
+                    hint="raise the bound with --max-nodes",
+                )
+            found = self._index[key] = len(self.heads)
+            self.heads.append(head)
+            self.operands.append(operands)
+        return found
+
+    def number(self, value: Exact) -> int:
+        """The node of an exact number; a Decimal stays apart from the equal integer or fraction."""
+        # The hash of a fraction is a modular inverse; its parts hash at once.
+        key = value if type(value) is int else (type(value), value.numerator, value.denominator)
+        found = self._index.get(key)
+        if found is None:
+            operands = (self._kept(value),)
+            found = self._index[key] = len(self.heads)
+            self.heads.append(Number)
+            self.operands.append(operands)
+        return found
+
+    def fits(self, value: Exact) -> bool:
+        """Whether a number keeps the digit bound."""
+        return value.numerator.bit_length() <= self._bits and value.denominator.bit_length() <= self._bits
+
+    def _kept(self, value: Exact) -> Exact:
+        if not self.fits(value):
+            raise too_many_digits(self.limits)
+        return value
+
+    def symbol(self, name: str) -> int:
+        return self.intern(Symbol, (name,))
+
+    def constant(self, name: str) -> int:
+        return self.intern(Constant, (name,))
+
+    def truth(self, value: bool) -> int:
+        return self.intern(Truth, (value,))
+
+    @property
+    def slots(self) -> int:
+        """Operand slots in use: the measure of work and memory."""
+        return self.limits.max_nodes - self._room
+
+    def value(self, node: int) -> Exact | None:
+        """The value of a number node, None for any other."""
+        return self.operands[node][0] if self.heads[node] is Number else None
+
+    def reachable(self, roots: Iterable[int]) -> list[int]:
+        """The ids below the roots, roots included, operands before what is made of them."""
+        heads, operands = self.heads, self.operands
+        seen = set(roots)
+        stack = list(seen)
+        while stack:
+            node = stack.pop()
+            if heads[node].arity != (0, 0):
+                for operand in operands[node]:
+                    if operand not in seen:
+                        seen.add(operand)
+                        stack.append(operand)
+        return sorted(seen)
+
+    def has_symbol(self, name: str) -> bool:
+        return (Symbol, (name,)) in self._index
+
+    def has_choice(self, root: int) -> bool:
+        """Whether a conditional stands below a node."""
+        return any(self.heads[node] is piecewise for node in self.reachable((root,)))
+
+    def symbols(self, roots: Iterable[int]) -> list[str]:
+        """The names of the symbols below the roots, in alphabetical order, ``x[2]`` before ``x[10]``."""
+        names = [self.operands[node][0] for node in self.reachable(roots) if self.heads[node] is Symbol]
+        return sorted(names, key=alphabetical)
+
+    # Two operands with numbers, zeros and ones folded and the rest shared: constant time.
+
+    def plus(self, a: int, b: int) -> int:
+        if a == self.zero:
+            return b
+        if b == self.zero:
+            return a
+        u, v = self.value(a), self.value(b)
+        if u is not None and v is not None:
+            return self.number(fold(u, v, u + v))
+        return self.intern(Sum, (a, b) if a <= b else (b, a))
+
+    def times(self, a: int, b: int) -> int:
+        if self.zero in (a, b):
+            return self.zero
+        if a == self.one:
+            return b
+        if b == self.one:
+            return a
+        u, v = self.value(a), self.value(b)
+        if u is not None and v is not None:
+            return self.number(fold(u, v, u * v))
+        return self.intern(Product, (a, b) if a <= b else (b, a))
+
+    def raised(self, base: int, exponent: int) -> int:
+        if self.one in (exponent, base):
+            return base
+        if exponent == self.zero:
+            return self.one
+        return self.intern(Power, (base, exponent))
+
+    def is_negative(self, node: int) -> bool:
+        """Whether a node is written with a leading minus: a negative number or a product with one."""
+        if self.heads[node] is Product:
+            node = self.operands[node][0]
+        value = self.value(node)
+        return value is not None and value < 0
