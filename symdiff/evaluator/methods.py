@@ -188,7 +188,7 @@ def _search(samples: Samples, method: Method, base: float, ratio: int) -> _Found
         if size <= bound <= goal * curvature(samples, here.step) * reach:
             break  # the slope may be 0: then it is small beside its own change over the scale of x
         # Truncation over rounding changes by ratio**(order + 1) from one step to the next.
-        excess = math.log((truncation + 1e-300) / (here.rounding + 1e-300)) if truncation < math.inf else math.inf
+        excess = math.log(truncation + 1e-300) - math.log(here.rounding + 1e-300) if truncation < math.inf else math.inf
         if abs(excess) < math.log(4):
             break
         moves = min(4.0, abs(excess) / math.log(ratio) / (method.order + 1))

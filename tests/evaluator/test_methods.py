@@ -93,6 +93,7 @@ TRUE = [
     ("sin(x)", "pi/3", 0.5),
     ("atan(1000*x)", "0.1", 1000 / (1 + 1e4)),
     ("x + floor(x)", "2.999999", 1.0),
+    ("(1 - cos(x))/x**2", "1e-12", -8.333333333333334e-14),  # a truncation of 0 beside rounding of 1e30
 ]
 
 
