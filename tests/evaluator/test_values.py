@@ -6,6 +6,7 @@ import math
 import subprocess
 import sys
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import pytest
@@ -121,6 +122,29 @@ def test_digits(workspace, text: str, at: str, digits: int, expected: str | None
         with mpmath.workdps(1020):
             expected = mpmath.nstr(+mpmath.pi, 1000)
     assert found == expected
+
+
+@pytest.mark.parametrize("digits", [5, 15, 50, 200])
+@pytest.mark.parametrize(
+    ("text", "at", "true"),
+    [
+        ("(1-cos(x))/x**2", "1e-12", lambda mp, x: 2 * mp.sin(x / 2) ** 2 / x**2),
+        ("exp(x)-1-x", "1e-15", lambda mp, x: mp.expm1(x) - x),
+        ("tan(pi/2-x)", "1e-10", lambda mp, x: mp.cot(x)),
+        ("sin(x)", "10**22", lambda mp, x: mp.sin(x)),
+        ("sqrt(x+1)-sqrt(x)", "10**30", lambda mp, x: 1 / (mp.sqrt(x + 1) + mp.sqrt(x))),
+        ("(x+1)**10-x**10-1", "1e-40", lambda mp, x: sum(mp.binomial(10, k) * x**k for k in range(1, 10))),
+    ],
+)
+def test_every_digit_is_right_whatever_cancels(workspace, text: str, at: str, digits: int, true: Any) -> None:
+    """The text is within one unit of its last digit; the true value is computed in a form or to digits that do not cancel."""
+    found = digits_at(workspace.graph, workspace.node(text), workspace.point(x=at), digits)
+    assert isinstance(found, str)
+    mp = mpmath.mp.clone()
+    mp.dps = 400
+    wanted = true(mp, mp.mpf(10) ** int(at.partition("**" if "*" in at else "e")[2]))
+    assert len(found.partition("e")[0].replace(".", "").lstrip("-0")) == digits
+    assert abs(mp.mpf(found) - wanted) <= abs(wanted) * mp.mpf(10) ** (1 - digits)
 
 
 def test_digits_that_cannot_be_had_are_an_error(workspace) -> None:
