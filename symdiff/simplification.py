@@ -29,7 +29,7 @@ def shorten(graph: Graph, node: int, seconds: float) -> int:
             tree = sympy.simplify(graph_to_tree(graph, node, evaluate=True))
             raw = tree_to_graph(tree, GraphBuilder(graph))
             found = tidy(graph, [raw])[raw]
-    except (SymdiffError, RecursionError, NotImplementedError, ValueError, TypeError, AttributeError):
+    except (SymdiffError, RecursionError, NotImplementedError, ArithmeticError, ValueError, TypeError, AttributeError):
         return node  # what sympy cannot do in time, or turns into something that is no formula here
     return found if len(write(graph, found)) < len(text) and _same_values(graph, node, found) else node
 

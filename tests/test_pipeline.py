@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+from typing import Any
 
 import pytest
+import sympy
 
 from symdiff import Options, Problem, Report, solve
 from symdiff.evaluator.verdict import Status
@@ -226,6 +228,27 @@ def test_simplify_none_collects_nothing() -> None:
     raw = texts(solved(text, Options(simplify="none")))[("x",)]
     assert raw == "(x*cos(x) + sin(x)) + (x*cos(x) + sin(x))"
     assert texts(solved(text, Options(simplify="light"))) == {("x",): "2*x*cos(x) + 2*sin(x)"}
+
+
+LIGHT = "2*sin(x)*cos(x)"
+
+
+@pytest.mark.parametrize(
+    ("simplifier", "printed"),
+    [
+        (lambda tree: sympy.sin(2 * sympy.Symbol("x")), "sin(2*x)"),
+        (lambda tree: sympy.Symbol("x"), LIGHT),  # shorter and wrong
+        (lambda tree: sympy.Symbol("z"), LIGHT),  # another variable
+        (lambda tree: sympy.zoo, LIGHT),
+        (lambda tree: 1 / 0, LIGHT),
+    ],
+    ids=["right", "wrong", "other variable", "pole", "crash"],
+)
+def test_what_sympy_shortens_is_believed_only_where_values_agree(
+    monkeypatch: pytest.MonkeyPatch, simplifier: Any, printed: str
+) -> None:
+    monkeypatch.setattr(sympy, "simplify", simplifier)
+    assert texts(solved("sin(x)**2", Options(simplify="full"))) == {("x",): printed}
 
 
 def test_without_text_there_is_none() -> None:
