@@ -6,7 +6,8 @@ Only this file joins the parser, the differentiator and the evaluator; they neve
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,23 @@ def _source(problem: Problem) -> str:
     return ", ".join((problem.source, *problem.others))
 
 
-def _solve(problem: Problem, options: Options) -> Report:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A problem whose texts are read: the one way from text to graph, for answers and for pictures."""
+
+    problem: Problem
+    task: calculus.Task
+    builder: GraphBuilder
+    names: Names
+    lengths: Mapping[str, int]
+    """Of the vectors."""
+    notes: tuple[str, ...]
+    otherwise: frozenset[str]
+    """What was found to be a variable."""
+
+
+def opened(problem: Problem, options: Options) -> Opened:
+    """The formulas of a problem as nodes of one graph. Raises SymdiffError."""
     graph = Graph(options.limits)
     lengths: dict[str, int] = {}
     if problem.vectors:
@@ -89,6 +106,13 @@ def _solve(problem: Problem, options: Options) -> Report:
         problem = _asked(problem, request)
         task = replace(task, problem=problem)
         names = replace(names, variables=names.variables | request.names)
+    return Opened(problem, task, builder, names, lengths, tuple(notes), frozenset(otherwise))
+
+
+def _solve(problem: Problem, options: Options) -> Report:
+    found = opened(problem, options)
+    problem, task, builder, names, lengths = found.problem, found.task, found.builder, found.names, found.lengths
+    graph = task.graph
     entries = calculus.KINDS[problem.kind](task)
     if options.simplify == "full":
         from symdiff.simplification import shorten
@@ -100,6 +124,8 @@ def _solve(problem: Problem, options: Options) -> Report:
     derivatives = {entry.wrt: entry.node for entry in entries}
     forms: tuple[tuple[str, str | None], ...] = ()
     if lengths:
+        from symdiff import vectors
+
         assert isinstance(builder, vectors.VectorBuilder)
         forms = tuple(vectors.forms(builder, names, derivatives).items())
     candidates = parse_candidates(problem, builder, names, derivatives, options)
@@ -120,8 +146,8 @@ def _solve(problem: Problem, options: Options) -> Report:
         derivatives=written,
         points=examined,
         expected=expected,
-        declared=tuple(sorted(names.variables | otherwise)),
-        notes=tuple(notes),
+        declared=tuple(sorted(names.variables | found.otherwise)),
+        notes=found.notes,
         sources=(problem.source, *problem.others) if problem.others else (),
         matrix=calculus.matrix(task),
         vectors=forms,

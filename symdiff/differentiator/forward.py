@@ -34,13 +34,13 @@ class Step:
 
 def forward(graph: Graph, root: int, name: str) -> int:
     """The derivative of a node by a symbol: canonical, not yet tidied."""
-    return _sweep(graph, root, name, read(graph, [root], (name,)))[root]
+    return sweep(graph, root, name, read(graph, [root], (name,)))[root]
 
 
 def forward_steps(graph: Graph, root: int, name: str) -> list[Step]:
     """The steps to the derivative of a node, the root's step last. The variable, and a constant in a sum, have a step too."""
     readings = read(graph, [root], (name,))
-    results = _sweep(graph, root, name, readings)
+    results = sweep(graph, root, name, readings)
     variable = graph.symbol(name)
     steps: list[Step] = []
     position: dict[int, int] = {}
@@ -67,10 +67,10 @@ def forward_steps(graph: Graph, root: int, name: str) -> list[Step]:
     return steps
 
 
-def _sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> dict[int, int]:
+def sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> dict[int, int]:
     """The derivative of every node that is read. The one place where the chain rule stands in this direction.
 
-    A choice is differentiated branch by branch, so that a branch that is not taken multiplies nothing.
+    The readings may be by further names, which stand still. A choice is differentiated branch by branch, so that a branch that is not taken multiplies nothing.
     """
     derivatives: dict[int, int] = {graph.symbol(name): graph.one}
     # The terms of derivatives of products, which a further factor is multiplied into as if all were one product.
@@ -90,7 +90,7 @@ def _sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> d
             partial_nodes(graph, reading), reading.operands, reading.active, strict=True
         ):
             if active and partial is not None:
-                derivative = derivatives[operand]
+                derivative = derivatives.get(operand, graph.zero)
                 if multiplies and derivative in opened:
                     terms += [graph.times(partial, term) for term in opened[derivative]]
                 else:

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symdiff.differentiator.forward import partial_nodes, total
-from symdiff.differentiator.reading import read
+from symdiff.differentiator.reading import Reading, read
 from symdiff.graph import Graph
 from symdiff.operators import And, Not, piecewise
 
 
 def reverse(graph: Graph, root: int, names: Sequence[str]) -> dict[str, int]:
     """The derivatives of a node by symbols: canonical, not yet tidied."""
-    adjoints: dict[int, list[int]] = {root: [graph.one]}
-    for reading in reversed(read(graph, [root], frozenset(names))):
-        adjoint = total(graph, adjoints.pop(reading.node))
+    found = adjoints(graph, root, read(graph, [root], frozenset(names)))
+    return {name: found.get(graph.symbol(name), graph.zero) for name in names}
+
+
+def adjoints(graph: Graph, root: int, readings: Sequence[Reading]) -> dict[int, int]:
+    """The derivative of a root by every node that is read, and by the variables."""
+    result: dict[int, int] = {}
+    parts: dict[int, list[int]] = {root: [graph.one]}
+    for reading in reversed(readings):
+        adjoint = result[reading.node] = total(graph, parts.pop(reading.node))
         for partial, operand, active in zip(
             partial_nodes(graph, reading), reading.operands, reading.active, strict=True
         ):
             if active and partial is not None:
-                adjoints.setdefault(operand, []).append(_chained(graph, adjoint, partial))
-    return {name: total(graph, adjoints.get(graph.symbol(name), [])) for name in names}
+                parts.setdefault(operand, []).append(_chained(graph, adjoint, partial))
+    return result | {node: total(graph, terms) for node, terms in parts.items()}
 
 
 def _chained(graph: Graph, adjoint: int, partial: int) -> int:
