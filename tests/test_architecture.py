@@ -15,6 +15,8 @@ LAYERS = [
     ("batch",),
     ("interface",),
     ("pipeline",),
+    ("figures",),
+    ("tracing",),
     ("candidate", "examination", "derivation", "simplification", "tabulation"),
     ("calculus",),
     ("points", "vectors"),

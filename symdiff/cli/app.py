@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "vector": "fields",
     "implicit": "curves",
     "parametric": "curves",
+    "graph": "graph",
     "batch": "batch",
     "rules": "tables",
     "methods": "tables",

@@ -123,14 +123,18 @@ class Sink:
         except OSError as error:
             raise fault("unreadable", f"cannot write '{path}': {error.strerror}") from None
 
-    def write(self, text: str) -> None:
-        """Write one record and let the reader have it."""
+    def write(self, text: str | bytes) -> None:
+        """Write one record and let the reader have it. A picture is bytes."""
         if not text:
             return
         self._written = True
         try:
             self._interrupts.held_back = True
-            self._stream.write(text)
+            if isinstance(text, bytes):
+                self._stream.flush()
+                self._stream.buffer.write(text)
+            else:
+                self._stream.write(text)
             if self._path is None:
                 self._stream.flush()
         except BrokenPipeError:

@@ -1,0 +1,168 @@
+"""``symdiff graph``: a formula's graph at a point, with tangents and adjoints. Imports ``pipeline``, ``tracing`` and ``figures``."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+
+from typer import Argument, Option
+
+from symdiff.batch.answer import Record
+from symdiff.batch.canvas import drawn
+from symdiff.budget import budget
+from symdiff.cli.console import output, say, screen
+from symdiff.cli.options import OUTPUT, Bounds, Names, spread
+from symdiff.cli.run import Outcome
+from symdiff.cli.values import choice
+from symdiff.cli.words import listed, usage
+from symdiff.errors import ExitStatus, SymdiffError
+from symdiff.problem import Options, Problem
+from symdiff.reports.report import Report
+from symdiff.tracing import Trace
+
+FORMATS = ("auto", "rich", "plain", "json", "dot", "mermaid", "svg", "png")
+ENDINGS = {"txt": "plain", "json": "json", "gv": "dot", "dot": "dot", "mmd": "mermaid", "svg": "svg", "png": "png"}
+"""The formats by the end of a file's name."""
+
+
+@spread
+def graph(
+    question: Names,
+    bounds: Bounds,
+    expression: Annotated[str, Argument(metavar="EXPR", show_default=False)],
+    at: Annotated[
+        str | None,
+        Option("--at", "-a", metavar="POINT", rich_help_panel="Points and checks", help="The point: 1.0, or x=1,y=2."),
+    ] = None,
+    form: Annotated[
+        str,
+        Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            parser=choice("--format", FORMATS),
+            rich_help_panel=OUTPUT,
+            help="rich or plain (two tables), json, dot, mermaid, svg or png. Default: by the end of FILE, else tables.",
+        ),
+    ] = "auto",
+    target: Annotated[
+        str | None,
+        Option("--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="Write there; '-' is standard output."),
+    ] = None,
+    no_color: Annotated[
+        bool, Option("--no-color", rich_help_panel=OUTPUT, help="No colours; NO_COLOR does the same.")
+    ] = False,
+) -> int:
+    """The graph of a formula at a point: every step's value, tangent (by each --wrt name) and adjoint.
+
+    On a terminal as the two tables of the textbooks; as a picture with -o graph.svg. PNG needs the extra 'plot'.
+    """
+    path = None if target == "-" else target
+    form = _format(form, path)
+    shown = screen(sys.stdout if path is None else None, no_color=no_color)
+    problem = Problem(
+        source=expression,
+        kind="graph",
+        wrt=tuple((name,) for name in dict.fromkeys(question.wrt)),
+        at=() if at is None else (at,),
+        variables=tuple(dict.fromkeys(question.var)),
+        vectors=tuple(question.vector),
+        let=tuple(question.let),
+    )
+    seconds = None if bounds.timeout == float("inf") else bounds.timeout
+    options = Options(syntax=question.syntax, timeout=seconds, limits=bounds.limits)
+    start = perf_counter()
+    report = Report(source=expression, kind="graph")
+    try:
+        with budget(seconds):
+            trace = traced(problem, options)
+            report = dataclasses.replace(
+                report,
+                variables=tuple(trace.point.at),
+                points=(trace.point,),
+                notes=trace.notes,
+                seconds=perf_counter() - start,
+            )
+            text = _text(form, trace, report, shown.width, colour=shown.colour)
+    except SymdiffError as error:
+        if form == "json":
+            from symdiff.reports.json_report import record
+
+            _write(path, record(dataclasses.replace(report, error=error.diagnostic)) + "\n")
+        raise
+    _write(path, text)
+    for note in trace.notes:
+        say(f"note: {note}")
+    for check in trace.point.checks if form != "json" else ():
+        if check.note:
+            say(f"note: by {check.wrt[0]}: {check.verdict}: {check.note}")
+    outcome = Outcome()
+    outcome.add(Record(1, "", verdict=report.verdict), failure=ExitStatus.FAILED)
+    return outcome.status
+
+
+def traced(problem: Problem, options: Options) -> Trace:
+    """The trace that a problem asks for. Raises SymdiffError."""
+    from symdiff.calculus import KINDS
+    from symdiff.examination import examine
+    from symdiff.parser import canonical
+    from symdiff.pipeline import opened
+    from symdiff.points import expand
+    from symdiff.tracing import trace
+
+    found = opened(problem, options)
+    graph, (root,) = found.task.graph, found.task.roots
+    variables = graph.symbols([root])
+    wrt = [canonical(name) for names in found.problem.wrt for name in names] or variables[:1]
+    for name in wrt:
+        if name not in variables:
+            raise usage(
+                f"the formula has no variable '{name}'", hint=f"its variables: {', '.join(variables) or 'none'}"
+            )
+    if variables and not problem.at:
+        raise usage("a graph needs a point", hint="for example --at " + ",".join(f"{name}=1" for name in variables))
+    if any(":" in text for text in problem.at if isinstance(text, str)):
+        raise usage("a graph is of one point, not of a range", hint="give every variable one value")
+    (place,) = expand(problem.at or ({},), variables, found.builder, options.limits, found.lengths)
+    entries = KINDS["diff"](dataclasses.replace(found.task, problem=dataclasses.replace(found.problem, wrt=())))
+    point = examine(graph, (root,), entries, [place], options)[0]
+    return trace(graph, root, wrt, place.nodes, point, problem.source, found.notes)
+
+
+def _format(form: str, path: str | None) -> str:
+    if form != "auto" or path is None:
+        return form
+    ending = Path(path).suffix.removeprefix(".").lower()
+    if ending not in ENDINGS:
+        raise usage(f"the end of '{path}' is no format of a graph", hint=f"end it with {listed(list(ENDINGS), 'or')}")
+    return ENDINGS[ending]
+
+
+def _text(form: str, trace: Trace, report: Report, width: int | None, *, colour: bool) -> str | bytes:
+    if form in ("auto", "rich", "plain"):
+        from symdiff.figures import tables
+
+        if form == "rich" or (form == "auto" and width is not None):
+            return drawn(partial(tables.draw, trace), width=width, colour=colour)
+        return tables.plain(trace)
+    if form in ("svg", "png"):
+        from symdiff.figures.layout import layout
+        from symdiff.figures.png import png
+        from symdiff.figures.svg import svg
+
+        picture = layout(trace)
+        return png(picture) if form == "png" else svg(picture, f"The graph of {trace.source}")
+    from symdiff.figures import programs
+
+    if form == "json":
+        return programs.as_json(trace, report)
+    return programs.dot(trace) if form == "dot" else programs.mermaid(trace)
+
+
+def _write(path: str | None, content: Any) -> None:
+    with output(path) as sink:
+        sink.write(content)
