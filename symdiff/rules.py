@@ -51,6 +51,8 @@ class Rule:
     operator: Operator
     partials: Callable[..., tuple[Any, ...]]
     active: tuple[bool, ...] | None = None
+    of_logarithm: Callable[..., tuple[Any, ...]] | None = None
+    """The partials of log(y), where the forward sweep does better to keep y as one factor."""
 
 
 CONSTANT = Rule("constant", op.Constant, lambda y: ())
@@ -65,7 +67,13 @@ RULES: tuple[Rule, ...] = (
     Rule("quotient", Quotient, lambda y, u, v: (1 / v, -y / v)),
     Rule("power", Power, lambda y, u, n: (n * u ** (n - 1), None), active=(True, False)),
     Rule("exponential", Power, lambda y, a, u: (None, y * log(a)), active=(False, True)),
-    Rule("general power", Power, lambda y, u, v: (v * u ** (v - 1), y * log(u)), active=(True, True)),
+    Rule(
+        "general power",
+        Power,
+        lambda y, u, v: (v * u ** (v - 1), y * log(u)),
+        active=(True, True),
+        of_logarithm=lambda u, v: (v / u, log(u)),
+    ),
     Rule("natural exponential", exp, lambda y, u: (y,)),
     Rule("logarithm", log, lambda y, u: (1 / u,)),
     Rule("real root", op.real_root, lambda y, u, n: (1 / (n * absolute(u) ** (1 - 1 / n)), None), active=(True, False)),

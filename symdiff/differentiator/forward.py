@@ -84,6 +84,14 @@ def sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> di
                 ]
             )
             continue
+        if reading.rule.of_logarithm is not None:
+            shares = reading.rule.of_logarithm(*[Expression(graph, operand) for operand in reading.operands])
+            inner = [
+                graph.times(share.node, derivatives[operand])
+                for share, operand in zip(shares, reading.operands, strict=True)
+            ]
+            derivatives[reading.node] = graph.times(reading.node, total(graph, inner))
+            continue
         multiplies = reading.rule.operator in _MULTIPLYING
         terms = []
         for partial, operand, active in zip(
