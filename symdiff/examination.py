@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from symdiff.calculus import Entry, substitute
+from symdiff.calculus import Entry, Probe, substitute
 from symdiff.errors import fault
 from symdiff.evaluator import (
     METHODS,
@@ -15,6 +15,7 @@ from symdiff.evaluator import (
     Undefined,
     check_all,
     check_along,
+    corner_at,
     digits_at,
     method_named,
     value_at,
@@ -67,7 +68,9 @@ def _at(
             reports.append(_check(graph, entry, found, point, options, note=None, outside=True))
         elif entry.probe is not None:
             found = checks[entry.probe.formula, entry.probe.variable]
-            reports.append(_check(graph, entry, found, point, options, note=entry.probe.note, outside=False))
+            rough = _rough(graph, entry.probe, found, point)
+            note = entry.probe.note if rough is None else None
+            reports.append(_check(graph, entry, rough or found, point, options, note=note, outside=False))
     printed = tuple(_value(graph, root, values[root], point, options) for root in roots)
     reasons = dict.fromkeys(_reason(graph, value) for value in values.values() if isinstance(value, Undefined))
     return PointReport(
@@ -77,6 +80,16 @@ def _at(
         note="; ".join(reasons) or None,
         values=printed if len(roots) > 1 else None,
     )
+
+
+def _rough(graph: Graph, probe: Probe, found: Check, point: Point) -> Check | None:
+    """The check of what has no lower derivative at the point, though its differences agree: ``abs(x)*y`` by x, then y, at 0."""
+    nodes = {**point.nodes, **{name: substitute(graph, given, point.nodes) for name, given in probe.given.items()}}
+    for formula, variable in probe.smooth:
+        sides = corner_at(graph, formula, variable, nodes)
+        if sides is not None:
+            return Check(found.symbolic, (), (), Status.UNDEFINED, f"not smooth here; {sides.words}", sides.node)
+    return None
 
 
 def _checked(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from symdiff.calculus import curves, fields, matrices
-from symdiff.calculus.entry import Entry, Task, substitute
+from symdiff.calculus.entry import Entry, Probe, Task, substitute
 from symdiff.calculus.matrices import matrix
 from symdiff.calculus.partials import partials
 from symdiff.calculus.reading import task
 
-__all__ = ["KINDS", "Entry", "Task", "matrix", "substitute", "task"]
+__all__ = ["KINDS", "Entry", "Probe", "Task", "matrix", "substitute", "task"]
 
 KINDS: Mapping[str, Callable[[Task], list[Entry]]] = {
     "diff": partials,

@@ -24,6 +24,8 @@ class Probe:
     """Nodes of the values of names that points do not give, in terms of those that they give."""
     curve: Curve | None = None
     """Where the formula is followed along a curve: another name moves with the variable."""
+    smooth: tuple[tuple[int, str], ...] = ()
+    """Formulas, each with a name by which it must have a derivative at the point, though the differences do not see it."""
 
 
 @dataclass(frozen=True, slots=True)

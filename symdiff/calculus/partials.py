@@ -31,4 +31,9 @@ def _probe(task: Task, root: int, wrt: tuple[str, ...]) -> Probe | None:
         return None
     if len(wrt) == 1:
         return Probe(root, wrt[0])
-    return Probe(task.derive(root, wrt[:-1]), wrt[-1], f"differences of the derivative of order {len(wrt) - 1}")
+    below = [root]
+    for name in wrt[:-1]:
+        below.append(task.derive(below[-1], (name,)))
+    earlier = [(node, name) for node, name in zip(below, wrt[:-1], strict=False) if name != wrt[-1]]
+    note = f"differences of the derivative of order {len(wrt) - 1}"
+    return Probe(below[-1], wrt[-1], note, smooth=tuple(earlier))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from symdiff.calculus.entry import Task
 from symdiff.errors import fault
 from symdiff.graph import GraphBuilder
-from symdiff.parser import canonical
+from symdiff.parser import canonical, is_name
 from symdiff.points import split
 from symdiff.problem import Options, Problem
 
@@ -49,5 +49,8 @@ def _components(problem: Problem, read: Callable[[str], int]) -> tuple[tuple[str
     components = []
     for part in split(problem.along):
         name, equals, text = part.rpartition("=")
-        components.append((canonical(name.strip()) if equals else "", read(text)))
+        label = canonical(name.strip())
+        if equals and not is_name(label):
+            raise fault("usage", f"{part.strip()!r} is not NAME=VALUE", hint="for example --along x=1,y=2")
+        components.append((label, read(text)))
     return tuple(components)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from symdiff.calculus.entry import Composition, Entry, Probe, Task, displaced
 from symdiff.errors import fault
@@ -64,11 +65,13 @@ def _entry(task: Task, root: int, wrt: Sequence[str], depends: Depends) -> Entry
     terms: list[tuple[int, tuple[str, ...]]] = []
     labels: list[str] = []
     rates: dict[str, str] = {}
+    probes: list[tuple[str, Probe | None]] = []
     for level, name in enumerate(wrt):
         if name in depends:
             last = depends[name][0]
             raise fault("usage", f"{name!r} depends on {last!r} and is not differentiated by", hint=f"--wrt {last}")
         below, rates = node, _moving(task, node, name, depends)
+        probes.append((name, _probe(task, below, rates, level + 1)))
         title = f"g{level}" if level else "f"
         partials = task.gradient(below, list(rates))
         node = task.total([
@@ -81,7 +84,17 @@ def _entry(task: Task, root: int, wrt: Sequence[str], depends: Depends) -> Entry
     parts = [f"{title}_{moved}" + (f"*{rate}" if rate else "") for moved, rate in rates.items()]
     name = total_rate(wrt)
     made = Composition("total derivative", f"{name} = {' + '.join(parts) or '0'}", tuple(labels))
-    return Entry(tuple(wrt), node, (root,), _probe(task, below, rates, len(wrt)), tuple(terms), name, composition=made)
+    return Entry(tuple(wrt), node, (root,), _last(probes), tuple(terms), name, composition=made)
+
+
+def _last(probes: Sequence[tuple[str, Probe | None]]) -> Probe | None:
+    """The probe of the last order; those of the orders below by other names must be smooth along their own ways."""
+    name, last = probes[-1]
+    if last is None:
+        return None
+    earlier = [probe for other, probe in probes[:-1] if probe is not None and other != name]
+    given = {each: node for probe in (*earlier, last) for each, node in probe.given.items()}
+    return replace(last, given=given, smooth=tuple((probe.formula, probe.variable) for probe in earlier))
 
 
 def _moving(task: Task, node: int, name: str, depends: Depends) -> dict[str, str]:

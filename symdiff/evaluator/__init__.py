@@ -2,6 +2,7 @@
 
 from symdiff.evaluator.check import Check, Equality, check, check_all, equal_values
 from symdiff.evaluator.curves import Curve, check_along
+from symdiff.evaluator.kinks import corner_at
 from symdiff.evaluator.methods import METHODS, Estimate, Method, method_named
 from symdiff.evaluator.program import Point
 from symdiff.evaluator.steps import Undefined
@@ -23,6 +24,7 @@ __all__ = [
     "check_all",
     "check_along",
     "compare",
+    "corner_at",
     "digits_at",
     "equal_values",
     "method_named",

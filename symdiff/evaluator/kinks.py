@@ -108,6 +108,13 @@ def _vanishes(graph: Graph, node: int, point: Point) -> bool:
     return isinstance(found, Evaluated) and found.value == 0
 
 
+def corner_at(graph: Graph, root: int, variable: str, point: Point) -> Slopes | None:
+    """The slopes on both sides where a formula has a corner or a jump along a variable; None where it has none."""
+    kinks = kinks_at(graph, root, variable, point)
+    sides = slopes(Formula(graph, root, point), variable, kinks[0]) if kinks else None
+    return None if sides is None or sides.meet else sides
+
+
 def slopes(formula: Formula, variable: str, node: int) -> Slopes:
     """The derivatives of a formula from the left and from the right."""
     return between(Samples(formula, variable, across=True), node)

@@ -118,6 +118,7 @@ REFUSALS = [
      "error[usage]: the direction has 1 component, but the variables are x, y\nhint: name them: --along x=1,y=1"),
     (("directional", "x*y"), {"along": "x=1,2"},
      "error[usage]: each component of --along needs one name, or none has one\nhint: --along x=1,y=2"),
+    (("directional", "x*y"), {"along": "x=1;y=2"}, "error[usage]: 'x=1;y=2' is not NAME=VALUE\nhint: for example --along x=1,y=2"),
     (("directional", "x*y"), {"along": "0,0", "unit": True},
      "error[usage]: the direction has length 0 and no unit vector\nhint: give another, or leave out --unit"),
     (("directional", "x*y"), {"along": "1,"}, "error[empty]: there is no formula in the text"),

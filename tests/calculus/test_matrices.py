@@ -98,6 +98,17 @@ def test_the_second_derivative_of_a_kink_is_undefined() -> None:
     assert verdicts[("y", "y")] is Status.AGREE
 
 
+def test_a_corner_of_the_formula_spoils_the_mixed_derivatives_on_both_sides() -> None:
+    """The derivative of abs(x)*y by x does not exist at 0, though sign(0)*y differenced along y agrees with 0."""
+    report = solve(ask("hessian", "abs(x)*y + y**2", at=("x=0,y=1",)))
+    verdicts = {check.wrt: check.verdict for check in report.points[0].checks}
+    assert verdicts == dict.fromkeys([("x", "x"), ("x", "y"), ("y", "x")], Status.UNDEFINED) | {
+        ("y", "y"): Status.AGREE
+    }
+    smooth = solve(ask("hessian", "abs(x)*x*y", at=("x=0,y=1",)))
+    assert {check.wrt: check.verdict for check in smooth.points[0].checks}["x", "y"] is Status.AGREE
+
+
 def test_json() -> None:
     record = json.loads(printed(ask("jacobian", "x*y", "y", at=("x=1,y=2",)), "json"))
     assert (record["kind"], record["source"], record["sources"]) == ("jacobian", "x*y, y", ["x*y", "y"])

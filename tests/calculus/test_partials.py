@@ -29,6 +29,20 @@ def test_mixed_derivatives_commute(ask, formula, simplify) -> None:
     assert len(set(found)) == 1
 
 
+@pytest.mark.parametrize(
+    ("formula", "fields", "at"),
+    [
+        ("abs(x)*y", {"wrt": (("x", "y"),)}, "x=0,y=1"),
+        ("abs(x)*y", {"wrt": (("y", "x"),)}, "x=0,y=1"),
+        ("abs(x)*y", {"wrt": (("y", "x", "y"),)}, "x=0,y=1"),
+        ("floor(x)*y*z", {"wrt": (("x", "y", "z"),)}, "x=2,y=1,z=1"),
+        ("abs(x)*z", {"depends": ("z(x,y)",), "wrt": (("x", "y"),)}, "x=0,z=1,dz_dx=1,dz_dy=1,d2z_dxdy=1"),
+    ],
+)
+def test_a_mixed_derivative_needs_the_ones_below_it(ask, formula, fields, at) -> None:
+    assert ask("diff", formula, at=(at,), **fields).verdict is Status.UNDEFINED
+
+
 TOTAL = [
     ("x*y", {"depends": ("y(x)",)}, ["dy_dx*x + y"]),
     ("x*y", {"depends": ("y(x)",), "order": 2}, ["d2y_dx2*x + 2*dy_dx"]),
