@@ -94,7 +94,9 @@ def opened(problem: Problem, options: Options) -> Opened:
     requests: list[Request] = []
 
     def formula(text: str) -> int:
-        found = read(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+        # A bracket after a name is an index where there are vectors, and no sign of another syntax.
+        syntax = "plain" if lengths and options.syntax == "auto" else options.syntax
+        found = read(text, builder, names=names, limits=options.limits, syntax=syntax)
         notes.update(dict.fromkeys(found.notes))
         otherwise.update(found.variables)
         if found.request is not None:

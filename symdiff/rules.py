@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     Rule("product", Product, partials.others),
     Rule("quotient", Quotient, lambda y, u, v: (1 / v, -y / v)),
     Rule("power", Power, lambda y, u, n: (n * u ** (n - 1), None), active=(True, False)),
-    Rule("exponential", Power, lambda y, a, u: (None, y * log(a)), active=(False, True)),
+    Rule("exponential", Power, lambda y, a, u: (None, 0 if a.exact == 0 else y * log(a)), active=(False, True)),
     Rule(
         "general power",
         Power,

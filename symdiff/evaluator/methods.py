@@ -85,6 +85,10 @@ _SAFETY = 2.0
 f varies. Where the differences shrink at the rate that the order promises this is small; 2 allows it to be one half."""
 
 
+_FAR = 1e3
+"""Points farther from 0 than this have their differences compared with that of the shortest step."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Difference:
     """One application of a method: its value and the rigorous bound on its rounding."""
@@ -150,9 +154,25 @@ def _with_best_step(samples: Samples, method: Method) -> tuple[_Found | None, bo
         if base * ratio**2 < 2 * samples.unit * abs(float(samples.centre)):
             break
         if _difference(samples, method, _exact_step(samples, method, base * ratio**2)) is not None:
-            return _search(samples, method, base, ratio), shrinks > 0
+            return _resolved(samples, method, _search(samples, method, base, ratio)), shrinks > 0
         base /= 8
     return None, True
+
+
+def _resolved(samples: Samples, method: Method, found: _Found | None) -> _Found | None:
+    """The difference, with no claim on its truncation where the shortest step contradicts it.
+
+    Steps are measured in sizes of x, and far from 0 a function may turn many times within one: its differences are then about
+    1/step, whatever the derivative is, and may look like a series that converges.
+    """
+    size = abs(float(samples.centre))
+    if found is None or size < _FAR:
+        return found
+    shortest = _difference(samples, method, _exact_step(samples, method, 16 * samples.unit * size))
+    difference, truncation = found
+    if shortest is not None and _apart(difference, shortest) > truncation + difference.rounding + shortest.rounding:
+        return difference, math.inf
+    return found
 
 
 def _search(samples: Samples, method: Method, base: float, ratio: int) -> _Found | None:

@@ -139,7 +139,8 @@ class Graph(Choices):
                 exponents.append(self.number(numeric.pop(base)))
             for exponent in self._merged(exponents):
                 power = self.collect_power(base, exponent)
-                (again if self._opens(power) else result).append(power)
+                regrouped = heads[power] is Power and operands[power][0] != base
+                (again if regrouped or self._opens(power) else result).append(power)
         for base, exponent_value in numeric.items():
             if exponent_value:
                 power = base if exponent_value == 1 else self.collect_power(base, self.number(exponent_value))

@@ -160,7 +160,8 @@ class Parser(Reader[N]):
                 if self.tokens.spaced(self.at):
                     break
                 raise self.open_ended(name_at, start, "*" + self.shown(self.at))
-        if (text in TIMES or text == "/") and not self.function_at(self.at + 1):
+        open_ended = text == "/" or (text in TIMES and not self.tokens.ends_arguments)
+        if open_ended and not self.function_at(self.at + 1):
             raise self.open_ended(name_at, start, text + self.shown(self.at + 1))
         return factors[0] if len(factors) == 1 else self.builder.product(tuple(factors))
 

@@ -446,5 +446,6 @@ SYNTAXES = {
         ),
         same=PLAIN.same,
         spell=spell,
+        ends_arguments=True,
     )
 }

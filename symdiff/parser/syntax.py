@@ -63,6 +63,8 @@ class Syntax:
     """Characters that are read as another one, one for one, so that places in the text stay."""
     spell: Callable[[Spelling], None] | None = None
     """Puts tokens of the plain syntax in the place of those that it finds; None where they are plain already."""
+    ends_arguments: bool = False
+    """Whether a sign of multiplication ends an argument without brackets, as in ``\\ln x \\cdot y``."""
 
 
 PLAIN = Syntax(

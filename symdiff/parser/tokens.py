@@ -63,6 +63,10 @@ class Tokens:
         self.texts = [text for text, _, _ in spelling.tokens] + ["", ""]
         self._matches = [(start, stop) for _, start, stop in spelling.tokens] + self._matches[-1:]
 
+    @property
+    def ends_arguments(self) -> bool:
+        return self._syntax.ends_arguments
+
     def cut(self, first: int, last: int) -> None:
         """Keep the tokens from one up to another; the latter's place is the end of the text."""
         self.span(0)
