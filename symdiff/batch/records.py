@@ -125,7 +125,7 @@ def _point(key: str, value: Any) -> dict[str, str]:
 
 
 def _constant(key: str, value: Any) -> str:
-    if isinstance(value, list):
+    if isinstance(value, list) and value:
         return f"[{', '.join(_constant(f'{key}[{index}]', item) for index, item in enumerate(value))}]"
     return (
         value.text if isinstance(value, Number) else value if isinstance(value, str) else _wrong(key, "a number", value)

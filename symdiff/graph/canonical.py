@@ -178,12 +178,15 @@ class Graph(Choices):
                 step = -1
             else:
                 return
-            for base, exponent in inside.items():
-                numeric[base] = numeric.get(base, 0) - step * exponent
             if own is None:
-                symbolic[product].append(self.number(step))
+                total = self.collect_sum((*symbolic[product], self.number(step)))
+                if self._terms(total) >= self._terms(self.collect_sum(symbolic[product])):
+                    return  # x*y*(x*y)**n stays; only a number in the exponent is taken away
+                symbolic[product] = [total]
             else:
                 numeric[product] = own + step
+            for base, exponent in inside.items():
+                numeric[base] = numeric.get(base, 0) - step * exponent
 
     def _merged(self, exponents: list[int]) -> list[int]:
         """Exponents of one base as their sum where that has fewer terms: ``x*x**(n - 1)`` is collected, ``exp(x)*exp(y)`` stays."""
