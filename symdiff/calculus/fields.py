@@ -86,7 +86,7 @@ def directional(task: Task) -> list[Entry]:
     made = Composition("directional derivative", f"D_v f = {products}", rates)
     square = _square(task, direction)
     lengthy = not task.problem.unit and square != task.graph.one
-    note = "the direction is not normalised: its length is not 1; --unit divides by it" if lengthy else None
+    note = "the direction is used as given, whatever its length; --unit divides by it" if lengthy else None
     return [Entry(names, node, (root,), probe, terms, "D_v f", composition=made, note=note)]
 
 

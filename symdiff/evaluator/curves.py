@@ -59,7 +59,8 @@ def check_along(
     )
     for found, node in ((residual, curve.equation), (value, formula)):
         if isinstance(found, Undefined):
-            return _undefined(found, found.reason, node)
+            status = Status.INCONCLUSIVE if found.exists else Status.UNDEFINED
+            return Check(found, (), (), status, found.reason, node)
     if isinstance(slope, Evaluated) and slope.value == 0:
         upright = isinstance(across, Evaluated) and across.value != 0
         rest = ": the tangent is vertical" if upright else f" and {curve.words[1]} too: the formula gives no tangent"

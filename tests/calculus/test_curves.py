@@ -101,6 +101,10 @@ def test_a_wrong_derivative_would_be_found(ask, monkeypatch: pytest.MonkeyPatch)
     assert ask("implicit", "x**2 + y**2 = 25", at=("x=3,y=4",)).verdict is Status.DISAGREE
 
 
+def test_a_value_past_all_doubles_is_no_proof_that_there_is_none(ask) -> None:
+    assert ask("implicit", "x**2 + y**2 = 1e400", at=("x=1,y=1",)).verdict is Status.INCONCLUSIVE
+
+
 def test_a_flat_place_agrees(ask) -> None:
     (check,) = ask("implicit", "x**2 + y**2 = 1", at=("x=0,y=1",)).points[0].checks
     assert (check.symbolic, check.verdict) == (0.0, Status.AGREE)

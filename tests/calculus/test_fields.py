@@ -99,7 +99,7 @@ def test_values_of_several_formulas(ask) -> None:
 
 
 def test_a_direction_of_another_length_is_said(ask) -> None:
-    note = "the direction is not normalised: its length is not 1; --unit divides by it"
+    note = "the direction is used as given, whatever its length; --unit divides by it"
     for along, unit, expected in (("3,4", False, note), ("3,4", True, None), ("3/5,4/5", False, None)):
         assert ask("directional", "x*y", along=along, unit=unit).derivatives[0].note == expected
 
