@@ -24,8 +24,6 @@ class Problem:
     """Points; a bare text is for formulas of one variable."""
     variables: tuple[str, ...] = ()
     """Names that are variables here, whatever else they mean."""
-    vectors: tuple[tuple[str, int], ...] = ()
-    """Names that are vectors, each with its length."""
     let: tuple[tuple[str, str], ...] = ()
     """Definitions in order: name and text."""
     expected: str | Mapping[str, str] | None = None
@@ -42,6 +40,8 @@ class Problem:
     """What depends on what: ``y(x)``, ``z(x,y)``."""
     dependent: str | None = None
     """Of an equation: the name that depends on the one to differentiate by."""
+    vectors: tuple[tuple[str, int], ...] = ()
+    """Names that are vectors, each with its length."""
 
 
 @dataclass(frozen=True, slots=True)

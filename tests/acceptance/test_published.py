@@ -130,10 +130,12 @@ def test_the_pipeline_is_right_about_every_row(published: Published, name: str) 
     assert inconclusive(records) <= INCONCLUSIVE
 
 
-def test_digits_of_special_functions(published: Published) -> None:
+@pytest.mark.parametrize("name", [*BATCHES, *OTHERS])
+def test_digits_of_every_row(published: Published, name: str) -> None:
     """Asked for 25 digits, the derivative is that of the file to 20."""
-    for row in published("special"):
+    for row in published(name):
         report = solve(problem(row, expected=None), Options(digits=25))
+        assert report.error is None, (row["id"], report.error)
         for check in report.points[0].checks:
             (variable,) = set(check.wrt)
             reference = Fraction(row["value"][variable])
