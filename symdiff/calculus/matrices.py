@@ -36,8 +36,9 @@ def hessian(task: Task) -> list[Entry]:
 
 def _second(task: Task, root: int, names: list[str], cell: tuple[int, int], node: int, first: dict[str, int]) -> Entry:
     by, then = (names[position] for position in cell)
-    smooth = ((root, by),) if by != then else ()
-    probe = Probe(first[by], then, f"differences of the derivative by {by}", smooth=smooth) if task.checked else None
+    probe = (
+        Probe(first[by], then, f"differences of the derivative by {by}", smooth=((root, by),)) if task.checked else None
+    )
     terms = ((root, (by, then)),) if cell[0] <= cell[1] else ()
     return Entry((by, then), node, (root,), probe, terms, cell=cell)
 

@@ -34,6 +34,5 @@ def _probe(task: Task, root: int, wrt: tuple[str, ...]) -> Probe | None:
     below = [root]
     for name in wrt[:-1]:
         below.append(task.derive(below[-1], (name,)))
-    earlier = [(node, name) for node, name in zip(below, wrt[:-1], strict=False) if name != wrt[-1]]
     note = f"differences of the derivative of order {len(wrt) - 1}"
-    return Probe(below[-1], wrt[-1], note, smooth=tuple(earlier))
+    return Probe(below[-1], wrt[-1], note, smooth=tuple(zip(below[:-1], wrt[:-1], strict=True)))

@@ -65,13 +65,13 @@ def _entry(task: Task, root: int, wrt: Sequence[str], depends: Depends) -> Entry
     terms: list[tuple[int, tuple[str, ...]]] = []
     labels: list[str] = []
     rates: dict[str, str] = {}
-    probes: list[tuple[str, Probe | None]] = []
+    probes: list[Probe | None] = []
     for level, name in enumerate(wrt):
         if name in depends:
             last = depends[name][0]
             raise fault("usage", f"{name!r} depends on {last!r} and is not differentiated by", hint=f"--wrt {last}")
         below, rates = node, _moving(task, node, name, depends)
-        probes.append((name, _probe(task, below, rates, level + 1)))
+        probes.append(_probe(task, below, rates, level + 1))
         title = f"g{level}" if level else "f"
         partials = task.gradient(below, list(rates))
         node = task.total([
@@ -87,12 +87,12 @@ def _entry(task: Task, root: int, wrt: Sequence[str], depends: Depends) -> Entry
     return Entry(tuple(wrt), node, (root,), _last(probes), tuple(terms), name, composition=made)
 
 
-def _last(probes: Sequence[tuple[str, Probe | None]]) -> Probe | None:
-    """The probe of the last order; those of the orders below by other names must be smooth along their own ways."""
-    name, last = probes[-1]
+def _last(probes: Sequence[Probe | None]) -> Probe | None:
+    """The probe of the last order; those of the orders below must be smooth along their own ways."""
+    last = probes[-1]
     if last is None:
         return None
-    earlier = [probe for other, probe in probes[:-1] if probe is not None and other != name]
+    earlier = [probe for probe in probes[:-1] if probe is not None]
     given = {each: node for probe in (*earlier, last) for each, node in probe.given.items()}
     return replace(last, given=given, smooth=tuple((probe.formula, probe.variable) for probe in earlier))
 

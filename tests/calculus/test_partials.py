@@ -43,6 +43,24 @@ def test_a_mixed_derivative_needs_the_ones_below_it(ask, formula, fields, at) ->
     assert ask("diff", formula, at=(at,), **fields).verdict is Status.UNDEFINED
 
 
+@pytest.mark.parametrize("order", [2, 3])
+@pytest.mark.parametrize(
+    "formula",
+    ["floor(x)", "sign(x)", "Heaviside(x)", "round(x + 1/2)", "Piecewise((0, x < 0), (1, True))", "abs(x)"],
+)
+def test_a_higher_derivative_needs_the_ones_below_it(ask, formula, order) -> None:
+    """Each is constant or linear on both sides of 0, so that differences of the derivative alone agree with 0."""
+    assert ask("diff", formula, at=("x=0",), wrt=(("x",) * order,)).verdict is Status.UNDEFINED
+    assert ask("diff", formula, at=("x=1/4",), wrt=(("x",) * order,)).verdict is Status.AGREE
+
+
+@pytest.mark.parametrize(
+    ("formula", "order"), [("abs(x)*x**5", 5), ("abs(x)**5", 4), ("max(x, 0)**4", 3), ("sign(x)*x**4", 3)]
+)
+def test_a_higher_derivative_exists_where_the_ones_below_it_meet(ask, formula, order) -> None:
+    assert ask("diff", formula, at=("x=0",), wrt=(("x",) * order,)).verdict is Status.AGREE
+
+
 TOTAL = [
     ("x*y", {"depends": ("y(x)",)}, ["dy_dx*x + y"]),
     ("x*y", {"depends": ("y(x)",), "order": 2}, ["d2y_dx2*x + 2*dy_dx"]),
