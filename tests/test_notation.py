@@ -174,7 +174,13 @@ def _exponent(value: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "text", ["x/(sqrt(x**2)*sqrt(x**2))", "(x**2)**(1/2)*x*sqrt(x**2)", "exp(x)*exp(-x)*x**y*x**(-y)"]
+    "text",
+    [
+        "x/(sqrt(x**2)*sqrt(x**2))",
+        "(x**2)**(1/2)*x*sqrt(x**2)",
+        "exp(x)*exp(-x)*x**y*x**(-y)",
+        "(x*y)**(z + 1)*x**(z - 1)*x**(-z)/y",
+    ],
 )
 def test_tidying_leaves_nothing_to_tidy(text: str) -> None:
     graph, node = built(text)

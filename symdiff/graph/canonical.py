@@ -137,10 +137,13 @@ class Graph(Choices):
         for base, exponents in symbolic.items():
             if base in numeric:
                 exponents.append(self.number(numeric.pop(base)))
-            for exponent in self._merged(exponents):
+            merged = self._merged(exponents)
+            # What became a number a product may take in; a number that stays beside a symbol may not, or it never ends.
+            joins = bool(products) and len(merged) == 1 and self.value(merged[0]) is not None
+            for exponent in merged:
                 power = self.collect_power(base, exponent)
                 regrouped = heads[power] is Power and operands[power][0] != base
-                (again if regrouped or self._opens(power) else result).append(power)
+                (again if joins or regrouped or self._opens(power) else result).append(power)
         for base, exponent_value in numeric.items():
             if exponent_value:
                 power = base if exponent_value == 1 else self.collect_power(base, self.number(exponent_value))
