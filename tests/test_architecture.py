@@ -16,7 +16,7 @@ LAYERS = [
     ("interface",),
     ("pipeline",),
     ("figures",),
-    ("tracing",),
+    ("tracing", "sampling"),
     ("candidate", "examination", "derivation", "simplification", "tabulation"),
     ("calculus",),
     ("points", "vectors"),

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "implicit": "curves",
     "parametric": "curves",
     "graph": "graph",
+    "plot": "plot",
     "batch": "batch",
     "rules": "tables",
     "methods": "tables",

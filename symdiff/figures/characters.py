@@ -1,0 +1,104 @@
+"""Plots in characters: curves in dots of Braille, eight to a character, tangents and points in letters. Imports ``plots``.
+
+The library for this changed its whole interface between two versions; a raster is shorter than either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symdiff.figures.plots import Panel, limits
+from symdiff.sampling import Branches
+
+_HEIGHT = 15
+_MARGIN = 10
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""The bits of the dots of a Braille character, by row and column."""
+_BRAILLE = 0x2800
+
+
+class _Raster:
+    """A canvas of characters over a rectangle of the plane."""
+
+    def __init__(self, width: int, x: tuple[float, float], y: tuple[float, float]) -> None:
+        self.width, self.x, self.y = width, x, y
+        self.bits = [[0] * width for _ in range(_HEIGHT)]
+        self.letters: dict[tuple[int, int], str] = {}
+
+    def place(self, x: float, y: float, across: int, down: int) -> tuple[int, int]:
+        """Column and row on a grid that is so many cells wide and high."""
+        (left, right), (low, high) = self.x, self.y
+        return int((x - left) / (right - left) * (across - 1) + 0.5), int((high - y) / (high - low) * (down - 1) + 0.5)
+
+    def piece(self, xs: Sequence[float], ys: Sequence[float]) -> None:
+        """A run of samples as a line."""
+        across, down = 2 * self.width, 4 * _HEIGHT
+        before: tuple[int, int] | None = None
+        for x, y in zip(xs, ys, strict=True):
+            column, row = self.place(x, y, across, down)
+            row = max(-1, min(row, down))
+            start = row if before is None or column - before[0] > 1 else before[1]
+            for each in range(min(start, row), max(start, row) + 1):
+                if 0 <= each < down:
+                    self.bits[each // 4][column // 2] |= _DOTS[each % 4][column % 2]
+            before = column, row
+
+    def letter(self, x: float, y: float, char: str) -> None:
+        column, row = self.place(x, y, self.width, _HEIGHT)
+        if 0 <= row < _HEIGHT:
+            self.letters[row, column] = char
+
+    def lines(self) -> list[str]:
+        """The rows, with the ends of the vertical axis before and those of the horizontal axis below."""
+        rows = []
+        for k, bits in enumerate(self.bits):
+            label = self.y[1] if k == 0 else self.y[0] if k == _HEIGHT - 1 else None
+            cells = (
+                self.letters.get((k, column)) or (chr(_BRAILLE + dots) if dots else " ")
+                for column, dots in enumerate(bits)
+            )
+            rows.append(f"{'' if label is None else f'{label:.4g}':>{_MARGIN - 2}} |{''.join(cells)}".rstrip())
+        left, right = (f"{end:.4g}" for end in self.x)
+        rows.append(" " * (_MARGIN - 1) + "+" + "-" * self.width)
+        rows.append(" " * _MARGIN + left + right.rjust(self.width - len(left)))
+        return rows
+
+
+def text(panels: Sequence[Panel], width: int) -> str:
+    """The panels one below the other, each no wider than so many columns: the function, then its derivative."""
+    rows = []
+    for panel in panels:
+        names = ", ".join(name for name, _, _ in panel.curves)
+        touches = [touch for *_, own in panel.curves for touch in own]
+        for title, graphs, heights in (
+            (names, [found.function for _, found, _ in panel.curves], [touch.y for touch in touches]),
+            (f"d/d{panel.variable}", [found.derivative for _, found, _ in panel.curves], [t.slope for t in touches]),
+        ):
+            raster = _drawn(panel, graphs, heights, width)
+            for touch, height in zip(touches, heights, strict=True):
+                if title == names:
+                    _tangent(raster, touch.x, touch.y, touch.slope)
+                raster.letter(touch.x, height, "O")
+            if title == names:
+                for _, found, _ in panel.curves:
+                    for x, y in found.kinks:
+                        raster.letter(x, y, "K")
+            rows += [(title + panel.where)[:width], *raster.lines(), ""]
+        rows += [f"O  slope {touch.slope:.6g} at ({touch.x:.6g}, {touch.y:.6g})"[:width] for touch in touches]
+        rows += ["K  kink"] if any(found.kinks for _, found, _ in panel.curves) else []
+    return "\n".join(rows) + "\n"
+
+
+def _drawn(panel: Panel, graphs: Sequence[Branches], heights: Sequence[float], width: int) -> _Raster:
+    raster = _Raster(max(10, width - _MARGIN), panel.span, limits(graphs, heights))
+    for branches in graphs:
+        for xs, ys in branches.pieces:
+            raster.piece(xs.tolist(), ys.tolist())
+    return raster
+
+
+def _tangent(raster: _Raster, x: float, y: float, slope: float) -> None:
+    left, right = raster.x
+    for column in range(0, raster.width, 2):
+        at = left + (right - left) * column / (raster.width - 1)
+        raster.letter(at, y + slope * (at - x), ".")

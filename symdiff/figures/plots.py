@@ -1,0 +1,121 @@
+"""Plots of curves, their tangents and derivatives: through matplotlib. Imports ``sampling``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import cycle
+from typing import Any
+
+from symdiff.errors import fault
+from symdiff.sampling import Branches, Curve
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+"""Okabe and Ito; in print without colour the line styles and markers tell the curves apart."""
+STYLES = ("-", "--", "-.", ":")
+FORMATS = ("svg", "png", "pdf")
+_WIDE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A point of the curve with the slope of its tangent."""
+
+    x: float
+    y: float
+    slope: float
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What is drawn along one variable: curves with their names and tangents."""
+
+    variable: str
+    span: tuple[float, float]
+    curves: tuple[tuple[str, Curve, tuple[Touch, ...]], ...]
+    where: str = ""
+    """The values of the other variables."""
+
+
+def figure(panels: Sequence[Panel], form: str) -> bytes:
+    """The plot as a file of this format, the same bytes for the same plot. Raises SymdiffError ``missing-extra``."""
+    try:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise fault("missing-extra", "plots need matplotlib", hint="pip install 'symdiff-cli[plot]'") from None
+    settings: Any = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "symdiff",
+        "font.size": 13,
+        "path.simplify": False,
+        "axes.unicode_minus": False,
+    }
+    with mpl.rc_context(settings):
+        page = Figure(figsize=(12, 4.8 * len(panels)), layout="constrained")
+        for axes, panel in zip(page.subplots(len(panels), 2, squeeze=False), panels, strict=True):
+            _draw(axes[0], axes[1], panel)
+        paper = BytesIO()
+        dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
+        page.savefig(paper, format=form, metadata=dates[form], dpi=120)
+    return paper.getvalue()
+
+
+def _draw(left: Any, right: Any, panel: Panel) -> None:
+    for number, ((name, found, touches), colour, style) in enumerate(
+        zip(panel.curves, cycle(COLOURS), cycle(STYLES), strict=False), 1
+    ):
+        look = {"color": colour, "linestyle": style, "linewidth": 2.2}
+        own = f"{panel.variable}-{number}"
+        _pieces(left, found.function, f"curve-{own}", name, look)
+        _pieces(right, found.derivative, f"derivative-{own}", f"d/d{panel.variable} ({name})", look)
+        for k, (x, y) in enumerate(found.kinks, 1):
+            left.plot(
+                [x], [y], "D", color="black", markerfacecolor="white", markersize=8, gid=f"kink-{own}-{k}", zorder=4
+            )
+        for k, touch in enumerate(touches, 1):
+            ends = panel.span
+            heights = [touch.y + touch.slope * (x - touch.x) for x in ends]
+            left.plot(ends, heights, color="black", linestyle=(0, (5, 3)), linewidth=1.4, gid=f"tangent-{own}-{k}")
+            left.plot([touch.x], [touch.y], "o", color="black", markersize=7, gid=f"point-{own}-{k}", zorder=5)
+            right.plot([touch.x], [touch.slope], "o", color="black", markersize=7, zorder=5)
+            note = f"slope {touch.slope:.6g} at ({touch.x:.6g}, {touch.y:.6g})"
+            left.plot([], [], color="black", linestyle=(0, (5, 3)), linewidth=1.4, marker="o", label=note)
+        if found.kinks:
+            left.plot([], [], "D", color="black", markerfacecolor="white", linestyle="none", label="kink")
+    for axes, branches, heights, title in (
+        (
+            left,
+            [found.function for _, found, _ in panel.curves],
+            [t.y for *_, own in panel.curves for t in own],
+            "function",
+        ),
+        (
+            right,
+            [found.derivative for _, found, _ in panel.curves],
+            [t.slope for *_, own in panel.curves for t in own],
+            "derivative",
+        ),
+    ):
+        axes.set(title=title + panel.where, xlabel=panel.variable, xlim=panel.span, ylim=limits(branches, heights))
+        axes.grid(visible=True, color="#dddddd", linewidth=0.8)
+        axes.axhline(0, color="#777777", linewidth=0.8, zorder=1)
+        for text in axes.legend(fontsize=11, loc="best").get_texts():
+            text.set_parse_math(False)
+
+
+def _pieces(axes: Any, branches: Branches, gid: str, name: str, look: dict[str, Any]) -> None:
+    """Every piece is a line of its own, so that none is joined to another."""
+    short = name if len(name) <= _WIDE // 2 else name[: _WIDE // 2 - 3] + "..."
+    axes.plot([], [], label=short.removeprefix("_"), **look)
+    for number, (x, y) in enumerate(branches.pieces, 1):
+        axes.plot(x, y, gid=f"{gid}-{number}", **look)
+
+
+def limits(branches: Sequence[Branches], heights: Sequence[float]) -> tuple[float, float]:
+    """The vertical range that shows some graphs and points."""
+    low = min([*(each.low for each in branches), *heights])
+    high = max([*(each.high for each in branches), *heights])
+    room = 0.06 * (high - low) or max(1.0, 0.1 * abs(high))
+    return low - room, high + room

@@ -1,0 +1,148 @@
+"""Curves of a formula along one variable: samples of it and of its derivative, where they break, and where they have kinks.
+
+The values are the evaluator's arrays. Two neighbouring samples that are far apart are looked at closer and closer: what
+stays apart is a jump or a pole and never becomes a stroke. Needs numpy. Imports the differentiator and the evaluator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symdiff.differentiator import derive
+from symdiff.evaluator.arrays import load_numpy, values_over
+from symdiff.graph import Graph
+
+SAMPLES = 1_500
+_CLOSER = 36
+"""Halvings of an interval before what is still apart counts as a jump."""
+_APART = 0.01
+"""Of the height of the picture: samples closer than this are joined unseen."""
+_PERCENT = (10, 90)
+_ROOM = 2.0
+"""Near a pole values are shown up to this beyond the middle 80 per cent, in units of those."""
+_RESOLVED = 0.2
+"""Of the whole height: where a sample differs from its neighbours by less, there is a peak and no pole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """A graph in pieces, each a run of x and of y; ``low`` and ``high`` bound what is worth showing."""
+
+    pieces: tuple[tuple[Any, Any], ...]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A formula along a variable, its derivative, and the places where it is continuous and its slope jumps."""
+
+    function: Branches
+    derivative: Branches
+    kinks: tuple[tuple[float, float], ...]
+
+
+def curve(graph: Graph, root: int, name: str, fixed: Mapping[str, float], span: tuple[float, float]) -> Curve:
+    """The curve of a formula over a range; ``fixed`` holds the values of the other variables."""
+    np = load_numpy()
+    derivative = derive(graph, root, (name,))
+
+    def values(x: Any) -> Any:
+        found, slopes = values_over(graph, root, [(name, derivative)], {**fixed, name: x})
+        return np.array([found, slopes[0]])
+
+    low, high = span
+    # Off the round numbers, where kinks and poles are.
+    shares = np.linspace(0, 1, SAMPLES)
+    shares[1:-1] += (2**0.5 - 1) / SAMPLES / 2
+    x = low + (high - low) * shares
+    y = values(x)
+    places = [_breaks(np, x, row, lambda at, k=k: values(at)[k]) for k, row in enumerate(y)]  # type: ignore[misc]
+    bounds = [_bounds(np, row) for row in y]
+    function, slope = (
+        Branches(tuple(_pieces(np, x, row, broken, bound)), *bound)
+        for row, broken, bound in zip(y, places, bounds, strict=True)
+    )
+    jumps = places[1]
+    tall = bounds[1][1] - bounds[1][0]
+    at = [
+        place
+        for k, place in jumps.items()
+        if k not in places[0]
+        and np.isfinite(y[0][k : k + 2]).all()
+        and np.abs(y[1][k : k + 2] - sum(bounds[1]) / 2).max() <= tall
+    ]
+    heights = values(np.array(at))[0] if at else []
+    kinks = tuple((float(a), float(b)) for a, b in zip(at, heights, strict=True) if np.isfinite(b))
+    return Curve(function, slope, kinks)
+
+
+def _breaks(np: Any, x: Any, y: Any, values: Callable[[Any], Any]) -> dict[int, float]:
+    """The intervals, by their first sample, over which the values jump, each with the place."""
+    low, high = _bounds(np, y)
+    with np.errstate(invalid="ignore"):
+        steps = np.abs(np.diff(y))
+        wide = np.flatnonzero(steps > _APART * (high - low))
+    left, right, below, above, first = x[wide], x[wide + 1], y[wide], y[wide + 1], steps[wide]
+    for _ in range(_CLOSER):
+        if not len(left):
+            break
+        middle = (left + right) / 2
+        between = values(middle)
+        with np.errstate(invalid="ignore"):
+            lower = ~(np.abs(above - between) >= np.abs(between - below))  # a gap in the middle counts as a jump
+        right, above = np.where(lower, middle, right), np.where(lower, between, above)
+        left, below = np.where(lower, left, middle), np.where(lower, below, between)
+    with np.errstate(invalid="ignore"):
+        apart = ~(np.abs(above - below) < first / 2)
+    return {int(k): float((a + b) / 2) for k, a, b in zip(wide[apart], left[apart], right[apart], strict=True)}
+
+
+def _bounds(np: Any, y: Any) -> tuple[float, float]:
+    """The least and the largest value worth showing: near a pole not all."""
+    finite = y[np.isfinite(y)]
+    if not len(finite):
+        return 0.0, 1.0
+    low, high = (float(each) for each in np.percentile(finite, _PERCENT))
+    room = _ROOM * (high - low)
+    least, most = float(finite.min()), float(finite.max())
+    unresolved = (most - least) * _RESOLVED
+    with np.errstate(invalid="ignore"):
+        steps = np.nan_to_num(np.abs(np.diff(y)), nan=np.inf)
+        beside = np.maximum(np.append(steps, 0), np.append(0, steps))  # the larger step to a neighbour
+        pole_below = most > least and bool((beside[y == least] > unresolved).any())
+        pole_above = most > least and bool((beside[y == most] > unresolved).any())
+    return (
+        low - room if pole_below and least < low - room else least,
+        high + room if pole_above and most > high + room else most,
+    )
+
+
+def _pieces(np: Any, x: Any, y: Any, broken: Mapping[int, float], bounds: tuple[float, float]) -> list[tuple[Any, Any]]:
+    """The runs of samples without a gap or a break; what is far outside of the picture is left out."""
+    low, high = bounds
+    room = 2 * (high - low) + 1e-9 * max(abs(low), abs(high))
+    with np.errstate(invalid="ignore"):
+        shown = np.isfinite(y) & (y >= low - room) & (y <= high + room)
+    ends = sorted({*(k + 1 for k in broken), *(np.flatnonzero(np.diff(shown)) + 1).tolist()})
+    runs = zip([0, *ends], [*ends, len(x)], strict=True)
+    return [(x[start:stop], y[start:stop]) for start, stop in runs if shown[start] and stop - start > 1]
+
+
+def span(values: Callable[[Any], Any], points: Sequence[float]) -> tuple[float, float]:
+    """A range to show: about the points as wide as they are large, with the nearest roots; without points about 0."""
+    np = load_numpy()
+    middle = (min(points) + max(points)) / 2 if points else 0.0
+    size = max((abs(point) for point in points), default=0.0)
+    half = 5.0 if not points else max((max(points) - min(points)), 10 * size if 0 < size < 0.01 else max(3.0, size))
+    x = np.linspace(middle - 2 * half, middle + 2 * half, 400)
+    y = values(x)
+    low, high = middle - half, middle + half
+    with np.errstate(invalid="ignore"):
+        roots = x[np.flatnonzero(y[:-1] * y[1:] < 0)]
+    if points:
+        low = min([low, *(roots[roots < middle][-1:] - 0.1 * half).tolist()])
+        high = max([high, *(roots[roots > middle][:1] + 0.1 * half).tolist()])
+    return low, high
