@@ -49,13 +49,15 @@ class Record:
     verdict: Status | None = None
     notes: tuple[str, ...] = ()
     """What a table has no column for; not carried between processes."""
+    readings: tuple[str, ...] = ()
+    """How the text was read, where it could be meant otherwise and the format has no place to say so."""
 
     @property
     def failed(self) -> bool:
         return bool(self.diagnostic)
 
     def __reduce__(self) -> tuple[object, ...]:  # a third of the time of what a dataclass with slots does
-        return Record, (self.number, self.text, self.diagnostic, self.verdict)
+        return Record, (self.number, self.text, self.diagnostic, self.verdict, (), self.readings)
 
 
 def answer(lines: Sequence[Line], settings: Settings) -> list[Record]:
@@ -119,7 +121,8 @@ def _record(report: Report, settings: Settings, number: int) -> Record:
     diagnostic = str(report.error) if report.error is not None else ""
     text = _text(report, settings)
     text = text if not text or text.endswith("\n") else text + "\n"
-    return Record(number, text, diagnostic, report.verdict, tuple(_notes(report, settings)))
+    readings = () if settings.format == "json" else report.notes
+    return Record(number, text, diagnostic, report.verdict, tuple(_notes(report, settings)), readings)
 
 
 def _notes(report: Report, settings: Settings) -> Iterator[str]:

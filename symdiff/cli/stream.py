@@ -41,6 +41,8 @@ def stream(descriptor: int, asked: Asked, *, jsonl: bool = False, summary: bool 
             sink.write(header(settings))
             for record in answers:
                 outcome.add(record, failure=ExitStatus.FAILED_CHECK)
+                for note in record.readings:
+                    complain(f"line {record.number}: note: {note}")
                 if record.diagnostic:
                     complain(f"line {record.number}: {record.diagnostic}")
                 sink.write(record.text)

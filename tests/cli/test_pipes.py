@@ -195,3 +195,18 @@ def test_nothing_is_cut_through_a_pipe(run) -> None:
     for form in ("plain", "rich", "pretty"):
         assert "199*cos(199*x)".replace("*", "⋅" if form == "pretty" else "*") in run(formula, "-f", form)[1]
     assert max(map(len, run("rules", "-f", "rich")[1].splitlines())) > 80
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_how_a_line_was_read_is_said_with_its_number(start: Start, jobs: str) -> None:
+    """Beyond the first lines, where other processes answer, too; JSON says it in the record."""
+    lines = "x**2\n" * 399 + "sinx\n"
+    with start("--jobs", jobs) as program:
+        answers, said = program.communicate(lines.encode(), timeout=60)
+    assert answers.decode().splitlines()[-1] == "1"
+    note = "'sinx' is read as one variable; for sin of x write sin(x), for the variable say --var sinx"
+    assert said.decode() == f"line 400: note: {note}\n"
+    with start("-f", "json") as program:
+        answers, said = program.communicate(b"sinx\n", timeout=60)
+    assert json.loads(answers)["notes"] == [note]
+    assert said == b""
