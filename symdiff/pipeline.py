@@ -6,7 +6,7 @@ Only this file joins the parser, the differentiator and the evaluator; they neve
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from symdiff import calculus
 from symdiff.budget import budget
 from symdiff.candidate import judge, parse_candidates
 from symdiff.derivation import write_out
+from symdiff.differentiator import tidy
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
 from symdiff.graph import Graph, GraphBuilder, alphabetical
@@ -116,6 +117,8 @@ def _solve(problem: Problem, options: Options) -> Report:
     problem, task, builder, names, lengths = found.problem, found.task, found.builder, found.names, found.lengths
     graph = task.graph
     entries = calculus.KINDS[problem.kind](task)
+    if any(entry.node == graph.zero for entry in entries):
+        _refuse_nowhere_defined(graph, task.roots)
     if options.simplify == "full":
         from symdiff.simplification import shorten
 
@@ -154,6 +157,20 @@ def _solve(problem: Problem, options: Options) -> Report:
         matrix=calculus.matrix(task),
         vectors=forms,
     )
+
+
+def _refuse_nowhere_defined(graph: Graph, roots: Sequence[int]) -> None:
+    """Raise SymdiffError ``undefined`` for a formula such as 1/(2*x - 2*x), whose derivative comes out as 0.
+
+    A branch of a conditional may be undefined where it is not taken.
+    """
+    for root in roots:
+        if not graph.has_choice(root):
+            try:
+                tidy(graph, [root])
+            except SymdiffError as error:
+                if error.diagnostic.code == "undefined":
+                    raise
 
 
 def _scalar(node: Any, builder: GraphBuilder, problem: Problem, notes: dict[str, None]) -> int:

@@ -359,3 +359,17 @@ def test_formulas_do_not_know_of_one_another() -> None:
     solved("sin(x)/y - y")
     again = solved("y*x + sin(x)/y", at=("x=1,y=2",))
     assert (again.derivatives, again.points) == (first.derivatives, first.points)
+
+
+@pytest.mark.parametrize("text", ["1/(2*x - 2*x)", "0/(x - x)", "log(x - x)", "(x - x)**(-1/2)", "3 + 1/(x/2 - x/2)"])
+def test_a_formula_without_a_value_has_no_derivative(text: str) -> None:
+    report = solve(Problem(text))
+    assert report.error is not None
+    assert report.error.code == "undefined"
+
+
+@pytest.mark.parametrize("text", ["5", "x/x", "floor(x)", "0**x", "if(x < 0, 1/(x - x), 3)"])
+def test_a_derivative_of_0_is_given(text: str) -> None:
+    report = solve(Problem(text))
+    assert report.error is None
+    assert report.derivatives[0].expression == "0"
