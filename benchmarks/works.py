@@ -69,8 +69,8 @@ def published(cases: Path, count: int) -> list[dict[str, object]]:
 def works(cases: Path, folder: Path, count: int = 800) -> Iterator[Work]:
     """Every row; the files that the programs read are written to ``folder``."""
     rows = published(cases, count)
-    lines, points, many, session, shell, words = (
-        folder / name for name in ("rows.jsonl", "points.jsonl", "many.jsonl", "rows.mac", "rows.ginsh", "words.txt")
+    lines, points, many, session, shell = (
+        folder / name for name in ("rows.jsonl", "points.jsonl", "many.jsonl", "rows.mac", "rows.ginsh")
     )
     asked = [{"expr": row["expr"], "wrt": row["wrt"], "vars": row["vars"]} for row in rows]
     _write(lines, asked)
@@ -79,7 +79,6 @@ def works(cases: Path, folder: Path, count: int = 800) -> Iterator[Work]:
     calls = [f"diff({str(row['expr']).replace('**', '^')}, {row['wrt'][0]});\n" for row in rows]  # type: ignore[index]
     session.write_text("display2d: false$\n" + "".join(calls) + "quit();\n")
     shell.write_text("".join(calls))
-    words.write_text("diff(x^2+x+1,x);\n" * 200)
 
     maxima, ginsh = Side("Maxima", ["maxima", "--very-quiet"], session), Side("ginsh", ["ginsh"], shell)
     yield Work(

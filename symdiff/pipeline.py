@@ -87,6 +87,8 @@ def opened(problem: Problem, options: Options) -> Opened:
         lengths = vectors.lengths_of(problem.vectors, map(canonical, taken))
         problem = vectors.by_components(problem, lengths)
         builder: GraphBuilder = vectors.VectorBuilder(graph, lengths)
+        if options.syntax == "auto":  # a bracket after a name is an index here, and no sign of another syntax
+            options = replace(options, syntax="plain")
     else:
         builder = GraphBuilder(graph)
     names = _names(problem, options, builder)
@@ -95,9 +97,7 @@ def opened(problem: Problem, options: Options) -> Opened:
     requests: list[Request] = []
 
     def formula(text: str) -> int:
-        # A bracket after a name is an index where there are vectors, and no sign of another syntax.
-        syntax = "plain" if lengths and options.syntax == "auto" else options.syntax
-        found = read(text, builder, names=names, limits=options.limits, syntax=syntax)
+        found = read(text, builder, names=names, limits=options.limits, syntax=options.syntax)
         notes.update(dict.fromkeys(found.notes))
         otherwise.update(found.variables)
         if found.request is not None:
@@ -206,9 +206,8 @@ def _asked(problem: Problem, request: Request) -> Problem:
 
 def _names(problem: Problem, options: Options, builder: GraphBuilder) -> Names:
     """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another."""
-    by = (name for wrt in problem.wrt for name in wrt)
+    by = (name for wrt in problem.wrt for name in wrt if not (problem.vectors and "[" in name))
     dependent = (problem.dependent,) if problem.dependent else ()
-    by = (name for name in by if not (problem.vectors and "[" in name))
     variables = frozenset(map(_name, (*problem.variables, *by, *dependent)))
     names = Names(variables)
     if problem.vectors:

@@ -246,25 +246,25 @@ def by_components(problem: Problem, lengths: Mapping[str, int]) -> Problem:
 def forms(builder: VectorBuilder, names: Names, derivatives: Mapping[tuple[str, ...], int]) -> dict[str, str | None]:
     """By vector whose components are all differentiated by, its gradient as a formula of vectors; None where there is none."""
     found: dict[str, str | None] = {}
+    reductions = _named_reductions(builder)
     for name, length in builder.lengths.items():
         wanted = [(component_name(name, i),) for i in range(length)]
         if all(wrt in derivatives for wrt in wanted):
-            found[name] = _form(builder, names, [derivatives[wrt] for wrt in wanted])
+            found[name] = _form(builder, names, [derivatives[wrt] for wrt in wanted], reductions)
     return found
 
 
-def _form(builder: VectorBuilder, names: Names, nodes: Sequence[int]) -> str | None:
+def _form(builder: VectorBuilder, names: Names, nodes: Sequence[int], reductions: Mapping[int, str]) -> str | None:
     graph = builder.graph
     length = len(nodes)
-    reductions = _named_reductions(builder)
     if len(set(nodes)) == 1:
         factor = Writer(graph, names=reductions).write(nodes[0], PRODUCT)
         form = {"1": f"ones({length})", "0": f"zeros({length})"}.get(factor, f"{factor}*ones({length})")
     else:
-        text = _common_text(builder, nodes, reductions, arranged=True)
-        if text is None:
+        common = _common_text(builder, nodes, reductions, arranged=True)
+        if common is None:
             return None
-        form = text
+        form = common
     try:
         again = parse(form, builder, names=names)
     except SymdiffError:

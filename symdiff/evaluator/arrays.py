@@ -26,10 +26,7 @@ _CONSTANTS = {row.name: row.value for row in CONSTANTS}
 _WHOLE_POWERS = 16
 """Whole exponents up to this are products by repeated squaring, whose relative error is below their number of half-units."""
 _FUNCTIONS = {
-    **{
-        row: row.name
-        for row in (op.exp, op.log, op.sin, op.cos, op.tan, op.sinh, op.cosh, op.tanh, op.sign, op.floor, op.minimum)
-    },
+    **{row: row.name for row in (op.exp, op.log, op.sin, op.cos, op.tan, op.sinh, op.cosh, op.tanh, op.sign, op.floor)},
     op.asin: "arcsin",
     op.acos: "arccos",
     op.atan: "arctan",

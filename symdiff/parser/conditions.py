@@ -23,7 +23,7 @@ from symdiff.operators import (
     Unequal,
     piecewise,
 )
-from symdiff.parser.names import PIECEWISE, SELECTION, is_name
+from symdiff.parser.names import PIECEWISE, is_name
 
 Production = Generator[Any, Any, Any]
 
@@ -248,6 +248,3 @@ def _comparison(parser: Any) -> Production:
 
 def _relation(parser: Any) -> Operator | None:
     return COMPARISONS.get(parser.texts[parser.at])
-
-
-__all__ = ["ENDS", "PIECEWISE", "SELECTION", "choice", "groups_of", "settle_bars"]
