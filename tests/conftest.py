@@ -50,6 +50,18 @@ def published() -> Callable[[str], list[Row]]:
     return rows
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells what it ran."""
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["published"] = _ran
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _ran.update(getattr(node, "workeroutput", {}).get("published", {}))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     text = ", ".join(f"{name} {count}" for name, count in sorted(_ran.items())) or "none (no folder of cases)"
     terminalreporter.write_line(f"published rows that ran: {text}")
