@@ -54,12 +54,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """A worker tells what it ran."""
     told = getattr(session.config, "workeroutput", None)
     if told is not None:
-        told["published"] = _ran
+        told["published"] = dict(_ran)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    _ran.update(getattr(node, "workeroutput", {}).get("published", {}))
+    _ran.update(node.workeroutput["published"])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
