@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ settings.register_profile(
 settings.register_profile("campaign", max_examples=5000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-_ran: Counter[str] = Counter()
+_ran: dict[str, int] = {}
 
 Row = dict[str, Any]
 
@@ -54,7 +53,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """A worker tells what it ran."""
     told = getattr(session.config, "workeroutput", None)
     if told is not None:
-        told["published"] = dict(_ran)
+        told["published"] = _ran
 
 
 @pytest.hookimpl(optionalhook=True)
