@@ -271,7 +271,15 @@ answers *undefined* elsewhere.
 def methods_page() -> str:
     """The numeric methods, and how steps, bounds and verdicts come about."""
     rows = [
-        (_code(row.name), _code(row.formula), str(row.order), f"`{row.rounding}*r/h`", _code(*row.aliases))
+        (
+            _code(row.name),
+            _code(row.formula),
+            str(row.order),
+            "-" if row.imaginary else f"`{row.truncation}*T*h**{row.order}`",
+            "-" if row.imaginary else f"`{row.rounding}*r/h`",
+            row.needs,
+            _code(*row.aliases),
+        )
         for row in methods.METHODS
     ]
     one_sided = methods.ONE_SIDED
@@ -284,9 +292,11 @@ A derivative is checked at a point against differences of the formula itself, ev
 methods by name, as in `{asked}`. Without `--method` they are
 {" and ".join(_code(name) for name in Options().methods)}.
 
-{_table(("method", "estimate", "order", "rounding error", "also written"), rows)}
-The *order* p says how fast the method's own error shrinks: like `h**p`. In *rounding error*, r is the bound on the rounding
-error of one value of f.
+{_table(("method", "estimate", "order", "truncation", "rounding error", "needs", "also written"), rows)}
+The *order* p says how fast the method's own error shrinks: like `h**p`. In *truncation*, T is the largest derivative of order
+p + 1 between the samples; in *rounding error*, r is the bound on the rounding error of one value of f. `N-point` is a
+method for any odd N from 5 to {methods.MOST_POINTS}. The complex step subtracts nothing, so its h may be {methods._TINY_STEP:g}: its rounding error is that
+of one complex value, told by the value in 50 digits. A formula with a function that is not analytic has none.
 
 ## The bound of an estimate
 

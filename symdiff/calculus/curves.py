@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symdiff.calculus.entry import Composition, Entry, Probe, Task
 from symdiff.errors import fault
-from symdiff.evaluator import Curve
+from symdiff.evaluator import Curve, Implicit, Parametric
 from symdiff.graph import Expression
 from symdiff.parser import canonical
 
@@ -40,7 +40,19 @@ def implicit(task: Task) -> list[Entry]:
     made = Composition("implicit derivative", statement, tuple(labels))
     chosen = not (task.wrt or task.problem.dependent or (x, y) == ("x", "y"))
     note = f"{y} is taken as a function of {x}; --wrt and --dep choose" if chosen else None
-    return [Entry((x,) * order, node, (root,), probe, tuple(terms), name, composition=made, note=note)]
+    return [
+        Entry(
+            (x,) * order,
+            node,
+            (root,),
+            probe,
+            tuple(terms),
+            name,
+            composition=made,
+            note=note,
+            definition=Implicit(root, x, y, order),
+        )
+    ]
 
 
 def _names(task: Task) -> tuple[str, str]:
@@ -113,7 +125,8 @@ def parametric(task: Task) -> list[Entry]:
     name, slope = _rate("y", "x", order), f"dy/dx = (dy/d{t})/(dx/d{t})"
     statement = slope if order == 1 else f"{name} = (dg{order - 1}/d{t})/(dx/d{t}) with g1 = {slope}"
     made = Composition("parametric derivative", statement, tuple(labels))
-    return [Entry((t,) * order, node, task.roots, _along(task, t, run, below), tuple(terms), name, composition=made)]
+    probe, definition = _along(task, t, run, below), Parametric(first, second, t, order)
+    return [Entry((t,) * order, node, task.roots, probe, tuple(terms), name, composition=made, definition=definition)]
 
 
 def _along(task: Task, t: str, run: int, below: int) -> Probe | None:

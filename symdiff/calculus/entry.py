@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from symdiff import differentiator
-from symdiff.evaluator import Curve
+from symdiff.evaluator import Curve, Definition
 from symdiff.graph import Graph
 from symdiff.operators import Product, Sum, Symbol
 from symdiff.parser import canonical
@@ -54,6 +54,8 @@ class Entry:
     """Row and column in a matrix."""
     composition: Composition | None = None
     note: str | None = None
+    definition: Definition | None = None
+    """What a certificate encloses; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

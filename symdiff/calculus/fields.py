@@ -12,6 +12,7 @@ from fractions import Fraction
 from symdiff import differentiator
 from symdiff.calculus.entry import Composition, Entry, Probe, Task, displaced
 from symdiff.errors import SymdiffError, fault
+from symdiff.evaluator import Partials
 from symdiff.graph import Expression
 
 SPACE = ("x", "y", "z")
@@ -24,7 +25,10 @@ def divergence(task: Task) -> list[Entry]:
     rates = tuple(f"dF{k}/d{name}" for k, name in enumerate(names, 1))
     made = Composition("divergence", f"div F = {' + '.join(rates)}", rates)
     node = task.total([task.derive(root, wrt) for root, wrt in terms])
-    return [Entry(tuple(names), node, task.roots, _probe(task, terms), tuple(terms), "div F", composition=made)]
+    probe, definition = _probe(task, terms), _sum(terms)
+    return [
+        Entry(tuple(names), node, task.roots, probe, tuple(terms), "div F", composition=made, definition=definition)
+    ]
 
 
 def curl(task: Task) -> list[Entry]:
@@ -46,7 +50,8 @@ def curl(task: Task) -> list[Entry]:
         add, subtract = (task.derive(*term) for term in terms)
         node = task.total([add, task.graph.times(task.graph.minus_one, subtract)])
         probe = _probe(task, terms[:1], terms[1:])
-        entries.append(Entry((name,), node, task.roots, probe, terms, title, composition=made))
+        definition = _sum(terms[:1], terms[1:], task.graph.minus_one)
+        entries.append(Entry((name,), node, task.roots, probe, terms, title, composition=made, definition=definition))
     return entries
 
 
@@ -67,6 +72,7 @@ def laplacian(task: Task) -> list[Entry]:
             tuple((root, (name, name)) for name in names),
             "lap f",
             composition=made,
+            definition=_sum([(root, (name, name)) for name in names]),
         )
     ]
 
@@ -87,7 +93,8 @@ def directional(task: Task) -> list[Entry]:
     square = _square(task, direction)
     lengthy = not task.problem.unit and square != task.graph.one
     note = "the direction is used as given, whatever its length; --unit divides by it" if lengthy else None
-    return [Entry(names, node, (root,), probe, terms, "D_v f", composition=made, note=note)]
+    sums = Partials(tuple((direction[name], root, (name,)) for name in names))
+    return [Entry(names, node, (root,), probe, terms, "D_v f", composition=made, note=note, definition=sums)]
 
 
 def single(task: Task) -> tuple[int, ...]:
@@ -154,6 +161,12 @@ def _square(task: Task, direction: Mapping[str, int]) -> int:
 
 
 Terms = Sequence[tuple[int, tuple[str, ...]]]
+
+
+def _sum(plus: Terms, minus: Terms = (), minus_one: int | None = None) -> Partials:
+    """The sum and difference of derivatives."""
+    factors = ((terms, factor) for terms, factor in ((plus, None), (minus, minus_one)))
+    return Partials(tuple((factor, root, names) for terms, factor in factors for root, names in terms))
 
 
 def _probe(task: Task, plus: Terms, minus: Terms = (), note: str | None = None) -> Probe | None:

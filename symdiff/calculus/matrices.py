@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symdiff.calculus.entry import Entry, Probe, Task
+from symdiff.evaluator import Partials
 from symdiff.reports.report import MatrixReport
 
 
@@ -16,7 +17,10 @@ def jacobian(task: Task) -> list[Entry]:
         for name, node in task.gradient(root, [name for name in names if name in inside]).items():
             probe = Probe(root, name) if task.checked else None
             cell = (row, names.index(name))
-            entries.append(Entry((name,), node, (root,), probe, ((root, (name,)),), f"d{title}/d{name}", cell))
+            terms, definition = ((root, (name,)),), Partials(((None, root, (name,)),))
+            entries.append(
+                Entry((name,), node, (root,), probe, terms, f"d{title}/d{name}", cell, definition=definition)
+            )
     return entries
 
 
@@ -40,7 +44,8 @@ def _second(task: Task, root: int, names: list[str], cell: tuple[int, int], node
         Probe(first[by], then, f"differences of the derivative by {by}", smooth=((root, by),)) if task.checked else None
     )
     terms = ((root, (by, then)),) if cell[0] <= cell[1] else ()
-    return Entry((by, then), node, (root,), probe, terms, cell=cell)
+    definition = Partials(((None, root, (by, then)),))
+    return Entry((by, then), node, (root,), probe, terms, cell=cell, definition=definition)
 
 
 def matrix(task: Task) -> MatrixReport | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symdiff.calculus.entry import Entry, Probe, Task
 from symdiff.calculus.totals import dependents, total
+from symdiff.evaluator import Partials
 from symdiff.parser import canonical
 
 
@@ -20,7 +21,7 @@ def partials(task: Task) -> list[Entry]:
     else:
         nodes = [task.derive(root, wrt) for wrt in orders]
     return [
-        Entry(wrt, node, (root,), _probe(task, root, wrt), ((root, wrt),))
+        Entry(wrt, node, (root,), _probe(task, root, wrt), ((root, wrt),), definition=Partials(((None, root, wrt),)))
         for wrt, node in zip(orders, nodes, strict=True)
     ]
 

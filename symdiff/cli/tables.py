@@ -56,8 +56,8 @@ def methods(printing: Printing) -> int:
     """The numeric methods that check a derivative."""
     from symdiff.evaluator.methods import METHODS
 
-    rows = [(method.name, str(method.order), method.formula) for method in METHODS]
-    return _show(Table("methods", ("method", "order", "formula"), rows), printing)
+    rows = [(method.name, str(method.order), method.formula, method.needs) for method in METHODS]
+    return _show(Table("methods", ("method", "order", "formula", "needs"), rows), printing)
 
 
 @spread

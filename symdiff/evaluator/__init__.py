@@ -2,6 +2,7 @@
 
 from symdiff.evaluator.check import Check, Equality, check, check_all, equal_values
 from symdiff.evaluator.curves import Curve, check_along
+from symdiff.evaluator.definitions import Definition, Implicit, Parametric, Partials
 from symdiff.evaluator.kinks import corner_at
 from symdiff.evaluator.methods import METHODS, Estimate, Method, method_named
 from symdiff.evaluator.program import Point
@@ -13,10 +14,14 @@ __all__ = [
     "METHODS",
     "Check",
     "Curve",
+    "Definition",
     "Equality",
     "Estimate",
     "Evaluated",
+    "Implicit",
     "Method",
+    "Parametric",
+    "Partials",
     "Point",
     "Status",
     "Undefined",

@@ -17,9 +17,11 @@ from symdiff import operators as op
 from symdiff.evaluator.program import Point, Program
 from symdiff.evaluator.steps import NoValueError, UnclearError, Undefined
 from symdiff.graph import Graph
-from symdiff.operators import Exact, Operator
+from symdiff.operators import RECURRENCES, Exact, Operator
 
 BITS = 128
+MOST_DEGREES = 200
+"""Polynomials of a higher degree are not expanded."""
 
 _CONSTANTS: dict[str, Callable[[], Any]] = {
     "pi": arb.pi,
@@ -46,12 +48,35 @@ def _reciprocal(name: str) -> Callable[..., Any]:
 
 def _complex(name: str) -> Callable[..., Any]:
     """A real function that flint has for complex balls alone."""
+    return lambda u: real(getattr(acb(u), name)())
 
-    def value(u: Any) -> Any:
-        found = getattr(acb(u), name)()
-        return found.real if found.imag.contains(0) else arb.nan()
 
+def real(value: Any) -> Any:
+    """The real part of a complex ball that holds a real number."""
+    return value.real if value.imag.contains(0) else arb.nan()
+
+
+def _polynomial(row: Operator, n: Any, *operands: Any) -> Any:
+    degree = int(n.unique_fmpz())
+    if degree > MOST_DEGREES:
+        return arb.nan()
+    value, before = arb(degree >= 0), arb(0)
+    for k in range(degree):
+        value, before = RECURRENCES[row](k, value, before, *operands), value
     return value
+
+
+def _spherical(function: Callable[[Any, Any], Any], n: Any, u: Any, parity: int) -> Any:
+    """A spherical Bessel function of whole order: left of 0 it is even or odd; there the first kind is that of sinc at 0."""
+    if u < 0:
+        return (-1) ** (int(n.unique_fmpz()) + parity) * _spherical(function, n, -u, parity)
+    if u.is_zero() and parity == 0:
+        return arb(n.is_zero())
+    return (arb.pi() / (2 * u)).sqrt() * function(u, n + arb("0.5"))
+
+
+def _falling(u: Any, k: Any) -> Any:
+    return (u + 1).gamma() * (u - k + 1).rgamma()
 
 
 def _sided(value: Callable[[Any], Any], *, whole: bool) -> Callable[[Any], Any]:
@@ -133,6 +158,16 @@ BALLS: dict[Operator, Callable[..., Any]] = {
     op.chebyshevu: _ordered("chebyshev_u"),
     op.hermite: _ordered("hermite_h"),
     op.laguerre: _ordered("laguerre_l"),
+    op.gegenbauer: lambda n, a, u: _polynomial(op.gegenbauer, n, a, u),
+    op.assoc_laguerre: lambda n, a, u: _polynomial(op.assoc_laguerre, n, a, u),
+    op.jn: lambda n, u: _spherical(arb.bessel_j, n, u, 0),
+    op.yn: lambda n, u: _spherical(arb.bessel_y, n, u, 1),
+    op.binomial: lambda u, k: _falling(u, k) * (k + 1).rgamma(),
+    op.rising_factorial: lambda u, k: (u + k).gamma() * u.rgamma(),
+    op.falling_factorial: _falling,
+    op.LambertW: lambda u, *branch: u.lambertw(*(int(each.unique_fmpz()) for each in branch)),
+    op.elliptic_f: lambda u, m: real(acb.elliptic_f(acb(u), acb(m))),
+    op.elliptic_e: lambda u, *m: real(acb.elliptic_e_inc(acb(u), acb(*m)) if m else acb(u).elliptic_e()),
 }  # fmt: skip
 """The functions that flint encloses. A row that is not here has values by the other arithmetics, and no ball."""
 
@@ -151,7 +186,7 @@ class Balls:
     pointwise = False
 
     def number(self, value: Exact) -> Any:
-        return arb(fmpq(value.numerator, value.denominator))
+        return ball(value)
 
     def constant(self, name: str) -> Any:
         return _CONSTANTS[name]()
@@ -208,14 +243,20 @@ def _finite(value: Any) -> Any:
     raise UnclearError("the ball is not bounded", exists=True)
 
 
+def ball(value: Exact) -> Any:
+    """The ball of a rational number at the precision of the moment."""
+    return arb(fmpq(value.numerator, value.denominator))
+
+
 @contextmanager
-def _precision(bits: int) -> Iterator[None]:
-    before = ctx.prec
-    ctx.prec = bits
+def precision(bits: int, terms: int = 2) -> Iterator[None]:
+    """So many bits for balls and so many terms for series, in here."""
+    before = ctx.prec, ctx.cap
+    ctx.prec, ctx.cap = bits, terms
     try:
         yield
     finally:
-        ctx.prec = before
+        ctx.prec, ctx.cap = before
 
 
 def enclosure(graph: Graph, node: int, point: Point, bits: int = BITS) -> tuple[Fraction, Fraction] | Undefined:
@@ -223,16 +264,16 @@ def enclosure(graph: Graph, node: int, point: Point, bits: int = BITS) -> tuple[
 
     The radius is what ``bits`` bits leave; more of them make it less. Where no ball can be said to hold the value, the reason.
     """
-    with _precision(bits):
+    with precision(bits):
         program = Program(graph, (node,), point)
         run = program.run(Balls())
         slot = program.slots[node]
         if slot in run.gaps:
             return run.gaps[slot].cause
-        ball = run.values[slot]
-        return _fraction(ball.mid()), _fraction(ball.rad())
+        return fraction(run.values[slot])
 
 
-def _fraction(exact: Any) -> Fraction:
-    found = exact.fmpq()
-    return Fraction(int(found.p), int(found.q))
+def fraction(found: Any) -> tuple[Fraction, Fraction]:
+    """The midpoint and the radius of a ball."""
+    middle, radius = (part.fmpq() for part in (found.mid(), found.rad()))
+    return Fraction(int(middle.p), int(middle.q)), Fraction(int(radius.p), int(radius.q))

@@ -74,7 +74,7 @@ exp = Operator("exp", math.exp, cmath.exp, exact=one_at(0), growing=True)
 log = Operator("log", math.log, cmath.log, ("ln",), domain=POSITIVE, exact=zero_at(1), sample=((0.1, 9.0),))
 real_root = Operator(
     "real_root", lambda u, n: math.copysign(abs(u) ** (1 / n), u), arity=(2, 2), sample=((0.3, 4.0), (3.0, 3.0)),
-    mpmath=lambda ctx, u, n: ctx.sign(u) * ctx.root(abs(u), int(n)),
+    mpmath=lambda ctx, u, n: -ctx.root(-u, int(n)) if u.real < 0 else ctx.root(u, int(n)),
     domain=Domain("v odd; for v < 0, u != 0", lambda u, n: n % 2 == 1 and (n > 0 or u != 0)),
     ulps=256.0,  # 1/n is rounded: abs(log(u))/3 half-units at most, and abs(log(u)) < 745 for doubles
 )  # fmt: skip

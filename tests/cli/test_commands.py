@@ -117,7 +117,7 @@ def test_exit_status(run, words: list[str], status: int) -> None:
         (["x", "--let", "u"], "--let must be NAME=EXPR, not 'u'", "for example --let u=x**2"),
         (["x", "--wrt", "x,y"], "--wrt must be one name, not 'x,y'", "repeat --wrt for several"),
         (["x", "--mixed"], "--mixed needs --wrt names", "for example -w x -w y --mixed"),
-        (["x", "-m", "centrl"], "--method must be 'forward', 'central' or 'backward', not 'centrl'", "did you mean 'central'?"),
+        (["x", "-m", "centrl"], "--method must be 'forward', 'central', 'backward', '5-point', '7-point', '9-point', 'richardson' or 'complex-step', not 'centrl'", "did you mean 'central'?"),
         (
             ["x", "-f", "jsn"],
             "--format must be 'auto', 'rich', 'plain', 'json', 'csv', 'latex' or 'pretty', not 'jsn'",

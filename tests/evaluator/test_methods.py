@@ -11,7 +11,8 @@ from symdiff.evaluator import METHODS, method_named
 from symdiff.evaluator.methods import ONE_SIDED, Estimate, Method, estimate
 from symdiff.evaluator.samples import Formula, Samples
 
-FORWARD, CENTRAL, BACKWARD = METHODS
+FORWARD, CENTRAL, BACKWARD = METHODS[:3]
+DIFFERENCES = [row for row in METHODS if not row.imaginary]
 
 
 def _estimate(workspace, text: str, at: str, method: Method, step: float | None = None) -> Estimate:
@@ -19,7 +20,7 @@ def _estimate(workspace, text: str, at: str, method: Method, step: float | None 
     return estimate(Samples(formula, "x"), method, step)
 
 
-@pytest.mark.parametrize("method", [*METHODS, ONE_SIDED], ids=lambda row: row.name)
+@pytest.mark.parametrize("method", [*DIFFERENCES, ONE_SIDED], ids=lambda row: row.name)
 def test_a_row_has_the_order_that_it_claims(method: Method) -> None:
     """Exact on powers up to the order, and not beyond: the sum of w*k**n is 1 for n = 1, else 0."""
     for row in (method, method.mirrored()):
@@ -97,7 +98,7 @@ TRUE = [
 ]
 
 
-@pytest.mark.parametrize("method", METHODS, ids=lambda row: row.name)
+@pytest.mark.parametrize("method", DIFFERENCES, ids=lambda row: row.name)
 @pytest.mark.parametrize(("text", "at", "value"), TRUE)
 def test_the_bound_covers_the_error(workspace, text: str, at: str, value: float, method: Method) -> None:
     found = _estimate(workspace, text, at, method)
