@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
 
 from symdiff.calculus import Entry, Probe, substitute
 from symdiff.errors import fault
@@ -27,7 +29,7 @@ from symdiff.graph import Graph
 from symdiff.notation import write
 from symdiff.points import Point
 from symdiff.problem import Options
-from symdiff.reports.report import CheckReport, EstimateReport, PointReport, Value
+from symdiff.reports.report import CertificateReport, CheckReport, EstimateReport, PointReport, Value
 
 Found = dict[tuple[int, str], Check]
 """The checks by the formula and the variable of their probes."""
@@ -59,7 +61,7 @@ def _at(
     methods: Sequence[Method],
     options: Options,
 ) -> PointReport:
-    values, checks = _checked(graph, roots, entries, point, methods, options.step)
+    values, checks = _checked(graph, roots, entries, point, methods, options)
     reports = []
     for entry in entries:
         gone = _outside(values, entry)
@@ -70,7 +72,11 @@ def _at(
             found = checks[entry.probe.formula, entry.probe.variable]
             rough = _rough(graph, entry.probe, found, point)
             note = entry.probe.note if rough is None else None
-            reports.append(_check(graph, entry, rough or found, point, options, note=note, outside=False))
+            report = _check(graph, entry, rough or found, point, options, note=note, outside=False)
+            smooth = report.verdict is not Status.UNDEFINED
+            reports.append(
+                _certified(graph, entry, report, found.symbolic, point) if options.certify and smooth else report
+            )
     printed = tuple(_value(graph, root, values[root], point, options) for root in roots)
     reasons = dict.fromkeys(_reason(graph, value) for value in values.values() if isinstance(value, Undefined))
     return PointReport(
@@ -98,7 +104,7 @@ def _checked(
     entries: Sequence[Entry],
     point: Point,
     methods: Sequence[Method],
-    step: float | None,
+    options: Options,
 ) -> tuple[dict[int, Evaluated | Undefined], Found]:
     """The values of the roots, and the checks of the entries; what shares a formula is sampled together."""
     groups: dict[int, dict[str, Entry]] = {}
@@ -112,7 +118,7 @@ def _checked(
     for formula, group in groups.items():
         if all(_outside(values, entry) is not None for entry in group.values()):
             continue
-        value, found = _group(graph, formula, group, point, methods, step)
+        value, found = _group(graph, formula, group, point, methods, options)
         checks.update({(formula, variable): check for variable, check in found.items()})
         if formula in roots:
             values[formula] = value
@@ -120,7 +126,7 @@ def _checked(
 
 
 def _group(
-    graph: Graph, formula: int, group: Mapping[str, Entry], point: Point, methods: Sequence[Method], step: float | None
+    graph: Graph, formula: int, group: Mapping[str, Entry], point: Point, methods: Sequence[Method], options: Options
 ) -> tuple[Evaluated | Undefined, Mapping[str, Check]]:
     """The value of the formula of some probes, and the check of the entry of each of its variables."""
     nodes = dict(point.nodes)
@@ -132,9 +138,9 @@ def _group(
             curves[variable] = entry.probe.curve
     if not curves:
         derivatives = {variable: entry.node for variable, entry in group.items()}
-        return check_all(graph, formula, derivatives, nodes, methods, step)
+        return check_all(graph, formula, derivatives, nodes, methods, options.step, rigorous=options.certify)
     return value_at(graph, formula, nodes), {
-        variable: check_along(graph, curve, formula, group[variable].node, variable, nodes, methods, step)
+        variable: check_along(graph, curve, formula, group[variable].node, variable, nodes, methods, options.step)
         for variable, curve in curves.items()
     }
 
@@ -172,6 +178,47 @@ def _check(
     )
 
 
+def _certified(
+    graph: Graph, entry: Entry, report: CheckReport, symbolic: Evaluated | Undefined, point: Point
+) -> CheckReport:
+    """A report with its certificate, which decides where there is one: what it proves needs no estimate."""
+    at = {name: write(graph, node) for name, node in point.nodes.items()}
+    if entry.definition is None:
+        none = CertificateReport(Status.INCONCLUSIVE, at, None, None, None, "a total derivative is not certified")
+        return replace(report, certificate=none)
+    from symdiff.evaluator.certificate import certify, decimal_ends  # imports flint
+
+    found = certify(graph, entry.definition, entry.node, point.nodes, symbolic)
+    certificate = CertificateReport(
+        found.verdict,
+        at,
+        None if found.truth is None else decimal_ends(found.truth),
+        None if found.symbolic is None else decimal_ends(found.symbolic),
+        found.digits,
+        found.note,
+    )
+    settled = found.verdict is not Status.INCONCLUSIVE
+    row: tuple[EstimateReport, ...] = ()
+    if found.truth is not None:
+        value = float(found.truth.middle)
+        apart = abs(value - symbolic.value) if isinstance(symbolic, Evaluated) else None
+        bound = _above(found.truth.radius + abs(Fraction(value) - found.truth.middle))
+        note = found.note or (f"{found.digits} digits are right" if found.digits else None)
+        row = (EstimateReport("certified", value, None, apart, bound, found.verdict, note, rigorous=True),)
+    return replace(
+        report,
+        estimates=(*report.estimates, *row),
+        verdict=found.verdict if settled else report.verdict,
+        certificate=certificate,
+    )
+
+
+def _above(number: Fraction) -> float:
+    """A float that is not below the number."""
+    value = float(number)
+    return value if Fraction(value) >= number else math.nextafter(value, math.inf)
+
+
 def _estimate(estimate: Estimate, verdict: Status, symbolic: Evaluated | Undefined) -> EstimateReport:
     apart = None
     if estimate.value is not None and isinstance(symbolic, Evaluated):
@@ -184,6 +231,7 @@ def _estimate(estimate: Estimate, verdict: Status, symbolic: Evaluated | Undefin
         bound=estimate.bound if math.isfinite(estimate.bound) else None,
         verdict=verdict,
         note=estimate.note,
+        rigorous=estimate.rigorous,
     )
 
 

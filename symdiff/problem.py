@@ -56,6 +56,8 @@ class Options:
     """"none", "light" or "full"."""
     syntax: str = "auto"
     digits: int | None = None
+    certify: bool = False
+    """Whether derivatives at points are enclosed in balls."""
     text: bool = True
     """Whether the derivative's text is wanted; with points alone it need not be built."""
     timeout: float | None = 60.0

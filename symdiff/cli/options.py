@@ -153,6 +153,14 @@ class Check:
             help="Numbers to N right significant digits.",
         ),
     ] = None
+    certify: Annotated[
+        bool,
+        Option(
+            "--certify",
+            rich_help_panel=CHECK,
+            help="Enclose the true derivative at each point, with proof; the bounds of the estimates are proved too.",
+        ),
+    ] = False
     exit_zero: Annotated[
         bool,
         Option("--exit-zero", rich_help_panel=CHECK, help="Exit 0 also where a check disagreed or could not tell."),

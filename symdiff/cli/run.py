@@ -45,6 +45,8 @@ class Asked:
         if form == "auto":
             form = "rich" if shown.terminal and handful else "plain"
         asked = self._problem()
+        if self.check.certify and not (asked.at or jsonl):
+            raise usage("--certify needs a point", hint="for example --at 1, or --at x=1,y=2")
         values_only = form in ("csv", "plain") and bool(asked.at) and not self.detail.explain
         return Settings(
             options=self._options(text=not values_only),
@@ -82,6 +84,7 @@ class Asked:
             simplify=self.detail.simplify,
             syntax=self.question.syntax,
             digits=self.check.digits,
+            certify=self.check.certify,
             text=text,
             timeout=None if seconds == float("inf") else seconds,
             limits=self.bounds.limits,

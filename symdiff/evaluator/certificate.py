@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from itertools import product
 from math import comb, factorial, floor, isfinite, log10
@@ -31,6 +32,7 @@ DIGITS = 15
 """Balls are narrow where they agree to so many digits, or to so small a part of the size that the derivative could have."""
 _NOTHING = Fraction(1, 10**300)
 """Numbers closer than this, which is hardly a double, are not told apart where both may be 0."""
+_EXACT = Context(prec=4096, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _MOST_LINES = 256
 """A mixed derivative needs a line for each combination of signs."""
 
@@ -271,3 +273,31 @@ def _signed(counts: Mapping[str, int]) -> Iterator[tuple[int, dict[str, int]]]:
         for times, count in zip(flipped, counts.values(), strict=True):
             weight *= (-1) ** times * comb(count, times)
         yield weight, {name: count - 2 * times for (name, count), times in zip(counts.items(), flipped, strict=True)}
+
+
+def decimal_ends(interval: Interval, most: int = 40) -> tuple[str, str]:
+    """The ends as decimal text, rounded outward to one digit beyond what they agree in, ``most`` digits at most."""
+    low, high = interval.ends
+    size = max(abs(low), abs(high))
+    if size == 0:
+        return "0", "0"
+    lead = _exponent(size)
+    places = most if low == high else min(most, max(2, lead - _exponent(high - low) + 2))
+    unit = Fraction(10) ** (lead - places + 1)
+    return _scientific(floor(low / unit), unit), _scientific(-floor(-high / unit), unit)
+
+
+def _exponent(number: Fraction) -> int:
+    """The decimal exponent of the leading digit."""
+    guess = floor((number.numerator.bit_length() - number.denominator.bit_length()) * log10(2))
+    while number >= Fraction(10) ** (guess + 1):
+        guess += 1
+    while number < Fraction(10) ** guess:
+        guess -= 1
+    return guess
+
+
+def _scientific(count: int, unit: Fraction) -> str:
+    """So many units, a power of ten, as text."""
+    exponent = _exponent(unit)
+    return str(Decimal(count).scaleb(exponent, _EXACT).normalize(_EXACT))

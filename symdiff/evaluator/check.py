@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from symdiff.evaluator.kinks import kinks_at, slopes
 from symdiff.evaluator.methods import METHODS, Estimate, Method, curvature, estimate
@@ -13,6 +14,9 @@ from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.values import Evaluated, enclose, values_at
 from symdiff.evaluator.verdict import Status, compare, together
 from symdiff.graph import Graph
+
+if TYPE_CHECKING:
+    from symdiff.evaluator.series import Line
 
 _SHARP = 1e-5
 """Where no estimate in doubles is this good, relative, the samples are taken again with more digits."""
@@ -51,16 +55,26 @@ def check_all(
     point: Point,
     methods: Sequence[Method] = METHODS[:2],
     step: float | None = None,
+    *,
+    rigorous: bool = False,
 ) -> tuple[Evaluated | Undefined, dict[str, Check]]:
-    """The value of f at a point, and each of its derivatives by a variable against numeric estimates."""
+    """The value of f at a point, and each of its derivatives by a variable against numeric estimates.
+
+    ``rigorous``: with bounds that are proved, where balls can prove them.
+    """
     value, *symbolic = values_at(graph, (f, *derivatives.values()), point)
     if isinstance(value, Undefined) and not value.exists:
         gone = Check(value, (), (), Status.UNDEFINED, value.reason, value.node)
         return value, dict.fromkeys(derivatives, gone)
     formula = Formula(graph, f, point)
+    line = None
+    if rigorous:
+        from symdiff.evaluator.series import Line  # imports flint
+
+        line = Line(graph, f, point)
     results = {}
     for variable, found in zip(derivatives, symbolic, strict=True):
-        results[variable] = _check(formula, graph, f, variable, found, value, point, methods, step)
+        results[variable] = _check(formula, graph, f, variable, found, value, point, methods, step, line)
     return value, results
 
 
@@ -74,6 +88,7 @@ def _check(
     point: Point,
     methods: Sequence[Method],
     step: float | None,
+    line: Line | None,
 ) -> Check:
     kinks = kinks_at(graph, f, variable, point)
     note = None
@@ -100,6 +115,10 @@ def _check(
             estimates = again
             note = note or "sampled with 50 digits, doubles cancel here"
             samples = exact
+    if line is not None:
+        from symdiff.evaluator.bounds import bounded
+
+        estimates = [bounded(line, variable, samples, found, fixed=step is not None) for found in estimates]
     return judged(samples, symbolic, value, estimates, note)
 
 

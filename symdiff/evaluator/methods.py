@@ -155,6 +155,8 @@ class Estimate:
     note: str | None = None
     used: Method | None = None
     """The row that gave the value: another one where f has no values on one side."""
+    rigorous: bool = False
+    """Whether all of the bound is proved."""
 
 
 _DESCENT = 14

@@ -17,7 +17,7 @@ from symdiff import operators as op
 from symdiff.evaluator.balls import BALLS, MOST_DEGREES, Balls, ball, precision, real
 from symdiff.evaluator.exact import ExactValues
 from symdiff.evaluator.program import Point, Program, Run
-from symdiff.evaluator.steps import NoValueError, UnclearError, Undefined
+from symdiff.evaluator.steps import NoValueError, Step, UnclearError, Undefined
 from symdiff.graph import Graph
 from symdiff.operators import RECURRENCES, Exact, Operator
 
@@ -464,6 +464,7 @@ class Line:
         self.root = root
         self._program = Program(graph, (root, *point.values()), point)
         self._base: dict[int, Run] = {}
+        self._steps: dict[tuple[int, ...], tuple[list[Step], list[Step]]] = {}
 
     def start(self, name: str, bits: int) -> Any:
         """The ball of a name's value at the point; None where the formula does not contain it."""
@@ -484,29 +485,51 @@ class Line:
         with precision(bits, terms):
             base = self._values(bits)
             run = Run(base.values.copy(), base.gaps.copy())
-            if moving:
-                slots = [program.symbols[name] for name in moving]
-                steps = program.dependents(*slots)
-                for step in steps if run.gaps else ():
-                    run.gaps.pop(step[1], None)
-                low, high = (ball(end) for end in reach)
-                for name, series in moving.items():
-                    place = program.symbols[name]
-                    if place in run.gaps:
-                        return run.gaps[place].cause
-                    start = run.values[place]
-                    if reach != (0, 0):
-                        start = (start + low).union(start + high)
-                    run.values[place] = arb_series([start, *map(_ball, series)], terms)
-                moved = {*slots, *(step[1] for step in steps)}
-                fixed = (step for step in program.steps if step[1] not in moved)
-                program.resume(SERIES_BALLS, run, steps, ExactValues(program.constants, fixed))
+            low, high = (ball(end) for end in reach)
+            given = {}
+            for name, series in moving.items():
+                place = program.symbols[name]
+                if place in run.gaps:
+                    return run.gaps[place].cause
+                start = run.values[place]
+                if reach != (0, 0):
+                    start = (start + low).union(start + high)
+                given[place] = arb_series([start, *map(_ball, series)], terms)
+            if given:
+                self._resume(run, given)
             if slot in run.gaps:
                 return run.gaps[slot].cause
             value = run.values[slot]
             if not isinstance(value, arb_series):
                 return [value] + [arb(0)] * (terms - 1)
             return [value[k] for k in range(terms)] if value.prec >= terms else _too_short(self.root)
+
+    def value(self, name: str, place: Exact, bits: int) -> Any:
+        """The ball of the formula where one name has another value; the reason where there is none."""
+        program = self._program
+        slot = program.symbols.get(name)
+        with precision(bits):
+            base = self._values(bits)
+            run = Run(base.values.copy(), base.gaps.copy())
+            if slot is not None:
+                self._resume(run, {slot: ball(place)})
+        root = program.slots[self.root]
+        return run.gaps[root].cause if root in run.gaps else run.values[root]
+
+    def _resume(self, run: Run, given: Mapping[int, Any]) -> None:
+        """Carry out what some symbols enter, with these values in their slots."""
+        program = self._program
+        key = tuple(sorted(given))
+        if key not in self._steps:
+            steps = program.dependents(*key)
+            moved = {*key, *(step[1] for step in steps)}
+            self._steps[key] = steps, [step for step in program.steps if step[1] not in moved]
+        steps, fixed = self._steps[key]
+        for slot in (*given, *(step[1] for step in steps)) if run.gaps else ():
+            run.gaps.pop(slot, None)
+        for slot, value in given.items():
+            run.values[slot] = value
+        program.resume(SERIES_BALLS, run, steps, ExactValues(program.constants, fixed))
 
     def _values(self, bits: int) -> Run:
         """What holds at the point itself."""

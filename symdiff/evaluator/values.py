@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision
@@ -51,19 +52,33 @@ def digits_at(graph: Graph, node: int, point: Point, digits: int) -> str | Undef
     """
     if digits * 4 > _MOST_BITS:
         raise fault("precision", f"no more than {_MOST_BITS // 4:,} digits can be asked for")
-    found = enclose(graph, (node,), point, 10 ** (digits + 10), 4 * digits + 60)[0]
-    if isinstance(found, Undefined):
-        return found
     import mpmath
 
     context = mpmath.MPContext()
     context.prec = 4 * digits + 80
-    value, bound = (context.convert(part) for part in found)
+    found = _certain(graph, node, point, digits)
+    if found is None:
+        less = enclose(graph, (node,), point, 10 ** (digits + 10), 4 * digits + 60)[0]
+        if isinstance(less, Undefined):
+            return less
+        value, bound = (context.convert(part) for part in less)
+    else:
+        value, bound = (context.mpf(part.numerator) / part.denominator for part in found)
     if not value:
         return "0"
     if not bound <= abs(value) * context.mpf(10) ** -digits:
         raise fault("precision", f"{digits} digits of this value cannot be guaranteed")
     return str(context.nstr(value, digits, strip_zeros=False, min_fixed=-5, max_fixed=digits))
+
+
+def _certain(graph: Graph, node: int, point: Point, digits: int) -> tuple[Fraction, Fraction] | None:
+    """A value and its bound by balls, narrow enough for so many digits; None where they are not."""
+    from symdiff.evaluator.balls import enclosure  # imports flint
+
+    found = enclosure(graph, node, point, 4 * digits + 60)
+    if isinstance(found, Undefined) or found[1] * 10 ** (digits + 10) > abs(found[0]):
+        return None
+    return found
 
 
 def enclose(

@@ -9,6 +9,7 @@ from typing import Any
 
 from symdiff.errors import Diagnostic
 from symdiff.reports.report import (
+    CertificateReport,
     CheckReport,
     DerivativeReport,
     EstimateReport,
@@ -113,6 +114,7 @@ def _check(check: CheckReport) -> dict[str, Any]:
         "symbolic": _number(check.symbolic),
         **_note(check.note),
         "estimates": [_estimate(estimate) for estimate in check.estimates],
+        **({} if check.certificate is None else {"certified": _certificate(check.certificate)}),
         "verdict": check.verdict,
     }
 
@@ -124,7 +126,19 @@ def _estimate(estimate: EstimateReport) -> dict[str, Any]:
         "step": _number(estimate.step),
         "error": _number(estimate.error),
         "bound": _number(estimate.bound),
+        **({"rigorous": True} if estimate.rigorous else {}),
         **_note(estimate.note),
+    }
+
+
+def _certificate(found: CertificateReport) -> dict[str, Any]:
+    return {
+        "verdict": found.verdict,
+        "at": found.at,
+        "enclosure": found.enclosure,
+        "symbolic": found.symbolic,
+        "digits": found.digits,
+        **_note(found.note),
     }
 
 

@@ -61,6 +61,26 @@ class EstimateReport:
     bound: float | None
     verdict: Status
     note: str | None = None
+    rigorous: bool = False
+    """Whether all of the bound is proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateReport:
+    """The true derivative at a point, enclosed; ``enclosure`` and ``symbolic`` are ends as decimal text, rounded outward.
+
+    Without an enclosure, ``note`` says why there is none.
+    """
+
+    verdict: Status
+    at: dict[str, str]
+    """The point as it was certified: exact numbers."""
+    enclosure: tuple[str, str] | None
+    symbolic: tuple[str, str] | None
+    """Of the value of the printed derivative."""
+    digits: int | None
+    """So many significant digits of the printed derivative's value are right; None where it is 0 or nothing is certain."""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +94,8 @@ class CheckReport:
     note: str | None = None
     name: str = ""
     cell: tuple[int, int] | None = None
+    certificate: CertificateReport | None = None
+    """With ``--certify``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ def test_every_kind_is_here() -> None:
     assert {problem.kind for problem in PROBLEMS} == set(KINDS)
 
 
-@pytest.mark.parametrize("options", [Options(), Options(explain=True, shared=True), Options(digits=20)])
+@pytest.mark.parametrize(
+    "options", [Options(), Options(explain=True, shared=True), Options(digits=20), Options(certify=True)]
+)
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.kind)
 def test_json_is_valid_by_the_schema(problem: Problem, options: Options) -> None:
     text = solved(problem, Settings(options, problem, format="json", word=True), 1).text

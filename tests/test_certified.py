@@ -1,0 +1,119 @@
+"""--certify: enclosures in the report, bounds that are proved, and verdicts that rest on them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from symdiff import calculus
+from symdiff.calculus import Entry
+from symdiff.evaluator import Status
+from symdiff.pipeline import solve
+from symdiff.problem import Options, Problem
+from symdiff.reports.json_report import record
+from symdiff.reports.report import CheckReport
+
+CERTIFY = Options(certify=True)
+
+
+def checks(text: str, at: str, **more: Any) -> list[CheckReport]:
+    report = solve(Problem(text, at=(at,), **more), CERTIFY)
+    assert report.error is None
+    return list(report.points[0].checks)
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "at"),
+    [
+        ("sin(x)*exp(y)/z", {}, "x=0.1,y=2,z=pi"),
+        ("x**x", {"order": 3}, "1/7"),
+        ("x**2*y**3", {"kind": "hessian"}, "x=2,y=3"),
+        ("x*y", {"kind": "jacobian", "others": ("x/y",)}, "x=2,y=3"),
+        ("x*y*z", {"kind": "curl", "others": ("x**2", "y*z")}, "x=1,y=2,z=3"),
+        ("x**2*y", {"kind": "directional", "along": "x=1,y=sqrt(2)"}, "x=1,y=2"),
+        ("x**2 + y**2 = 25", {"kind": "implicit", "order": 2}, "x=3,y=4"),
+        ("cos(t)", {"kind": "parametric", "others": ("sin(t)",), "order": 2}, "1"),
+    ],
+)
+def test_every_kind_is_certified(text: str, more: dict[str, Any], at: str) -> None:
+    for check in checks(text, at, **more):
+        assert check.certificate is not None
+        assert check.certificate.verdict is check.verdict is Status.AGREE
+        assert check.certificate.digits is None or check.certificate.digits >= 30
+        assert check.certificate.enclosure is not None
+        low, high = map(Fraction, check.certificate.enclosure)
+        assert isinstance(check.symbolic, float)
+        assert low <= high
+        assert abs(Fraction(check.symbolic) - low) <= abs(low) / 10**13
+
+
+def test_the_bounds_of_the_estimates_are_proved() -> None:
+    """The true derivative of sin at 0.1 lies within each bound; that of the forward difference is nearly reached."""
+    (check,) = checks("sin(x)", "0.1")
+    assert check.certificate is not None
+    assert check.certificate.enclosure is not None
+    low, high = map(Fraction, check.certificate.enclosure)
+    assert all(estimate.rigorous for estimate in check.estimates)
+    for estimate in check.estimates:
+        assert isinstance(estimate.value, float)
+        assert estimate.bound is not None
+        assert max(abs(Fraction(estimate.value) - end) for end in (low, high)) <= Fraction(estimate.bound) + (
+            high - low
+        )
+
+
+def test_the_point_is_the_decimal_number() -> None:
+    """0.1 is a tenth, not the double near it, which is 5.6e-18 more: its square has the derivative 0.2 to 37 digits."""
+    (check,) = checks("x**2", "0.1")
+    assert check.certificate is not None
+    assert check.certificate.at == {"x": "0.1"}
+    assert check.certificate.enclosure is not None
+    low, high = map(Fraction, check.certificate.enclosure)
+    assert low <= Fraction(1, 5) <= high < Fraction(1, 5) + Fraction(1, 10**35)
+
+
+def test_a_wrong_derivative_is_disproved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of one part in 10**12, which no difference in doubles could show."""
+    kinds = dict(calculus.KINDS)
+
+    def falsified(task: calculus.Task) -> list[Entry]:
+        graph = task.graph
+        wrong = graph.number(1 + Fraction(1, 10**12))
+        return [replace(entry, node=graph.times(wrong, entry.node)) for entry in kinds["diff"](task)]
+
+    monkeypatch.setattr(calculus, "KINDS", {**kinds, "diff": falsified})
+    plain = solve(Problem("exp(sin(x))", at=("1",)))
+    assert plain.verdict is Status.AGREE
+    report = solve(Problem("exp(sin(x))", at=("1",)), CERTIFY)
+    assert report.verdict is Status.DISAGREE
+    certified = json.loads(record(report))["points"][0]["checks"][0]["certified"]
+    assert certified["note"] == "the true derivative lies elsewhere, proved with balls"
+    assert certified["digits"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "verdict", "note"),
+    [
+        ("abs(x)", "0", Status.UNDEFINED, None),
+        ("x**(5/2)", "0", Status.INCONCLUSIVE, "a power of a base that is not above 0 has no series"),
+        ("elliptic_f(1, x)", "0.5", Status.AGREE, "no series of balls is known by this operand"),
+    ],
+)
+def test_where_balls_cannot_say_the_estimates_do(text: str, at: str, verdict: Status, note: str | None) -> None:
+    (check,) = checks(text, at)
+    assert check.verdict in (verdict, Status.AGREE if note else verdict)
+    if note is not None:
+        assert check.certificate is not None
+        assert (check.certificate.enclosure, check.certificate.note) == (None, note)
+
+
+def test_a_total_derivative_says_that_it_is_not_certified() -> None:
+    report = solve(Problem("x*y", depends=("y(x)",), at=("x=1,y=2,dy_dx=3",)), CERTIFY)
+    (check,) = report.points[0].checks
+    assert check.certificate is not None
+    assert check.certificate.note == "a total derivative is not certified"
+    assert check.verdict is Status.AGREE
