@@ -9,12 +9,11 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 
 from symdiff.errors import SymdiffError, fault
 
+_HAS_TIMER = hasattr(signal, "setitimer")
 _AGAIN = 1.0  # seconds until the alarm rings again, in case the first error was swallowed (in a destructor, say)
 
 
@@ -23,32 +22,43 @@ def out_of_time(seconds: float) -> SymdiffError:
     return fault("time-out", f"the time budget of {seconds:g} s ran out", hint="raise it with --timeout SECONDS")
 
 
-@contextmanager
-def budget(seconds: float | None) -> Iterator[None]:
-    """Raise ``error[time-out]`` in the body after so many seconds. Budgets nest: the shorter one rules."""
-    if seconds is None or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    outer = signal.getitimer(signal.ITIMER_REAL)[0]
-    if 0 < outer <= seconds:
-        yield
-        return
-    ringing = True
+class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
+    """Raise ``error[time-out]`` in the body after so many seconds. Budgets nest: the shorter one rules.
 
-    def ring(number: int, frame: FrameType | None) -> None:
-        if ringing:
-            raise out_of_time(seconds)
+    A class and not a generator, because each of a million lines has two of them.
+    """
 
-    previous = signal.signal(signal.SIGALRM, ring)
-    began = time.monotonic()
-    try:
+    __slots__ = ("_began", "_outer", "_previous", "_ringing", "_seconds")
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds = seconds
+        self._ringing = False
+
+    def __enter__(self) -> None:
+        if self._seconds is None or not _HAS_TIMER or threading.current_thread() is not threading.main_thread():
+            return
+        self._outer = signal.getitimer(signal.ITIMER_REAL)[0]
+        if 0 < self._outer <= self._seconds:
+            return
+        self._previous = signal.signal(signal.SIGALRM, self._ring)
+        self._began = time.monotonic()
+        self._ringing = True
         try:
-            signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
-            yield
-        finally:
-            ringing = False
-    finally:
+            signal.setitimer(signal.ITIMER_REAL, self._seconds, _AGAIN)
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *error: object) -> None:
+        if not self._ringing:
+            return
+        self._ringing = False
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
-        if outer:
-            signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - began), 1e-3), _AGAIN)
+        signal.signal(signal.SIGALRM, self._previous)
+        if self._outer:
+            signal.setitimer(signal.ITIMER_REAL, max(self._outer - (time.monotonic() - self._began), 1e-3), _AGAIN)
+
+    def _ring(self, number: int, frame: FrameType | None) -> None:
+        if self._ringing:
+            assert self._seconds is not None
+            raise out_of_time(self._seconds)

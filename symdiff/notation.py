@@ -101,7 +101,7 @@ class Writer:
 
     def definition(self, node: int) -> str:
         """The text of a node that has a name, in terms of the others."""
-        self._prepare(*self._below(node))
+        self._prepare(*self._graph.below[node])
         return self._flat(self._compose(node)[1])
 
     def _flat(self, text: Text) -> str:
@@ -120,26 +120,21 @@ class Writer:
                 stack.extend(reversed(part.parts))
         return "".join(pieces)
 
-    def _below(self, node: int) -> tuple[int, ...]:
-        return self._graph.operands[node] if self._graph.heads[node].arity != (0, 0) else ()
-
     def _prepare(self, *nodes: int) -> None:
         """Compose the texts of what stands below some nodes, operands first."""
-        texts, heads, operands = self._texts, self._graph.heads, self._graph.operands
+        texts, below, compose = self._texts, self._graph.below, self._compose
         found = {node for node in nodes if node not in texts}
-        stack = list(found)
-        while stack:
-            node = stack.pop()
-            if heads[node].arity != (0, 0):
-                for operand in operands[node]:
-                    if operand not in found and operand not in texts:
-                        found.add(operand)
-                        stack.append(operand)
-        order = sorted(found)
+        order = list(found)
+        for node in order:  # it grows meanwhile
+            for operand in below[node]:
+                if operand not in found and operand not in texts:
+                    found.add(operand)
+                    order.append(operand)
+        order.sort()
         if len(order) > _MANY:
             self._refuse(order)
         for node in order:
-            texts[node] = self._compose(node)
+            texts[node] = compose(node)
 
     def _refuse(self, order: list[int]) -> None:
         """Raise at once for what is too large by names and signs alone, which costs less than to compose it."""
@@ -208,12 +203,16 @@ class Writer:
     def _sum(self, terms: tuple[int, ...]) -> Text:
         graph = self._graph
         if self._arranged:
-            terms = tuple(sorted(terms, key=self._term_key))
+            keys = self._term_keys
+            for term in terms:
+                if term not in keys:
+                    keys[term] = self._term_key(term)
+            terms = tuple(sorted(terms, key=keys.__getitem__))
             if len(terms) == 2 and graph.is_negative(terms[0]) and not graph.is_negative(terms[1]):
                 terms = (terms[1], terms[0])
         parts: list[Text] = [self._held(terms[0], PRODUCT)]
         for term in terms[1:]:
-            if term not in self._names and graph.is_negative(term):
+            if graph.is_negative(term) and term not in self._names:
                 parts += (" - ", self._negated(term))
             else:
                 parts += (" + ", self._held(term, PRODUCT))
@@ -242,10 +241,15 @@ class Writer:
             if value != 1 or not (self._arranged or negative):
                 held, text = numeral(value)
                 above += ("*", text if held == ATOM else f"({text})")
-        if self._arranged:
-            factors = tuple(sorted(factors, key=self._factor_key))
+        if self._arranged and len(factors) > 1:
+            keys = self._factor_keys
+            for factor in factors:
+                if factor not in keys:
+                    keys[factor] = self._factor_key(factor)
+            factors = tuple(sorted(factors, key=keys.__getitem__))
+        heads = self._graph.heads
         for factor in factors:
-            inverse = self._inverse(factor)
+            inverse = self._inverse(factor) if heads[factor] is Power else None
             if inverse is None:
                 above += ("*", self._held(factor, POWER))
             elif self._arranged:
@@ -260,8 +264,8 @@ class Writer:
         return _join([minus, *top, "/(", *below[1:], ")"])
 
     def _inverse(self, factor: int) -> Text | None:
-        """What a factor is one over, as it is written under the line; None for a factor that stands above it."""
-        if self._graph.heads[factor] is not Power or factor in self._names:
+        """What a power is one over, as it is written under the line; None for one that stands above it."""
+        if factor in self._names:
             return None
         base, exponent = self._graph.operands[factor]
         value = None if exponent in self._names else self._graph.value(exponent)
@@ -283,7 +287,7 @@ class Writer:
         """A power with a number as exponent."""
         if value == 1:
             return POWER, self._held(base, POWER)
-        if value == HALF and type(value) is Fraction:
+        if type(value) is Fraction and value == HALF:
             return ATOM, _join(["sqrt(", self._texts[base][1], ")"])
         held, text = numeral(value)
         return POWER, _join([self._held(base, ATOM), "**", text if held == ATOM else f"({text})"])
@@ -299,12 +303,6 @@ class Writer:
     # The order in which people write: descending powers, alphabetical, then what is not a power of a symbol.
 
     def _term_key(self, node: int) -> tuple[Any, ...]:
-        key = self._term_keys.get(node)
-        if key is None:
-            key = self._term_keys[node] = self._new_term_key(node)
-        return key
-
-    def _new_term_key(self, node: int) -> tuple[Any, ...]:
         heads, operands = self._graph.heads, self._graph.operands
         if heads[node] is Number:
             return (0, 2, (), node)
@@ -312,14 +310,21 @@ class Writer:
         degree: Exact = 0
         kind = 0
         for factor in operands[node] if heads[node] is Product else (node,):
-            name, exponent = self._monomial(factor)
-            degree += exponent
-            if name:
-                monomial.append((name, -exponent))
-            elif heads[factor] is Sum:
+            head = heads[factor]
+            if head is Symbol:
+                degree += 1
+                monomial.append((operands[factor][0], -1))
+            elif head is Power:
+                name, exponent = self._monomial(factor)
+                if name:
+                    degree += exponent
+                    monomial.append((name, -exponent))
+                else:
+                    kind = 1
+            elif head is Sum:
                 kind = 1
-                degree += max(self._simple_degree(term) for term in operands[factor])
-            elif heads[factor] is not Number and heads[factor] is not Constant:
+                degree += max([self._simple_degree(term) for term in operands[factor]])
+            elif head is not Number and head is not Constant:
                 kind = 1
         monomial.sort()
         return (-degree, kind, tuple(monomial), node)
@@ -341,12 +346,6 @@ class Writer:
         return sum(self._monomial(factor)[1] for factor in factors)
 
     def _factor_key(self, node: int) -> tuple[Any, ...]:
-        key = self._factor_keys.get(node)
-        if key is None:
-            key = self._factor_keys[node] = self._new_factor_key(node)
-        return key
-
-    def _new_factor_key(self, node: int) -> tuple[Any, ...]:
         heads, operands = self._graph.heads, self._graph.operands
         head, base, plain = heads[node], node, True
         if head is Power:
@@ -379,7 +378,9 @@ def _join(parts: list[Text]) -> Text:
 
 def numeral(value: Exact) -> tuple[int, str]:
     """How tightly a number's text holds together, and the text: ``3``, ``-2``, ``1/2``, ``9.81``, ``1.5e-30``."""
-    if value.denominator == 1:
+    if type(value) is int:
+        text = str(value)
+    elif value.denominator == 1:
         text = str(value.numerator)
     elif type(value) is Decimal:
         text = decimal_text(value)

@@ -17,6 +17,8 @@ from symdiff.operators import Exact, Operator, exp, heaviside, log, polygamma, s
 
 def others(y: Any, *u: Any) -> tuple[Any, ...]:
     """Per factor the product of the others, in linear time: what stands before it times what stands after it."""
+    if len(u) == 2:
+        return u[1], u[0]
     before: list[Any] = [1]
     for factor in u[:-1]:
         before.append(before[-1] * factor)

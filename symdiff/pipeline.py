@@ -20,7 +20,7 @@ from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
 from symdiff.graph import Graph, GraphBuilder, alphabetical
 from symdiff.parser import Names, canonical, is_name, parse, read
-from symdiff.points import expand
+from symdiff.points import Point, expand
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
 
@@ -36,14 +36,15 @@ def solve(problem: Problem, options: Options = Options()) -> Report:  # noqa: B0
     _allow_digits(options.limits.max_digits)
     try:
         with budget(options.timeout):
-            report = _solve(problem, options)
+            return _solve(problem, options, start)
     except SymdiffError as error:
-        report = _failed(problem, error.diagnostic)
+        diagnostic = error.diagnostic
     except RecursionError:
-        report = _failed(problem, Diagnostic("too-deep", "the formula is nested too deeply", hint="lower its nesting"))
+        diagnostic = Diagnostic("too-deep", "the formula is nested too deeply", hint="lower its nesting")
     except MemoryError:
-        report = _failed(problem, Diagnostic("too-many-nodes", "memory ran out", hint="lower --max-nodes"))
-    return replace(report, seconds=perf_counter() - start)
+        diagnostic = Diagnostic("too-many-nodes", "memory ran out", hint="lower --max-nodes")
+    seconds = perf_counter() - start
+    return Report(source=_source(problem), id=problem.id, kind=problem.kind, error=diagnostic, seconds=seconds)
 
 
 def _allow_digits(digits: int) -> None:
@@ -51,10 +52,6 @@ def _allow_digits(digits: int) -> None:
     allowed = sys.get_int_max_str_digits()
     if 0 < allowed < digits + 1:
         sys.set_int_max_str_digits(digits + 1)
-
-
-def _failed(problem: Problem, diagnostic: Diagnostic) -> Report:
-    return Report(source=_source(problem), id=problem.id, kind=problem.kind, error=diagnostic)
 
 
 def _source(problem: Problem) -> str:
@@ -112,7 +109,7 @@ def opened(problem: Problem, options: Options) -> Opened:
     return Opened(problem, task, builder, names, lengths, tuple(notes), frozenset(otherwise))
 
 
-def _solve(problem: Problem, options: Options) -> Report:
+def _solve(problem: Problem, options: Options, start: float) -> Report:
     found = opened(problem, options)
     problem, task, builder, names, lengths = found.problem, found.task, found.builder, found.names, found.lengths
     graph = task.graph
@@ -136,18 +133,20 @@ def _solve(problem: Problem, options: Options) -> Report:
     candidates = parse_candidates(problem, builder, names, derivatives, options)
 
     # A partial derivative is at a point that has a value for its name, even if the formula does not contain it.
-    plain = problem.kind == "diff" and not problem.depends
-    by = {name for wrt in derivatives for name in wrt} if plain else set()
-    needed = {*task.variables, *by, *task.needed(entries), *graph.symbols(candidates.values())}
-    wanted = sorted(needed, key=alphabetical)
-    points = list(expand(problem.at, wanted, builder, options.limits, lengths))
+    variables = tuple(task.variables)
+    points: list[Point] = []
+    if problem.at:
+        plain = problem.kind == "diff" and not problem.depends
+        by = {name for wrt in derivatives for name in wrt} if plain else set()
+        needed = {*variables, *by, *task.needed(entries), *graph.symbols(candidates.values())}
+        points = list(expand(problem.at, sorted(needed, key=alphabetical), builder, options.limits, lengths))
     examined = examine(graph, task.roots, entries, points, options)
-    expected = judge(builder, derivatives, candidates, task.roots[0], points)
+    expected = judge(builder, derivatives, candidates, task.roots[0], points) if candidates else None
     return Report(
         source=_source(problem),
         id=problem.id,
         kind=problem.kind,
-        variables=tuple(task.variables),
+        variables=variables,
         derivatives=written,
         points=examined,
         expected=expected,
@@ -156,6 +155,7 @@ def _solve(problem: Problem, options: Options) -> Report:
         sources=(problem.source, *problem.others) if problem.others else (),
         matrix=calculus.matrix(task),
         vectors=forms,
+        seconds=perf_counter() - start,
     )
 
 
@@ -215,6 +215,8 @@ def _names(problem: Problem, options: Options, builder: GraphBuilder) -> Names:
 
         assert isinstance(builder, VectorBuilder)
         names = with_vectors(names, builder)
+    if not problem.let:
+        return names
     definitions: dict[str, Any] = dict(names.definitions)
     for label, text in problem.let:
         name = _name(label)

@@ -71,6 +71,12 @@ def test_a_number_times_a_sum_is_multiplied_out_inside_a_sum(graph: Graph) -> No
     assert write(graph, graph.collect_sum((doubled, graph.number(-2)))) == "2*x"
 
 
+def test_a_decimal_times_a_number_in_a_sum_stays_a_decimal(graph: Graph) -> None:
+    inside = graph.intern(Sum, (graph.symbol("x"), graph.minus_one))
+    term = graph.intern(Product, (graph.number(Decimal("0.2")), inside))
+    assert write(graph, graph.collect_sum([term])) == "0.2*x - 0.2"
+
+
 @pytest.mark.parametrize(
     ("base", "exponent", "text"),
     [

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from functools import cache
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from symdiff.batch.lines import Line
 from symdiff.errors import SymdiffError, fault
 from symdiff.problem import Problem
+
+if TYPE_CHECKING:
+    from json import JSONDecoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ def problem(line: Line, asked: Problem, *, jsonl: bool) -> Problem:
     text = _decoded(line)
     if not jsonl:
         return replace(asked, source=text, id=line.number)
-    return _from_record(_record(text), replace(asked, id=line.number))
+    return _from_record(_record(text), asked, line.number)
 
 
 def _decoded(line: Line) -> str:
@@ -43,12 +47,19 @@ def _decoded(line: Line) -> str:
         ) from None
 
 
+@cache
+def _decoder() -> JSONDecoder:
+    from json import JSONDecoder
+
+    return JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=_no_constant)
+
+
 def _record(text: str) -> dict[str, Any]:
-    import json  # here, because a one-shot command has no use for it
+    from json import JSONDecodeError  # here, because a one-shot command has no use for it
 
     try:
-        record = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
+        record = _decoder().decode(text)
+    except JSONDecodeError as error:
         raise _bad(f"not JSON: {error.msg} at position {error.pos + 1}") from None
     except RecursionError:
         raise _bad("not a record: nested too deep") from None
@@ -57,23 +68,14 @@ def _record(text: str) -> dict[str, Any]:
     return record
 
 
-def _from_record(record: dict[str, Any], asked: Problem) -> Problem:
+def _from_record(record: dict[str, Any], asked: Problem, number: int) -> Problem:
     if "expr" not in record:
         raise _bad("there is no 'expr'")
-    readings: dict[str, Callable[[str, Any], Any]] = {
-        "expr": _text,
-        "id": _id,
-        "wrt": _wrt,
-        "order": _order,
-        "at": _points,
-        "vars": _names,
-        "vectors": _vectors,
-        "expected": _expected,
-    }
-    fields = {"expr": "source", "vars": "variables"}
-    given = {
-        fields.get(key, key): read(key, record[key]) for key, read in readings.items() if record.get(key) is not None
-    }
+    given: dict[str, Any] = {"id": number}
+    for key, (field, read) in _FIELDS.items():
+        value = record.get(key)
+        if value is not None:
+            given[field] = read(key, value)
     if "source" not in given:
         raise _bad("'expr' is null")
     return replace(asked, **given)
@@ -138,6 +140,19 @@ def _expected(key: str, value: Any) -> str | dict[str, str]:
     if isinstance(value, Number | str):
         return _constant(key, value)
     _wrong(key, "a formula, or an object of formulas by variable", value)
+
+
+_FIELDS: Mapping[str, tuple[str, Callable[[str, Any], Any]]] = {
+    "expr": ("source", _text),
+    "id": ("id", _id),
+    "wrt": ("wrt", _wrt),
+    "order": ("order", _order),
+    "at": ("at", _points),
+    "vars": ("variables", _names),
+    "vectors": ("vectors", _vectors),
+    "expected": ("expected", _expected),
+}
+"""The fields of a record: the field of the problem that each is, and how it is read."""
 
 
 def _kind(value: Any) -> str:

@@ -28,15 +28,16 @@ def tidy(graph: Graph, roots: Iterable[int]) -> dict[int, int]:
             continue
         head = heads[node]
         if head is Product or head is Sum:
-            parts = [result[part] for part in _gathered(graph, node, links)]
+            own = operands[node]
+            parts = [result[part] for part in (own if links.isdisjoint(own) else _gathered(graph, node, links))]
             result[node] = graph.collect_product(parts) if head is Product else graph.collect_sum(parts)
         elif head is Power:
             base, exponent = operands[node]
             result[node] = graph.collect_power(result[base], result[exponent])
         elif head is Number:
             value = operands[node][0]
-            result[node] = graph.number(int(value)) if value.denominator == 1 else node
-        elif head.arity == (0, 0):
+            result[node] = node if type(value) is int or value.denominator != 1 else graph.number(int(value))
+        elif not graph.below[node]:
             result[node] = node
         else:
             result[node] = graph.collect_call(head, tuple([result[operand] for operand in operands[node]]))
@@ -45,13 +46,12 @@ def tidy(graph: Graph, roots: Iterable[int]) -> dict[int, int]:
 
 def _links(graph: Graph, order: list[int], wanted: set[int]) -> set[int]:
     """The products inside one product, and sums inside one sum, that nothing else uses."""
-    heads, operands = graph.heads, graph.operands
+    heads, below = graph.heads, graph.below
     user: dict[int, int] = {}
     for node in order:
-        if heads[node].arity != (0, 0):
-            for operand in operands[node]:
-                if heads[operand] is Product or heads[operand] is Sum:
-                    user[operand] = -1 if operand in user else node
+        for operand in below[node]:
+            if heads[operand] is Product or heads[operand] is Sum:
+                user[operand] = -1 if operand in user else node
     return {node for node, above in user.items() if above >= 0 and heads[above] is heads[node] and node not in wanted}
 
 

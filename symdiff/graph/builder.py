@@ -37,25 +37,24 @@ class GraphBuilder:
 
     def sum(self, terms: tuple[int, ...]) -> int:
         node = self.graph.intern(Sum, terms)
-        values = self._values(terms)
-        if values is not None:
-            self._keep_folded(node, values, add)
+        if terms[0] in self.exact:
+            self._keep_folded(node, terms, add)
         return node
 
     def product(self, factors: tuple[int, ...]) -> int:
         node = self.graph.intern(Product, factors)
-        values = self._values(factors)
-        if values is not None:
-            self._keep_folded(node, values, mul)
+        if factors[0] in self.exact:
+            self._keep_folded(node, factors, mul)
         return node
 
     def power(self, base: int, exponent: int) -> int:
         node = self.graph.intern(Power, (base, exponent))
-        values = self._values((base, exponent))
-        if values is not None and values[0] == 0 and values[1] < 0:
+        if base not in self.exact or exponent not in self.exact:
+            return node
+        b, n = self.exact[base], self.exact[exponent]
+        if b == 0 and n < 0:
             raise division_by_zero()
-        if values is not None and values[1].denominator == 1:
-            b, n = values
+        if n.denominator == 1:
             if magnitude(b) != 1 and (digits := power_digits(b, n)) > self.graph.limits.max_digits:
                 raise too_many_digits(self.graph.limits, digits)
             self._keep(node, Fraction(1, b) if n == -1 and type(b) is int else Fraction(b) ** int(n))
@@ -63,8 +62,7 @@ class GraphBuilder:
 
     def call(self, operator: Operator, operands: tuple[int, ...]) -> int:
         node = self.graph.intern(operator, operands)
-        values = self._values(operands)
-        if values is not None and operator.exact is not None:
+        if operator.exact is not None and (values := self._values(operands)) is not None:
             n = values[0]
             if (
                 operator in (factorial, gamma)
@@ -87,8 +85,11 @@ class GraphBuilder:
             values.append(value)
         return values
 
-    def _keep_folded(self, node: int, values: list[Exact], combine: Callable[[Exact, Exact], Exact]) -> None:
-        """Keep the values' sum or product, unless it passes the digit bound on the way."""
+    def _keep_folded(self, node: int, operands: tuple[int, ...], combine: Callable[[Exact, Exact], Exact]) -> None:
+        """Keep the sum or product of values, unless it passes the digit bound on the way."""
+        values = self._values(operands)
+        if values is None:
+            return
         total = values[0]
         for value in values[1:]:
             total = combine(total, value)

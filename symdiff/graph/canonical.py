@@ -41,32 +41,43 @@ class Graph(Choices):
 
     def collect_sum(self, terms: Iterable[int]) -> int:
         """The sum with numbers folded and like terms collected; a number times a sum is multiplied out."""
-        heads, operands = self.heads, self.operands
+        heads, operands, short = self.heads, self.operands, self.short
         constant: Exact = 0
         like: dict[int, Exact] = {}
+        whole: dict[int, int] = {}
+        """The terms that stand once, each with what it is with its number."""
         pending: list[tuple[int, Exact]] = [(term, 1) for term in terms]
         pending.reverse()
         while pending:
-            term, factor = pending.pop()
+            given, factor = pending.pop()
+            term = given
             head = heads[term]
+            plain = factor == 1
             if head is Product:
                 first = operands[term][0]
                 if heads[first] is Number:
                     rest = operands[term][1:]
                     term = rest[0] if len(rest) == 1 else self.intern(Product, rest)
                     number = operands[first][0]
-                    factor = number if factor == 1 else fold(factor, number, factor * number)
+                    factor = number if plain else fold(factor, number, factor * number)
                     head = heads[term]
-            if head is Sum and len(operands[term]) <= self.short:
-                pending.extend((operand, factor) for operand in reversed(operands[term]))
+            if head is Sum and len(operands[term]) <= short:
+                pending += [(operand, factor) for operand in operands[term][::-1]]
             elif head is Number:
                 number = operands[term][0]
-                constant = self._kept(fold(constant, number, constant + fold(factor, number, factor * number)))
+                number = fold(number, number, number) if plain else fold(factor, number, factor * number)
+                constant = self._kept(fold(constant, number, constant + number)) if constant else number
             elif term in like:
                 like[term] = fold(like[term], factor, like[term] + factor)
+                whole.pop(term, None)
             else:
                 like[term] = factor
-        result = [self._scaled(factor, term) for term, factor in like.items() if factor]
+                if plain:
+                    whole[term] = given
+        if len(whole) == len(like):
+            result = list(whole.values())
+        else:
+            result = [whole.get(term) or self._scaled(factor, term) for term, factor in like.items() if factor]
         if not result:
             return self.number(constant)
         if constant:
@@ -99,10 +110,10 @@ class Graph(Choices):
 
     def collect_product(self, factors: Iterable[int]) -> int:
         """The product with numbers folded and equal bases collected; powers of E are one exponential."""
-        heads, operands = self.heads, self.operands
+        heads, operands, short = self.heads, self.operands, self.short
         coefficient: Exact = 1
-        numeric: dict[int, Exact] = {}
-        symbolic: dict[int, list[int]] = {}
+        result: list[int] = []
+        bases: set[int] = set()
         products: list[int] = []
         pending = list(factors)
         pending.reverse()
@@ -111,15 +122,50 @@ class Graph(Choices):
             head = heads[factor]
             if head is Number:
                 number = operands[factor][0]
-                coefficient = self._kept(fold(coefficient, number, coefficient * number))
-            elif head is Product and len(operands[factor]) <= self.short:
-                pending.extend(reversed(operands[factor]))
-            elif head is exp:
+                if type(coefficient) is int and coefficient == 1:
+                    coefficient = fold(number, number, number)
+                else:
+                    coefficient = self._kept(fold(coefficient, number, coefficient * number))
+            elif head is Product and len(operands[factor]) <= short:
+                pending += operands[factor][::-1]
+            else:
+                result.append(factor)
+                if head is Power:
+                    base = operands[factor][0]
+                    bases.add(base)
+                    if heads[base] is Product:
+                        products.append(base)
+                else:
+                    bases.add(self.constant("E") if head is exp else factor)
+        if not coefficient:
+            return self.zero
+        if products or len(bases) < len(result):
+            return self._regrouped(coefficient, result, products)
+        return self._multiplied(coefficient, result)
+
+    def _multiplied(self, coefficient: Exact, factors: list[int]) -> int:
+        """The product of a number and factors that have nothing in common."""
+        if len(factors) > 1:
+            factors.sort()
+        elif not factors:
+            return self.number(coefficient)
+        elif coefficient == 1:
+            return factors[0]
+        if coefficient != 1:
+            factors.insert(0, self.number(coefficient))
+        return self.intern(Product, tuple(factors))
+
+    def _regrouped(self, coefficient: Exact, factors: list[int], products: list[int]) -> int:
+        """The product of a number and factors, some of one base; ``products`` are the bases that are products."""
+        heads, operands = self.heads, self.operands
+        numeric: dict[int, Exact] = {}
+        symbolic: dict[int, list[int]] = {}
+        for factor in factors:
+            head = heads[factor]
+            if head is exp:
                 symbolic.setdefault(self.constant("E"), []).append(operands[factor][0])
             elif head is Power:
                 base, exponent = operands[factor]
-                if heads[base] is Product:
-                    products.append(base)
                 if heads[exponent] is Number:
                     number = operands[exponent][0]
                     old = numeric.get(base)
@@ -128,8 +174,6 @@ class Graph(Choices):
                     symbolic.setdefault(base, []).append(exponent)
             else:
                 numeric[factor] = numeric.get(factor, 0) + 1
-        if not coefficient:
-            return self.zero
         for base in products:
             self._absorb(base, numeric, symbolic)
         result: list[int] = []
@@ -151,15 +195,7 @@ class Graph(Choices):
                 (again if regrouped or self._opens(power) else result).append(power)
         if again:
             return self.collect_product([self.number(coefficient), *result, *again])
-        if len(result) > 1:
-            result.sort()
-        elif not result:
-            return self.number(coefficient)
-        elif coefficient == 1:
-            return result[0]
-        if coefficient != 1:
-            result.insert(0, self.number(coefficient))
-        return self.intern(Product, tuple(result))
+        return self._multiplied(coefficient, result)
 
     def _absorb(self, product: int, numeric: dict[int, Exact], symbolic: dict[int, list[int]]) -> None:
         """Take factors that stand beside a power of their product into it: ``b*c/sqrt(b*c)`` is ``sqrt(b*c)``.
@@ -211,19 +247,19 @@ class Graph(Choices):
     def collect_power(self, base: int, exponent: int) -> int:
         """The power of canonical operands, with what is exact and holds wherever the typed form is real."""
         heads, operands = self.heads, self.operands
-        n = self.value(exponent)
-        if n is None:
+        if heads[exponent] is not Number:
             if heads[base] is Constant and operands[base][0] == "E":
                 return self.collect_call(exp, (exponent,))
             if heads[base] is exp:
                 return self.collect_call(exp, (self.collect_product((operands[base][0], exponent)),))
             return self.one if base == self.one else self.intern(Power, (base, exponent))
-        if n == 0:
+        n = operands[exponent][0]
+        whole = type(n) is int or n.denominator == 1
+        if whole and n == 0:
             return self.one
-        if n == 1:
+        if whole and n == 1:
             return base
         head = heads[base]
-        whole = n.denominator == 1
         if head is Number:
             return self._number_power(operands[base][0], n)
         if head is Constant and operands[base][0] == "E":

@@ -16,7 +16,7 @@ class Expression:
         self.node = node
 
     def _node(self, other: Expression | Exact) -> int:
-        return other.node if isinstance(other, Expression) else self.graph.number(other)
+        return other.node if type(other) is Expression else self.graph.number(other)  # type: ignore[arg-type]
 
     def __add__(self, other: Expression | Exact) -> Expression:
         return Expression(self.graph, self.graph.plus(self.node, self._node(other)))

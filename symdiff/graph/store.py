@@ -23,6 +23,9 @@ def alphabetical(name: str) -> tuple[str, int, str]:
     return name.partition("[")[0], len(name), name
 
 
+_LEAVES = frozenset((Symbol, Constant, Truth))
+
+
 class Store:
     """The node store: ``heads[i]`` is a row of ``operators``, ``operands[i]`` a tuple of ids.
 
@@ -30,7 +33,19 @@ class Store:
     Raises SymdiffError ``too-many-nodes`` and ``too-many-digits`` before a bound is passed.
     """
 
-    __slots__ = ("_bits", "_index", "_room", "heads", "limits", "minus_one", "one", "operands", "short", "zero")
+    __slots__ = (
+        "_bits",
+        "_index",
+        "_room",
+        "below",
+        "heads",
+        "limits",
+        "minus_one",
+        "one",
+        "operands",
+        "short",
+        "zero",
+    )
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.limits = limits
@@ -40,6 +55,8 @@ class Store:
         self._index: dict[Any, int] = {}
         self.heads: list[Operator] = []
         self.operands: list[tuple[Any, ...]] = []
+        self.below: list[tuple[int, ...]] = []
+        """As ``operands``, but nothing for a leaf: what a pass goes down to."""
         self.zero = self.number(0)
         self.one = self.number(1)
         self.minus_one = self.number(-1)
@@ -61,22 +78,26 @@ class Store:
             found = self._index[key] = len(self.heads)
             self.heads.append(head)
             self.operands.append(operands)
+            self.below.append(() if head in _LEAVES else operands)
         return found
 
     def number(self, value: Exact) -> int:
         """The node of an exact number; a Decimal stays apart from the equal integer or fraction."""
         # The hash of a fraction is a modular inverse; its parts hash at once.
-        key = value if type(value) is int else (type(value), value.numerator, value.denominator)
+        key = value if type(value) is int else (type(value), value.as_integer_ratio())
         found = self._index.get(key)
         if found is None:
             operands = (self._kept(value),)
             found = self._index[key] = len(self.heads)
             self.heads.append(Number)
             self.operands.append(operands)
+            self.below.append(())
         return found
 
     def fits(self, value: Exact) -> bool:
         """Whether a number keeps the digit bound."""
+        if type(value) is int:
+            return value.bit_length() <= self._bits
         return value.numerator.bit_length() <= self._bits and value.denominator.bit_length() <= self._bits
 
     def _kept(self, value: Exact) -> Exact:
@@ -104,17 +125,16 @@ class Store:
 
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """The ids below the roots, roots included, operands before what is made of them."""
-        heads, operands = self.heads, self.operands
+        below = self.below
         seen = set(roots)
-        stack = list(seen)
-        while stack:
-            node = stack.pop()
-            if heads[node].arity != (0, 0):
-                for operand in operands[node]:
-                    if operand not in seen:
-                        seen.add(operand)
-                        stack.append(operand)
-        return sorted(seen)
+        found = list(seen)
+        for node in found:  # it grows meanwhile
+            for operand in below[node]:
+                if operand not in seen:
+                    seen.add(operand)
+                    found.append(operand)
+        found.sort()
+        return found
 
     def has_symbol(self, name: str) -> bool:
         return (Symbol, (name,)) in self._index
@@ -135,8 +155,8 @@ class Store:
             return b
         if b == self.zero:
             return a
-        u, v = self.value(a), self.value(b)
-        if u is not None and v is not None:
+        if self.heads[a] is Number and self.heads[b] is Number:
+            u, v = self.operands[a][0], self.operands[b][0]
             return self.number(fold(u, v, u + v))
         return self.intern(Sum, (a, b) if a <= b else (b, a))
 
@@ -147,8 +167,8 @@ class Store:
             return b
         if b == self.one:
             return a
-        u, v = self.value(a), self.value(b)
-        if u is not None and v is not None:
+        if self.heads[a] is Number and self.heads[b] is Number:
+            u, v = self.operands[a][0], self.operands[b][0]
             return self.number(fold(u, v, u * v))
         return self.intern(Product, (a, b) if a <= b else (b, a))
 

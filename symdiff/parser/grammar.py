@@ -42,12 +42,14 @@ _AROUND = {"⌈": ceiling, "⌊": floor, bars.OPEN: absolute}
 class Parser(Reader[N]):
     """One parse of one text."""
 
-    __slots__ = ("_groups", "stack")
+    __slots__ = ("_groups", "applications", "stack")
 
     def __init__(self, tokens: Tokens, builder: Builder[N], names: Names, limits: Limits) -> None:
         super().__init__(tokens, builder, names, limits)
         self.stack: list[Production[N]] = []
         """The productions that wait for one another."""
+        self.applications: dict[str, Function | None] = {}
+        """What the names before brackets apply that have been read, where it is nothing unusual."""
         self._groups: dict[int, conditions.Group] | None = None
 
     def groups(self) -> dict[int, conditions.Group]:
@@ -89,60 +91,120 @@ class Parser(Reader[N]):
     # Productions.
 
     def expression(self) -> Production[N]:
-        """expression = term { ("+" | "-") term }"""
-        texts = self.texts
-        terms = []
+        """expression = term { ("+" | "-") term }; term = signs power { ["*" | "/"] signs power }
+
+        Without a sign between them the second power may not begin with a number, and the first may not be a denominator.
+        What most powers are, a leaf, a leaf to a leaf, a group or a call, is read here: it saves three productions each.
+        """
+        texts, leaves, builder = self.texts, self.leaves, self.builder
+        room = len(self.stack) <= self.limits.max_depth
+        """For a power; at the last level only an operand without one fits."""
+        terms: list[N] = []
         negative = False
         while True:
-            terms.append((yield from self.term(negative)))
-            text = texts[self.at]
+            start = self.at
+            slash = 0
+            factors: list[N] = []
+            while True:
+                at = self.at
+                text = texts[at]
+                if text in SIGNS:
+                    negative = self.signs(negative)
+                    at = self.at
+                    text = texts[at]
+                after = texts[at + 1]
+                node: N | None = None
+                if after in _PLAIN_ENDS:
+                    if text == "1" and after == "/" and not factors and not negative and not slash:
+                        slash = at + 1
+                        self.at += 2
+                        continue
+                    if negative and text and text[0] in NUMERIC:
+                        node = self.leaf("-" + text)
+                        negative = node is None
+                    else:
+                        node = leaves.get(text) or self.leaf(text)
+                    if node is not None:
+                        self.at = at + 1
+                elif after in POWERS:
+                    if room and texts[at + 3] in _PLAIN_ENDS:
+                        node = self.simple_power(at)
+                elif text == "(":
+                    self.open.append(at)
+                    self.at = at + 1
+                    node = yield self.expression()
+                    self.close()
+                elif after == "(" and (function := self.plainly_applied(text)):
+                    self.open.append(at + 1)
+                    self.at = at + 2
+                    operands: list[N] = []
+                    while True:
+                        first = self.at
+                        operands.append((yield self.expression()))
+                        if texts[self.at] != ",":
+                            break
+                        self.at += 1
+                    self.close()
+                    try:
+                        node = self.apply(function, tuple(operands), at, first)
+                    except SymdiffError as error:
+                        raise self.placed(error, at) from None
+                if node is None or texts[self.at] not in _PLAIN_ENDS:
+                    node, negative = yield from self.power(negative, at, node)
+                if slash:
+                    node = builder.power(self.negated(node) if negative else node, self.minus_one())
+                elif negative:
+                    factors.append(self.minus_one())
+                factors.append(node)
+                negative = False
+                text = texts[self.at]
+                if text in _TERM_ENDS:
+                    break
+                if text == "/":
+                    slash = self.at
+                    self.at += 1
+                elif text in TIMES:
+                    slash = 0
+                    self.at += 1
+                else:
+                    self.juxtaposed()
+                    if slash:
+                        raise self.denominator(start, slash)
+            terms.append(factors[0] if len(factors) == 1 else builder.product(tuple(factors)))
             if text not in SIGNS:
-                return terms[0] if len(terms) == 1 else self.builder.sum(tuple(terms))
+                return terms[0] if len(terms) == 1 else builder.sum(tuple(terms))
             negative = text == "-"
             self.at += 1
 
-    def term(self, negative: bool) -> Production[N]:
-        """term = signs power { ["*" | "/"] signs power }
+    def simple_power(self, at: int) -> N | None:
+        """leaf ("^" | "**") leaf, where an end follows; None for anything else, and nothing is read then."""
+        node = self.leaf(self.texts[at])
+        if node is not None:
+            self.at = at + 2
+            exponent = self.leaf(self.texts[at + 2])
+            if exponent is not None:
+                self.at = at + 3
+                try:
+                    return self.builder.power(node, exponent)
+                except SymdiffError as error:
+                    raise self.placed(error, at) from None
+            self.at = at
+        return None
 
-        Without a sign between them the second power may not begin with a number, and the first may not be a denominator.
-        """
-        texts, leaves = self.texts, self.leaves
-        start = self.at
-        slash = 0
-        factors: list[N] = []
-        while True:
-            text = texts[self.at]
-            if text in SIGNS:
-                negative = self.signs(negative)
-                text = texts[self.at]
-            if text == "1" and texts[self.at + 1] == "/" and not factors and not negative and not slash:
-                slash = self.at + 1
-                self.at += 2
-                continue
-            node = leaves.get(text)
-            if node is not None and texts[self.at + 1] in _PLAIN_ENDS and not (negative and text[0] in NUMERIC):
-                self.at += 1
-            else:
-                node, negative = yield from self.power(negative)
-            if slash:
-                node = self.builder.power(self.negated(node) if negative else node, self.minus_one())
-            elif negative:
-                factors.append(self.minus_one())
-            factors.append(node)
-            negative = False
-            text = texts[self.at]
-            if text in _TERM_ENDS:
-                return factors[0] if len(factors) == 1 else self.builder.product(tuple(factors))
-            if text == "/":
-                slash = self.at
-                self.at += 1
-            elif text in TIMES:
-                slash = 0
-                self.at += 1
-            else:
-                self.juxtaposed()
-                if slash:
-                    raise self.denominator(start, slash)
+    def plainly_applied(self, text: str) -> Function | None:
+        """The function of a name before a bracket with something in it; None where that is not how it is read."""
+        if text in self.applications:
+            function = self.applications[text]
+        else:
+            function = self.applied(text) if is_name(text) else None
+            if function is PIECEWISE or function is SELECTION:
+                function = None
+            self.applications[text] = function
+        return None if self.texts[self.at + 2] == ")" else function
+
+    def placed(self, error: SymdiffError, start: int) -> SymdiffError:
+        """The error with its place, unless it has one: from a token to the one read last."""
+        return error.located(self.tokens.source, self.tokens.span(start, max(start, self.at - 1)))
 
     def argument(self, name_at: int) -> Production[N]:
         """argument = power { power }, as in ``sin 2x cos x``: a function's name ends it, and a bracket after a blank."""
@@ -150,7 +212,7 @@ class Parser(Reader[N]):
         start = self.at
         factors: list[N] = []
         while True:
-            node, _ = yield from self.power(False)
+            node, _ = yield from self.power(False, self.at)
             factors.append(node)
             text = texts[self.at]
             if text in _PLAIN_ENDS or self.function_at(self.at):
@@ -165,19 +227,21 @@ class Parser(Reader[N]):
             raise self.open_ended(name_at, start, text + self.shown(self.at + 1))
         return factors[0] if len(factors) == 1 else self.builder.product(tuple(factors))
 
-    def power(self, negative: bool) -> Production[tuple[N, bool]]:
-        """power = primary { "!" | superscript } [ ("^" | "**") signs power ]
+    def power(self, negative: bool, start: int, first: N | None = None) -> Production[tuple[N, bool]]:
+        """power = primary { "!" | superscript } [ ("^" | "**") signs power ], from the token ``start``
 
         Gives the node and whether it is still to be negated: a sign before a number alone becomes part of the number.
+        ``first`` is the primary where it has been read.
         """
         texts, builder = self.texts, self.builder
-        start = self.at
         tower: list[tuple[N, bool]] = []
         try:
             while True:
                 text = texts[self.at]
-                after = texts[self.at + 1]
-                if negative and text[:1] in NUMERIC and text and after[:1] not in _TIGHT and after != "**":
+                after = texts[self.at + 1] if text else ""
+                if first is not None:
+                    leaf: N | None = first
+                elif negative and text[:1] in NUMERIC and text and after[:1] not in _TIGHT and after != "**":
                     leaf = self.leaf("-" + text)
                     negative = False
                 elif after in _PLAIN_ENDS or after in POWERS:
@@ -186,8 +250,9 @@ class Parser(Reader[N]):
                     leaf = None
                 if leaf is None:
                     leaf = yield from self.primary()
-                else:
+                elif first is None:
                     self.at += 1
+                first = None
                 text = texts[self.at]
                 if text == "!" or (text and text[0] in SUPERSCRIPTS):
                     leaf = self.postfix(leaf)
@@ -208,7 +273,7 @@ class Parser(Reader[N]):
                 base, negative = tower.pop()
                 node = builder.power(base, node)
         except SymdiffError as error:
-            raise error.located(self.tokens.source, self.tokens.span(start, max(start, self.at - 1))) from None
+            raise self.placed(error, start) from None
         return node, negative
 
     def postfix(self, node: N) -> N:

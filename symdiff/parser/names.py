@@ -53,7 +53,10 @@ class Function:
 
     def reading(self, count: int) -> Reading | None:
         """The reading for so many operands."""
-        return next((r for r in self.readings if r.low <= count and (r.high is None or count <= r.high)), None)
+        for reading in self.readings:
+            if reading.low <= count and (reading.high is None or count <= reading.high):
+                return reading
+        return None
 
     def takes(self) -> str:
         """How many operands the function takes, in words."""

@@ -94,13 +94,13 @@ class Reader(Generic[N]):
         """The node of a number, perhaps with a sign, or of a name that is no function; None for any other token."""
         node = self.leaves.get(text)
         if node is None and text:
-            if text[0] in NUMERIC and text not in "-.":
-                try:
+            try:
+                if text[0] in NUMERIC and text not in "-.":
                     node = self.builder.number(parse_number(text, self.limits))
-                except SymdiffError as error:
-                    raise error.located(self.tokens.source, self.tokens.span(self.at)) from None
-            elif is_name(text):
-                node = self.named(canonical(text))
+                elif is_name(text):
+                    node = self.named(canonical(text))
+            except SymdiffError as error:
+                raise error.located(self.tokens.source, self.tokens.span(self.at)) from None
             if node is not None:
                 self.leaves[text] = node
         return node

@@ -69,7 +69,7 @@ class Syntax:
 
 PLAIN = Syntax(
     name="plain",
-    token=re.compile(rf"{NAME}|{_LIKE_NUMBER}|[{SUPERSCRIPTS}]+|\*\*|[:=<>!]=|[^ \t]"),
+    token=re.compile(rf"[-+/^(),]|\*\*?|{NAME}|{_LIKE_NUMBER}|[{SUPERSCRIPTS}]+|[:=<>!]=|[^ \t]"),
     same={
         **dict.fromkeys(map(ord, "·⋅∙∗•"), "×"),  # never "*": two of them are no power
         **dict.fromkeys(map(ord, "÷∕⁄"), "/"),

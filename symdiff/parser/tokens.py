@@ -112,6 +112,8 @@ def parse_number(text: str, limits: Limits = DEFAULT_LIMITS) -> Exact:
 
     Raises SymdiffError ``malformed-number``, and ``too-many-digits`` before anything long is computed.
     """
+    if len(text) <= min(9, limits.max_digits) and text.isascii() and text.isdecimal():
+        return int(text)
     negative = text.startswith(("-", "+"))
     digits = text[1:] if negative else text
     negative = negative and text[0] == "-"
