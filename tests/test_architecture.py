@@ -13,7 +13,7 @@ LAYERS = [
     ("__main__",),
     ("cli",),
     ("batch",),
-    ("interface",),
+    ("interface", "sweeping"),
     ("pipeline",),
     ("figures",),
     ("tracing", "sampling"),

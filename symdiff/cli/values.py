@@ -12,6 +12,7 @@ from typing import Any
 from symdiff.cli.words import listed, suggestion, usage
 
 _MOST = 10**15
+_MOST_STEPS = 1000
 
 
 def choice(option: str, allowed: Sequence[str]) -> Callable[[str], str]:
@@ -80,6 +81,19 @@ def step(value: Any) -> float:
     if not (number > 0 and math.isfinite(number)):
         raise usage(f"--step must be a number above 0, not '{value}'")
     return number
+
+
+def step_range(text: Any) -> tuple[float, ...]:
+    """``FIRST:LAST:COUNT`` as steps in equal ratios, each rounded to 12 digits so that 0.1:0.001:3 has 0.01 in it."""
+    parts = str(text).split(":")
+    number = int(parts[2]) if len(parts) == 3 and parts[2].strip().isascii() and parts[2].strip().isdigit() else 0
+    first, last = (_float(parts[0]), _float(parts[1])) if len(parts) == 3 else (math.nan, math.nan)
+    if not (0 < first < math.inf and 0 < last < math.inf and 2 <= number <= _MOST_STEPS):
+        raise usage(
+            f"--steps must be FIRST:LAST:COUNT, two steps above 0 and a number from 2 to {_MOST_STEPS}, not '{text}'",
+            hint="for example --steps 1e-1:1e-15:15",
+        )
+    return tuple(float(f"{first * (last / first) ** (k / (number - 1)):.12g}") for k in range(number))
 
 
 def _float(text: Any) -> float:

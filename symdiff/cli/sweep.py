@@ -1,0 +1,80 @@
+"""``symdiff sweep``: the error of the numeric methods as the step shrinks. Imports ``sweeping`` and ``reports.sweeps``."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from functools import partial
+from typing import Annotated, Any
+
+from typer import Argument, Option
+
+from symdiff.batch.answer import Record
+from symdiff.batch.canvas import drawn
+from symdiff.cli.console import output, say, screen
+from symdiff.cli.options import CHECK, Bounds, Check, Detail, Names, Printing, spread
+from symdiff.cli.run import Asked, Outcome
+from symdiff.cli.values import step_range
+from symdiff.cli.words import listed, usage
+from symdiff.errors import ExitStatus, SymdiffError
+
+_FORMATS = ("auto", "rich", "plain", "json", "csv")
+
+
+@spread
+def sweep(
+    question: Names,
+    check: Check,
+    printing: Printing,
+    bounds: Bounds,
+    expression: Annotated[str, Argument(metavar="EXPR", show_default=False)],
+    steps: Annotated[
+        Any,
+        Option(
+            "--steps",
+            metavar="FIRST:LAST:COUNT",
+            parser=step_range,
+            rich_help_panel=CHECK,
+            help="The steps, in equal ratios.  [default: 1e-1:1e-15:15]",
+        ),
+    ] = None,
+) -> int:
+    """The step-size table of a derivative at a point: what each method gives, its true error, its bound, the observed order.
+
+    The true derivative is enclosed with proof. Below the best step, rounding takes over.
+    """
+    from symdiff.evaluator.sweep import STEPS
+    from symdiff.reports import sweeps
+    from symdiff.sweeping import swept
+
+    if printing.format not in _FORMATS:
+        raise usage(f"a sweep has no format '{printing.format}'", hint=f"choose {listed(_FORMATS, 'or')}")
+    if not check.at:
+        raise usage("a sweep needs a point", hint="for example --at 1, or --at x=1,y=2")
+    if check.step is not None:
+        raise usage("a sweep has many steps", hint="choose them with --steps 1e-1:1e-15:15")
+    settings = Asked(question, check, Detail(), printing, bounds).settings(inputs=1, word=True)
+    problem = dataclasses.replace(settings.asked, source=expression)
+    report, found = swept(problem, settings.options, steps or STEPS)
+    if report.error is not None:
+        if settings.format == "json":
+            _write(printing.output, sweeps.as_json(dataclasses.replace(report, kind="sweep"), ()))
+        raise SymdiffError(dataclasses.replace(report.error, source=report.error.source or expression))
+    for note in report.notes:
+        say(f"note: {note}")
+    if settings.format == "json":
+        _write(printing.output, sweeps.as_json(dataclasses.replace(report, kind="sweep"), found))
+    elif settings.format == "rich":
+        shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
+        text = drawn(partial(sweeps.draw, report, found), width=settings.width, colour=shown.colour)
+        _write(printing.output, text)
+    else:
+        _write(printing.output, sweeps.table(found, "," if settings.format == "csv" else "\t"))
+    outcome = Outcome(check.exit_zero)
+    outcome.add(Record(1, "", verdict=report.verdict), failure=ExitStatus.FAILED)
+    return outcome.status
+
+
+def _write(path: str | None, text: str) -> None:
+    with output(path) as sink:
+        sink.write(text)

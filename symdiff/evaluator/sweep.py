@@ -1,0 +1,149 @@
+"""The error of numeric methods as the step shrinks: what each gives, errs and bounds, and where rounding takes over.
+
+Imports ``bounds``, ``methods`` and below.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symdiff.evaluator.bounds import Bounds
+from symdiff.evaluator.certificate import Truths
+from symdiff.evaluator.definitions import Partials
+from symdiff.evaluator.kinks import kinks_at
+from symdiff.evaluator.methods import Method, difference, estimate
+from symdiff.evaluator.program import Point
+from symdiff.evaluator.samples import Formula, Samples
+from symdiff.evaluator.series import Line
+from symdiff.evaluator.steps import Undefined
+from symdiff.graph import Graph
+
+STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
+_BITS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One step of one method. ``value`` is None where a sample has none, and ``note`` says why."""
+
+    step: float
+    value: float | None
+    error: float | None
+    """The distance from the true derivative."""
+    bound: float | None
+    """What the error may be at most; with proof if ``rigorous``."""
+    rigorous: bool
+    order: float | None
+    """The observed order: the slope of the error's logarithm against the step's, from the trial before."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The trials of one method, longest step first, and its model: truncation*h**order + rounding/h."""
+
+    method: Method
+    trials: tuple[Trial, ...]
+    truncation: float | None
+    """None where the derivative that it takes is unknown."""
+    rounding: float | None
+
+    @property
+    def predicted(self) -> tuple[float, float] | None:
+        """The step that makes the model least, and its error there; None where no truncation error is to be seen."""
+        order, truncation, rounding = self.method.order, self.truncation, self.rounding
+        if not truncation or not rounding:
+            return None
+        step = (rounding / (order * truncation)) ** (1 / (order + 1))
+        return (step, truncation * step**order + rounding / step) if 0 < step < math.inf else None
+
+    def rounds(self, step: float) -> bool | None:
+        """Whether rounding is the larger part of the model at a step; None where there is no model."""
+        if self.truncation is None or self.rounding is None:
+            return None
+        return self.rounding / step > self.truncation * step**self.method.order
+
+    @property
+    def best(self) -> Trial | None:
+        """The trial with the least error, of several the longest."""
+        known = [trial for trial in self.trials if trial.error is not None]
+        return min(known, key=lambda trial: (trial.error, -trial.step), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PointSweep:
+    """The sweeps of every method for one derivative at one point."""
+
+    wrt: tuple[str, ...]
+    at: dict[str, str]
+    truth: float | None
+    """The true derivative, None where it could not be enclosed."""
+    sweeps: tuple[Sweep, ...]
+    note: str | None = None
+
+
+def true_slope(graph: Graph, root: int, variable: str, point: Point) -> Fraction | Undefined:
+    """The middle of the ball of the derivative, 70 digits and more of which are right."""
+    found = Truths(graph, Partials(((None, root, (variable,)),)), point).at(_BITS)
+    return found if isinstance(found, Undefined) else found.middle
+
+
+def sweep_steps(
+    graph: Graph,
+    root: int,
+    variable: str,
+    point: Point,
+    truth: Fraction | None,
+    methods: Sequence[Method],
+    steps: Sequence[float] = STEPS,
+) -> tuple[Sweep, ...]:
+    """Each method at each step, in doubles, the formula evaluated in the order in which it was typed."""
+    line = Line(graph, root, point)
+    sharp = bool(kinks_at(graph, root, variable, point))  # then only samples across the kink show what methods say
+    samples = Samples(Formula(graph, root, point), variable, across=sharp)
+    bounds = None if sharp else Bounds(line, variable, samples)
+    return tuple(_sweep(method, samples, bounds, line, variable, truth, steps) for method in methods)
+
+
+def _sweep(
+    method: Method,
+    samples: Samples,
+    bounds: Bounds | None,
+    line: Line,
+    variable: str,
+    truth: Fraction | None,
+    steps: Sequence[float],
+) -> Sweep:
+    trials: list[Trial] = []
+    for step in steps:
+        trials.append(_trial(method, samples, bounds, truth, step, trials[-1] if trials else None))
+    if method.imaginary:
+        return Sweep(method, tuple(trials), None, None)
+    found = line.coefficients({variable: (1,)}, method.order + 2, _BITS)
+    centre = samples.at(samples.centre)
+    size = None if isinstance(found, Undefined) else abs(float(found[method.order + 1].mid()))
+    truncation = None if size is None else size * float(method.truncation * math.factorial(method.order + 1))
+    return Sweep(
+        method, tuple(trials), truncation, None if centre is None else float(method.rounding) * float(centre[1])
+    )
+
+
+def _trial(
+    method: Method, samples: Samples, bounds: Bounds | None, truth: Fraction | None, step: float, before: Trial | None
+) -> Trial:
+    found = estimate(samples, method, step)
+    if found.value is None:
+        return Trial(step, None, None, None, False, None, found.note)
+    value, bound, rigorous = found.value, math.inf if bounds is None else found.bound, False
+    plain = None if method.imaginary else difference(samples, method, step)
+    proved = None if plain is None or bounds is None else bounds.of(method, plain)
+    if proved is not None:
+        bound, rigorous = proved.total, True
+    error = None if truth is None else abs(float(Fraction(value) - truth))
+    order = None
+    if error and before is not None and before.error and before.step != step:
+        order = math.log(before.error / error) / math.log(before.step / step)
+    return Trial(step, value, error, bound if math.isfinite(bound) else None, rigorous, order, found.note)

@@ -1,0 +1,51 @@
+"""Sweeps over steps for the derivatives of a problem at its points, as the command, the pictures and the pages show them.
+
+Imports ``pipeline`` and below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from symdiff.calculus import KINDS
+from symdiff.errors import fault
+from symdiff.evaluator.methods import METHODS, method_named
+from symdiff.evaluator.steps import Undefined
+from symdiff.evaluator.sweep import STEPS, PointSweep, sweep_steps, true_slope
+from symdiff.graph import alphabetical
+from symdiff.pipeline import opened, solve
+from symdiff.points import expand
+from symdiff.problem import Options, Problem
+from symdiff.reports.report import Report
+
+
+def swept(problem: Problem, options: Options, steps: Sequence[float] = STEPS) -> tuple[Report, tuple[PointSweep, ...]]:
+    """The report of the problem, certified, and its sweeps; none where the report has an error or no points.
+
+    Raises SymdiffError ``usage`` for derivatives of higher order and for unknown methods.
+    """
+    if problem.order > 1 or any(len(wrt) > 1 for wrt in problem.wrt):
+        raise fault(
+            "usage", "a sweep is of first derivatives", hint="sweep the derivative itself: symdiff EXPR, then its text"
+        )
+    report = solve(problem, replace(options, certify=True, step=None))
+    if report.error is not None:
+        return report, ()
+    methods = [method_named(name) or METHODS[0] for name in options.methods]
+    found = opened(problem, options)
+    task = found.task
+    entries = [entry for entry in KINDS[problem.kind](task) if entry.probe is not None]
+    wanted = sorted({*task.variables, *(name for entry in entries for name in entry.wrt)}, key=alphabetical)
+    results = []
+    for point in expand(problem.at, wanted, found.builder, options.limits, found.lengths):
+        for entry in entries:
+            probe = entry.probe
+            assert probe is not None
+            truth = true_slope(task.graph, probe.formula, probe.variable, point.nodes)
+            note = truth.reason if isinstance(truth, Undefined) else None
+            value: Fraction | None = None if isinstance(truth, Undefined) else truth
+            sweeps = sweep_steps(task.graph, probe.formula, probe.variable, point.nodes, value, methods, steps)
+            results.append(PointSweep(entry.wrt, point.at, None if value is None else float(value), sweeps, note))
+    return report, tuple(results)
