@@ -227,3 +227,9 @@ def alternating(builder: GraphBuilder, size: int) -> int:
 def test_cost_is_linear_in_the_size(build: Callable[[GraphBuilder, int], int], sweep: str) -> None:
     small, large = (slots(build, size, sweep=sweep) for size in (1000, 2000))
     assert large <= 2.3 * small
+
+
+def test_a_power_of_e_beside_a_power_of_a_product_ends() -> None:
+    graph = Graph()
+    root = parse("log(e*(a*x)**n)**2", GraphBuilder(graph))
+    assert write(graph, derive(graph, root, ("x",))) == "2*n*log(E*(a*x)**n)/x"

@@ -183,7 +183,7 @@ class Graph(Choices):
                 exponents.append(self.number(numeric.pop(base)))
             merged = self._merged(exponents)
             # What became a number a product may take in; a number that stays beside a symbol may not, or it never ends.
-            joins = bool(products) and len(merged) == 1 and self.value(merged[0]) is not None
+            joins = bool(products) and len(merged) == 1 < len(exponents) and self.value(merged[0]) is not None
             for exponent in merged:
                 power = self.collect_power(base, exponent)
                 regrouped = heads[power] is Power and operands[power][0] != base
