@@ -58,11 +58,11 @@ def _links(graph: Graph, order: list[int], wanted: set[int]) -> set[int]:
 def _gathered(graph: Graph, node: int, links: set[int]) -> list[int]:
     """The operands of a node with its links replaced by theirs, in order."""
     parts = []
-    stack = list(reversed(graph.operands[node]))
+    stack = list(graph.operands[node][::-1])
     while stack:
         part = stack.pop()
         if part in links:
-            stack.extend(reversed(graph.operands[part]))
+            stack += graph.operands[part][::-1]
         else:
             parts.append(part)
     return parts

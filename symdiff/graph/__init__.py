@@ -6,7 +6,8 @@
 
 from symdiff.graph.builder import GraphBuilder
 from symdiff.graph.canonical import Graph
-from symdiff.graph.exact import Decimal, exact_power, terminates
+from symdiff.graph.decimals import Decimal
+from symdiff.graph.exact import exact_power, terminates
 from symdiff.graph.expression import Expression
 from symdiff.graph.store import SHORT, alphabetical
 

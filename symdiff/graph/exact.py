@@ -1,6 +1,6 @@
-"""Exact numbers: what was written as a decimal, lowest terms, powers that are rational, how many digits, and past what bound.
+"""Exact numbers: lowest terms, powers that are rational, how many digits, and past what bound.
 
-Imports ``operators``, ``limits`` and ``errors``.
+Imports ``decimals``, ``operators``, ``limits`` and ``errors``.
 """
 
 from __future__ import annotations
@@ -9,17 +9,9 @@ import math
 from fractions import Fraction
 
 from symdiff.errors import SymdiffError, fault
+from symdiff.graph.decimals import Decimal
 from symdiff.limits import Limits
 from symdiff.operators import Exact
-
-
-class Decimal(Fraction):
-    """An exact rational that was written as a decimal and prints as one."""
-
-    __slots__ = ()
-
-    def __neg__(self) -> Decimal:
-        return Decimal(-self.numerator, self.denominator)
 
 
 def division_by_zero() -> SymdiffError:

@@ -21,7 +21,8 @@ class Expression:
     def __add__(self, other: Expression | Exact) -> Expression:
         return Expression(self.graph, self.graph.plus(self.node, self._node(other)))
 
-    __radd__ = __add__
+    def __radd__(self, other: Exact) -> Expression:
+        return self + other
 
     def __sub__(self, other: Expression | Exact) -> Expression:
         graph = self.graph
@@ -36,7 +37,8 @@ class Expression:
     def __mul__(self, other: Expression | Exact) -> Expression:
         return Expression(self.graph, self.graph.times(self.node, self._node(other)))
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: Exact) -> Expression:
+        return self * other
 
     def __truediv__(self, other: Expression | Exact) -> Expression:
         graph = self.graph
