@@ -15,6 +15,7 @@ LAYERS = [
     ("batch",),
     ("interface", "sweeping"),
     ("pipeline",),
+    ("pages",),
     ("figures",),
     ("tracing", "sampling"),
     ("candidate", "examination", "derivation", "simplification", "tabulation"),

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "sweep": "sweep",
     "graph": "graph",
     "plot": "plot",
+    "report": "report",
     "batch": "batch",
     "rules": "tables",
     "methods": "tables",

@@ -112,22 +112,43 @@ def is_ambiguous(step: StepReport) -> bool:
     return any(name in names and name != value for name, value in step.inputs)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one operand adds to a derivative: a partial times the operand's own derivative."""
+
+    minus: bool
+    factor: str
+    """The partial without its sign; empty where it is 1."""
+    operand: str
+    """Its letter in the rule, or its text where the letter is ambiguous."""
+
+
+def shares(step: StepReport) -> tuple[Share, ...] | None:
+    """The terms of the chain rule in this step; None where the operands have no names."""
+    if not step.partials or len(step.inputs) != len(step.partials):
+        return None
+    ambiguous = is_ambiguous(step)
+    found = []
+    for (name, value), partial in zip(step.inputs, step.partials, strict=True):
+        if partial not in ("", "0"):
+            minus = partial.startswith("-") and not is_sum(partial)
+            size = partial.removeprefix("-") if minus else partial
+            found.append(Share(minus, "" if size == "1" else size, value if ambiguous else name))
+    return tuple(found)
+
+
 def chain(step: StepReport, show: Callable[[str], str], rate: Callable[[str, str], str], times: str) -> str:
     """The sum of each partial times its operand's derivative; empty where the operands have no names.
 
     ``rate`` takes the operand's letter, or its text where the letter is ambiguous, and the variable.
     """
-    if not step.partials or len(step.inputs) != len(step.partials):
+    found = shares(step)
+    if found is None:
         return ""
     result = ""
-    ambiguous = is_ambiguous(step)
-    for (name, value), partial in zip(step.inputs, step.partials, strict=True):
-        if partial in ("", "0"):
-            continue
-        minus = partial.startswith("-") and not is_sum(partial)
-        size = partial.removeprefix("-") if minus else partial
-        result += (" - " if minus else " + ") if result else "-" if minus else ""
-        result += ("" if size == "1" else show(size) + times) + rate(value if ambiguous else name, step.wrt)
+    for share in found:
+        result += (" - " if share.minus else " + ") if result else "-" if share.minus else ""
+        result += (show(share.factor) + times if share.factor else "") + rate(share.operand, step.wrt)
     return result or "0"
 
 

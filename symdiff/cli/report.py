@@ -1,0 +1,212 @@
+"""``symdiff report``: a self-contained page about formulas. Imports ``pipeline``, ``pages`` and what ``graph`` and ``plot`` draw."""
+
+from __future__ import annotations
+
+import dataclasses
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, get_type_hints
+
+from typer import Argument, Option
+
+from symdiff.batch.answer import Record
+from symdiff.budget import budget
+from symdiff.cli.console import output as written
+from symdiff.cli.console import say, screen
+from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question, spread
+from symdiff.cli.run import Asked, Outcome
+from symdiff.cli.words import usage
+from symdiff.errors import ExitStatus, SymdiffError
+from symdiff.problem import Options, Problem
+from symdiff.reports.report import Report
+
+_MOST_ROWS = 6
+"""Variables that are plotted."""
+_MOST_NODES = 60
+"""Nodes of a graph that is drawn."""
+_MOST_TANGENTS = 12
+_MOST = 200
+"""Formulas of one page."""
+
+
+@spread
+def report(
+    question: Question,
+    check: Check,
+    bounds: Bounds,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...", show_default=False)] = None,
+    output: Annotated[
+        str | None,
+        Option("--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="The page, such as report.html."),
+    ] = None,
+) -> int:
+    """A page about formulas: derivatives, derivations, values, checks and pictures in one HTML file.
+
+    It opens offline and needs no script. Plots need the extra 'plot'; tangents, checks and the graph need --at.
+    """
+    if not expressions:
+        raise usage("there is nothing to report on", hint='for example symdiff report "x**2" --at 1 -o report.html')
+    if len(expressions) > _MOST:
+        raise usage(f"a page has at most {_MOST} formulas", hint="symdiff batch FILE --report report.html has no bound")
+    path = None if output == "-" else output
+    if output is None and screen(sys.stdout).terminal:
+        raise usage("a page needs a file", hint="-o report.html, or -o - for standard output")
+    asked = Asked(question, check, Detail(explain=True), Printing(format="json"), bounds)
+    settings = asked.settings(inputs=len(expressions), word=True)
+    outcome = Outcome(exit_zero=check.exit_zero)
+    reports = []
+    for expression in expressions:
+        found = _answered(dataclasses.replace(settings.asked, source=expression), settings.options)
+        reports.append(found)
+        diagnostic = "" if found.error is None else str(found.error)
+        outcome.add(Record(1, "", diagnostic, found.verdict), failure=ExitStatus.FAILED)
+        if diagnostic:
+            say(diagnostic)
+    with written(path) as sink:
+        sink.write(
+            _page(reports, settings.asked, settings.options, command(expressions, output, question, check, bounds))
+        )
+    return outcome.status
+
+
+def _answered(problem: Problem, options: Options) -> Report:
+    from symdiff.pipeline import solve
+
+    found = solve(problem, options)
+    if found.error is not None and found.error.code == "too-large-output" and options.explain:
+        return solve(problem, dataclasses.replace(options, explain=False))
+    return found
+
+
+def _page(reports: Sequence[Report], asked: Problem, options: Options, words: str) -> str:
+    from symdiff.pages import answer
+    from symdiff.pages.document import code, formula, page, paragraph, text
+    from symdiff.reports.formula import names_of
+
+    sources = [found.source for found in reports]
+    title = f"The derivative of {sources[0]}" if len(sources) == 1 else f"The derivatives of {len(sources)} formulas"
+    body = [f"<h1>{text(title if len(title) < 200 else title[:200] + ' ...')}</h1>"]
+    if len(reports) > 1:
+        items = "\n".join(f'<li><a href="#f{k}">{code(source[:200])}</a></li>' for k, source in enumerate(sources, 1))
+        body.append(f'<nav aria-label="Formulas"><ol>\n{items}\n</ol></nav>')
+    for number, found in enumerate(reports, 1):
+        name = "The formula" if len(reports) == 1 else f"Formula {number}"
+        body.append(f'<section aria-labelledby="f{number}">\n<h2 id="f{number}">{name}</h2>')
+        if found.error is None:
+            shown = formula(found.source, names_of(found), before="<mi>f</mi><mo>=</mo>", alone=True)
+            body.append(f'<p class="formula scroll">{shown}</p>')
+        body.append(paragraph(f"As typed: {code(found.source)}", "quiet"))
+        body += [paragraph(f"{code(label)} stands for {code(meant)}", "quiet") for label, meant in asked.let]
+        pictures = (
+            []
+            if found.error
+            else list(_pictures(found, dataclasses.replace(asked, source=found.source), options, f"p{number}"))
+        )
+        sections = list(answer.sections(found, f"s{number}"))
+        cut = next((k for k, each in enumerate(sections) if each.startswith("<h3>Derivation")), len(sections))
+        body += [*sections[:cut], *pictures, *sections[cut:], "</section>"]
+    body += answer.rules(answer.used_rules(reports))
+    body += ["<h2>How to make this page again</h2>", f'<pre class="wrap">{text(words)}</pre>']
+    return page(title[:200], body)
+
+
+def _pictures(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:
+    """The plot and the graph, each with a sentence in its place where it cannot be drawn."""
+    from symdiff.pages.document import paragraph, text
+
+    by = list(dict.fromkeys(name for each in found.derivatives for name in each.wrt if name in found.variables))
+    problem = dataclasses.replace(problem, wrt=tuple((name,) for name in by), order=1, depends=(), expected=None)
+    for heading, draw in (("Pictures", _plot), ("The graph", _graph)):
+        yield f"<h3>{heading}</h3>"
+        try:
+            with budget(options.timeout):
+                yield from draw(found, problem, options, place)
+        except SymdiffError as error:
+            diagnostic = error.diagnostic
+            hint = f" ({diagnostic.hint})" if diagnostic.hint and diagnostic.code == "missing-extra" else ""
+            yield paragraph(text(f"There is no picture: {diagnostic.message}{hint}."), "quiet")
+
+
+def _plot(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:
+    from symdiff.cli.plot import panels
+    from symdiff.figures import plots
+    from symdiff.pages.document import paragraph, text
+    from symdiff.pages.pictures import figure
+
+    if not found.variables:
+        yield paragraph("A constant has no curve.", "quiet")
+        return
+    if len(found.variables) > 1 and not found.points:
+        yield paragraph("Of several variables the curves go through a point: give one with --at.", "quiet")
+        return
+    shown = problem.wrt[:_MOST_ROWS]
+    places = tuple(point.at for point in found.points[:_MOST_TANGENTS])
+    drawn = panels(dataclasses.replace(problem, wrt=shown, at=places), options, None)
+    svg = plots.figure(drawn.panels, "svg").decode()
+    names = ", ".join(panel.variable for panel in drawn.panels)
+    touches = [touch for panel in drawn.panels for *_, own in panel.curves for touch in own]
+    slopes = "; ".join(f"slope {touch.slope:.6g} at ({touch.x:.6g}, {touch.y:.6g})" for touch in touches)
+    label = f"The function and its derivative by {names}" + (f", with tangents: {slopes}" if slopes else "")
+    caption = f"Left the function{' with its tangents' if slopes else ''}, right its derivative, along {names}."
+    yield figure(svg, f"{place}-plot", label, caption, wide=True)
+    if len(problem.wrt) > len(shown):
+        yield paragraph(f"The first {len(shown)} of {len(problem.wrt)} variables are drawn.", "quiet")
+    yield from (paragraph(text(note), "quiet") for note in dict.fromkeys(drawn.notes))
+
+
+def _graph(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:
+    from symdiff.cli.graph import traced
+    from symdiff.figures.layout import layout
+    from symdiff.figures.svg import svg
+    from symdiff.pages.document import code, paragraph, text
+    from symdiff.pages.pictures import figure
+
+    if not found.points or not found.variables:
+        yield paragraph("The graph carries values, so it needs a point: give one with --at.", "quiet")
+        return
+    at = found.points[0].at
+    trace = traced(dataclasses.replace(problem, wrt=problem.wrt[:2], at=(at,)), options)
+    if len(trace.nodes) > _MOST_NODES:
+        again = code("symdiff graph EXPR --at POINT -o graph.svg")
+        yield paragraph(
+            f"The graph has {len(trace.nodes):,} nodes; at most {_MOST_NODES} are drawn here. {again} draws it.",
+            "quiet",
+        )
+        return
+    where = ", ".join(f"{name} = {value}" for name, value in at.items())
+    label = f"The graph of {found.source} at {where}: each step with its value, tangent and adjoint"
+    caption = f"At {where}: each step with its value, its tangents by {', '.join(trace.wrt)}, and its adjoint; on each edge the local partial derivative."
+    yield figure(svg(layout(trace), label), f"{place}-graph", label, caption, wide=False)
+    slopes = [f"{name}: {node.adjoint!r}" for name in found.variables for node in trace.nodes if node.id == name]
+    yield paragraph(text(f"The adjoints of the variables are the gradient: {'; '.join(slopes)}."), "quiet")
+
+
+def command(expressions: Sequence[str], output: str | None, *groups: Any) -> str:
+    """The words that make this page again, for a shell: the options that differ from their defaults."""
+    words = ["symdiff", "report"]
+    for group in groups:
+        hints = get_type_hints(type(group), include_extras=True)
+        for field in dataclasses.fields(group):
+            value = getattr(group, field.name)
+            default = field.default_factory() if callable(field.default_factory) else field.default
+            if value != default:
+                words += _option(_written(hints[field.name].__metadata__[0]), value)
+    if output is not None:
+        words += ["-o", output]
+    return shlex.join([*words, *(["--"] if any(word.startswith("-") for word in expressions) else []), *expressions])
+
+
+def _written(info: Any) -> str:
+    """The long name of an option; Typer takes the first of its names for a default until the command is called."""
+    names = (info.default, *info.param_decls)
+    return next(name for name in names if isinstance(name, str) and name.startswith("--"))
+
+
+def _option(name: str, value: Any) -> list[str]:
+    if value is True:
+        return [name]
+    values = value if isinstance(value, list) else [value]
+    return [
+        word for each in values for word in (name, "=".join(map(str, each)) if isinstance(each, tuple) else f"{each}")
+    ]

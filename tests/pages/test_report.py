@@ -1,0 +1,137 @@
+"""The page of ``symdiff report``: what it holds, that it is well-formed, safe and accessible."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from symdiff.cli.app import run
+from symdiff.errors import SymdiffError
+from symdiff.pages.document import COLOURS
+from symdiff.pages.document import text as escaped
+from symdiff.pages.pictures import figure
+from tests.pages.reading import Page, contrast, inaccessible
+
+
+def made(tmp_path: Path, *words: str) -> tuple[int, str, Page]:
+    file = tmp_path / "report.html"
+    status = run(["report", *words, "-o", str(file)])
+    text = file.read_text(encoding="utf-8")
+    return status, text, Page(text)
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str, Page]:
+    return made(
+        tmp_path_factory.mktemp("page"),
+        "x**2*sin(x)/(1+x**2)", "abs(x) + u", "sine(x)<b>", "5", "-x**2", "--at", "x=1,y=2", "--let", "u=x*y",
+    )  # fmt: skip
+
+
+def test_it_is_well_formed_and_accessible(everything: tuple[int, str, Page]) -> None:
+    status, text, page = everything
+    assert status == 2  # one formula has no derivative
+    assert page.faults == []
+    assert inaccessible(page) == []
+    assert "@media (prefers-color-scheme: dark)" in text and "@media print" in text
+    assert len(re.findall(r"<svg", text)) == 6  # a plot and a graph for each formula with a variable
+
+
+def test_it_says_what_there_is(everything: tuple[int, str, Page]) -> None:
+    _, text, page = everything
+    assert "0.6908866453380181" in page.text
+    assert "agree" in page.text
+    assert "error[unknown-function]: there is no function named 'sine'" in page.text
+    assert "<b>" not in text
+    assert "u stands for x*y" in page.text
+    assert "A constant has no curve." in page.text
+    assert "The adjoints of the variables are the gradient: x: 0.6908866453380181." in page.text
+    assert '<a href="#rule-quotient">quotient</a>' in text
+    assert 'id="rule-quotient"' in text
+
+
+def test_the_command_makes_the_same_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["-x**2", "x*y", "-a", "x=1,y=2", "-w", "x", "--let", "u=x*y", "--step", "0.25", "--mixed", "-o", "a.html"]
+    run(["report", *words])
+    first = Path("a.html").read_text(encoding="utf-8")
+    (shown,) = re.findall(r'<pre class="wrap">(symdiff report .*?)</pre>', first)
+    again = shlex.split(shown.replace("&#x27;", "'"))
+    assert again[:2] == ["symdiff", "report"]
+    Path("a.html").unlink()
+    run(again[1:])
+    assert Path("a.html").read_text(encoding="utf-8") == first
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "nothing to report on"),
+        (["x"] * 201, "at most 200 formulas"),
+        (["x", "--format", "json"], "'report' has no option '--format'"),
+    ],
+)
+def test_wrong_words(words: list[str], message: str) -> None:
+    with pytest.raises(SymdiffError, match=message):
+        run(["report", *words])
+
+
+def test_what_cannot_be_drawn_has_a_sentence(tmp_path: Path) -> None:
+    long = "+".join(f"sin({k}*x)" for k in range(50))
+    _, _, page = made(tmp_path, "x*y", long)
+    assert page.faults == []
+    assert "Of several variables the curves go through a point: give one with --at." in page.text
+    assert "The graph carries values, so it needs a point" in page.text
+    _, _, page = made(tmp_path, long, "--at", "1")
+    assert re.search(r"The graph has \d+ nodes; at most 60 are drawn here", page.text)
+    assert "further steps" in page.text
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_every_text_has_contrast(mode: int) -> None:
+    shades = {name: pair[mode] for name, pair in COLOURS.items()}
+    for name in set(shades) - {"paper", "tint", "line"}:
+        for ground in ("paper", "tint"):
+            assert contrast(shades[name], shades[ground]) >= 4.5, (name, ground)
+
+
+def test_text_in_the_pictures_has_contrast(everything: tuple[int, str, Page]) -> None:
+    _, text, _ = everything
+    fills = set(re.findall(r'<text [^>]*?fill="(#\w{6})"', text))
+    assert fills
+    assert all(contrast(fill, "#f7f7f7") >= 4.5 for fill in fills), fills
+
+
+def test_text_is_never_markup() -> None:
+    assert (
+        escaped("<b a='\"'>&\x00\x1b\u202e\ud800")
+        == "&lt;b a=&#x27;&quot;&#x27;&gt;&amp;\\u{0}\\u{1b}\\u{202e}\\u{d800}"
+    )
+
+
+def test_pictures_keep_their_ids_apart() -> None:
+    svg = '<?xml version="1.0"?>\n<svg width="800" role="img"><style>*{fill:red}</style><g id="a"/><use xlink:href="#a" clip-path="url(#a)"/></svg>\n'
+    shown = figure(svg, "p1", "x < 1", "words", wide=False)
+    assert 'id="p1-a"' in shown and 'href="#p1-a"' in shown and "url(#p1-a)" in shown
+    assert "style>" not in shown and "xml" not in shown
+    assert 'aria-label="x &lt; 1"' in shown and "min-width: 560px" in shown
+
+
+def test_published_formulas(published, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    """The numbers of the page are those of ``diff``. All rows: ``python docs/pages.py --published FILE``."""
+    rows = published("feynman")
+    for row in (rows[0], rows[1], rows[-1]):
+        at = ",".join(f"{name}={value!r}" for name, value in row["point"].items())
+        words = [row["expr"], "--at", at, *(word for name in row["vars"] for word in ("--var", name))]
+        run(["diff", *words, "-f", "json"])
+        (point,) = json.loads(capsys.readouterr().out)["points"]
+        _, text, page = made(tmp_path, *words)
+        assert page.faults == [], row["id"]
+        for check in point["checks"]:
+            assert f">{check['symbolic']!r}<" in text
+            for estimate in check["estimates"]:
+                assert f">{estimate['value']!r}<" in text
