@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from symdiff.batch.canvas import drawn
 from symdiff.batch.lines import Line
@@ -17,6 +18,9 @@ from symdiff.errors import Diagnostic, SymdiffError
 from symdiff.evaluator.verdict import Status
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
+
+if TYPE_CHECKING:
+    from symdiff.pages.summary import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Settings:
     width: int | None = None
     """Columns of the terminal; None where nothing must be cut."""
     colour: bool = False
+    findings: bool = False
+    """Whether records carry what a page says of their lines."""
 
     @property
     def tabular(self) -> bool:
@@ -51,13 +57,14 @@ class Record:
     """What a table has no column for; not carried between processes."""
     readings: tuple[str, ...] = ()
     """How the text was read, where it could be meant otherwise and the format has no place to say so."""
+    finding: Finding | None = None
 
     @property
     def failed(self) -> bool:
         return bool(self.diagnostic)
 
     def __reduce__(self) -> tuple[object, ...]:  # a third of the time of what a dataclass with slots does
-        return Record, (self.number, self.text, self.diagnostic, self.verdict, (), self.readings)
+        return Record, (self.number, self.text, self.diagnostic, self.verdict, (), self.readings, self.finding)
 
 
 def answer(lines: Sequence[Line], settings: Settings) -> list[Record]:
@@ -122,7 +129,12 @@ def _record(report: Report, settings: Settings, number: int) -> Record:
     text = _text(report, settings)
     text = text if not text or text.endswith("\n") else text + "\n"
     readings = () if settings.format == "json" else report.notes
-    return Record(number, text, diagnostic, report.verdict, tuple(_notes(report, settings)), readings)
+    found = None
+    if settings.findings:
+        from symdiff.pages.summary import finding
+
+        found = finding(number, report)
+    return Record(number, text, diagnostic, report.verdict, tuple(_notes(report, settings)), readings, found)
 
 
 def _notes(report: Report, settings: Settings) -> Iterator[str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated
 
 from typer import Argument, Option
 
 from symdiff.batch.answer import Record
 from symdiff.budget import budget
+from symdiff.cli.again import command
 from symdiff.cli.console import output as written
 from symdiff.cli.console import say, screen
 from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question, spread
@@ -63,10 +63,9 @@ def report(
         outcome.add(Record(1, "", diagnostic, found.verdict), failure=ExitStatus.FAILED)
         if diagnostic:
             say(diagnostic)
+    words = command("report", expressions, [] if output is None else ["-o", output], question, check, bounds)
     with written(path) as sink:
-        sink.write(
-            _page(reports, settings.asked, settings.options, command(expressions, output, question, check, bounds))
-        )
+        sink.write(_page(reports, settings.asked, settings.options, words))
     return outcome.status
 
 
@@ -180,33 +179,3 @@ def _graph(found: Report, problem: Problem, options: Options, place: str) -> Ite
     yield figure(svg(layout(trace), label), f"{place}-graph", label, caption, wide=False)
     slopes = [f"{name}: {node.adjoint!r}" for name in found.variables for node in trace.nodes if node.id == name]
     yield paragraph(text(f"The adjoints of the variables are the gradient: {'; '.join(slopes)}."), "quiet")
-
-
-def command(expressions: Sequence[str], output: str | None, *groups: Any) -> str:
-    """The words that make this page again, for a shell: the options that differ from their defaults."""
-    words = ["symdiff", "report"]
-    for group in groups:
-        hints = get_type_hints(type(group), include_extras=True)
-        for field in dataclasses.fields(group):
-            value = getattr(group, field.name)
-            default = field.default_factory() if callable(field.default_factory) else field.default
-            if value != default:
-                words += _option(_written(hints[field.name].__metadata__[0]), value)
-    if output is not None:
-        words += ["-o", output]
-    return shlex.join([*words, *(["--"] if any(word.startswith("-") for word in expressions) else []), *expressions])
-
-
-def _written(info: Any) -> str:
-    """The long name of an option; Typer takes the first of its names for a default until the command is called."""
-    names = (info.default, *info.param_decls)
-    return next(name for name in names if isinstance(name, str) and name.startswith("--"))
-
-
-def _option(name: str, value: Any) -> list[str]:
-    if value is True:
-        return [name]
-    values = value if isinstance(value, list) else [value]
-    return [
-        word for each in values for word in (name, "=".join(map(str, each)) if isinstance(each, tuple) else f"{each}")
-    ]

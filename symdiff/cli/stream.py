@@ -12,8 +12,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
-from symdiff.batch.answer import header
+from symdiff.batch.answer import Record, header
 from symdiff.batch.engine import records
 from symdiff.batch.lines import Line, Reader
 from symdiff.cli.console import output, say, screen
@@ -24,12 +25,20 @@ _PAUSE = 0.2  # seconds without input after which a terminal is answered with wh
 _SPARE = 1 << 16  # bytes that a record may have beside its formula
 
 
-def stream(descriptor: int, asked: Asked, *, jsonl: bool = False, summary: bool = False) -> ExitStatus:
-    """Answer every line of a file descriptor; with ``summary``, as a batch."""
+def stream(
+    descriptor: int,
+    asked: Asked,
+    *,
+    jsonl: bool = False,
+    summary: bool = False,
+    take: Callable[[Record], None] | None = None,
+) -> ExitStatus:
+    """Answer every line of a file descriptor; with ``summary``, as a batch. ``take`` is given every record, its finding too."""
     longest = 4 * asked.bounds.limits.max_length + _SPARE
     reader = Reader(descriptor, longest, comments=not jsonl)
     first = _handful(reader) if _shows_tables(asked) else []
     settings = asked.settings(inputs=len(first) if reader.ended else None, jsonl=jsonl)
+    settings = replace(settings, findings=take is not None)
     outcome = Outcome(exit_zero=asked.check.exit_zero)
     began = time.monotonic()
     try:
@@ -41,6 +50,8 @@ def stream(descriptor: int, asked: Asked, *, jsonl: bool = False, summary: bool 
             sink.write(header(settings))
             for record in answers:
                 outcome.add(record, failure=ExitStatus.FAILED_CHECK)
+                if take is not None:
+                    take(record)
                 for note in record.readings:
                     complain(f"line {record.number}: note: {note}")
                 if record.diagnostic:

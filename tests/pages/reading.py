@@ -62,6 +62,7 @@ class Page(HTMLParser):
             self.open.pop()
 
     def handle_endtag(self, tag: str) -> None:
+        self.words.append(" " if tag in {"td", "th", *BLOCKS} else "")
         if not self.open or self.open[-1] != tag:
             self.faults.append(f"</{tag}> closes {self.open[-1:]}")
         elif self.open.pop() in {"h1", "h2", "h3"} and not self.headings[-1][1].strip():
