@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from symdiff.calculus import Entry
-from symdiff.differentiator import derive, forward_steps, operand_names, statement, tidy
+from symdiff.differentiator import derive, forward_steps, operand_names, read, statement, tidy
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph
 from symdiff.notation import Writer, shared_parts
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import DerivativeReport, StepReport
+
+_MANY_STEPS = 8
+"""Steps from which a derivation is long."""
+_LONG_PART, _OFTEN = 12, 3
+"""Characters of a part that is worth a name, and how many steps below the first would write it."""
 
 
 def write_out(
@@ -32,6 +37,7 @@ def write_out(
         let, note = None, None
         texts: Sequence[str | None] = [None] * len(group)
         steps: list[tuple[StepReport, ...] | None] = [None] * len(group)
+        parts: list[dict[str, int]] = [{}] * len(group)
         try:
             nodes = [entry.node for entry in group]
             if options.shared:
@@ -39,30 +45,93 @@ def write_out(
             elif options.text:
                 texts = [writer.write(node) for node in nodes]
             if options.explain:
-                steps = [explain(graph, entry, definitions) if entry.terms else None for entry in group]
+                parts = [named_parts(graph, entry, definitions) if entry.terms else {} for entry in group]
+                steps = [
+                    explain(graph, entry, definitions, named) if entry.terms else None
+                    for entry, named in zip(group, parts, strict=True)
+                ]
         except SymdiffError as error:
             if error.diagnostic.code != "too-large-output" or not problem.at:
                 raise
             note = error.diagnostic.message
         for position, (entry, text, derivation) in enumerate(zip(group, texts, steps, strict=True)):
-            shown = None if position else let
             reports.append(
-                DerivativeReport(entry.wrt, text, note or entry.note, derivation, shown, entry.name, entry.cell)
+                DerivativeReport(
+                    entry.wrt,
+                    text,
+                    note or entry.note,
+                    derivation,
+                    None if position else let,
+                    entry.name,
+                    entry.cell,
+                    _written(graph, parts[position], definitions),
+                    options.depth,
+                )
             )
     return tuple(reports)
 
 
-def explain(graph: Graph, entry: Entry, definitions: Mapping[str, int]) -> tuple[StepReport, ...]:
+def named_parts(graph: Graph, entry: Entry, definitions: Mapping[str, int]) -> dict[str, int]:
+    """Names for the long parts that a long derivation would write again and again, operands first."""
+    roots = list(dict.fromkeys(root for root, _ in entry.terms))
+    known = set(definitions.values())
+    wanted = {name for _, names in entry.terms for name in names}
+    readings = [reading.node for name in wanted for reading in read(graph, roots, (name,))]
+    if len(readings) < _MANY_STEPS:
+        return {}
+    writer = Writer(graph, arranged=False, names={node: name for name, node in definitions.items()})
+    found: dict[str, int] = {}
+    number = 0
+    for node in _repeated(graph, set(readings) - set(roots) - known, readings):
+        if len(writer.write(node)) < _LONG_PART:
+            continue
+        number += 1
+        while graph.has_symbol(f"p{number}") or f"p{number}" in definitions:
+            number += 1
+        found[f"p{number}"] = node
+        writer.name(node, f"p{number}")
+    return found
+
+
+def _repeated(graph: Graph, nodes: set[int], readings: Sequence[int]) -> list[int]:
+    """The nodes whose text stands in the texts of at least so many steps that a name saves writing, operands first.
+
+    A step's text holds its node and all below it, so each step above a node counts.
+    """
+    heads, operands = graph.heads, graph.operands
+    above: dict[int, int] = dict.fromkeys(nodes, 0)
+    counts: dict[int, int] = {}
+    for node in reversed(graph.reachable(readings)):
+        count = counts.get(node, 0) + (node in nodes)
+        if node in above:
+            above[node] = count
+        if heads[node].arity != (0, 0):
+            for operand in operands[node]:
+                counts[operand] = min(_OFTEN, counts.get(operand, 0) + count)
+    return [node for node in sorted(nodes) if above[node] >= _OFTEN]
+
+
+def _written(graph: Graph, parts: Mapping[str, int], definitions: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
+    """Named parts with their texts in terms of the others."""
+    names = {node: name for name, node in (*definitions.items(), *parts.items())}
+    writer = Writer(graph, arranged=False, names=names)
+    return tuple((name, writer.definition(node)) for name, node in parts.items())
+
+
+def explain(
+    graph: Graph, entry: Entry, definitions: Mapping[str, int], parts: Mapping[str, int]
+) -> tuple[StepReport, ...]:
     """The derivation of an entry: its terms one after the other, each by the symbols in turn, a root's step last.
 
-    A part that ``definitions`` names is written by its name, so that the chain through it shows.
+    What ``definitions`` or ``parts`` name is written by its name, so that the chain through it shows; but results are
+    written out, and those in terms of ``parts`` stand beside them.
     """
     reports: list[StepReport] = []
     last: list[StepReport] = []
     for root, wrt in entry.terms:
         node = root
         for name in wrt:
-            reports += _steps(graph, node, name, definitions, len(reports))
+            reports += _steps(graph, node, name, definitions, parts, len(reports))
             node = derive(graph, node, (name,))
         last.append(reports[-1])
     if entry.composition is not None:
@@ -83,8 +152,11 @@ def explain(graph: Graph, entry: Entry, definitions: Mapping[str, int]) -> tuple
     return tuple(reports)
 
 
-def _steps(graph: Graph, root: int, name: str, definitions: Mapping[str, int], start: int) -> list[StepReport]:
+def _steps(
+    graph: Graph, root: int, name: str, definitions: Mapping[str, int], parts: Mapping[str, int], start: int
+) -> list[StepReport]:
     """The steps of one differentiation; ids count from ``start``."""
+    definitions = {**definitions, **parts}
     steps = forward_steps(graph, root, name)
     wanted = [node for step in steps for node in (step.result, *step.partials) if node is not None]
     tidied = tidy(graph, [*wanted, *definitions.values()])
@@ -92,6 +164,8 @@ def _steps(graph: Graph, root: int, name: str, definitions: Mapping[str, int], s
     typed = Writer(graph, arranged=False, names=names)
     partials = Writer(graph, names={tidied[node]: label for node, label in names.items()})
     results = Writer(graph)
+    named = {tidied[node]: label for label, node in parts.items() if graph.heads[tidied[node]].arity != (0, 0)}
+    shorter = Writer(graph, names=named)
     reports = []
     for position, step in enumerate(steps):
         label = names.get(step.node)
@@ -107,6 +181,7 @@ def _steps(graph: Graph, root: int, name: str, definitions: Mapping[str, int], s
                 result=results.write(tidied[step.result]),
                 operands=tuple(start + below for below in step.below),
                 inputs=tuple(zip(labels, map(typed.write, step.operands), strict=True)),
+                short=shorter.write(tidied[step.result]) if named else "",
             )
         )
     return reports

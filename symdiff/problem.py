@@ -51,6 +51,8 @@ class Options:
     methods: tuple[str, ...] = ("forward", "central")
     step: float | None = None
     explain: bool = False
+    depth: int | None = None
+    """Levels of a derivation that are shown."""
     shared: bool = False
     simplify: str = "light"
     """"none", "light" or "full"."""

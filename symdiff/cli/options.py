@@ -198,6 +198,16 @@ class Detail:
     """What is written about a derivative."""
 
     explain: Annotated[bool, Option("--explain", rich_help_panel=OUTPUT, help="The derivation, step by step.")] = False
+    depth: Annotated[
+        int | None,
+        Option(
+            "--depth",
+            metavar="N",
+            parser=count("--depth"),
+            rich_help_panel=OUTPUT,
+            help="Levels of the derivation; the steps below are folded.",
+        ),
+    ] = None
     shared: Annotated[
         bool, Option("--shared", rich_help_panel=OUTPUT, help="Print repeated subexpressions once: t1 = ... lines.")
     ] = False

@@ -47,7 +47,7 @@ class Asked:
         asked = self._problem()
         if self.check.certify and not (asked.at or jsonl):
             raise usage("--certify needs a point", hint="for example --at 1, or --at x=1,y=2")
-        values_only = form in ("csv", "plain") and bool(asked.at) and not self.detail.explain
+        values_only = form in ("csv", "plain") and bool(asked.at) and not (self.detail.explain or self.detail.depth)
         return Settings(
             options=self._options(text=not values_only),
             asked=asked,
@@ -79,7 +79,8 @@ class Asked:
         return Options(
             methods=_methods(self.check.method) or Options().methods,
             step=self.check.step,
-            explain=self.detail.explain,
+            explain=self.detail.explain or self.detail.depth is not None,
+            depth=self.detail.depth,
             shared=self.detail.shared,
             simplify=self.detail.simplify,
             syntax=self.question.syntax,

@@ -13,7 +13,7 @@ from symdiff.errors import SymdiffError
 from symdiff.pages.document import code, formula, math, paragraph, table, text, verdict
 from symdiff.parser import Names
 from symdiff.reports import mathml
-from symdiff.reports.explain import Visit, is_ambiguous, is_sum, shares, subject, trivial, visits
+from symdiff.reports.explain import Visit, equations, is_ambiguous, is_sum, shares, subject, trivial, visits
 from symdiff.reports.formula import names_of
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, DerivativeReport, PointReport, Report, StepReport, Value
@@ -138,9 +138,11 @@ def _derivation(derivative: DerivativeReport, names: Names, place: str) -> Itera
     if not derivative.steps:
         yield paragraph(text(trivial(derivative)))
         return
+    for name, part in derivative.parts:
+        yield _line(formula(part, names, before=mathml.symbol(name) + "<mo>=</mo>", alone=True))
     once = [visit for visit in visits(derivative.steps) if not visit.again]
     numbers = {visit.step.id: visit.number for visit in once}
-    items = [_step(visit, names, numbers, place) for visit in once[:_MOST]]
+    items = [_step(visit, names, numbers, place, derivative.parts) for visit in once[:_MOST]]
     yield f'<ol class="steps">\n{chr(10).join(items[:_SHOWN])}\n</ol>'
     if len(items) > _SHOWN:
         rest = f'<ol class="steps">\n{chr(10).join(items[_SHOWN:])}\n</ol>'
@@ -149,7 +151,7 @@ def _derivation(derivative: DerivativeReport, names: Names, place: str) -> Itera
         yield paragraph(f"And {len(once) - _MOST:,} steps more, which symdiff diff --explain prints.")
 
 
-def _step(visit: Visit, names: Names, numbers: Mapping[int, int], place: str) -> str:
+def _step(visit: Visit, names: Names, numbers: Mapping[int, int], place: str, parts: Sequence[tuple[str, str]]) -> str:
     step = visit.step
     lines = [f"<p>{visit.number}. {_rule_link(step.rule)}: {_statement(step)}</p>"]
     given = [
@@ -162,21 +164,16 @@ def _step(visit: Visit, names: Names, numbers: Mapping[int, int], place: str) ->
     if given:
         lines.append(f'<p class="scroll">with {", ".join(given)}</p>')
     shown, definition = subject(step)
-    if definition is not None:
+    if definition is not None and (shown, definition) not in parts:
         lines.append(
             f'<p class="scroll">where {formula(definition, names, before=mathml.symbol(shown) + "<mo>=</mo>")}</p>'
         )
-    if not is_general(step):
+    if equations(visit):
         lines += [_line(each) for each in _equations(step, shown, names)]
     rests = [f'<a href="#{place}-{numbers[each]}">{numbers[each]}</a>' for each in step.operands if each in numbers]
     if rests:
         lines.append(f'<p class="quiet">by step{"s" if len(rests) > 1 else ""} {", ".join(rests)}</p>')
     return f'<li id="{place}-{visit.number}" class="level{min(visit.depth, 3)}">{"".join(lines)}</li>'
-
-
-def is_general(step: StepReport) -> bool:
-    """Whether a step says no more than its rule: that the variable's derivative by itself is 1."""
-    return f"d/d{step.wrt} {step.expression} = {step.result}" == step.statement
 
 
 def _equations(step: StepReport, shown: str, names: Names) -> Iterator[str]:
@@ -187,11 +184,11 @@ def _equations(step: StepReport, shown: str, names: Names) -> Iterator[str]:
     except SymdiffError:  # a name such as "div F" is no formula
         left = f"<mtext>{text(shown)}</mtext>"
     use = _chain(step, names)
-    if use and use != [step.result]:
+    if use and use != [step.shown]:
         first, *rest = use
         yield " ".join([math(left + "<mo>=</mo>" + first, alone=True), *(math(each, alone=True) for each in rest)])
         left = ""
-    yield formula(step.result, names, before=left + "<mo>=</mo>", alone=True)
+    yield formula(step.shown, names, before=left + "<mo>=</mo>", alone=True)
 
 
 def _chain(step: StepReport, names: Names) -> list[str]:

@@ -13,23 +13,27 @@ from symdiff.reports.report import DerivativeReport, Report, StepReport
 
 _DEEPEST = 20
 """Steps below this level are indented no further."""
+_LONG = 40
+"""Characters of a left side below which the next line begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A step at its place in the derivation: below the step that rests on it, the root first.
 
-    ``again`` marks a shared step where it has been explained before, under the same number.
+    ``again`` marks a shared step where it has been explained before, under the same number; ``folded`` one whose own
+    steps are left out.
     """
 
     depth: int
     number: int
     step: StepReport
     again: bool
+    folded: bool = False
 
 
-def visits(steps: Sequence[StepReport]) -> Iterator[Visit]:
-    """The steps from the roots down: each derivative of a higher order has a root of its own."""
+def visits(steps: Sequence[StepReport], deepest: int | None = None) -> Iterator[Visit]:
+    """The steps from the roots down, so many levels of them: each derivative of a higher order has a root of its own."""
     by_id = {step.id: step for step in steps}
     below = {operand for step in steps for operand in step.operands}
     numbers: dict[int, int] = {}
@@ -37,9 +41,19 @@ def visits(steps: Sequence[StepReport]) -> Iterator[Visit]:
     while stack:
         depth, step = stack.pop()
         again = step.id in numbers
-        yield Visit(depth, numbers.setdefault(step.id, len(numbers) + 1), step, again)
-        if not again:
+        folded = bool(step.operands) and deepest is not None and depth + 1 >= deepest
+        yield Visit(depth, numbers.setdefault(step.id, len(numbers) + 1), step, again, folded and not again)
+        if not again and not folded:
             stack += [(depth + 1, by_id[operand]) for operand in reversed(step.operands)]
+
+
+def left_out(derivative: DerivativeReport) -> str:
+    """How many steps ``--depth`` folds, in words; nothing where there are none."""
+    steps = derivative.steps or ()
+    if derivative.depth is None:
+        return ""
+    count = len(steps) - len({visit.number for visit in visits(steps, derivative.depth)})
+    return f"({count:,} step{'s' if count > 1 else ''} folded: --depth shows more levels)" if count else ""
 
 
 def text(report: Report) -> str:
@@ -56,11 +70,14 @@ def derivation(derivative: DerivativeReport) -> Iterator[str]:
     """The derivation as lines; it is one line where no rule is needed."""
     if not derivative.steps:
         yield trivial(derivative)
-    for visit in visits(derivative.steps or ()):
+    yield from (f"{name} = {formula}" for name, formula in derivative.parts)
+    for visit in visits(derivative.steps or (), derivative.depth):
         indent = "   " * min(visit.depth, _DEEPEST)
-        first, *rest = describe(visit)
+        first, *rest = describe(visit, derivative.parts)
         yield indent + first
         yield from (f"{indent}   {line}" for line in rest)
+    if folded := left_out(derivative):
+        yield folded
 
 
 def trivial(derivative: DerivativeReport) -> str:
@@ -71,27 +88,49 @@ def trivial(derivative: DerivativeReport) -> str:
     return f"d/d{derivative.wrt[-1]} ... = {derivative.expression} ({rule})"
 
 
-def describe(visit: Visit) -> list[str]:
-    """A step in words: the rule and its general statement, then this use of it."""
+def describe(visit: Visit, parts: Sequence[tuple[str, str]] = ()) -> list[str]:
+    """A step in words: the rule and its general statement, then this use of it. ``parts`` have been defined before."""
+    lines = opening(visit, parts)
+    room = ""
+    for left, right in equations(visit):
+        lines.append(f"{left or room} = {right}")
+        room = " " * len(left) if len(left) <= _LONG else "  "
+    return lines
+
+
+def opening(visit: Visit, parts: Sequence[tuple[str, str]] = ()) -> list[str]:
+    """The rule, and what its letters stand for here."""
     step = visit.step
-    formula, definition = subject(step)
-    left = f"d/d{step.wrt} {_grouped(formula)}" if step.wrt else formula
+    title = f"{visit.number}. {step.rule}: "
     if visit.again and step.partials:
-        return [f"{visit.number}. {step.rule}: see step {visit.number} above: {left} = {step.result}"]
-    lines = [f"{visit.number}. {step.rule}: {step.statement}"]
+        formula, _ = subject(step)
+        return [f"{title}see step {visit.number} above: {differentiated(step, formula)} = {step.shown}"]
+    lines = [title + step.statement]
     given = _operands(step)
     if given:
         lines.append("with " + ", ".join(given))
     elif any(step.partials) and not step.inputs:
         lines.append("partials " + ", ".join(partial or "-" for partial in step.partials))
-    if definition is not None:
+    formula, definition = subject(step)
+    if definition is not None and (formula, definition) not in parts:
         lines.append(f"where {formula} = {definition}")
+    return lines
+
+
+def equations(visit: Visit) -> list[tuple[str, str]]:
+    """The left and right sides of this use: the chain rule, and what comes out; a side that is empty is the one above."""
+    step = visit.step
+    if visit.again and step.partials:
+        return []
+    left = differentiated(step, subject(step)[0])
     use = chain(step, _factor, _rate, " * ")
-    if use and use != step.result:
-        lines.append(f"{left} = {use}")
-        left = " " * len(left) if len(left) <= 40 else "  "
-    result = f"{left} = {step.result}"
-    return lines if result == step.statement else [*lines, result]
+    if f"{left} = {step.shown}" == step.statement:
+        return []
+    return [(left, use), ("", step.shown)] if use and use != step.shown else [(left, step.shown)]
+
+
+def differentiated(step: StepReport, formula: str) -> str:
+    return f"d/d{step.wrt} {_grouped(formula)}" if step.wrt else formula
 
 
 def subject(step: StepReport) -> tuple[str, str | None]:
@@ -185,3 +224,33 @@ def _is_call(formula: str) -> bool:
         if depth == 0:
             return position == len(rest) - 1
     return False
+
+
+def broken(line: str, room: int) -> list[str]:
+    """A line of text in lines of at most so many columns, broken between terms, or where it must be between factors."""
+    if len(line) <= room:
+        return [line]
+    indent = " " * min(len(line) - len(line.lstrip()) + 4, room // 2)
+    result: list[str] = []
+    rest = line
+    while len(rest) > room:
+        cut = _cut(rest, room)
+        if cut <= len(indent):
+            break
+        result.append(rest[:cut].rstrip())
+        rest = indent + rest[cut:].lstrip()
+    return [*result, rest]
+
+
+def _cut(line: str, room: int) -> int:
+    """Where to break: before the last sign of the outermost level that has one in the room; 0 where there is none."""
+    places: dict[tuple[int, bool], int] = {}
+    depth = 0
+    start = len(line) - len(line.lstrip())
+    for position, char in enumerate(line[: room + 1]):
+        depth += (char in "([") - (char in ")]")
+        if position > start and line.startswith((" + ", " - ", " = "), position):
+            places[depth, False] = position
+        elif char == "*" and "*" not in (line[position - 1], line[position + 1 : position + 2]):
+            places[depth, True] = position - (line[position - 1] == " ")
+    return next((places[level] for level in sorted(places) if places[level] > room // 3), 0)

@@ -45,7 +45,8 @@ def names_of(report: Report) -> Names:
     """What names mean in the texts of a report: what it differentiates by, and what it found to be a variable, is one."""
     by = (name for derivative in report.derivatives for name in derivative.wrt)
     let = (name for derivative in report.derivatives for name, _ in derivative.let or ())
-    declared = frozenset((*report.declared, *report.variables, *by, *let))
+    parts = (name for derivative in report.derivatives for name, _ in derivative.parts)
+    declared = frozenset((*report.declared, *report.variables, *by, *let, *parts))
     return Names(declared, vectors=frozenset(name.partition("[")[0] for name in declared if "[" in name))
 
 

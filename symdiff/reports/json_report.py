@@ -72,6 +72,8 @@ def _derivative(derivative: DerivativeReport) -> dict[str, Any]:
     }
     if derivative.steps is not None:
         result["steps"] = [_step(step) for step in derivative.steps]
+        if derivative.parts:
+            result["parts"] = derivative.parts
     if derivative.let is not None:
         result["let"] = derivative.let
     return result

@@ -11,10 +11,24 @@ import sympy
 
 from symdiff.errors import SymdiffError
 from symdiff.parser import Names
-from symdiff.reports.explain import Visit, chain, is_ambiguous, is_sum, subject, visits
+from symdiff.reports.explain import (
+    Visit,
+    chain,
+    equations,
+    is_ambiguous,
+    is_sum,
+    left_out,
+    subject,
+    visits,
+)
 from symdiff.reports.formula import names_of, printed, tree
 from symdiff.reports.plain import expression, failure
 from symdiff.reports.report import DerivativeReport, MatrixReport, Report, StepReport
+
+_LONG = 100
+"""Characters of an equation as plain text from which it is broken."""
+_PAGE = 25
+"""Rows that are sure to fit on a page."""
 
 
 def document(report: Report) -> str:
@@ -28,16 +42,16 @@ def document(report: Report) -> str:
     names = names_of(report)
     if report.matrix is not None:
         return "\n".join(_matrix(report, report.matrix, names))
-    left = _source(report, names)
+    source = _source(report, names)
     lines: list[str] = []
     for derivative in report.derivatives:
         if derivative.expression is None:
             lines.append("%" + expression(derivative).removeprefix("#"))
             continue
         lines += [f"{_name(name)} = {_latex(text, names)}" for name, text in derivative.let or ()]
-        rate = f"{_operator(derivative.wrt, len(report.variables) > 1)} {left}"
-        equation = f"{_called(derivative.name) or rate} = {_latex(derivative.expression, names)}"
-        lines += _align(derivative, equation, names) if derivative.steps else [equation]
+        rate = f"{_operator(derivative.wrt, len(report.variables) > 1)} {source}"
+        left, right = _called(derivative.name) or rate, _latex(derivative.expression, names)
+        lines += _align(derivative, left, right, names) if derivative.steps else [f"{left} = {right}"]
     lines += [f"% {name}: {form}" for name, form in report.vectors if form is not None]
     return "\n".join(lines)
 
@@ -55,7 +69,7 @@ def _matrix(report: Report, matrix: MatrixReport, names: Names) -> Iterator[str]
     yield r"\end{pmatrix}"
     for derivative in report.derivatives:
         if derivative.steps:
-            yield from _align(derivative, f"{_rate_of(derivative)} = {cells[derivative.cell]}", names)
+            yield from _align(derivative, _rate_of(derivative), cells[derivative.cell], names)
 
 
 def _cell(derivative: DerivativeReport, names: Names) -> str:
@@ -130,18 +144,30 @@ def _joined(d: str, name: str) -> str:
     return f"{d}{shown}" if d == "d" and shown[:1] != "\\" else f"{d} {shown}"
 
 
-def _align(derivative: DerivativeReport, equation: str, names: Names) -> list[str]:
-    rows = [f"  & {equation}"]
-    for visit in visits(derivative.steps or ()):
-        rows += [rf"  &{_indent(visit)} {row}" for row in _rows(visit, names)]
-    return [r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
+def _align(derivative: DerivativeReport, left: str, right: str, names: Names) -> list[str]:
+    rows = [f"  & {row}" for row in _aligned(left, [right], len(derivative.expression or ""))]
+    rows += [f"  & {_name(name)} = {_latex(formula, names)}" for name, formula in derivative.parts]
+    for visit in visits(derivative.steps or (), derivative.depth):
+        rows += [rf"  &{_indent(visit)} {row}" for row in _rows(visit, names, derivative.parts)]
+    if folded := left_out(derivative):
+        rows.append(rf"  & \text{{{_escaped(folded)}}}")
+    block = [r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
+    return [r"\begingroup\allowdisplaybreaks", *block, r"\endgroup"] if len(rows) > _PAGE else block
+
+
+def _aligned(left: str, rights: Sequence[str], size: int) -> list[str]:
+    """An equation on one row; a long one is broken at its signs of equality and nowhere else."""
+    if size <= _LONG:
+        return [" = ".join([left, *rights])]
+    opening = left if len(rights) == 1 else f"{left} = {rights[0]}"
+    return [opening, *(rf"\quad = {right}" for right in rights[-1:])]
 
 
 def _indent(visit: Visit) -> str:
     return rf" \hspace{{{min(visit.depth, 8)}em}}" if visit.depth else ""
 
 
-def _rows(visit: Visit, names: Names) -> list[str]:
+def _rows(visit: Visit, names: Names, parts: Sequence[tuple[str, str]]) -> list[str]:
     step = visit.step
     title = rf"\textbf{{{visit.number}. {step.rule}}}\quad"
     if visit.again and step.partials:
@@ -152,17 +178,18 @@ def _rows(visit: Visit, names: Names) -> list[str]:
     if given:
         rows.append(r"\quad \text{with } " + r",\; ".join(given))
     formula, definition = subject(step)
-    if definition is not None:
+    if definition is not None and (formula, definition) not in parts:
         rows.append(rf"\quad \text{{where }} {_name(formula)} = {_latex(definition, names)}")
-    if f"d/d{step.wrt} {step.expression} = {step.result}" == step.statement:
+    sides = equations(visit)
+    if not sides:
         return rows
     use = chain(
         step, lambda partial: _factor(partial, names), lambda operand, wrt: _rate(operand, wrt, names), r" \cdot "
     )
     differentiated = step.wrt and rf"{_operator([step.wrt], False)} \left({_latex(formula, names)}\right)"
-    left = rf"\quad {differentiated or _called(formula)}"
-    rows.append(f"{left} = {use + ' = ' if use else ''}{_latex(step.result, names)}")
-    return rows
+    rights = [*([use] if use else []), _latex(step.shown, names)]
+    size = sum(len(left) + len(right) for left, right in sides)
+    return rows + [rf"\quad {row}" for row in _aligned(differentiated or _called(formula), rights, size)]
 
 
 def _factor(partial: str, names: Names) -> str:

@@ -46,11 +46,12 @@ def _matrix(report: Report, matrix: MatrixReport, names: Names) -> str:
         if derivative.expression is None:
             return expression(derivative)
         cells[derivative.cell] = tree(derivative.expression, names, "the pretty printer")
-    shown: str = printed(lambda: _printed(cells).render(wrap_line=False), "the pretty printer")
+    shown: str = printed(lambda: form(cells).render(wrap_line=False), "the pretty printer")
     return "\n".join(line.rstrip() for line in shown.splitlines())
 
 
-def _printed(formula: Any) -> Any:
+def form(formula: Any) -> Any:
+    """A tree as sympy's two-dimensional form, to be rendered or put beside others."""
     return PrettyPrinter({"use_unicode": True, "order": "none"})._print(formula)
 
 
@@ -62,10 +63,10 @@ def _equation(name: str, formula: str, names: Names, width: int | None) -> str:
 def _render(name: str, formula: str, names: Names, width: int | None) -> Any:
     before = pretty_use_unicode(True)  # sympy keeps this in a variable of its own module
     try:
-        form = _printed(tree(formula, names, "the pretty printer"))
+        picture = form(tree(formula, names, "the pretty printer"))
         if name:
             shown = sympy.pretty(sympy.Symbol(name)) if name.isidentifier() else name
-            form = prettyForm(*form.left(f"{shown} = "))
-        return form.render(wrap_line=width is not None, num_columns=width, use_unicode=True)
+            picture = prettyForm(*picture.left(f"{shown} = "))
+        return picture.render(wrap_line=width is not None, num_columns=width, use_unicode=True)
     finally:
         pretty_use_unicode(before)

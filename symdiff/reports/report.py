@@ -32,6 +32,13 @@ class StepReport:
     operands: tuple[int, ...]
     inputs: tuple[tuple[str, str], ...] = ()
     """The rule's operands: each with its name in ``statement`` and its text here. The step stands for itself without."""
+    short: str = ""
+    """The result in terms of the derivation's named parts, where there are any."""
+
+    @property
+    def shown(self) -> str:
+        """The result as it is written in a derivation."""
+        return self.short or self.result
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,10 @@ class DerivativeReport:
     """What it is called where ``wrt`` does not say it: ``df2/dx``, ``div F``, ``dy/dx``."""
     cell: tuple[int, int] | None = None
     """Row and column in the report's ``matrix``, from 0."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Names that a long derivation gives to parts of the formula that it repeats, each in terms of earlier ones."""
+    depth: int | None = None
+    """How many levels of the derivation are to be shown; None for all."""
 
 
 @dataclass(frozen=True, slots=True)

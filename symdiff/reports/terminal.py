@@ -14,7 +14,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from symdiff.evaluator.verdict import Status
-from symdiff.reports.explain import describe, trivial, visits
+from symdiff.reports.explain import broken, describe, left_out, trivial, visits
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, DerivativeReport, EstimateReport, PointReport, Report, Value
 
@@ -26,15 +26,19 @@ _STYLES = {
 }
 _DEEPEST = 6
 """Steps below this level stand beside their parents, so that 80 columns suffice."""
+_INDENT = 4
+"""Columns of a level of a tree."""
+_ON_PAPER = 300
+"""Steps whose formulas are shown in two dimensions: the printer takes some milliseconds for each."""
 
 
 def render(report: Report, console: Console) -> None:
     """Print the report."""
-    for part in _parts(report):
+    for part in _parts(report, console.width):
         console.print(part, overflow="fold", soft_wrap=False, highlight=False, markup=False, emoji=False)
 
 
-def _parts(report: Report) -> Iterator[RenderableType]:
+def _parts(report: Report, width: int) -> Iterator[RenderableType]:
     if report.error is not None:
         yield _diagnostic(str(report.error))
         return
@@ -42,7 +46,7 @@ def _parts(report: Report) -> Iterator[RenderableType]:
         if form is not None:
             yield Text.assemble(f"df/d{name} = ", Text(_safe(form), style="bold"))
     for derivative in report.derivatives:
-        yield from _derivative(derivative)
+        yield from _derivative(report, derivative, width)
     if report.matrix is not None:
         rows, columns = len(report.matrix.rows), len(report.matrix.columns)
         if len(report.derivatives) < rows * columns:
@@ -64,35 +68,55 @@ def _diagnostic(text: str) -> Text:
     return Text.assemble((head + colon, "bold red"), rest)
 
 
-def _derivative(derivative: DerivativeReport) -> Iterator[RenderableType]:
+def _derivative(report: Report, derivative: DerivativeReport, width: int) -> Iterator[RenderableType]:
     for name, text in derivative.let or ():
-        yield Text(f"{name} = {_safe(text)}")
+        yield _equation(name, text, width)
     if derivative.expression is None:
-        shown = Text(derivative.note or "no expression", style="dim")
+        yield Text.assemble(rate(derivative), " = ", Text(derivative.note or "no expression", style="dim"))
     else:
-        shown = Text(_safe(derivative.expression), style="bold")
-    yield Text.assemble(rate(derivative), " = ", shown)
+        yield _equation(rate(derivative), derivative.expression, width, style="bold")
     if derivative.expression is not None and derivative.note:
         yield _note(derivative.note)
     if derivative.steps is not None:
-        yield _derivation(derivative)
+        yield _derivation(report, derivative, width)
 
 
-def _derivation(derivative: DerivativeReport) -> RenderableType:
+def _equation(name: str, formula: str, width: int, style: str = "") -> Text:
+    """A formula with its name; a long one is broken between terms."""
+    first, *rest = broken(f"{name} = {_safe(formula)}", width)
+    shown = Text.assemble(first[: len(name) + 3], (first[len(name) + 3 :], style))
+    for line in rest:
+        shown.append("\n" + line, style)
+    return shown
+
+
+def _derivation(report: Report, derivative: DerivativeReport, width: int) -> RenderableType:
     if not derivative.steps:
         return _note(trivial(derivative))
+    from symdiff.reports.formula import names_of  # sympy prints formulas in two dimensions; nothing else here needs it
+    from symdiff.reports.paper import describe_on_paper
+
+    names = names_of(report)
     top = Tree(Text("derivation", style="dim"), guide_style="dim")
+    for name, formula in derivative.parts:
+        top.add(_equation(name, formula, width - _INDENT))
     branches = [top]
-    for visit in visits(derivative.steps):
+    for number, visit in enumerate(visits(derivative.steps, derivative.depth)):
         depth = min(visit.depth, _DEEPEST)
         del branches[depth + 1 :]
-        first, *rest = describe(visit)
+        room = width - _INDENT * (depth + 1)
+        if number < _ON_PAPER:
+            first, *rest = describe_on_paper(visit, names, room, derivative.parts)
+        else:
+            first, *rest = (part for line in describe(visit, derivative.parts) for part in broken(line, room))
         rule, colon, statement = first.partition(": ")
         shown = Text.assemble((rule, "bold"), colon, (statement, "dim"))
         for line in rest:
             shown.append("\n" + _safe(line))
         shown.overflow = "fold"
         branches.append(branches[depth].add(shown))
+    if folded := left_out(derivative):
+        top.add(Text(folded, style="dim"))
     return top
 
 
