@@ -130,7 +130,7 @@ def _solve(problem: Problem, options: Options, start: float) -> Report:
 
         assert isinstance(builder, vectors.VectorBuilder)
         forms = tuple(vectors.forms(builder, names, derivatives).items())
-    candidates = parse_candidates(problem, builder, names, derivatives, options)
+    candidates = parse_candidates(problem, builder, names, list(derivatives), options)
 
     # A partial derivative is at a point that has a value for its name, even if the formula does not contain it.
     variables = tuple(task.variables)
@@ -141,7 +141,7 @@ def _solve(problem: Problem, options: Options, start: float) -> Report:
         needed = {*variables, *by, *task.needed(entries), *graph.symbols(candidates.values())}
         points = list(expand(problem.at, sorted(needed, key=alphabetical), builder, options.limits, lengths))
     examined = examine(graph, task.roots, entries, points, options)
-    expected = judge(builder, derivatives, candidates, task.roots[0], points) if candidates else None
+    expected = judge(builder, entries, candidates, points, options) if candidates else None
     return Report(
         source=_source(problem),
         id=problem.id,

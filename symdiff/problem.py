@@ -26,8 +26,8 @@ class Problem:
     """Names that are variables here, whatever else they mean."""
     let: tuple[tuple[str, str], ...] = ()
     """Definitions in order: name and text."""
-    expected: str | Mapping[str, str] | None = None
-    """A candidate derivative, or several by variable."""
+    expected: str | tuple[str, ...] | Mapping[str, str] | None = None
+    """A candidate derivative, or several, in the order of the derivatives or by variable."""
     kind: str = "diff"
     """What is asked: a name of ``calculus.KINDS``."""
     others: tuple[str, ...] = ()

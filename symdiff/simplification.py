@@ -1,4 +1,4 @@
-"""``--simplify full``: the shorter of our derivative and what sympy makes of it, where both have the same values.
+"""What sympy's simplification is used for: ``--simplify full``, where both forms have the same values, and equality.
 
 Imports ``trees`` (and so sympy), the differentiator's tidying, the evaluator and ``notation``.
 """
@@ -32,6 +32,16 @@ def shorten(graph: Graph, node: int, seconds: float) -> int:
     except (SymdiffError, RecursionError, NotImplementedError, ArithmeticError, ValueError, TypeError, AttributeError):
         return node  # what sympy cannot do in time, or turns into something that is no formula here
     return found if len(write(graph, found)) < len(text) and _same_values(graph, node, found) else node
+
+
+def vanishes(graph: Graph, first: int, second: int, seconds: float) -> bool:
+    """Whether sympy proves in so many seconds that two nodes are equal."""
+    try:
+        with budget(seconds):
+            left, right = (graph_to_tree(graph, node, evaluate=True) for node in (first, second))
+            return bool(sympy.simplify(left - right) == 0)
+    except (SymdiffError, RecursionError, NotImplementedError, ArithmeticError, ValueError, TypeError, AttributeError):
+        return False
 
 
 def _same_values(graph: Graph, first: int, second: int) -> bool:

@@ -1,0 +1,218 @@
+"""Common mistakes of differentiation: what a wrong derivative would be if one of them was made, to name the one that was.
+
+Imports the differentiator, the evaluator and ``notation``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from symdiff import operators as op
+from symdiff.differentiator import derive
+from symdiff.errors import SymdiffError
+from symdiff.evaluator import Evaluated, Point, values_at
+from symdiff.graph import Expression, Graph
+from symdiff.notation import write
+from symdiff.operators import Power, Product, Sum
+
+_PLACES = 4
+"""So many points must show the same mistake."""
+_CLOSE = 1e-10
+"""Relative: values that are each right to 1e-13 and made of several."""
+_MOST = 30
+"""Parts of a formula that mistakes are looked for in."""
+_LONG = 40
+_ANGLES = {op.sin, op.cos, op.tan, op.cot, op.sec, op.csc}
+
+Mistake = tuple[str, int]
+"""In words, and the wrong derivative that it leads to."""
+
+
+def named(graph: Graph, root: int, name: str, derivative: int, candidate: int, places: Sequence[Point]) -> str | None:
+    """The mistake that turns the derivative of a formula by a name into the candidate; None where none is known.
+
+    ``places``: points at which the formula and its derivative have values.
+    """
+    try:
+        found = list(_mistakes(graph, root, name, derivative, candidate))
+    except SymdiffError:
+        found = []
+    nodes = [derivative, candidate, *(node for _, node in found)]
+    rows = []
+    for place in places:
+        try:
+            row = values_at(graph, nodes, place)
+        except SymdiffError:
+            continue
+        if isinstance(row[0], Evaluated) and isinstance(row[1], Evaluated):
+            rows.append(row)
+        if len(rows) == _PLACES:
+            break
+    if len(rows) < 2:
+        return None
+    for position, (words, _) in enumerate(found, 2):
+        if all(isinstance(row[position], Evaluated) and _same(row[position], row[1]) for row in rows):
+            return words
+    pairs = [
+        (ours.value, theirs.value)
+        for ours, theirs, *_ in rows
+        if isinstance(ours, Evaluated) and isinstance(theirs, Evaluated)
+    ]
+    return _by_size(pairs)
+
+
+def _same(first: object, second: object) -> bool:
+    if not (isinstance(first, Evaluated) and isinstance(second, Evaluated)):
+        return False
+    apart = abs(first.value - second.value)
+    return apart <= _CLOSE * max(abs(first.value), abs(second.value)) + first.bound + second.bound
+
+
+def _by_size(pairs: Sequence[tuple[float, float]]) -> str | None:
+    """What the values alone say: a constant factor, a constant difference, a rounded number."""
+    ratios = [theirs / ours for ours, theirs in pairs if ours]
+    if len(ratios) == len(pairs) and all(abs(ratio - ratios[0]) <= _CLOSE * abs(ratios[0]) for ratio in ratios):
+        ratio = ratios[0]
+        for words, factor in (
+            ("pi/180: the angle is in degrees", math.pi / 180),
+            ("180/pi: the angle is in degrees", 180 / math.pi),
+        ):
+            if abs(ratio - factor) <= _CLOSE * factor:
+                return f"it is the derivative times {words}"
+        if abs(ratio - 1) > 1e-3:
+            return f"it is the derivative times {_short(ratio)}" if ratio else None
+    gaps = [theirs - ours for ours, theirs in pairs]
+    size = max(max(abs(ours), abs(theirs)) for ours, theirs in pairs)
+    if all(abs(gap - gaps[0]) <= _CLOSE * size for gap in gaps) and abs(gaps[0]) > 1e-3 * size:
+        return f"it is the derivative plus {_short(gaps[0])}"
+    worst = max((abs(gap) / abs(ours) for gap, (ours, _) in zip(gaps, pairs, strict=True) if ours), default=1.0)
+    if worst < 1e-3:
+        return f"they differ by no more than {worst:.1g} of the derivative: is a number rounded?"
+    return None
+
+
+def _short(number: float) -> str:
+    near = Fraction(number).limit_denominator(1000)
+    return str(near) if abs(float(near) - number) <= _CLOSE * abs(number) else f"{number:.6g}"
+
+
+def _mistakes(graph: Graph, root: int, name: str, derivative: int, candidate: int) -> Iterator[Mistake]:
+    minus = graph.times(graph.minus_one, derivative)
+    yield "the sign is wrong", minus
+    yield "it is the formula itself, not differentiated", root
+    for other in graph.symbols([root]):
+        if other != name:
+            yield f"it is the derivative by {other}", derive(graph, root, (other,))
+    yield "it is the second derivative", derive(graph, derivative, (name,))
+    # The candidate is an antiderivative where its derivative is the formula: then this is the candidate again.
+    slope = derive(graph, candidate, (name,))
+    yield (
+        "it is an antiderivative: its own derivative is the formula",
+        _sum(graph, candidate, slope, graph.times(graph.minus_one, root)),
+    )
+    yield from _degrees(graph, root, name)
+    yield from _at_parts(graph, root, name)
+    for part in graph.operands[derivative] if graph.heads[derivative] is Sum else ():
+        yield f"the term {_text(graph, part)} is missing", _sum(graph, derivative, graph.times(graph.minus_one, part))
+
+
+def _degrees(graph: Graph, root: int, name: str) -> Iterator[Mistake]:
+    """The derivative of the formula whose angles are in degrees."""
+    factor = Expression(graph, graph.constant("pi")) / 180
+
+    def turned(node: int, parts: tuple[int, ...]) -> int | None:
+        if graph.heads[node] not in _ANGLES:
+            return None
+        return graph.intern(graph.heads[node], ((Expression(graph, parts[0]) * factor).node,))
+
+    changed = _rebuilt(graph, root, turned)
+    if changed != root:
+        yield "angles are taken as degrees", derive(graph, changed, (name,))
+
+
+def _at_parts(graph: Graph, root: int, name: str) -> Iterator[Mistake]:
+    """The chain, product and power rules gone wrong at one part of the formula."""
+    symbol = graph.symbol(name)
+    inside = (node for node in graph.reachable([root]) if graph.heads[node].arity != (0, 0))
+    for node in [node for node in inside if node != symbol and _depends(graph, node, name)][-_MOST:]:
+        true = derive(graph, node, (name,))
+        for words, wrong in _at(graph, node, name, true):
+            yield words, _replaced(graph, root, name, node, wrong)
+
+
+def _at(graph: Graph, node: int, name: str, true: int) -> Iterator[Mistake]:
+    """What could be taken for the derivative of one part."""
+    text, head = _text(graph, node), graph.heads[node]
+    if true != graph.one:
+        yield f"the inner derivative of {text}, which is {_text(graph, true)}, is missing", graph.one
+    yield f"the derivative of {text} has the wrong sign", graph.times(graph.minus_one, true)
+    if head is Product:
+        factors = graph.operands[node]
+        active = [factor for factor in factors if _depends(graph, factor, name)]
+        if len(active) > 1:
+            yield f"the derivative of {text} is not that of each factor multiplied", _of_each(graph, factors, name)
+    if head is Power:
+        u, n = (Expression(graph, operand) for operand in graph.operands[node])
+        slope_u, slope_n = (Expression(graph, derive(graph, each.node, (name,))) for each in (u, n))
+        if slope_n.node == graph.zero:
+            yield f"the exponent of {text} is not one less", (n * u**n * slope_u).node
+            yield f"the exponent of {text} is not a factor", (u ** (n - 1) * slope_u).node
+        elif slope_u.node == graph.zero:
+            yield f"the power rule does not hold for {text}, whose exponent varies", (n * u ** (n - 1) * slope_n).node
+            yield f"the factor log({_text(graph, u.node)}) is missing", (u**n * slope_n).node
+
+
+def _of_each(graph: Graph, factors: Sequence[int], name: str) -> int:
+    """The product of the derivatives of the factors that vary, divisors as divisors, and of the others."""
+    value = Expression(graph, graph.one)
+    for factor in factors:
+        if not _depends(graph, factor, name):
+            value *= Expression(graph, factor)
+        elif graph.heads[factor] is Power and graph.operands[factor][1] == graph.minus_one:
+            value /= Expression(graph, derive(graph, graph.operands[factor][0], (name,)))
+        else:
+            value *= Expression(graph, derive(graph, factor, (name,)))
+    return value.node
+
+
+def _replaced(graph: Graph, root: int, name: str, part: int, slope: int) -> int:
+    """The derivative of a formula if a part of it had another one: of g(x, t) by x, plus that by t times the slope."""
+    free = name
+    while graph.has_symbol(free):
+        free += "_"
+    outer = _rebuilt(graph, root, lambda node, _: graph.symbol(free) if node == part else None)
+    by_name, by_part = (derive(graph, outer, (each,)) for each in (name, free))
+    total = _sum(graph, by_name, graph.times(by_part, slope))
+    return _rebuilt(graph, total, lambda node, _: part if node == graph.symbol(free) else None)
+
+
+def _rebuilt(graph: Graph, root: int, change: Callable[[int, tuple[int, ...]], int | None]) -> int:
+    """The node with parts changed; ``change`` is given a node and its rebuilt operands, None leaves it."""
+    result: dict[int, int] = {}
+    for node in graph.reachable([root]):
+        parts: tuple[int, ...] = ()
+        if graph.heads[node].arity != (0, 0):
+            parts = tuple(result[operand] for operand in graph.operands[node])
+        changed = change(node, parts)
+        if changed is None:
+            changed = node if not parts or parts == graph.operands[node] else graph.intern(graph.heads[node], parts)
+        result[node] = changed
+    return result[root]
+
+
+def _sum(graph: Graph, *terms: int) -> int:
+    value = terms[0]
+    for term in terms[1:]:
+        value = graph.plus(value, term)
+    return value
+
+
+def _depends(graph: Graph, node: int, name: str) -> bool:
+    return name in graph.symbols([node])
+
+
+def _text(graph: Graph, node: int) -> str:
+    text = write(graph, node)
+    return text if len(text) <= _LONG else text[: _LONG - 3] + "..."
