@@ -25,7 +25,7 @@ sys.path.insert(0, str(DOCS.parent))
 import typer  # noqa: E402
 
 from symdiff.cli.app import APP  # noqa: E402
-from symdiff.differentiator import operand_names, statement  # noqa: E402
+from symdiff.differentiator import statement  # noqa: E402
 from symdiff.errors import CODES  # noqa: E402
 from symdiff.evaluator import methods, verdict  # noqa: E402
 from symdiff.evaluator.check import _SHARP  # noqa: E402
@@ -33,7 +33,8 @@ from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, real_root  # noqa: E4
 from symdiff.pipeline import solve  # noqa: E402
 from symdiff.problem import Options, Problem  # noqa: E402
 from symdiff.reports.explain import describe, visits  # noqa: E402
-from symdiff.rules import CONSTANT, IDENTITY, RULES, Rule  # noqa: E402
+from symdiff.reports.rulebook import applies, example  # noqa: E402
+from symdiff.rules import RULES, Rule  # noqa: E402
 
 _NOTICE = "<!-- Written by docs/generate.py from the tables of the program: change those, then run it. -->\n"
 _SEPARATOR = "\x1e"
@@ -188,37 +189,6 @@ A constant is a variable where it is declared with `--var`, or differentiated by
 """
 
 
-_STRUCTURES = {
-    "constant": "5",
-    "identity": "x",
-    "sum": "x**2 + sin(x)",
-    "constant multiple": "3*x**2",
-    "product": "x**2*sin(x)",
-    "quotient": "sin(x)/x",
-    "power": "sin(x)**3",
-    "exponential": "2**(x**2)",
-    "general power": "x**sin(x)",
-    "piecewise": "Piecewise((x**2, x < 1), (2*x - 1, True))",
-}
-"""Examples of the rules whose operator is not written as a function."""
-
-
-def example(rule: Rule) -> str:
-    """A formula whose top step is this rule."""
-    operator = rule.operator
-    if rule.name in _STRUCTURES:
-        return _STRUCTURES[rule.name]
-    if operator is real_root:
-        return "root(x**2 + 1, 3)"
-    if rule.active is None:
-        count = operator.arity[0] if operator.arity[1] is not None else 2
-        return f"{operator.name}({', '.join(('x**2', '3*x', 'x')[:count])})"
-    inner = iter(("x**2", "3*x"))
-    numbers = [f"{low:g}" if low == high else "1/2" for low, high in operator.sample]
-    operands = [next(inner) if varies else number for varies, number in zip(rule.active, numbers, strict=False)]
-    return f"{operator.name}({', '.join(operands)})"
-
-
 def _worked(rule: Rule) -> str:
     """One use of a rule: the top step of the example, as ``--explain`` puts it."""
     formula = example(rule)
@@ -231,33 +201,18 @@ def _worked(rule: Rule) -> str:
     return f'The top step of `symdiff "{formula}" --explain`:\n\n{_block(use)}'
 
 
-def _applies(rule: Rule) -> str:
-    if rule is CONSTANT:
-        return "The expression does not contain the variable."
-    if rule is IDENTITY:
-        return "The expression is the variable itself."
-    names = operand_names(rule, max(rule.operator.arity[0], 2))
-    if rule.operator.arity[1] is None:
-        return "Any number of operands, whichever of them depend on the variable."
-    if rule.active is None:
-        return f"{' and '.join(f'`{name}`' for name in names)} may be any expression{'s' if len(names) > 1 else ''}."
-    varies = [f"`{name}`" for name, active in zip(names, rule.active, strict=True) if active]
-    fixed = [f"`{name}`" for name, active in zip(names, rule.active, strict=True) if not active]
-    text = " and ".join(varies) + (" depend" if len(varies) > 1 else " depends") + " on the variable"
-    return text + (f", {' and '.join(fixed)} {'do' if len(fixed) > 1 else 'does'} not." if fixed else ".")
-
-
 def rules_page() -> str:
     """Every rule with its statement, its conditions and an example."""
     sections = "".join(
-        f"\n## {rule.name}\n\n{_block(statement(rule))}\n{_applies(rule)} {_worked(rule)}" for rule in RULES
+        f"\n## {rule.name}\n\n{_block(statement(rule))}\n{applies(rule)} {_worked(rule)}" for rule in RULES
     )
     return f"""# The rules
 
 Every derivative is made of these {len(RULES)} rules. A rule has one partial derivative per operand; the chain rule joins
 them: the derivative of an expression is the sum, over its operands, of the partial times the operand's own derivative. So
 each statement below ends in `du/dx` and is used wherever `u` is itself an expression. A formula is read in textbook terms
-first: `x/y` is a quotient, `3*u` a constant multiple. `symdiff rules NAME` prints the statement of one rule.
+first: `x/y` is a quotient, `3*u` a constant multiple. `symdiff rules NAME` shows one rule
+with its domain, an example worked through and a plot.
 
 An argument that does not depend on the variable in a statement below, such as the order of a Bessel function, has no
 partial derivative in closed form: where it depends on the variable after all, the answer is `error[no-derivative]`, which

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from symdiff.rules import Rule
 
-_DRAWABLE = ("auto", "rich", "plain", "json", "csv")
+DRAWABLE = ("auto", "rich", "plain", "json", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,16 @@ def rules(
     printing: Printing,
     name: Annotated[str | None, Argument(metavar="[NAME]", show_default=False)] = None,
 ) -> int:
-    """The derivative rules; NAME is a rule or a function: tangent, tan."""
+    """The derivative rules; or all about NAME, a rule or a function (tangent, tan): domain, an example, a plot."""
     from symdiff.differentiator import statement
     from symdiff.rules import RULES
 
-    chosen = RULES if name is None else _rules_named(name, RULES)
-    rows = [(rule.name, rule.operator.name, statement(rule)) for rule in chosen]
-    return _show(Table("rules", ("rule", "function", "statement"), rows), printing)
+    if name is None:
+        rows = [(rule.name, rule.operator.name, statement(rule)) for rule in RULES]
+        return _show(Table("rules", ("rule", "function", "statement"), rows), printing)
+    from symdiff.cli import rulebook
+
+    return rulebook.show(_rules_named(name, RULES), printing)
 
 
 @spread
@@ -84,7 +87,7 @@ def _rules_named(name: str, known: Iterable[Rule]) -> list[Rule]:
 
 
 def _show(table: Table, printing: Printing) -> ExitStatus:
-    if printing.format not in _DRAWABLE:
+    if printing.format not in DRAWABLE:
         raise usage(f"a table has no format '{printing.format}'", hint="choose rich, plain, json or csv")
     shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
     form = printing.format if printing.format != "auto" else "rich" if shown.terminal else "plain"

@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from symdiff.cli import rulebook
+from symdiff.cli.tables import _rules_named
 from symdiff.errors import CODES
 from symdiff.evaluator.methods import METHODS
-from symdiff.rules import RULES
+from symdiff.pipeline import solve
+from symdiff.problem import Options, Problem
+from symdiff.reports.explain import visits
+from symdiff.rules import RULES, Rule
 
 SINE = """\
 error[unknown-function]: there is no function named 'sine'
@@ -183,14 +188,46 @@ def test_rules(run) -> None:
 
 @pytest.mark.parametrize("name", ["tangent", "tan", "tg", "Tangent"])
 def test_one_rule(run, name: str) -> None:
-    status, out, err = run("rules", name)
+    status, out, err = run("rules", name, "-f", "csv")
     assert (status, err) == (0, "")
-    assert [line.split("\t")[0] for line in out.splitlines()] == ["rule", "tangent"]
+    assert [line.split(",")[0] for line in out.splitlines()] == ["rule", "tangent"]
 
 
-@pytest.mark.parametrize("name", [rule.name for rule in RULES])
-def test_every_rule_is_found_by_its_name(run, name: str) -> None:
-    assert run("rules", name)[1].splitlines()[1].startswith(f"{name}\t")
+def test_a_rule_is_told_with_an_example_and_a_plot(run) -> None:
+    status, out, err = run("rules", "arcsine")
+    assert (status, err) == (0, "")
+    assert out.startswith(
+        """\
+arcsine
+  d/dx asin(u) = 1/sqrt(1 - u**2) * du/dx
+
+u may be any expression.
+asin (also written arcsin, arsin): real for -1 <= u <= 1.
+No derivative of asin(x) at: x = -2, x = -1, x = 1, x = 2 (of x = -2, -1, 0, 1/2, 1, 2).
+
+example: asin(x**2)
+2*x/sqrt(1 - x**4)
+    1. arcsine: d/dx asin(u) = 1/sqrt(1 - u**2) * du/dx
+"""
+    )
+    assert "\nasin(x)\n" in out
+    assert any("\u2801" <= char <= "\u28ff" for char in out)
+    assert max(map(len, out.splitlines())) <= 88
+    assert len(run("rules", "elliptic_e", "-f", "json")[1].split('"rule": ')) == 5
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_is_told(rule: Rule) -> None:
+    told = rulebook._told(rule)
+    assert told.example.error is None
+    assert told.example.derivatives[0].steps
+    assert next(visits(told.example.derivatives[0].steps)).step.rule == rule.name
+    assert rulebook._record(told)["example"]["expression"]
+    found = {
+        step.rule for each in solve(Problem(told.use), Options(explain=True)).derivatives for step in each.steps or ()
+    }
+    assert rule.name in found
+    assert _rules_named(rule.name, RULES) == [rule]
 
 
 def test_rules_of_a_function(run) -> None:

@@ -1,0 +1,127 @@
+"""``symdiff rules NAME``: a rule with its domain, an example worked through and a plot. Imports ``pipeline`` and ``figures``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from textwrap import wrap
+from typing import Any
+
+from symdiff.batch.canvas import drawn
+from symdiff.cli.console import output, screen
+from symdiff.cli.options import Printing
+from symdiff.cli.words import usage
+from symdiff.differentiator import statement
+from symdiff.errors import ExitStatus, SymdiffError
+from symdiff.operators import FUNCTIONS
+from symdiff.pipeline import solve
+from symdiff.problem import Options, Problem
+from symdiff.reports import rulebook
+from symdiff.reports.report import Report
+from symdiff.rules import Rule
+
+_WIDTH = 72
+_FORMATS = ("auto", "rich", "plain", "json", "csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a rule. ``undefined`` are the points among those tried where the plain use has no derivative."""
+
+    rule: Rule
+    use: str
+    undefined: tuple[str, ...]
+    example: Report
+
+
+def show(rules: Sequence[Rule], printing: Printing) -> ExitStatus:
+    """Print the rules, one after the other."""
+    if printing.format not in _FORMATS:
+        raise usage(f"a table has no format '{printing.format}'", hint="choose rich, plain, json or csv")
+    shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
+    form = printing.format if printing.format != "auto" else "rich" if shown.terminal else "plain"
+    with output(printing.output) as sink:
+        if form == "json":
+            sink.write(
+                json.dumps({"schema": 1, "kind": "rules", "rules": [_record(_told(rule)) for rule in rules]}) + "\n"
+            )
+        elif form == "csv":
+            from symdiff.reports.table import join
+
+            rows = [("rule", "function", "statement"), *((r.name, r.operator.name, statement(r)) for r in rules)]
+            sink.write("".join(join(row, ",") + "\n" for row in rows))
+        else:
+            width = min(shown.width or _WIDTH, _WIDTH)
+            texts = [_text(_told(rule), width, partial(_derivation, form=form, colour=shown.colour)) for rule in rules]
+            sink.write("\n".join(texts))
+    return ExitStatus.DONE
+
+
+def _told(rule: Rule) -> Told:
+    use = rulebook.plain_use(rule)
+    tried = solve(Problem(use, at=tuple({"x": point} for point in rulebook.POINTS)))
+    undefined = tuple(point.at["x"] for point in tried.points if any(check.symbolic is None for check in point.checks))
+    example = solve(Problem(rulebook.example(rule)), Options(explain=True))
+    return Told(rule, use, undefined, example)
+
+
+def _record(told: Told) -> dict[str, Any]:
+    rule, (derivative,) = told.rule, told.example.derivatives
+    return {
+        "rule": rule.name,
+        "function": rule.operator.name,
+        "statement": statement(rule),
+        "applies": _plain(rulebook.applies(rule)),
+        "domain": rulebook.domain(rule),
+        "undefined": {"source": told.use, "tried": rulebook.POINTS, "at": told.undefined},
+        "example": {"source": told.example.source, "expression": derivative.expression},
+    }
+
+
+def _text(told: Told, width: int, derivation: Any) -> str:
+    rule = told.rule
+    lines = [rule.name, "  " + statement(rule), "", *(part for line in _about(told) for part in wrap(line, _WIDTH + 8))]
+    lines += ["", f"example: {told.example.source}", *derivation(told.example), *_plot(told.use, width)]
+    return "\n".join(lines) + "\n"
+
+
+def _about(told: Told) -> Iterator[str]:
+    rule = told.rule
+    yield _plain(rulebook.applies(rule))
+    if rule.operator in FUNCTIONS:
+        also = f" (also written {', '.join(rule.operator.aliases)})" if rule.operator.aliases else ""
+        yield f"{rule.operator.name}{also}: {rulebook.domain(rule).rstrip('.')}."
+    places = ", ".join(f"x = {point}" for point in told.undefined) or "none"
+    yield f"No derivative of {told.use} at: {places} (of x = {', '.join(rulebook.POINTS)})."
+
+
+def _plain(words: str) -> str:
+    return words.replace("`", "")
+
+
+def _derivation(example: Report, *, form: str, colour: bool) -> list[str]:
+    """The example worked through: on a terminal in two dimensions."""
+    if form == "rich":
+        from symdiff.reports.terminal import render
+
+        return drawn(partial(render, example), width=_WIDTH + 8, colour=colour).rstrip().splitlines()
+    from symdiff.reports.plain import word
+
+    return word(example).splitlines()
+
+
+def _plot(use: str, width: int) -> list[str]:
+    """The function and its derivative in characters; why there is no plot where there is none."""
+    from symdiff.cli.plot import panels
+    from symdiff.figures import characters
+
+    try:
+        found = panels(Problem(use), Options(), None)
+    except SymdiffError as error:
+        return ["", f"(no plot: {error.diagnostic.message})"]
+    if not any(curve.function.pieces for panel in found.panels for _, curve, _ in panel.curves):
+        return []
+    return ["", *characters.text(found.panels, width).rstrip().splitlines()]
