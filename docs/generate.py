@@ -365,6 +365,11 @@ CAUSES: Mapping[str, Sequence[str]] = {
     ],
     "bad-point": ['symdiff "x**2" --at x=0:1'],
     "precision": ['symdiff "x" --at 1 --digits 100000'],
+    "python-function": [
+        "printf 'def f(x):\n    return 1 / (x - x)\n' > f.py",
+        "symdiff check f.py:f --grad f.py:f --at 1",
+    ],
+    "untraceable": ["printf 'def f(x):\\n    return [1, 2, 3][int(x)]\\n' > f.py", "symdiff f.py:f --at 1"],
     "bad-record": ['echo \'{"formula": "x"}\' > lines.jsonl', "symdiff batch lines.jsonl --output answers.txt"],
     "encoding": ["printf 'x\\377\\n' | symdiff"],
     "unreadable": ["symdiff batch missing.txt"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 
 from symdiff.errors import SymdiffError, fault
@@ -23,15 +24,16 @@ def out_of_time(seconds: float) -> SymdiffError:
 
 
 class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
-    """Raise ``error[time-out]`` in the body after so many seconds. Budgets nest: the shorter one rules.
+    """Raise ``error[time-out]``, or another error, in the body after so many seconds. Budgets nest: the shorter one rules.
 
     A class and not a generator, because each of a million lines has two of them.
     """
 
-    __slots__ = ("_began", "_outer", "_previous", "_ringing", "_seconds")
+    __slots__ = ("_began", "_error", "_outer", "_previous", "_ringing", "_seconds")
 
-    def __init__(self, seconds: float | None) -> None:
+    def __init__(self, seconds: float | None, error: Callable[[float], BaseException] = out_of_time) -> None:
         self._seconds = seconds
+        self._error = error
         self._ringing = False
 
     def __enter__(self) -> None:
@@ -61,4 +63,4 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
     def _ring(self, number: int, frame: FrameType | None) -> None:
         if self._ringing:
             assert self._seconds is not None
-            raise out_of_time(self._seconds)
+            raise self._error(self._seconds)

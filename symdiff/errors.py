@@ -35,6 +35,8 @@ CODES: dict[str, str] = {
     "bad-point": "A point is not written as one.",
     "precision": "The digits asked for cannot be guaranteed.",
     "missing-extra": "A library that is needed is not installed.",
+    "python-function": "A Python file or function of the user's fails, or does not give what is needed.",
+    "untraceable": "A Python function does what a trace cannot follow.",
     "bad-record": "A line of a JSON Lines file is not a record.",
     "encoding": "A line is not UTF-8 text.",
     "unreadable": "A file cannot be read or written.",

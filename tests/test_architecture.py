@@ -17,7 +17,7 @@ LAYERS = [
     ("pipeline",),
     ("pages",),
     ("figures",),
-    ("tracing", "sampling"),
+    ("tracing", "sampling", "callables"),
     ("candidate", "examination", "derivation", "tabulation"),
     ("calculus", "simplification", "mistakes"),
     ("points", "vectors"),
@@ -36,6 +36,9 @@ LAYERS = [
 DEPTH = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 
 FORBIDDEN = {"eval", "exec", "compile", "sympify", "parse_expr", "lambdify", "__import__"}
+
+LOADING = {"exec_module", "load_module", "spec_from_file_location", "run_path", "run_module"}
+"""What runs a file; only the loader of a user's own file, named on the command line, may."""
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -76,6 +79,16 @@ def test_text_never_becomes_code(path: Path) -> None:
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             is_regex = isinstance(node.func, ast.Attribute) and ast.unparse(node.func) == "re.compile"
             assert name not in FORBIDDEN or is_regex, f"{path}:{node.lineno} calls {name}"
+
+
+def test_only_the_loader_runs_files() -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute | ast.Name) and getattr(node, "attr", getattr(node, "id", "")) in LOADING
+    }
+    assert found == {"callables/loader.py"}
 
 
 def test_only_the_console_writes() -> None:

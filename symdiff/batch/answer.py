@@ -87,10 +87,10 @@ def solved(asked: Problem, settings: Settings, number: int) -> Record:
     try:
         with budget(settings.options.timeout):
             report = solve(asked, settings.options)
-            return _record(report, settings, number)
+            return recorded(report, settings, number)
     except Exception as error:  # noqa: BLE001 - whatever happens to a line, it has a record
         report = Report(source=asked.source, id=asked.id, error=_diagnosed(error), declared=asked.variables)
-    return _record(report, settings, number)
+    return recorded(report, settings, number)
 
 
 def failure(line: Line, diagnostic: Diagnostic, settings: Settings) -> Record:
@@ -101,7 +101,7 @@ def failure(line: Line, diagnostic: Diagnostic, settings: Settings) -> Record:
         source, name = asked.source, asked.id
     except SymdiffError:
         name = line.number
-    return _record(Report(source=source, id=name, error=diagnostic), settings, line.number)
+    return recorded(Report(source=source, id=name, error=diagnostic), settings, line.number)
 
 
 def header(settings: Settings) -> str:
@@ -124,7 +124,8 @@ def _diagnosed(error: Exception) -> Diagnostic:
             return Diagnostic("internal", f"{type(error).__name__}: {words}", hint="please report this formula")
 
 
-def _record(report: Report, settings: Settings, number: int) -> Record:
+def recorded(report: Report, settings: Settings, number: int) -> Record:
+    """The record of a report."""
     diagnostic = str(report.error) if report.error is not None else ""
     text = _text(report, settings)
     text = text if not text or text.endswith("\n") else text + "\n"
@@ -156,7 +157,8 @@ def _notes(report: Report, settings: Settings) -> Iterator[str]:
         and report.expected.note
         and report.expected.verdict is not Status.AGREE
     ):
-        yield f"note: the candidate: {report.expected.verdict}: {report.expected.note}"
+        whose = "gradient" if report.kind == "check" else "candidate"
+        yield f"note: the {whose}: {report.expected.verdict}: {report.expected.note}"
 
 
 def _text(report: Report, settings: Settings) -> str:

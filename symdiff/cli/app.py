@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "vector": "fields",
     "implicit": "curves",
     "parametric": "curves",
+    "check": "callables",
     "sweep": "sweep",
     "graph": "graph",
     "plot": "plot",

@@ -40,4 +40,9 @@ def diff(
         return stream(sys.stdin.fileno(), asked)
     if "-" in expressions:
         raise usage("'-' stands for standard input and does not go with formulas")
+    if any(".py:" in expression for expression in expressions):
+        from symdiff.cli.callables import differentiate, named
+
+        if any(named(expression) for expression in expressions):
+            return differentiate(expressions, asked)
     return answer(asked, [{"source": expression} for expression in expressions])

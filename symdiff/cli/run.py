@@ -77,7 +77,7 @@ class Asked:
     def _options(self, *, text: bool) -> Options:
         seconds = self.bounds.timeout
         return Options(
-            methods=_methods(self.check.method) or Options().methods,
+            methods=methods_named(self.check.method) or Options().methods,
             step=self.check.step,
             explain=self.detail.explain or self.detail.depth is not None,
             depth=self.detail.depth,
@@ -123,7 +123,7 @@ _STATUS = {
 }
 
 
-def _methods(asked: list[str]) -> tuple[str, ...]:
+def methods_named(asked: list[str]) -> tuple[str, ...]:
     """The names of the methods' rows, each once."""
     if not asked:
         return ()

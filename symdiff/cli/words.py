@@ -15,7 +15,7 @@ Declared = Mapping[str, bool]
 """The options of a command as they are written, each with whether it takes a value."""
 
 DEFAULT = "diff"
-LATER = ("check", "repl")
+LATER = ("repl",)
 """Names that are commands of the contract and not of this version: never read as formulas."""
 
 

@@ -17,6 +17,7 @@ from symdiff.reports.report import (
     PointReport,
     Report,
     StepReport,
+    TaylorReport,
     Value,
 )
 
@@ -105,7 +106,18 @@ def _point(point: PointReport) -> dict[str, Any]:
         "value": _number(point.value),
         **({} if point.values is None else {"values": [_number(value) for value in point.values]}),
         **_note(point.note),
+        **({} if point.noise is None else {"noise": _number(point.noise)}),
+        **({} if point.taylor is None else {"taylor": _taylor(point.taylor)}),
         "checks": [_check(check) for check in point.checks],
+    }
+
+
+def _taylor(taylor: TaylorReport) -> dict[str, Any]:
+    return {
+        "order": taylor.order,
+        "steps": taylor.steps,
+        "remainders": [_number(remainder) for remainder in taylor.remainders],
+        "floors": [_number(floor) for floor in taylor.floors],
     }
 
 

@@ -110,6 +110,20 @@ class CheckReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TaylorReport:
+    """What is left of a function of Python beside its value and its slope at a point, along a line.
+
+    It shrinks with the ``order``-th power of the step: 2 where the slope is right, 1 where it is wrong, None where all is noise.
+    """
+
+    order: float | None
+    steps: tuple[float, ...]
+    remainders: tuple[float, ...]
+    floors: tuple[float, ...]
+    """What the noise of the values makes of it at each step."""
+
+
+@dataclass(frozen=True, slots=True)
 class PointReport:
     """One point; ``at`` maps each name to the text of its value."""
 
@@ -119,6 +133,9 @@ class PointReport:
     note: str | None = None
     values: tuple[Value, ...] | None = None
     """Of several formulas the value of each; ``value`` is None then."""
+    taylor: TaylorReport | None = None
+    noise: float | None = None
+    """What was measured of a Python function's values: by how much they may be beside a smooth function."""
 
 
 @dataclass(frozen=True, slots=True)

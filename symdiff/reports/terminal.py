@@ -5,7 +5,7 @@ All text becomes ``rich.text.Text``, so that none of it is read as markup, and i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -56,11 +56,19 @@ def _parts(report: Report, width: int) -> Iterator[RenderableType]:
     if report.expected is not None:
         found = report.expected
         how = f" ({found.how})" if found.how else ""
-        yield Text.assemble("expected derivative: ", _verdict(found.verdict), how)
+        whose = "gradient" if report.kind == "check" else "expected derivative"
+        yield Text.assemble(f"{whose}: ", _verdict(found.verdict), how)
         if found.witness:
-            yield _note("at " + ", ".join(f"{name} = {value}" for name, value in found.witness.items()))
+            place = found.witness.get("at")
+            values = {name: value for name, value in found.witness.items() if name not in ("at", "wrt")}
+            beside = f"{_pairs(place)}: " if isinstance(place, dict) else ""
+            yield _note(f"at {beside}{_pairs(values)}")
         if found.note:
             yield _note(found.note)
+
+
+def _pairs(values: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 
 def _diagnostic(text: str) -> Text:

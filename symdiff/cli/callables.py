@@ -1,0 +1,253 @@
+"""Functions of the user's Python files: ``symdiff check FILE.py:f --grad FILE.py:df``. Imports ``callables`` and ``batch.answer``.
+
+The commands for formulas hand over words that name a function; see ``named``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from symdiff.batch.answer import Settings, header, recorded
+from symdiff.cli.console import output, say, screen
+from symdiff.cli.options import CHECK, Bounds, Check, Printing, spread
+from symdiff.cli.run import Asked, Outcome, methods_named
+from symdiff.cli.words import usage
+from symdiff.errors import ExitStatus, SymdiffError
+from symdiff.evaluator.verdict import Status
+from symdiff.problem import Options, Problem
+from symdiff.reports.plain import rate
+from symdiff.reports.report import ExpectedReport, Report
+
+if TYPE_CHECKING:
+    from symdiff.callables.loader import Target
+
+_PATIENCE = 2.0
+"""Seconds beyond the time budget after which a function that cannot be interrupted ends the program."""
+_LONGEST = 300
+"""Characters of a derivative that stands beside the table, which has its values."""
+_MOST_ROWS = 20
+"""Coordinates up to which ``auto`` shows a gradient as a table on a terminal."""
+
+
+@spread
+def check(
+    check: Check,
+    printing: Printing,
+    bounds: Bounds,
+    function: Annotated[str, Argument(metavar="FILE.py:NAME", show_default=False)],
+    gradient: Annotated[
+        str | None,
+        Option(
+            "--grad",
+            metavar="FILE.py:NAME",
+            rich_help_panel=CHECK,
+            help="The gradient: a function that returns a number, a sequence or a numpy array.",
+        ),
+    ] = None,
+) -> int:
+    """Is this the gradient? A Python function and its gradient, compared at points by numeric differences.
+
+    The files are run. Points: --at x=1,y=2 for named numbers, --at x=[1,2,3] for an array.
+    """
+    if named(function) is None:
+        raise usage(f"'{function}' is not FILE.py:NAME", hint="for example symdiff check model.py:f --grad model.py:df")
+    return check_function(function, gradient, check, printing, bounds)
+
+
+def differentiate(words: Sequence[str], asked: Asked) -> int:
+    """The derivatives of functions along the paths that they take at the points of ``--at``."""
+    functions = [of for word in words if (of := named(word)) is not None]
+    if len(functions) < len(words):
+        other = next(word for word in words if named(word) is None)
+        raise usage(f"functions and formulas do not go together: '{other}'", hint="give them apart")
+    problem, options = _fitting(asked)
+    if not asked.check.at:
+        raise usage("a Python function is differentiated at a point", hint="add --at x=1,y=2, or --at x=[1,2,3]")
+
+    def found() -> list[Report]:
+        from symdiff.callables.arguments import places
+        from symdiff.callables.loader import load
+        from symdiff.callables.paths import differentiated
+        from symdiff.evaluator import method_named
+        from symdiff.graph import Graph, GraphBuilder
+
+        rows = [row for name in options.methods if (row := method_named(name)) is not None]
+        reports = []
+        for word, of in zip(words, functions, strict=True):
+            function = load(of)
+            for text in asked.check.at:
+                builder = GraphBuilder(Graph(options.limits))
+                for place in places(function, [text], builder, options.limits):
+                    given = dataclasses.replace(problem, source=word)
+                    reports.append(differentiated(function, place, builder, rows, given, options))
+        return reports
+
+    first = dataclasses.replace(problem, source=words[0])
+    return _answered(found, first, asked.check, asked.printing, asked.bounds, explain=options.explain)
+
+
+def _fitting(asked: Asked) -> tuple[Problem, Options]:
+    """What is asked of formulas, where a function of Python can answer it. Raises SymdiffError ``usage``."""
+    settings = asked.settings(inputs=1, word=True)
+    problem, options = settings.asked, dataclasses.replace(settings.options, text=True)
+    unfit = {
+        "--let": problem.let,
+        "--var": problem.variables,
+        "--vector": problem.vectors,
+        "--depends": problem.depends,
+        "--mixed": any(len(names) > 1 for names in problem.wrt),
+        "--order": problem.order > 1,
+        "--syntax": options.syntax != "auto",
+        "--simplify full": options.simplify == "full",
+        "--digits": options.digits,
+    }
+    for option, given in unfit.items():
+        if given:
+            raise usage(f"'{option}' does not go with a Python function")
+    return problem, options
+
+
+def named(word: str) -> Target | None:
+    """The function of a file that a word names, None where it names none."""
+    if ".py:" not in word:
+        return None
+    from symdiff.callables.loader import target
+
+    return target(word)
+
+
+def check_function(word: str, gradient: str | None, check: Check, printing: Printing, bounds: Bounds) -> int:
+    """Compare a function and its gradient at the points of ``--at``."""
+    of = named(word)
+    assert of is not None
+    if gradient is None:
+        raise usage("a Python function is checked against its gradient", hint=f"add --grad {of.path}:NAME")
+    by = named(gradient)
+    if by is None:
+        raise usage(f"--grad must be FILE.py:NAME, not '{gradient}'", hint=f"for example --grad {of.path}:df")
+    if not check.at:
+        raise usage("a gradient is checked at points", hint="add --at x=1,y=2, or --at x=[1,2,3] for an array")
+    methods = methods_named(check.method) or Options().methods
+
+    def found() -> list[Report]:
+        from symdiff.callables.arguments import places
+        from symdiff.callables.gradients import examined, given_by, judged, summary
+        from symdiff.callables.loader import load
+        from symdiff.evaluator import method_named
+        from symdiff.graph import Graph, GraphBuilder
+
+        rows = [row for name in methods if (row := method_named(name)) is not None]
+        function, slope = load(of), load(by)
+        builder = GraphBuilder(Graph(bounds.limits))
+        points = [
+            examined(function, place, given_by(slope, place), rows, check.step)
+            for place in places(function, check.at, builder, bounds.limits)
+        ]
+        verdict, witness, note = judged(points)
+        names = tuple(dict.fromkeys(name for point in points for name in point.at))
+        return [
+            Report(
+                source=word,
+                kind="check",
+                variables=names,
+                points=tuple(dataclasses.replace(point, note=point.note or summary(point) or None) for point in points),
+                expected=ExpectedReport(verdict, "numeric", witness, note),
+            )
+        ]
+
+    return _answered(found, Problem(word, kind="check", at=tuple(check.at)), check, printing, bounds)
+
+
+def _answered(
+    found: Callable[[], Sequence[Report]],
+    asked: Problem,
+    check: Check,
+    printing: Printing,
+    bounds: Bounds,
+    *,
+    explain: bool = False,
+) -> int:
+    """Write the reports that a run of the user's code comes to."""
+    settings = _settings(asked, printing, explain=explain)
+    if check.digits is not None:
+        raise usage("'--digits' does not go with a Python function", hint="its values are floats")
+    start = perf_counter()
+    try:
+        reports = list(_run(found, bounds))
+    except SymdiffError as error:
+        if settings.format != "json":
+            raise
+        # A span is in a line of the file, and the record has no place for that.
+        plain = dataclasses.replace(error.diagnostic, span=None)
+        reports = [Report(source=asked.source, kind=asked.kind, error=plain)]
+        say(str(error))
+    seconds = perf_counter() - start
+    rows = sum(len(point.checks) for report in reports for point in report.points)
+    if printing.format == "auto" and settings.format == "rich" and rows > _MOST_ROWS * len(reports):
+        settings = dataclasses.replace(settings, format="plain")
+    outcome = Outcome(exit_zero=check.exit_zero)
+    with output(printing.output) as sink:
+        heading = header(settings)
+        for number, report in enumerate(reports, 1):
+            record = recorded(dataclasses.replace(report, seconds=seconds), settings, number)
+            outcome.add(record, failure=ExitStatus.FAILED)
+            sink.write(heading + record.text)
+            heading = ""
+            for words in record.notes:
+                say(words)
+            if settings.tabular:
+                for derivative in report.derivatives:
+                    if derivative.expression is not None and len(derivative.expression) <= _LONGEST:
+                        say(f"note: {rate(derivative)} = {derivative.expression}")
+                for point in report.points:
+                    place = ", ".join(f"{name}={value}" for name, value in list(point.at.items())[:4])
+                    more = ", ..." if len(point.at) > 4 else ""
+                    if point.note:
+                        say(f"note: at {place}{more}: {point.note}")
+                if report.expected is not None and record.verdict is Status.AGREE:
+                    say(f"note: the gradient: agree: {report.expected.note}")
+    return outcome.status
+
+
+def _settings(asked: Problem, printing: Printing, *, explain: bool) -> Settings:
+    shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
+    form = printing.format
+    if form == "auto":
+        form = "rich" if shown.terminal else "plain"
+    if form not in ("rich", "plain", "json", "csv"):
+        raise usage(f"'--format {form}' does not go with a Python function", hint="rich, plain, json or csv")
+    colour = shown.colour and printing.output is None
+    options = Options(explain=explain)
+    return Settings(options=options, asked=asked, format=form, word=True, width=shown.width, colour=colour)
+
+
+def _run(found: Callable[[], Sequence[Report]], bounds: Bounds) -> Sequence[Report]:
+    """Run the user's code within the time budget; what no alarm interrupts ends the program."""
+    from symdiff.callables.loader import supervised
+
+    if bounds.timeout == float("inf"):
+        with supervised(None):
+            return found()
+    watch = threading.Timer(bounds.timeout + _PATIENCE, _give_up, (bounds.timeout,))
+    watch.daemon = True
+    watch.start()
+    try:
+        with supervised(bounds.timeout):
+            return found()
+    finally:
+        watch.cancel()
+
+
+def _give_up(seconds: float) -> None:
+    from symdiff.budget import out_of_time
+
+    say(str(out_of_time(seconds)))
+    os._exit(ExitStatus.FAILED)
