@@ -377,7 +377,7 @@ CAUSES: Mapping[str, Sequence[str]] = {
 }
 """Commands that end in each error; a first line prepares a file."""
 UNSHOWN = {
-    "missing-extra": "No part of this version needs an extra.",
+    "missing-extra": "The hint says what to install: figures, arrays and the prompt need an extra each.",
     "worker": "The operating system ended a worker, for want of memory as a rule. Only the line that it had fails.",
     "internal": "With `SYMDIFF_DEBUG=1` in the environment the whole traceback is shown.",
 }

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, str] = {
     "rules": "tables",
     "methods": "tables",
     "errors": "tables",
+    "repl": "repl",
 }
 """The commands in the order of the help: each is the function of its name in this file of ``cli``."""
 INTRODUCTION = """\
@@ -176,6 +177,20 @@ def run(words: Sequence[str] | None = None) -> int:
         message = error.format_message().rstrip(".")  # what is left for Typer to find: a missing or a further argument
         raise usage(message[:1].lower() + message[1:], hint=f"see '{PROGRAM} {ordered[0]} --help'") from None
     return ExitStatus.DONE if status is None else int(status)
+
+
+def arrangement(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words of a command line in order: the command with its options, and the expressions."""
+    program = typer.main.get_command(APP)
+    assert isinstance(program, TyperGroup)
+    ordered = arranged(words, Declarations(program), _declared(program))
+    end = ordered.index("--") if "--" in ordered else len(ordered)
+    return ordered[:end], ordered[end + 1 :]
+
+
+def options_of(command: str) -> frozenset[str]:
+    """The options of a command as they are written."""
+    return frozenset(_declared(_loaded(command)))
 
 
 def _argument_words() -> list[str]:

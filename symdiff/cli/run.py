@@ -110,6 +110,12 @@ class Outcome:
         elif record.verdict is not None and not self.exit_zero:
             self._statuses.add(_STATUS[record.verdict])
 
+    def add_failure(self, status: ExitStatus) -> None:
+        """Take into account what failed without a record."""
+        self.done += 1
+        self.failed += 1
+        self._statuses.add(status)
+
     @property
     def status(self) -> ExitStatus:
         return min(self._statuses, key=_PRECEDENCE.index)

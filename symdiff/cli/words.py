@@ -15,7 +15,7 @@ Declared = Mapping[str, bool]
 """The options of a command as they are written, each with whether it takes a value."""
 
 DEFAULT = "diff"
-LATER = ("repl",)
+LATER = ("check",)
 """Names that are commands of the contract and not of this version: never read as formulas."""
 
 

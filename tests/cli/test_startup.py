@@ -31,6 +31,7 @@ def imports(words: list[str], clean: Mapping[str, str], command: tuple[str, ...]
         ["rules"],
         ["errors"],
         ["methods"],
+        ["repl"],
         ["x", "--no-such-option"],
         ["sine(x)"],
         ["-"],
