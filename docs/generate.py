@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 DOCS = Path(__file__).resolve().parent
-sys.path.insert(0, str(DOCS.parent))
+sys.path[:0] = [str(DOCS.parent), str(DOCS)]
 
+import manual  # noqa: E402
 import typer  # noqa: E402
 
 from symdiff.cli.app import APP  # noqa: E402
@@ -439,6 +440,7 @@ def pages() -> dict[Path, Callable[[], str]]:
     written = [project / "README.md", project / "CONTRIBUTING.md", project / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
     found: dict[Path, Callable[[], str]] = {DOCS / name: partial(_page, name) for name in PAGES}
     found |= {DOCS / "pages" / name: partial(_sample, name) for name in SAMPLES}
+    found[DOCS / "symdiff.1"] = manual.page
     for path in written:
         if path not in found:
             found[path] = partial(_refreshed, path)

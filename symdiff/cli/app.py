@@ -160,9 +160,19 @@ def run(words: Sequence[str] | None = None) -> int:
     """Run one command line; errors are raised."""
     program = typer.main.get_command(APP)
     assert isinstance(program, TyperGroup)
-    if "_SYMDIFF_COMPLETE" in os.environ:
-        program.main(prog_name=PROGRAM)
-    ordered = arranged(_argument_words() if words is None else words, Declarations(program), _declared(program))
+    if (shell := os.environ.get("_SYMDIFF_COMPLETE", "")).startswith("complete_"):
+        from symdiff.cli.completion import answer
+
+        text, status = answer(shell.removeprefix("complete_"), COMMANDS, program)
+        Sink().write(text)
+        return status
+    words = _argument_words() if words is None else words
+    if len(words) > 1 and words[0] in ("--show-completion", "--install-completion"):
+        from symdiff.cli.completion import script
+
+        Sink().write(script(words[0], words[1], PROGRAM))
+        return ExitStatus.DONE
+    ordered = arranged(words, Declarations(program), _declared(program))
     if "--help" in ordered[: ordered.index("--") if "--" in ordered else None]:
         Sink().write(_help(program, ordered[0]) + "\n")
         return ExitStatus.DONE

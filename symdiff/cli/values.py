@@ -24,6 +24,7 @@ def choice(option: str, allowed: Sequence[str]) -> Callable[[str], str]:
         close = suggestion(text, allowed)
         raise usage(f"{option} must be {listed(allowed, 'or')}, not '{text}'", hint=close)
 
+    read.allowed = tuple(allowed)  # type: ignore[attr-defined]  # for completion in the shell
     return read
 
 
