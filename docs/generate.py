@@ -328,13 +328,7 @@ def _options(params: Iterable[Any]) -> str:
         if param.param_type_name != "option":
             continue
         metavar = "" if param.is_flag else f" {param.metavar}"
-        default = ""
-        if not param.is_flag and isinstance(param.default, str | int | float) and "[default" not in param.help:
-            default = (
-                f" Default: {param.default:g}." if isinstance(param.default, float) else f" Default: {param.default}."
-            )
-        text = param.help.replace("  [default: ", " Default: ").removesuffix("]") + default
-        rows.append((_code(*(option + metavar for option in param.opts)), text if text.endswith(".") else text + "."))
+        rows.append((_code(*(option + metavar for option in param.opts)), manual.meaning(param)))
     return _table(("option", "meaning"), rows)
 
 

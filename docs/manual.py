@@ -96,13 +96,17 @@ def _options(params: Iterable[Any]) -> list[str]:
     for param in params:
         value = "" if param.is_flag else f" \\fI{_text(param.metavar)}\\fR"
         names = ", ".join(f"\\fB{_text(name)}\\fR{value}" for name in sorted(param.opts, key=len))
-        text = (
-            param.help.replace("  [default: ", " Default: ").replace("]", "")
-            if "[default" in param.help
-            else param.help
-        )
-        lines += [".TP", names, _text(text if text.endswith(".") else text + ".")]
+        lines += [".TP", names, _text(meaning(param))]
     return lines
+
+
+def meaning(param: Any) -> str:
+    """What an option means, with its default, as sentences."""
+    default = ""
+    if not param.is_flag and isinstance(param.default, str | int | float) and "[default" not in param.help:
+        default = f" Default: {param.default:g}." if isinstance(param.default, float) else f" Default: {param.default}."
+    text = param.help.replace("  [default: ", " Default: ").removesuffix("]") + default
+    return text if text.endswith(".") else text + "."
 
 
 def _text(words: str, *, keep: bool = False) -> str:

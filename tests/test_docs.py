@@ -6,6 +6,8 @@ import ast
 import doctest
 import importlib.util
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 import typer
 
-from symdiff.cli.app import APP
+from symdiff.cli.app import APP, COMMANDS
 from symdiff.cli.words import LATER
 from symdiff.differentiator import tidy
 from symdiff.errors import CODES, SymdiffError
@@ -141,6 +143,17 @@ def test_commands_that_come_later_are_named_as_such() -> None:
     later = page("interface.md").split("## What comes later\n")[1].split("\n## ")[0]
     for name in LATER:
         assert is_there(name, later), name
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff here")
+def test_the_manual_page_is_set_without_a_warning() -> None:
+    command = ["groff", "-man", "-Tascii", "-ww", "-P-cbou", str(DOCS / "symdiff.1")]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert not done.stderr
+    words = " ".join(done.stdout.split())
+    for name in COMMANDS:
+        assert f"symdiff {name} " in words or name == "diff"
+    assert "-x**2 too. After -- everything is a formula." in words
 
 
 @pytest.mark.parametrize("code", CODES)
