@@ -1,4 +1,4 @@
-"""Curves of a formula along one variable: samples of it and of its derivative, where they break, and where they have kinks.
+"""Curves of a formula along one variable, and surfaces over two: samples, where they break, and where they have kinks.
 
 The values are the evaluator's arrays. Two neighbouring samples that are far apart are looked at closer and closer: what
 stays apart is a jump or a pole and never becomes a stroke. Needs numpy. Imports the differentiator and the evaluator.
@@ -6,6 +6,7 @@ stays apart is a jump or a pole and never becomes a stroke. Needs numpy. Imports
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,12 @@ _CLOSER = 36
 """Halvings of an interval before what is still apart counts as a jump."""
 _APART = 0.01
 """Of the height of the picture: samples closer than this are joined unseen."""
+GRID = 161
+"""Samples of a surface along each variable."""
+_ARROWS = 13
+_CONTOURS = 10
+_STEEP = 0.05
+"""Of the height: neighbours on a surface closer than this are joined unseen."""
 _PERCENT = (10, 90)
 _ROOM = 2.0
 """Near a pole values are shown up to this beyond the middle 80 per cent, in units of those."""
@@ -85,10 +92,16 @@ def _breaks(np: Any, x: Any, y: Any, values: Callable[[Any], Any]) -> dict[int, 
     with np.errstate(invalid="ignore"):
         steps = np.abs(np.diff(y))
         wide = np.flatnonzero(steps > _APART * (high - low))
-    left, right, below, above, first = x[wide], x[wide + 1], y[wide], y[wide + 1], steps[wide]
-    for _ in range(_CLOSER):
-        if not len(left):
-            break
+    apart, places = _apart(np, (x[wide], x[wide + 1]), (y[wide], y[wide + 1]), values)
+    return {int(k): float(place) for k, place in zip(wide[apart], places[apart], strict=True)}
+
+
+def _apart(np: Any, ends: tuple[Any, Any], heights: tuple[Any, Any], values: Callable[[Any], Any]) -> tuple[Any, Any]:
+    """Which intervals keep a jump however close one looks, and where it is."""
+    (left, right), (below, above) = ends, heights
+    with np.errstate(invalid="ignore"):
+        first = np.abs(above - below)
+    for _ in range(_CLOSER if len(left) else 0):
         middle = (left + right) / 2
         between = values(middle)
         with np.errstate(invalid="ignore"):
@@ -96,8 +109,7 @@ def _breaks(np: Any, x: Any, y: Any, values: Callable[[Any], Any]) -> dict[int, 
         right, above = np.where(lower, middle, right), np.where(lower, between, above)
         left, below = np.where(lower, left, middle), np.where(lower, below, between)
     with np.errstate(invalid="ignore"):
-        apart = ~(np.abs(above - below) < first / 2)
-    return {int(k): float((a + b) / 2) for k, a, b in zip(wide[apart], left[apart], right[apart], strict=True)}
+        return ~(np.abs(above - below) < first / 2), (left + right) / 2
 
 
 def _bounds(np: Any, y: Any) -> tuple[float, float]:
@@ -129,6 +141,83 @@ def _pieces(np: Any, x: Any, y: Any, broken: Mapping[int, float], bounds: tuple[
     ends = sorted({*(k + 1 for k in broken), *(np.flatnonzero(np.diff(shown)) + 1).tolist()})
     runs = zip([0, *ends], [*ends, len(x)], strict=True)
     return [(x[start:stop], y[start:stop]) for start, stop in runs if shown[start] and stop - start > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A formula over two variables: heights by row (the second variable) and column, nan in a gap and beside a jump."""
+
+    x: Any
+    y: Any
+    heights: Any
+    levels: tuple[float, ...]
+    """Heights of the contours that are in the picture, a round step apart."""
+    arrows: tuple[tuple[float, float, float, float], ...]
+    """The gradient on a coarse grid: two coordinates and two partials."""
+    low: float
+    high: float
+    """The least and the largest height that is shown; nan where there is none."""
+
+
+Span = tuple[float, float]
+
+
+def surface(
+    graph: Graph, root: int, names: tuple[str, str], spans: tuple[Span, Span], fixed: Mapping[str, float]
+) -> Surface:
+    """The surface of a formula over a rectangle; ``fixed`` holds the values of the other variables."""
+    np = load_numpy()
+
+    def values(across: Any, up: Any) -> Any:
+        return values_over(graph, root, [], {**fixed, names[0]: across, names[1]: up})[0]
+
+    # Off the round numbers, where kinks and poles are.
+    shares = np.linspace(0, 1, GRID)
+    shares[1:-1] += (2**0.5 - 1) / GRID / 2
+    x, y = (low + (high - low) * shares for low, high in spans)
+    heights = values(x[None, :], y[:, None])
+    low, high = _bounds(np, heights.ravel())
+    apart = (
+        _cliffs(np, x, y, heights, high - low, values)
+        | _cliffs(np, y, x, heights.T, high - low, lambda v, u: values(u, v)).T
+    )
+    with np.errstate(invalid="ignore"):
+        far = (heights > high + (high - low)) | (heights < low - (high - low))
+    coarse = (np.arange(_ARROWS) + 0.5) / _ARROWS
+    at = [each.ravel() for each in np.meshgrid(*(a + (b - a) * coarse for a, b in spans))]
+    slopes = values_over(
+        graph,
+        root,
+        [(name, derive(graph, root, (name,))) for name in names],
+        {**fixed, **dict(zip(names, at, strict=True))},
+    )[1]
+    arrows = tuple(tuple(map(float, each)) for each in zip(*at, *slopes, strict=True) if np.isfinite(each).all())
+    shown = np.where(apart | far, np.nan, heights)
+    some = bool(np.isfinite(shown).any())
+    least, most = (float(np.nanmin(shown)), float(np.nanmax(shown))) if some else (math.nan, math.nan)
+    levels = tuple(level for level in _levels(low, high) if least < level < most)
+    return Surface(x, y, shown, levels, arrows, least, most)  # type: ignore[arg-type]
+
+
+def _cliffs(np: Any, x: Any, y: Any, heights: Any, tall: float, values: Callable[[Any, Any], Any]) -> Any:
+    """The samples beside a jump along the rows."""
+    with np.errstate(invalid="ignore"):
+        row, column = np.nonzero(np.abs(np.diff(heights, axis=1)) > _STEEP * tall)
+    ends, sides = (x[column], x[column + 1]), (heights[row, column], heights[row, column + 1])
+    apart, _ = _apart(np, ends, sides, lambda middle: values(middle, y[row]))
+    found = np.zeros(heights.shape, dtype=bool)
+    found[row[apart], column[apart]] = True
+    return found
+
+
+def _levels(low: float, high: float) -> list[float]:
+    """Round numbers between two, about as many as there are contours."""
+    raw = (high - low) / _CONTOURS
+    if not (raw > 0 and math.isfinite(raw)):
+        return [low]
+    unit = 10.0 ** math.floor(math.log10(raw))
+    step = unit * min((1, 2, 2.5, 5, 10), key=lambda each: abs(math.log(each * unit / raw)))
+    return [step * k for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def span(values: Callable[[Any], Any], points: Sequence[float]) -> tuple[float, float]:

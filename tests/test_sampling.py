@@ -1,10 +1,13 @@
-"""Curves in pieces, and plots in characters."""
+"""Curves in pieces, surfaces, and plots in characters."""
 
 from __future__ import annotations
 
 import pytest
 
 pytest.importorskip("numpy")
+
+import itertools
+from math import hypot, isnan
 
 from symdiff.cli.plot import panels
 from symdiff.figures.characters import text
@@ -26,3 +29,64 @@ def test_a_plot_in_characters_is_as_wide_as_the_terminal(width: int) -> None:
     assert sum("O" in row for row in rows[1:33]) == 2
     assert any("K" in row for row in rows[1:16])
     assert rows[-2:] == ["O  slope 1 at (1, 1)", "K  kink"]
+
+
+def drawn(source: str, *at: str, span: str = "-3:3"):
+    (chart,) = panels(Problem(source, kind="plot", at=at), Options(), span).panels
+    return chart
+
+
+def test_arrows_are_at_right_angles_to_circles_and_longer_outside() -> None:
+    arrows = drawn("x**2+y**2").arrows()
+    assert len(arrows) >= 150
+    for x, y, to, up in arrows:
+        assert x * (up - y) == pytest.approx(y * (to - x), abs=1e-12)
+        assert hypot(to, up) > hypot(x, y)
+    lengths = sorted((round(hypot(x, y), 9), hypot(to - x, up - y)) for x, y, to, up in arrows)
+    assert all(near <= far + 1e-12 for (_, near), (_, far) in itertools.pairwise(lengths))
+
+
+def test_contours_are_round_numbers_inside_the_picture() -> None:
+    surface = drawn("x**2+y**2").surface
+    assert surface.levels == (2, 4, 6, 8, 10, 12, 14, 16)
+    assert (surface.low, surface.high) == (pytest.approx(0, abs=1e-3), 18)
+
+
+@pytest.mark.parametrize(
+    ("source", "gap", "whole"),
+    [
+        ("floor(x) + y", lambda x, y: min(abs(x - k) for k in range(-3, 4)), True),
+        ("1/x + y", lambda x, y: abs(x), True),
+        ("log(x*y)", lambda x, y: 0 if x * y < 0 else 1, False),
+        ("exp(x)*y", lambda x, y: 1, True),
+        ("abs(x) + abs(y)", lambda x, y: 1, True),
+    ],
+)
+def test_a_surface_has_gaps_beside_jumps_and_poles_only(source: str, gap, whole: bool) -> None:
+    surface = drawn(source).surface
+    missing = [
+        (x, y)
+        for y, row in zip(surface.y.tolist(), surface.heights.tolist(), strict=True)
+        for x, height in zip(surface.x.tolist(), row, strict=True)
+        if isnan(height)
+    ]
+    assert all(gap(x, y) < 0.2 for x, y in missing)
+    assert bool(missing) == (source not in ("exp(x)*y", "abs(x) + abs(y)"))
+    assert (len(missing) < len(surface.x) * len(surface.y) / 10) == whole
+
+
+def test_three_variables_two_of_which_are_asked_for() -> None:
+    (chart,) = panels(
+        Problem("x*y*z", kind="plot", wrt=(("x",), ("z",)), at=({"x": "1", "y": "2", "z": "3"},)), Options(), None
+    ).panels
+    assert chart.name == "x*y*z, y = 2"
+    assert [(spot.value, spot.slopes) for spot in chart.spots] == [(6, (6, 2))]
+
+
+def test_a_map_in_characters() -> None:
+    rows = text([drawn("x*y", "x=1,y=2", span="x=-3:3,y=0:4")], 60).splitlines()
+    assert max(map(len, rows)) <= 60
+    assert rows[0] == "x*y"
+    assert sum("O" in row for row in rows[1:23]) == 1
+    assert "O  value 2, gradient (2, 1) at (1, 2)" in rows
+    assert "contours: -10, -7.5, -5, -2.5, 0, 2.5, 5, 7.5, 10" in rows

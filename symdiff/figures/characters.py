@@ -1,16 +1,24 @@
-"""Plots in characters: curves in dots of Braille, eight to a character, tangents and points in letters. Imports ``plots``.
+"""Plots in characters: curves and contours in dots of Braille, eight to a character, tangents and points in letters.
+
+Imports ``plots`` and ``maps``.
 
 The library for this changed its whole interface between two versions; a raster is shorter than either.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
+from math import atan2, isnan, pi
 
+from symdiff.figures.maps import Map
 from symdiff.figures.plots import Panel, limits
 from symdiff.sampling import Branches
 
 _HEIGHT = 15
+_MAP = 22
+"""Lines of a curve, and of a map."""
+_ARROWS = "\u2192\u2197\u2191\u2196\u2190\u2199\u2193\u2198"
 _MARGIN = 10
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bits of the dots of a Braille character, by row and column."""
@@ -20,9 +28,9 @@ _BRAILLE = 0x2800
 class _Raster:
     """A canvas of characters over a rectangle of the plane."""
 
-    def __init__(self, width: int, x: tuple[float, float], y: tuple[float, float]) -> None:
-        self.width, self.x, self.y = width, x, y
-        self.bits = [[0] * width for _ in range(_HEIGHT)]
+    def __init__(self, width: int, x: tuple[float, float], y: tuple[float, float], height: int = _HEIGHT) -> None:
+        self.width, self.height, self.x, self.y = width, height, x, y
+        self.bits = [[0] * width for _ in range(height)]
         self.letters: dict[tuple[int, int], str] = {}
 
     def place(self, x: float, y: float, across: int, down: int) -> tuple[int, int]:
@@ -32,7 +40,7 @@ class _Raster:
 
     def piece(self, xs: Sequence[float], ys: Sequence[float]) -> None:
         """A run of samples as a line."""
-        across, down = 2 * self.width, 4 * _HEIGHT
+        across, down = 2 * self.width, 4 * self.height
         before: tuple[int, int] | None = None
         for x, y in zip(xs, ys, strict=True):
             column, row = self.place(x, y, across, down)
@@ -44,15 +52,15 @@ class _Raster:
             before = column, row
 
     def letter(self, x: float, y: float, char: str) -> None:
-        column, row = self.place(x, y, self.width, _HEIGHT)
-        if 0 <= row < _HEIGHT:
+        column, row = self.place(x, y, self.width, self.height)
+        if 0 <= row < self.height:
             self.letters[row, column] = char
 
     def lines(self) -> list[str]:
         """The rows, with the ends of the vertical axis before and those of the horizontal axis below."""
         rows = []
         for k, bits in enumerate(self.bits):
-            label = self.y[1] if k == 0 else self.y[0] if k == _HEIGHT - 1 else None
+            label = self.y[1] if k == 0 else self.y[0] if k == self.height - 1 else None
             cells = (
                 self.letters.get((k, column)) or (chr(_BRAILLE + dots) if dots else " ")
                 for column, dots in enumerate(bits)
@@ -64,10 +72,13 @@ class _Raster:
         return rows
 
 
-def text(panels: Sequence[Panel], width: int) -> str:
-    """The panels one below the other, each no wider than so many columns: the function, then its derivative."""
-    rows = []
+def text(panels: Sequence[Panel | Map], width: int) -> str:
+    """The panels one below the other, each no wider than so many columns: the function, then its derivative; or a map."""
+    rows: list[str] = []
     for panel in panels:
+        if isinstance(panel, Map):
+            rows += _map(panel, width)
+            continue
         names = ", ".join(name for name, _, _ in panel.curves)
         touches = [touch for *_, own in panel.curves for touch in own]
         for title, graphs, heights in (
@@ -87,6 +98,43 @@ def text(panels: Sequence[Panel], width: int) -> str:
         rows += [f"O  slope {touch.slope:.6g} at ({touch.x:.6g}, {touch.y:.6g})"[:width] for touch in touches]
         rows += ["K  kink"] if any(found.kinks for _, found, _ in panel.curves) else []
     return "\n".join(rows) + "\n"
+
+
+def _map(chart: Map, width: int) -> list[str]:
+    """Contours in dots, the gradient's direction in arrows, the tangent plane's contour in points."""
+    raster = _Raster(max(10, width - _MARGIN), *chart.spans, height=_MAP)
+    across, down = 2 * raster.width, 4 * _MAP
+    heights = chart.surface.heights[::-1]
+    rows, columns = ([int(k * (len(heights) - 1) / (count - 1)) for k in range(count)] for count in (down, across))
+    cells = [
+        [None if isnan(h) else bisect(chart.surface.levels, h) for h in heights[row][columns].tolist()] for row in rows
+    ]
+    for row in range(down - 1):
+        for column in range(across - 1):
+            here, right, below = cells[row][column], cells[row][column + 1], cells[row + 1][column]
+            if here is not None and ((right is not None and right != here) or (below is not None and below != here)):
+                raster.bits[row // 4][column // 2] |= _DOTS[row % 4][column % 2]
+    (left, right_end), (low, high) = chart.spans
+    for k, (x, y, up_x, up_y) in enumerate(chart.arrows()):
+        if k % 2 == 0:
+            turn = atan2((up_y - y) / (high - low), (up_x - x) / (right_end - left))
+            raster.letter(x, y, _ARROWS[round(turn / (pi / 4)) % 8])
+    notes = []
+    for spot in chart.spots:
+        ends = chart.tangent(spot)
+        if ends is not None:
+            (x, y), (to, top) = ends
+            for step in range(0, 4001, 8):
+                at, up = x + (to - x) * step / 4000, y + (top - y) * step / 4000
+                if left <= at <= right_end and low <= up <= high:
+                    raster.letter(at, up, ".")
+    for spot in chart.spots:
+        raster.letter(spot.x, spot.y, "O")
+        slopes = ", ".join(f"{slope:.6g}" for slope in spot.slopes)
+        notes.append(f"O  value {spot.value:.6g}, gradient ({slopes}) at ({spot.x:.6g}, {spot.y:.6g})"[:width])
+    levels = ", ".join(f"{level:.6g}" for level in chart.surface.levels)
+    notes += [f"contours: {levels}"[:width], f"across: {chart.variables[0]}; up: {chart.variables[1]}"[:width], ""]
+    return [chart.name[:width], *raster.lines(), "", *notes]
 
 
 def _drawn(panel: Panel, graphs: Sequence[Branches], heights: Sequence[float], width: int) -> _Raster:

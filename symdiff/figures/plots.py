@@ -1,4 +1,4 @@
-"""Plots of curves, their tangents and derivatives: through matplotlib. Imports ``sampling``."""
+"""Plots of curves, their tangents and derivatives, and of maps: through matplotlib. Imports ``sampling`` and ``maps``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import cycle
 from typing import Any
 
 from symdiff.errors import fault
+from symdiff.figures import maps
 from symdiff.sampling import Branches, Curve
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -38,7 +39,7 @@ class Panel:
     """The values of the other variables."""
 
 
-def figure(panels: Sequence[Panel], form: str) -> bytes:
+def figure(panels: Sequence[Panel | maps.Map], form: str) -> bytes:
     """The plot as a file of this format, the same bytes for the same plot. Raises SymdiffError ``missing-extra``."""
     try:
         import matplotlib as mpl
@@ -53,9 +54,20 @@ def figure(panels: Sequence[Panel], form: str) -> bytes:
         "axes.unicode_minus": False,
     }
     with mpl.rc_context(settings):
-        page = Figure(figsize=(12, 4.8 * len(panels)), layout="constrained")
-        for axes, panel in zip(page.subplots(len(panels), 2, squeeze=False), panels, strict=True):
+        curves = [panel for panel in panels if isinstance(panel, Panel)]
+        charts = [panel for panel in panels if isinstance(panel, maps.Map)]
+        rows = len(curves) + (len(charts) + 1) // 2
+        size = (12 if curves or len(charts) > 1 else 8.5, 4.8 * len(curves) + 7.6 * (rows - len(curves)))
+        page = Figure(figsize=size, layout="constrained")
+        columns = 2 if curves or len(charts) > 1 else 1
+        places = page.subplots(rows, columns, squeeze=False)
+        for axes, panel in zip(places, curves, strict=False):
             _draw(axes[0], axes[1], panel)
+        spare = places[len(curves) :].ravel()
+        for number, (axes, chart) in enumerate(zip(spare, charts, strict=False), 1):
+            maps.draw(axes, chart, number)
+        for axes in spare[len(charts) :]:
+            axes.axis("off")
         paper = BytesIO()
         dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
         page.savefig(paper, format=form, metadata=dates[form], dpi=120)

@@ -67,6 +67,15 @@ def test_branches_and_kinks(run, tmp_path: Path, source: str, branches: int, kin
     assert sum(name.startswith("kink") for name in parts) == kinks
 
 
+def test_the_tangent_planes_contour_touches_the_contour(run, tmp_path: Path) -> None:
+    """Of x**2 + y**2 at (1, 2) it is x + 2*y = 5, which meets the frame of -3:3 at (-1, 3) and (3, 1)."""
+    parts = shown(run, tmp_path, "x**2+y**2", "--at", "x=1,y=2", "--range", "-3:3")
+    ((px, py),), tangent = parts["point-x-y-1-1"], parts["tangent-x-y-1-1"]
+    (ax, ay), (bx, by) = tangent[0], tangent[-1]
+    assert (by - ay) / (bx - ax) == pytest.approx(-1 / 2, abs=1e-4)
+    assert (py - ay) * (bx - ax) == pytest.approx((px - ax) * (by - ay), abs=1e-3 * (bx - ax))
+
+
 def test_the_same_plot_is_the_same_file(run) -> None:
     first, second = (run("plot", *PARABOLA, "-o", "-") for _ in range(2))
     assert first == second
@@ -86,7 +95,10 @@ def test_the_end_of_the_file_is_the_format(run, tmp_path: Path, name: str, start
         ([], 2, 'error[usage]: there is nothing to plot\nhint: for example symdiff plot "x**2" --at 1 -o plot.svg\n'),
         (["x"], 2, "error[usage]: there is no terminal to plot on\nhint: -o plot.svg, or -o - for SVG on standard output\n"),
         (["x", "-o", "p.jpg"], 2, "error[usage]: the end of 'p.jpg' is no format of a plot\nhint: end it with 'svg', 'png' or 'pdf'\n"),
-        (["x*y", "-o", "-"], 2, "error[usage]: a plot of 2 variables needs a point\nhint: for example --at x=1,y=1\n"),
+        (["x*y*z", "-o", "-"], 2, "error[usage]: a plot of 3 variables needs a point\nhint: for example --at x=1,y=1,z=1\n"),
+        (["x*y", "-w", "x", "-o", "-"], 2, "error[usage]: a plot of 2 variables needs a point\nhint: for example --at x=1,y=1\n"),
+        (["x*y", "--range", "z=0:1", "-o", "-"], 2, "error[usage]: --range names 'z', which is not drawn\nhint: drawn: x, y\n"),
+        (["log(-x**2-y**2-1)", "-o", "-"], 0, "note: log(-x**2-y**2-1) has no value in this rectangle\n"),
         (["x", "-w", "y", "-o", "-"], 2, "error[usage]: no formula has the variable 'y'\nhint: the variables: x\n"),
         (["x", "--range", "5:-5", "-o", "-"], 2, "error[usage]: --range must be A:B with A below B, not '5:-5'\nhint: for example --range -5:5\n"),
         (["abs(x)", "-a", "0", "-o", "-"], 3, "note: no tangent of abs(x) at x=0: abs(x): not smooth here; slope on the left: -1, on the right: 1\n"),
