@@ -73,7 +73,7 @@ def test_the_tangent_planes_contour_touches_the_contour(run, tmp_path: Path) -> 
     ((px, py),), tangent = parts["point-x-y-1-1"], parts["tangent-x-y-1-1"]
     (ax, ay), (bx, by) = tangent[0], tangent[-1]
     assert (by - ay) / (bx - ax) == pytest.approx(-1 / 2, abs=1e-4)
-    assert (py - ay) * (bx - ax) == pytest.approx((px - ax) * (by - ay), abs=1e-3 * (bx - ax))
+    assert (py - ay) * (bx - ax) == pytest.approx((px - ax) * (by - ay), abs=1e-3 * abs(bx - ax))
 
 
 def test_the_same_plot_is_the_same_file(run) -> None:
