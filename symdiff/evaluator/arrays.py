@@ -159,7 +159,7 @@ def _parts(exact: Exact | None) -> tuple[int | None, bool]:
 
 
 @lru_cache(maxsize=64)
-def _pointwise_of(numpy: Any, function: Callable[..., Any], row: Operator) -> Any:
+def _pointwise_of(numpy: Any, function: Callable[..., Any], row: Operator, count: int) -> Any:
     def value(*operands: float) -> float:
         with suppress(ValueError, ZeroDivisionError):
             if row.domain is None or row.domain.holds(*operands):
@@ -168,12 +168,11 @@ def _pointwise_of(numpy: Any, function: Callable[..., Any], row: Operator) -> An
                 return float("inf")
         return float("nan")
 
-    return numpy.frompyfunc(value, row.arity[0], 1)
+    return numpy.frompyfunc(value, count, 1)
 
 
 def _pointwise(numpy: Any, function: Callable[..., Any], row: Operator) -> Any:
-    found = _pointwise_of(numpy, function, row)
-    return lambda *operands: numpy.asarray(found(*operands))
+    return lambda *operands: numpy.asarray(_pointwise_of(numpy, function, row, len(operands))(*operands))
 
 
 def values_over(

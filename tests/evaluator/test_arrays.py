@@ -63,6 +63,15 @@ def test_every_function(row: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["zeta(3, x)", "elliptic_e(1/2, x)", "LambertW(x, 0)", "polygamma(1, x)"])
+def test_functions_of_a_further_operand(text: str) -> None:
+    places = np.linspace(0.2, 0.9, 5)
+    found = tabulate(text, {"x": places})
+    np.testing.assert_allclose(found.value, one_by_one(text, places), rtol=2.0**-45)
+    assert np.isfinite(found.derivatives["x"]).all()
+    assert places[0] == 0.2
+
+
 def test_derivatives_share_the_domain_of_the_formula() -> None:
     found = tabulate("x/x", {"x": X})
     assert np.array_equal(np.isnan(found.derivatives["x"]), X == 0)
