@@ -18,6 +18,8 @@ from symdiff.graph import Graph
 SAMPLES = 1_500
 _CLOSER = 36
 """Halvings of an interval before what is still apart counts as a jump."""
+_SETTLED = 4
+"""An interval over which the heights differ by this part of what they did has no jump."""
 _APART = 0.01
 """Of the height of the picture: samples closer than this are joined unseen."""
 GRID = 161
@@ -92,23 +94,30 @@ def _breaks(np: Any, x: Any, y: Any, values: Callable[[Any], Any]) -> dict[int, 
     with np.errstate(invalid="ignore"):
         steps = np.abs(np.diff(y))
         wide = np.flatnonzero(steps > _APART * (high - low))
-    apart, places = _apart(np, (x[wide], x[wide + 1]), (y[wide], y[wide + 1]), values)
+    apart, places = _apart(np, (x[wide], x[wide + 1]), (y[wide], y[wide + 1]), lambda middle, _: values(middle))
     return {int(k): float(place) for k, place in zip(wide[apart], places[apart], strict=True)}
 
 
-def _apart(np: Any, ends: tuple[Any, Any], heights: tuple[Any, Any], values: Callable[[Any], Any]) -> tuple[Any, Any]:
-    """Which intervals keep a jump however close one looks, and where it is."""
-    (left, right), (below, above) = ends, heights
+def _apart(
+    np: Any, ends: tuple[Any, Any], heights: tuple[Any, Any], values: Callable[[Any, Any], Any]
+) -> tuple[Any, Any]:
+    """Which intervals keep a jump however close one looks, and where it is; ``values`` is told which intervals are asked for."""
+    (left, right), (below, above) = (tuple(map(np.array, each)) for each in (ends, heights))
     with np.errstate(invalid="ignore"):
         first = np.abs(above - below)
-    for _ in range(_CLOSER if len(left) else 0):
-        middle = (left + right) / 2
-        between = values(middle)
-        with np.errstate(invalid="ignore"):
-            lower = ~(np.abs(above - between) >= np.abs(between - below))  # a gap in the middle counts as a jump
-        right, above = np.where(lower, middle, right), np.where(lower, between, above)
-        left, below = np.where(lower, left, middle), np.where(lower, below, between)
-    with np.errstate(invalid="ignore"):
+        looked = np.arange(len(left))
+        for _ in range(_CLOSER):
+            looked = looked[~(np.abs(above - below)[looked] < first[looked] / _SETTLED)]
+            if not len(looked):
+                break
+            middle = (left[looked] + right[looked]) / 2
+            between = values(middle, looked)
+            lower = ~(np.abs(above[looked] - between) >= np.abs(between - below[looked]))  # a gap counts as a jump
+            right[looked], above[looked] = (
+                np.where(lower, middle, right[looked]),
+                np.where(lower, between, above[looked]),
+            )
+            left[looked], below[looked] = np.where(lower, left[looked], middle), np.where(lower, below[looked], between)
         return ~(np.abs(above - below) < first / 2), (left + right) / 2
 
 
@@ -204,7 +213,7 @@ def _cliffs(np: Any, x: Any, y: Any, heights: Any, tall: float, values: Callable
     with np.errstate(invalid="ignore"):
         row, column = np.nonzero(np.abs(np.diff(heights, axis=1)) > _STEEP * tall)
     ends, sides = (x[column], x[column + 1]), (heights[row, column], heights[row, column + 1])
-    apart, _ = _apart(np, ends, sides, lambda middle: values(middle, y[row]))
+    apart, _ = _apart(np, ends, sides, lambda middle, which: values(middle, y[row[which]]))
     found = np.zeros(heights.shape, dtype=bool)
     found[row[apart], column[apart]] = True
     return found

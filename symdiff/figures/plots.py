@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -39,8 +40,11 @@ class Panel:
     """The values of the other variables."""
 
 
-def figure(panels: Sequence[Panel | maps.Map], form: str) -> bytes:
-    """The plot as a file of this format, the same bytes for the same plot. Raises SymdiffError ``missing-extra``."""
+def figure(panels: Sequence[Panel | maps.Map], form: str, *, small: bool = False) -> bytes:
+    """The plot as a file of this format, the same bytes for the same plot. Raises SymdiffError ``missing-extra``.
+
+    ``small`` leaves out samples that a straight line would hide, for pages of many pictures.
+    """
     try:
         import matplotlib as mpl
         from matplotlib.figure import Figure
@@ -50,15 +54,18 @@ def figure(panels: Sequence[Panel | maps.Map], form: str) -> bytes:
         "svg.fonttype": "none",
         "svg.hashsalt": "symdiff",
         "font.size": 13,
-        "path.simplify": False,
+        "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
+        "path.simplify": small,
+        "path.simplify_threshold": 0.4,
         "axes.unicode_minus": False,
     }
     with mpl.rc_context(settings):
         curves = [panel for panel in panels if isinstance(panel, Panel)]
         charts = [panel for panel in panels if isinstance(panel, maps.Map)]
         rows = len(curves) + (len(charts) + 1) // 2
-        size = (12 if curves or len(charts) > 1 else 8.5, 4.8 * len(curves) + 7.6 * (rows - len(curves)))
-        page = Figure(figsize=size, layout="constrained")
+        wide, tall = 12 if curves or len(charts) > 1 else 8.5, 4.8 * len(curves) + 7.6 * (rows - len(curves))
+        scale = 0.8 if small else 1.0
+        page = Figure(figsize=(scale * wide, scale * tall), layout="constrained")
         columns = 2 if curves or len(charts) > 1 else 1
         places = page.subplots(rows, columns, squeeze=False)
         for axes, panel in zip(places, curves, strict=False):
@@ -71,7 +78,14 @@ def figure(panels: Sequence[Panel | maps.Map], form: str) -> bytes:
         paper = BytesIO()
         dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
         page.savefig(paper, format=form, metadata=dates[form], dpi=120)
-    return paper.getvalue()
+    drawn = paper.getvalue()
+    return _compact(drawn) if small and form == "svg" else drawn
+
+
+def _compact(svg: bytes) -> bytes:
+    """The same picture with hundredths of a point and without blanks between elements."""
+    shorter = re.sub(rb"(\d+\.\d\d)\d+", rb"\1", svg)
+    return re.sub(rb"\s*\n\s*", b" ", re.sub(rb">\s+<", b"><", shorter)).replace(b'><g id="text', b'>\n<g id="text')
 
 
 def _draw(left: Any, right: Any, panel: Panel) -> None:
