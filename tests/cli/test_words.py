@@ -66,9 +66,9 @@ REFUSALS = [
     ("x -n", "error[usage]: the option '-n' needs a value after it"),
     ("x --explain=yes", "error[usage]: the option '--explain' takes no value"),
     (
-        "report x",
-        """error[usage]: the command 'report' is not in this version
-hint: to differentiate the variable of that name: symdiff diff report""",
+        "check x",
+        """error[usage]: the command 'check' is not in this version
+hint: to differentiate the variable of that name: symdiff diff check""",
     ),
 ]
 
