@@ -6,11 +6,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symdiff.differentiator import gradient
+from symdiff.differentiator import gradient, tidy
 from symdiff.evaluator.arrays import values_over
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import DEFAULT_LIMITS, Limits
+from symdiff.operators import Power
 from symdiff.parser import Names, canonical, parse
+
+
+def shared_with(graph: Graph, root: int, derivatives: Mapping[str, int]) -> dict[str, int]:
+    """Derivatives in terms of the formula's own parts, so that each is computed once: ``exp(-x**2/2)`` as it was typed.
+
+    Where such a part has no value the formula has none, unless it chooses; then nothing is changed. A power under the line
+    is one over the power above it.
+    """
+    if graph.has_choice(root):
+        return dict(derivatives)
+    typed: dict[int, int] = {}
+    for node, tidied in tidy(graph, [root]).items():
+        typed.setdefault(tidied, node)
+    written: dict[int, int] = {}
+    for node in graph.reachable(derivatives.values()):
+        head, operands = graph.heads[node], tuple([written[part] for part in graph.below[node]])
+        exponent = graph.value(graph.operands[node][1]) if head is Power else None
+        if node in typed or not operands:
+            written[node] = typed.get(node, node)
+        elif exponent is not None and exponent < 0 and exponent != -1:
+            above = graph.collect_power(graph.operands[node][0], graph.number(-exponent))
+            if above not in written:
+                written[above] = typed.get(above) or graph.intern(Power, (operands[0], graph.number(-exponent)))
+            written[node] = graph.intern(Power, (written[above], graph.minus_one))
+        else:
+            written[node] = graph.intern(head, operands)
+    return {name: written[node] for name, node in derivatives.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +69,6 @@ def tabulate(
     graph = Graph(limits)
     names = [canonical(name) for name in wrt or at]
     root = parse(expression, GraphBuilder(graph), names=Names(frozenset((*names, *variables))), limits=limits)
-    found = gradient(graph, root, names)
+    found = shared_with(graph, root, gradient(graph, root, names))
     value, derivatives = values_over(graph, root, list(found.items()), {canonical(name): at[name] for name in at})
     return Tabulated(value, dict(zip(found, derivatives, strict=True)))
