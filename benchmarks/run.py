@@ -35,6 +35,8 @@ def is_there(side: Side) -> bool:
 
 def seconds(side: Side) -> float:
     """One run: the wall time of the process, or what it says of itself."""
+    if side.fixed is not None:
+        return side.fixed
     begin = time.perf_counter()
     with Path(side.source or os.devnull).open("rb") as stream:
         found = subprocess.run(
@@ -65,27 +67,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="rows whose name has these words")
     parser.add_argument("--lines", type=int, default=800)
+    parser.add_argument("--many", type=int, default=50_000, help="lines for two workers")
     parser.add_argument("--runs", type=int, help="measurements of each side")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--add", action="store_true", help="keep the rows of the JSON file that are not measured now")
     options = parser.parse_args()
-    results = []
-    print(f"{'work':40}{'against':22}{'ours s':>9}{'theirs s':>10}{'ratio':>8}{'must':>7}{'aim':>7}")
+    results = json.loads(options.json.read_text()) if options.add else []
+    print(f"{'work':56}{'against':22}{'ours s':>9}{'theirs s':>10}{'ratio':>8}{'must':>7}{'aim':>7}")
     with tempfile.TemporaryDirectory() as folder:
-        for work in works(CASES, Path(folder), options.lines):
+        for work in works(CASES, Path(folder), options.lines, options.many):
             if options.only not in work.name:
                 continue
             for peer in work.peers:
                 if not is_there(peer.side):
-                    print(f"{work.name:40}{peer.side.label:22}not installed")
+                    print(f"{work.name:56}{peer.side.label:22}not installed")
                     continue
                 found = compare(work, peer, options.runs or work.runs)
+                results = [row for row in results if (row["work"], row["peer"]) != (found["work"], found["peer"])]
                 results.append(found)
                 limits = "".join(
                     f"{'' if limit is None else format(limit, '.3g'):>7}" for limit in (peer.must, peer.aim)
                 )
                 verdict = {True: "  holds", False: "  FAILS", None: ""}[found["holds"]]
                 print(
-                    f"{work.name:40}{peer.side.label:22}{found['ours']:9.3f}{found['theirs']:10.3f}"
+                    f"{work.name:56}{peer.side.label:22}{found['ours']:9.3f}{found['theirs']:10.3f}"
                     f"{found['ratio']:8.3f}{limits}{verdict}",
                     flush=True,
                 )

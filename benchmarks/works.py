@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inside import ORDERED, POINTS
+
 HERE = Path(__file__).parent
 SYMDIFF = shutil.which("symdiff", path=str(Path(sys.executable).parent)) or "symdiff"
 
@@ -27,6 +29,8 @@ class Side:
     printed: bool = False
     module: str = ""
     """A Python package without which the side is passed over."""
+    fixed: float | None = None
+    """A limit that is no program: what is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,10 @@ class Work:
     runs: int = 3
 
 
+def _limit(label: str, seconds: float) -> Side:
+    return Side(label, [sys.executable], fixed=seconds)
+
+
 def _python(label: str, *words: str, module: str = "", printed: bool = False) -> Side:
     return Side(label, [sys.executable, *words], printed=printed, module=module)
 
@@ -66,7 +74,7 @@ def published(cases: Path, count: int) -> list[dict[str, object]]:
     return [json.loads(line) for line in lines]
 
 
-def works(cases: Path, folder: Path, count: int = 800) -> Iterator[Work]:
+def works(cases: Path, folder: Path, count: int = 800, many_lines: int = 50_000) -> Iterator[Work]:
     """Every row; the files that the programs read are written to ``folder``."""
     rows = published(cases, count)
     lines, points, many, session, shell = (
@@ -75,7 +83,7 @@ def works(cases: Path, folder: Path, count: int = 800) -> Iterator[Work]:
     asked = [{"expr": row["expr"], "wrt": row["wrt"], "vars": row["vars"]} for row in rows]
     _write(lines, asked)
     _write(points, [{**ask, "at": row["point"]} for ask, row in zip(asked, rows, strict=True)])
-    _write(many, [_renamed(row, k) for k in range(50_000 // len(rows) + 1) for row in rows][:50_000])
+    _write(many, [_renamed(row, k) for k in range(many_lines // len(rows) + 1) for row in rows][:many_lines])
     calls = [f"diff({str(row['expr']).replace('**', '^')}, {row['wrt'][0]});\n" for row in rows]  # type: ignore[index]
     session.write_text("display2d: false$\n" + "".join(calls) + "quit();\n")
     shell.write_text("".join(calls))
@@ -97,7 +105,7 @@ def works(cases: Path, folder: Path, count: int = 800) -> Iterator[Work]:
         [Peer(_loop("sympy-checked", points), must=1 / 25), Peer(maxima, aim=1)],
     )
     yield Work(
-        "batch, 50,000 lines, two workers",
+        f"batch, {many_lines:,} lines, two workers",
         Side("two workers", [SYMDIFF, "batch", str(many), "-f", "plain", "--jobs", "2"]),
         [
             Peer(
@@ -122,7 +130,7 @@ def works(cases: Path, folder: Path, count: int = 800) -> Iterator[Work]:
         "200 formulas from a shell loop",
         Side("symdiff", ["bash", str(HERE / "coprocess.sh"), SYMDIFF, "200"]),
         [
-            Peer(Side("60 ms a call", ["sleep", "12"]), must=1),
+            Peer(_limit("60 ms a call", 12), must=1),
             Peer(
                 Side(
                     "ginsh, 200 processes", ["bash", "-c", "for i in {1..200}; do ginsh <<< 'diff(x^2+x+1,x);'; done"]
@@ -147,12 +155,49 @@ def works(cases: Path, folder: Path, count: int = 800) -> Iterator[Work]:
         [Peer(_inside("CasADi", "hessian", "casadi", 100, module="casadi"), aim=1)],
     )
     yield Work(
-        "1,000,000 points, value and derivative",
-        _inside("symdiff", "points", "symdiff", 1_000_000, module="numpy"),
-        [
-            Peer(_inside("NumPy by hand", "points", "numpy", 1_000_000, module="numpy"), must=1.2),
-            Peer(_inside("numexpr", "points", "numexpr", 1_000_000, module="numexpr"), aim=1),
-        ],
+        "its entries that are not 0",
+        _inside("symdiff", "nonzeros", "symdiff", 100),
+        [Peer(_inside("CasADi's nonzeros", "nonzeros", "casadi", 100, module="casadi"), aim=1)],
+        runs=1,
+    )
+    yield Work(
+        "Jacobian of 200 sparse equations",
+        _inside("symdiff", "jacobian", "symdiff", 200),
+        [Peer(_inside("CasADi", "jacobian", "casadi", 200, module="casadi"), aim=1)],
+    )
+    yield Work(
+        "its entries that are not 0, of 40,000",
+        _inside("symdiff", "filled", "symdiff", 200),
+        [Peer(_inside("CasADi's nonzeros", "filled", "casadi", 200, module="casadi"), aim=1)],
+        runs=1,
+    )
+    for number, text in enumerate(POINTS):
+        yield Work(
+            f"1,000,000 points of {text}",
+            _inside("symdiff", "points", "symdiff", number, module="numpy"),
+            [
+                Peer(_inside("NumPy by hand", "points", "numpy", number, module="numpy"), must=1.2),
+                Peer(_inside("numexpr", "points", "numexpr", number, module="numexpr"), aim=1),
+            ],
+        )
+    for order in (4, 6, 8):
+        yield Work(
+            f"operations printed at order {order}",
+            _inside("symdiff", "printed", "symdiff", order),
+            [Peer(_inside("sympy.diff", "printed", "sympy", order, module="sympy"), must=1)],
+            runs=1,
+        )
+    yield Work(
+        "order 30, whole process",
+        Side("symdiff", [SYMDIFF, ORDERED, "--order", "30", "--shared"]),
+        [Peer(_limit("2 s", 2), must=1)],
+    )
+    large = folder / "large.txt"
+    large.write_text(" + ".join(f"sin(a{i}*x)*x**{i % 7 + 2}" for i in range(12_500)) + "\n")
+    yield Work(
+        "100,000 nodes, --shared, whole process",
+        Side("symdiff", [SYMDIFF, "-", "-w", "x", "--shared"], large),
+        [Peer(_limit("10 s", 10), must=1)],
     )
 
 
