@@ -50,7 +50,7 @@ _SHOWN = {
     "cube",
 }
 """Forms that another picture shows already, or that need more than one number."""
-_HALVES = (9.0, 6.3, 4.2, 3.0, 2.0)
+_HALVES = (9.0, 6.3, 4.2, 3.0, 2.0, 1.3)
 _POINTS = (1.0, 0.5, 2.0, 1.5, 0.4, 3.0, 3.5, 5.0)
 _STEEP = 30.0
 CHECKED = ("x-2", "tan", "log10")
@@ -103,20 +103,19 @@ def _of(row: Operator) -> Exhibit:
 def over(exhibit: Exhibit) -> tuple[tuple[float, float], float]:
     """The range to draw, as wide as the domain and as a tall function allow, and where the tangent touches."""
     low, high = exhibit.sample
-    point = next(each for each in _POINTS if low < each < high)
     if exhibit.source.isdigit():
-        return (-3.0, 3.0), point
-
-    def values(start: float, stop: float) -> tuple[np.ndarray, np.ndarray]:
-        x = np.linspace(start, stop, 401) + 1e-7
-        return x, np.asarray(tabulate(exhibit.source, {"x": x}).value)
-
-    _, inside = values(low, high)
+        return (-3.0, 3.0), 1.0
+    found = tabulate(exhibit.source, {"x": np.array(_POINTS)})
+    point, value = next(
+        (each, abs(value))
+        for each, value, slope in zip(_POINTS, found.value.tolist(), found.derivatives["x"].tolist(), strict=True)
+        if low < each < high and np.isfinite(slope)
+    )
     for half in _HALVES:
-        x, y = values(-half, half)
+        x = np.linspace(-half, half, 401) + 1e-7
+        y = np.asarray(tabulate(exhibit.source, {"x": x}).value)
         seen = np.isfinite(y)
-        tall = np.quantile(np.abs(y[seen]), 0.95)
-        if half <= max(4.2, -low, high) and tall <= _STEEP * max(0.2, np.nanmax(np.abs(inside))):
+        if half <= max(4.2, -low, high) and np.quantile(np.abs(y[seen]), 0.95) <= _STEEP * max(1.0, value):
             break
     start, stop = x[seen][[0, -1]]
     room = 0.08 * (stop - start)

@@ -32,7 +32,7 @@ _PERCENT = (10, 90)
 _ROOM = 2.0
 """Near a pole values are shown up to this beyond the middle 80 per cent, in units of those."""
 _RESOLVED = 0.2
-"""Of the whole height: where a sample differs from its neighbours by less, there is a peak and no pole."""
+"""Of the height beyond the middle 80 per cent: where a sample differs from its neighbours by less, there is a peak and no pole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +129,11 @@ def _bounds(np: Any, y: Any) -> tuple[float, float]:
     low, high = (float(each) for each in np.percentile(finite, _PERCENT))
     room = _ROOM * (high - low)
     least, most = float(finite.min()), float(finite.max())
-    unresolved = (most - least) * _RESOLVED
     with np.errstate(invalid="ignore"):
         steps = np.nan_to_num(np.abs(np.diff(y)), nan=np.inf)
         beside = np.maximum(np.append(steps, 0), np.append(0, steps))  # the larger step to a neighbour
-        pole_below = most > least and bool((beside[y == least] > unresolved).any())
-        pole_above = most > least and bool((beside[y == most] > unresolved).any())
+        pole_below = most > least and bool((beside[y == least] > (low - least) * _RESOLVED).any())
+        pole_above = most > least and bool((beside[y == most] > (most - high) * _RESOLVED).any())
     return (
         low - room if pole_below and least < low - room else least,
         high + room if pole_above and most > high + room else most,

@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("numpy")
 
 import itertools
+import re
 from math import hypot, isnan
 
 from symdiff.cli.plot import panels
@@ -90,3 +91,24 @@ def test_a_map_in_characters() -> None:
     assert sum("O" in row for row in rows[1:23]) == 1
     assert "O  value 2, gradient (2, 1) at (1, 2)" in rows
     assert "contours: -10, -7.5, -5, -2.5, 0, 2.5, 5, 7.5, 10" in rows
+
+
+@pytest.mark.parametrize("source", ["tan(x)", "sec(x)", "csc(x)", "sec(x)*tan(x)", "1/x", "factorial(x)"])
+def test_a_pole_does_not_hide_the_rest(source: str) -> None:
+    """A sample happens to lie close to a pole on one side only."""
+    (panel,) = panels(Problem(source, kind="plot"), Options(), "-4.2:4.2").panels
+    ((_, found, _),) = panel.curves
+    for branches in (found.function, found.derivative):
+        assert branches.high - branches.low < 1000
+
+
+def test_a_small_picture_has_the_same_labels() -> None:
+    pytest.importorskip("matplotlib")
+    from symdiff.figures.plots import figure
+
+    drawn = panels(Problem("exp(x)/1000", kind="plot", at=("1",)), Options(), None).panels
+    large, small = (figure(drawn, "svg", small=small) for small in (False, True))
+    labels = [re.findall(r"<text[^>]*>([^<]*)</text>", picture.decode()) for picture in (large, small)]
+    assert "slope 0.00271828 at (1, 0.00271828)" in labels[0]
+    assert labels[0][-4:] == labels[1][-4:]
+    assert len(small) < len(large) / 2

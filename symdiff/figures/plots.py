@@ -18,6 +18,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 STYLES = ("-", "--", "-.", ":")
 FORMATS = ("svg", "png", "pdf")
 _WIDE = 60
+_DIGITS = re.compile(rb"(\d+\.\d\d)\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ def figure(panels: Sequence[Panel | maps.Map], form: str, *, small: bool = False
 
 
 def _compact(svg: bytes) -> bytes:
-    """The same picture with hundredths of a point and without blanks between elements."""
-    shorter = re.sub(rb"(\d+\.\d\d)\d+", rb"\1", svg)
+    """The same picture with places to hundredths of a point and without blanks between elements."""
+    shorter = re.sub(rb' (?:d|x|y|transform)="[^"]*"', lambda place: _DIGITS.sub(rb"\1", place[0]), svg)
     return re.sub(rb"\s*\n\s*", b" ", re.sub(rb">\s+<", b"><", shorter)).replace(b'><g id="text', b'>\n<g id="text')
 
 
