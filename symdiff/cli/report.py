@@ -26,6 +26,8 @@ _MOST_ROWS = 6
 _MOST_NODES = 60
 """Nodes of a graph that is drawn."""
 _MOST_TANGENTS = 12
+_MOST_SWEPT = 3
+"""Variables whose derivatives are swept."""
 _MOST = 200
 """Formulas of one page."""
 
@@ -70,11 +72,16 @@ def report(
 
 
 def _answered(problem: Problem, options: Options) -> Report:
+    """The report with its steps, where they are not too long, and with the numbers that ``diff`` prints."""
     from symdiff.pipeline import solve
 
     found = solve(problem, options)
-    if found.error is not None and found.error.code == "too-large-output" and options.explain:
-        return solve(problem, dataclasses.replace(options, explain=False))
+    plain = dataclasses.replace(options, explain=False)
+    if found.error is not None:
+        return solve(problem, plain) if found.error.code == "too-large-output" else found
+    if found.points and len(found.derivatives) > 1:
+        # A gradient without steps comes from one reverse sweep, in forms whose values may differ in the last digit.
+        return dataclasses.replace(found, points=solve(problem, plain).points)
     return found
 
 
@@ -111,12 +118,14 @@ def _page(reports: Sequence[Report], asked: Problem, options: Options, words: st
 
 
 def _pictures(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:
-    """The plot and the graph, each with a sentence in its place where it cannot be drawn."""
+    """The plot, the graph and the sweep, each with a sentence in its place where there can be none."""
     from symdiff.pages.document import paragraph, text
 
     by = list(dict.fromkeys(name for each in found.derivatives for name in each.wrt if name in found.variables))
     problem = dataclasses.replace(problem, wrt=tuple((name,) for name in by), order=1, depends=(), expected=None)
-    for heading, draw in (("Pictures", _plot), ("The graph", _graph)):
+    for heading, draw in (("Pictures", _plot), ("The graph", _graph), ("Errors by step", _sweep)):
+        if draw is _sweep and not found.points:
+            continue
         yield f"<h3>{heading}</h3>"
         try:
             with budget(options.timeout):
@@ -124,7 +133,7 @@ def _pictures(found: Report, problem: Problem, options: Options, place: str) -> 
         except SymdiffError as error:
             diagnostic = error.diagnostic
             hint = f" ({diagnostic.hint})" if diagnostic.hint and diagnostic.code == "missing-extra" else ""
-            yield paragraph(text(f"There is no picture: {diagnostic.message}{hint}."), "quiet")
+            yield paragraph(text(f"There is none here: {diagnostic.message}{hint}."), "quiet")
 
 
 def _plot(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:
@@ -152,6 +161,18 @@ def _plot(found: Report, problem: Problem, options: Options, place: str) -> Iter
     if len(problem.wrt) > len(shown):
         yield paragraph(f"The first {len(shown)} of {len(problem.wrt)} variables are drawn.", "quiet")
     yield from (paragraph(text(note), "quiet") for note in dict.fromkeys(drawn.notes))
+
+
+def _sweep(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:
+    from symdiff.pages import steps
+    from symdiff.pages.document import paragraph
+    from symdiff.sweeping import swept
+
+    yield paragraph(
+        "What each method gives at the first point as its step shrinks, beside the true derivative.", "quiet"
+    )
+    shown = dataclasses.replace(problem, wrt=problem.wrt[:_MOST_SWEPT], at=(found.points[0].at,))
+    yield from steps.sections(swept(shown, dataclasses.replace(options, explain=False, step=None))[1])
 
 
 def _graph(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:

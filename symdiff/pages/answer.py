@@ -97,6 +97,7 @@ def _points(points: Sequence[PointReport]) -> Iterator[str]:
         else:
             yield paragraph(text(f"At {place}: {shown}"))
         yield from (paragraph(text(note), "quiet") for note in dict.fromkeys(_notes(point)))
+        yield from (_certified(check) for check in point.checks if check.certificate and check.certificate.enclosure)
     if len(points) > _POINTS:
         yield paragraph(f"And {len(points) - _POINTS:,} further points, which the command below prints with diff.")
 
@@ -111,6 +112,15 @@ def _check(check: CheckReport) -> Iterator[tuple[str, ...]]:
             *(text(_short(size)) for size in (estimate.step, estimate.error, estimate.bound)),
             verdict(estimate.verdict),
         )
+
+
+def _certified(check: CheckReport) -> str:
+    """Between which decimals the true derivative is proved to lie."""
+    found = check.certificate
+    assert found is not None
+    assert found.enclosure is not None
+    low, high = map(code, found.enclosure)
+    return paragraph(f"{code(rate(check))}, proved: between {low} and {high}.")
 
 
 def _notes(point: PointReport) -> Iterator[str]:

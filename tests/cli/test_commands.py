@@ -203,7 +203,8 @@ arcsine
 
 u may be any expression.
 asin (also written arcsin, arsin): real for -1 <= u <= 1.
-No derivative of asin(x) at: x = -2, x = -1, x = 1, x = 2 (of x = -2, -1, 0, 1/2, 1, 2).
+No derivative of asin(x) at: x = -2, x = -1, x = 1, x = 2 (of x = -2, -1, 0,
+1/2, 1, 2).
 
 example: asin(x**2)
 2*x/sqrt(1 - x**4)
@@ -212,7 +213,7 @@ example: asin(x**2)
     )
     assert "\nasin(x)\n" in out
     assert any("\u2801" <= char <= "\u28ff" for char in out)
-    assert max(map(len, out.splitlines())) <= 88
+    assert max(map(len, out.splitlines())) <= 80
     assert len(run("rules", "elliptic_e", "-f", "json")[1].split('"rule": ')) == 5
 
 
