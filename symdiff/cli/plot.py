@@ -14,10 +14,10 @@ from symdiff.batch.answer import Record
 from symdiff.budget import budget
 from symdiff.cli.console import output as written
 from symdiff.cli.console import say, screen
-from symdiff.cli.options import CHECK, OUTPUT, Bounds, Names, spread
-from symdiff.cli.run import Outcome
+from symdiff.cli.options import CHECK, OUTPUT, Bounds, Check, Detail, Names, Printing, spread
+from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.words import listed, usage
-from symdiff.errors import ExitStatus
+from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.evaluator.verdict import Status
 from symdiff.problem import Options, Problem
 
@@ -42,6 +42,24 @@ def plot(
             metavar="A:B",
             rich_help_panel=CHECK,
             help="The range to draw: -5:5, or x=-5:5,y=0:1. Default: chosen.",
+        ),
+    ] = None,
+    errors: Annotated[
+        bool,
+        Option(
+            "--errors",
+            rich_help_panel=CHECK,
+            help="Instead: the error of numeric methods against the step, as 'symdiff sweep' finds it.",
+        ),
+    ] = False,
+    method: Annotated[
+        list[str] | None,
+        Option(
+            "--method",
+            "-m",
+            metavar="NAME",
+            rich_help_panel=CHECK,
+            help="Of --errors: a method; repeatable. Default: forward, central and 5-point.",
         ),
     ] = None,
     output: Annotated[
@@ -71,6 +89,10 @@ def plot(
         raise usage(f"the end of '{path}' is no format of a plot", hint=f"end it with {listed(plots.FORMATS, 'or')}")
     if output is None and shown.width is None:
         raise usage("there is no terminal to plot on", hint="-o plot.svg, or -o - for SVG on standard output")
+    if errors:
+        return _draw_errors(question, Check(at=at or [], method=method or []), bounds, expressions, output, form)
+    if method:
+        raise usage("--method is for --errors", hint="add --errors, or leave out --method")
     first, *others = expressions
     problem = Problem(
         source=first,
@@ -93,6 +115,44 @@ def plot(
     outcome = Outcome()
     for verdict in found.verdicts:
         outcome.add(Record(1, "", verdict=verdict), failure=ExitStatus.FAILED)
+    return outcome.status
+
+
+def _draw_errors(
+    question: Names, check: Check, bounds: Bounds, expressions: Sequence[str], output: str | None, form: str
+) -> int:
+    """The plot of ``--errors``: what the sweep finds."""
+    from symdiff.figures import characters, plots
+    from symdiff.figures.errors import METHODS, STEPS, ErrorChart, trials
+    from symdiff.sweeping import swept
+
+    if len(expressions) > 1:
+        raise usage("--errors is about one formula", hint="give one EXPR")
+    if not check.at:
+        raise usage("errors are at a point", hint="for example --at 1, or --at x=1,y=2")
+    check = replace(check, method=check.method or list(METHODS))
+    settings = Asked(question, check, Detail(), Printing(output=output), bounds).settings(inputs=1)
+    problem = replace(settings.asked, source=expressions[0])
+    with budget(settings.options.timeout):
+        report, found = swept(problem, settings.options, STEPS)
+        if report.error is not None:
+            raise SymdiffError(report.error)
+        charts = [ErrorChart(problem.source, each) for each in found if any(map(trials, each.sweeps))]
+        for each in found:
+            if each.note or not any(map(trials, each.sweeps)):
+                say(f"note: by {each.wrt[0]}: {each.note or 'no step shows an error'}")
+        picture = None
+        if charts:
+            picture = (
+                characters.text(charts, settings.width)
+                if output is None and settings.width
+                else plots.figure(charts, form)
+            )
+    if picture is not None:
+        with written(None if output == "-" else output) as sink:
+            sink.write(picture)
+    outcome = Outcome()
+    outcome.add(Record(1, "", verdict=report.verdict), failure=ExitStatus.FAILED)
     return outcome.status
 
 

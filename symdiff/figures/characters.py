@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
-from math import atan2, isnan, pi
+from math import atan2, isnan, log10, pi
+from string import ascii_lowercase
+from textwrap import wrap
 
+from symdiff.figures import errors
 from symdiff.figures.maps import Map
 from symdiff.figures.plots import Panel, limits
 from symdiff.sampling import Branches
@@ -72,12 +75,15 @@ class _Raster:
         return rows
 
 
-def text(panels: Sequence[Panel | Map], width: int) -> str:
+def text(panels: Sequence[Panel | Map | errors.ErrorChart], width: int) -> str:
     """The panels one below the other, each no wider than so many columns: the function, then its derivative; or a map."""
     rows: list[str] = []
     for panel in panels:
         if isinstance(panel, Map):
             rows += _map(panel, width)
+            continue
+        if isinstance(panel, errors.ErrorChart):
+            rows += _errors(panel, width)
             continue
         names = ", ".join(name for name, _, _ in panel.curves)
         touches = [touch for *_, own in panel.curves for touch in own]
@@ -135,6 +141,29 @@ def _map(chart: Map, width: int) -> list[str]:
     levels = ", ".join(f"{level:.6g}" for level in chart.surface.levels)
     notes += [f"contours: {levels}"[:width], f"across: {chart.variables[0]}; up: {chart.variables[1]}"[:width], ""]
     return [chart.name[:width], *raster.lines(), "", *notes]
+
+
+def _errors(chart: errors.ErrorChart, width: int) -> list[str]:
+    """Errors in letters, a letter for each method; the model's straight lines in dots."""
+    steps = [trial.step for sweep in chart.found.sweeps for trial in sweep.trials]
+    low, high = chart.heights()
+    raster = _Raster(max(10, width - _MARGIN), (log10(min(steps)), log10(max(steps))), (log10(low), log10(high)), _MAP)
+    notes = []
+    for sweep, letter in zip(chart.found.sweeps, ascii_lowercase, strict=False):
+        for ends in errors.predictions(sweep).values():
+            (right, up), (left, down) = ((log10(step), log10(error)) for step, error in ends)
+            shares = [k / (2 * raster.width) for k in range(2 * raster.width + 1)]
+            line = [(left + share * (right - left), down + share * (up - down)) for share in shares]
+            shown = [(x, y) for x, y in line if log10(low) < y < log10(high)]
+            raster.piece([x for x, _ in shown], [y for _, y in shown])
+        for step, error in errors.trials(sweep):
+            raster.letter(log10(step), log10(error), letter)
+        if sweep.predicted is not None:
+            step, error = sweep.predicted
+            raster.letter(log10(step), log10(error), "*")
+        notes.append(f"{letter}  {errors.words(sweep)}"[:width])
+    scale = "logarithms to base 10 of the error (up) and the step (across); * the best step predicted"
+    return [chart.title[:width], *raster.lines(), "", *notes, *wrap(scale, width), ""]
 
 
 def _drawn(panel: Panel, graphs: Sequence[Branches], heights: Sequence[float], width: int) -> _Raster:

@@ -1,4 +1,4 @@
-"""Plots of curves, their tangents and derivatives, and of maps: through matplotlib. Imports ``sampling`` and ``maps``."""
+"""Plots of curves, their tangents and derivatives, of maps and errors: through matplotlib. Imports ``sampling`` and its siblings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import cycle
 from typing import Any
 
 from symdiff.errors import fault
-from symdiff.figures import maps
+from symdiff.figures import errors, maps
 from symdiff.sampling import Branches, Curve
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -41,7 +41,7 @@ class Panel:
     """The values of the other variables."""
 
 
-def figure(panels: Sequence[Panel | maps.Map], form: str, *, small: bool = False) -> bytes:
+def figure(panels: Sequence[Panel | maps.Map | errors.ErrorChart], form: str, *, small: bool = False) -> bytes:
     """The plot as a file of this format, the same bytes for the same plot. Raises SymdiffError ``missing-extra``.
 
     ``small`` leaves out samples that a straight line would hide, for pages of many pictures.
@@ -62,18 +62,23 @@ def figure(panels: Sequence[Panel | maps.Map], form: str, *, small: bool = False
     }
     with mpl.rc_context(settings):
         curves = [panel for panel in panels if isinstance(panel, Panel)]
-        charts = [panel for panel in panels if isinstance(panel, maps.Map)]
-        rows = len(curves) + (len(charts) + 1) // 2
-        wide, tall = 12 if curves or len(charts) > 1 else 8.5, 4.8 * len(curves) + 7.6 * (rows - len(curves))
+        charts = [panel for panel in panels if not isinstance(panel, Panel)]
+        trials = any(isinstance(panel, errors.ErrorChart) for panel in charts)
+        columns = 1 if trials or len(panels) == len(charts) == 1 else 2
+        rows = len(curves) + -(-len(charts) // columns)
+        wide, tall = 12 if trials or columns > 1 else 8.5, 6.0 if trials else 7.6
         scale = 0.8 if small else 1.0
-        page = Figure(figsize=(scale * wide, scale * tall), layout="constrained")
-        columns = 2 if curves or len(charts) > 1 else 1
+        size = scale * wide, scale * (4.8 * len(curves) + tall * (rows - len(curves)))
+        page = Figure(figsize=size, layout="constrained")
         places = page.subplots(rows, columns, squeeze=False)
         for axes, panel in zip(places, curves, strict=False):
             _draw(axes[0], axes[1], panel)
         spare = places[len(curves) :].ravel()
         for number, (axes, chart) in enumerate(zip(spare, charts, strict=False), 1):
-            maps.draw(axes, chart, number)
+            if isinstance(chart, maps.Map):
+                maps.draw(axes, chart, number)
+            else:
+                errors.draw(axes, chart, number)
         for axes in spare[len(charts) :]:
             axes.axis("off")
         paper = BytesIO()
