@@ -91,7 +91,7 @@ def curve(graph: Graph, root: int, name: str, fixed: Mapping[str, float], span: 
 def _breaks(np: Any, x: Any, y: Any, values: Callable[[Any], Any]) -> dict[int, float]:
     """The intervals, by their first sample, over which the values jump, each with the place."""
     low, high = _bounds(np, y)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         steps = np.abs(np.diff(y))
         wide = np.flatnonzero(steps > _APART * (high - low))
     apart, places = _apart(np, (x[wide], x[wide + 1]), (y[wide], y[wide + 1]), lambda middle, _: values(middle))
@@ -103,7 +103,7 @@ def _apart(
 ) -> tuple[Any, Any]:
     """Which intervals keep a jump however close one looks, and where it is; ``values`` is told which intervals are asked for."""
     (left, right), (below, above) = (tuple(map(np.array, each)) for each in (ends, heights))
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         first = np.abs(above - below)
         looked = np.arange(len(left))
         for _ in range(_CLOSER):
@@ -129,7 +129,7 @@ def _bounds(np: Any, y: Any) -> tuple[float, float]:
     low, high = (float(each) for each in np.percentile(finite, _PERCENT))
     room = _ROOM * (high - low)
     least, most = float(finite.min()), float(finite.max())
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         steps = np.nan_to_num(np.abs(np.diff(y)), nan=np.inf)
         beside = np.maximum(np.append(steps, 0), np.append(0, steps))  # the larger step to a neighbour
         pole_below = most > least and bool((beside[y == least] > (low - least) * _RESOLVED).any())
@@ -144,7 +144,7 @@ def _pieces(np: Any, x: Any, y: Any, broken: Mapping[int, float], bounds: tuple[
     """The runs of samples without a gap or a break; what is far outside of the picture is left out."""
     low, high = bounds
     room = 2 * (high - low) + 1e-9 * max(abs(low), abs(high))
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         shown = np.isfinite(y) & (y >= low - room) & (y <= high + room)
     ends = sorted({*(k + 1 for k in broken), *(np.flatnonzero(np.diff(shown)) + 1).tolist()})
     runs = zip([0, *ends], [*ends, len(x)], strict=True)
@@ -189,7 +189,7 @@ def surface(
         _cliffs(np, x, y, heights, high - low, values)
         | _cliffs(np, y, x, heights.T, high - low, lambda v, u: values(u, v)).T
     )
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         far = (heights > high + (high - low)) | (heights < low - (high - low))
     coarse = (np.arange(_ARROWS) + 0.5) / _ARROWS
     at = [each.ravel() for each in np.meshgrid(*(a + (b - a) * coarse for a, b in spans))]
@@ -209,7 +209,7 @@ def surface(
 
 def _cliffs(np: Any, x: Any, y: Any, heights: Any, tall: float, values: Callable[[Any, Any], Any]) -> Any:
     """The samples beside a jump along the rows."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         row, column = np.nonzero(np.abs(np.diff(heights, axis=1)) > _STEEP * tall)
     ends, sides = (x[column], x[column + 1]), (heights[row, column], heights[row, column + 1])
     apart, _ = _apart(np, ends, sides, lambda middle, which: values(middle, y[row[which]]))
@@ -237,7 +237,7 @@ def span(values: Callable[[Any], Any], points: Sequence[float]) -> tuple[float, 
     x = np.linspace(middle - 2 * half, middle + 2 * half, 400)
     y = values(x)
     low, high = middle - half, middle + half
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         roots = x[np.flatnonzero(y[:-1] * y[1:] < 0)]
     if points:
         low = min([low, *(roots[roots < middle][-1:] - 0.1 * half).tolist()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from typer import Argument, Option
 
@@ -132,7 +132,7 @@ def _pictures(found: Report, problem: Problem, options: Options, place: str) -> 
                 yield from draw(found, problem, options, place)
         except SymdiffError as error:
             diagnostic = error.diagnostic
-            hint = f" ({diagnostic.hint})" if diagnostic.hint and diagnostic.code == "missing-extra" else ""
+            hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
             yield paragraph(text(f"There is none here: {diagnostic.message}{hint}."), "quiet")
 
 
@@ -145,22 +145,32 @@ def _plot(found: Report, problem: Problem, options: Options, place: str) -> Iter
     if not found.variables:
         yield paragraph("A constant has no curve.", "quiet")
         return
-    if len(found.variables) > 1 and not found.points:
-        yield paragraph("Of several variables the curves go through a point: give one with --at.", "quiet")
-        return
     shown = problem.wrt[:_MOST_ROWS]
     places = tuple(point.at for point in found.points[:_MOST_TANGENTS])
     drawn = panels(dataclasses.replace(problem, wrt=shown, at=places), options, None)
     svg = plots.figure(drawn.panels, "svg").decode()
-    names = ", ".join(panel.variable for panel in drawn.panels)
-    touches = [touch for panel in drawn.panels for *_, own in panel.curves for touch in own]
-    slopes = "; ".join(f"slope {touch.slope:.6g} at ({touch.x:.6g}, {touch.y:.6g})" for touch in touches)
-    label = f"The function and its derivative by {names}" + (f", with tangents: {slopes}" if slopes else "")
-    caption = f"Left the function{' with its tangents' if slopes else ''}, right its derivative, along {names}."
+    label, caption = _told(drawn.panels)
     yield figure(svg, f"{place}-plot", label, caption, wide=True)
     if len(problem.wrt) > len(shown):
         yield paragraph(f"The first {len(shown)} of {len(problem.wrt)} variables are drawn.", "quiet")
     yield from (paragraph(text(note), "quiet") for note in dict.fromkeys(drawn.notes))
+
+
+def _told(panels: Sequence[Any]) -> tuple[str, str]:
+    """What a plot shows, in words: all of it, and what stands below."""
+    from symdiff.figures.maps import Map
+
+    (first, *_) = panels
+    if isinstance(first, Map):
+        names = " and ".join(first.variables)
+        slopes = "; ".join(f"({s.slopes[0]:.6g}, {s.slopes[1]:.6g}) at ({s.x:.6g}, {s.y:.6g})" for s in first.spots)
+        label = f"Contours over {names} with arrows along the gradient"
+        return label + (f"; the gradient is {slopes}" if slopes else ""), f"{label}."
+    names = ", ".join(panel.variable for panel in panels)
+    touches = [touch for panel in panels for *_, own in panel.curves for touch in own]
+    slopes = "; ".join(f"slope {touch.slope:.6g} at ({touch.x:.6g}, {touch.y:.6g})" for touch in touches)
+    caption = f"Left the function{' with its tangents' if slopes else ''}, right its derivative, along {names}."
+    return f"The function and its derivative by {names}" + (f", with tangents: {slopes}" if slopes else ""), caption
 
 
 def _sweep(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:

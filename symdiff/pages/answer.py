@@ -151,7 +151,7 @@ def _derivation(derivative: DerivativeReport, names: Names, place: str) -> Itera
     for name, part in derivative.parts:
         yield _line(formula(part, names, before=mathml.symbol(name) + "<mo>=</mo>", alone=True))
     once = [visit for visit in visits(derivative.steps) if not visit.again]
-    numbers = {visit.step.id: visit.number for visit in once}
+    numbers = {visit.step.id: visit.number for visit in once[:_MOST]}
     items = [_step(visit, names, numbers, place, derivative.parts) for visit in once[:_MOST]]
     yield f'<ol class="steps">\n{chr(10).join(items[:_SHOWN])}\n</ol>'
     if len(items) > _SHOWN:
@@ -164,9 +164,10 @@ def _derivation(derivative: DerivativeReport, names: Names, place: str) -> Itera
 def _step(visit: Visit, names: Names, numbers: Mapping[int, int], place: str, parts: Sequence[tuple[str, str]]) -> str:
     step = visit.step
     lines = [f"<p>{visit.number}. {_rule_link(step.rule)}: {_statement(step)}</p>"]
+    ambiguous = is_ambiguous(step)
     given = [
         f"{formula(value, names)} for {math(mathml.symbol(name))}"
-        if is_ambiguous(step)
+        if ambiguous
         else formula(value, names, before=mathml.symbol(name) + "<mo>=</mo>")
         for name, value in step.inputs
         if name != value

@@ -31,6 +31,8 @@ from symdiff.reports.report import StepReport
 _READER = "the pretty printer"
 _LEFT = 40
 """Columns of a left side below which the next line begins."""
+_MANY = 12
+"""Operands that fit into one line of a terminal at most."""
 _TALL = 7
 """Lines of a formula that is easier to read as text."""
 
@@ -108,13 +110,16 @@ def _chain(step: StepReport, names: Names) -> Any:
 def _given(step: StepReport, names: Names, room: int) -> list[str] | None:
     """What the letters of the rule stand for."""
     pieces: list[Any] = ["with "]
+    ambiguous = is_ambiguous(step)
+    if len(step.inputs) > _MANY:
+        return None
     try:
         for name, value in step.inputs:
             if name == value:
                 continue
             shown = printed(lambda value=value: form(tree(value, names, _READER)), _READER)  # type: ignore[misc]
             pieces += [", "] if len(pieces) > 1 else []
-            pieces += [shown, f" for {name}"] if is_ambiguous(step) else [f"{name} = ", shown]
+            pieces += [shown, f" for {name}"] if ambiguous else [f"{name} = ", shown]
     except SymdiffError:
         return None
     return _rendered(_beside(*pieces), room)

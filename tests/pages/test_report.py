@@ -84,9 +84,9 @@ def test_wrong_words(words: list[str], message: str) -> None:
 
 def test_what_cannot_be_drawn_has_a_sentence(tmp_path: Path) -> None:
     long = "+".join(f"sin({k}*x)" for k in range(50))
-    _, _, page = made(tmp_path, "x*y", long)
+    _, _, page = made(tmp_path, "x*y*z", long)
     assert page.faults == []
-    assert "Of several variables the curves go through a point: give one with --at." in page.text
+    assert "There is none here: a plot of 3 variables needs a point (for example --at x=1,y=1,z=1)." in page.text
     assert "The graph carries values, so it needs a point" in page.text
     _, _, page = made(tmp_path, long, "--at", "1")
     assert re.search(r"The graph has \d+ nodes; at most 60 are drawn here", page.text)
@@ -121,6 +121,19 @@ def test_pictures_keep_their_ids_apart() -> None:
     assert 'id="p1-a"' in shown and 'href="#p1-a"' in shown and "url(#p1-a)" in shown
     assert "style>" not in shown and "xml" not in shown
     assert 'aria-label="x &lt; 1"' in shown and "min-width: 560px" in shown
+
+
+def test_two_variables_have_a_map_and_mixed_derivatives_too(tmp_path: Path) -> None:
+    _, text, page = made(tmp_path, "x**2*y", "-w", "x", "-w", "y", "--mixed", "--at", "x=1,y=2")
+    assert page.faults == []
+    assert "Contours over x and y with arrows along the gradient." in page.text
+    assert "the gradient is (4, 1) at (1, 2)" in text
+
+
+def test_links_lead_to_steps_that_are_there(tmp_path: Path) -> None:
+    _, _, page = made(tmp_path, "+".join(f"sin({k}*x)" for k in range(400)))
+    assert page.faults == []
+    assert "steps more, which symdiff diff --explain prints." in page.text
 
 
 def test_it_has_the_sweep_and_the_enclosures(tmp_path: Path) -> None:
