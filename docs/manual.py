@@ -112,6 +112,5 @@ def meaning(param: Any) -> str:
 def _text(words: str, *, keep: bool = False) -> str:
     """Text as groff shows it unchanged; ``keep`` keeps its blanks."""
     plain = words if keep else " ".join(words.split())
-    text = "".join(_MEANT.get(char, char) for char in plain)
-    assert text.isascii(), text
+    text = "".join(_MEANT.get(char, char if char.isascii() else f"\\[u{ord(char):04X}]") for char in plain)
     return "\\&" + text if text.startswith(".") else text

@@ -18,6 +18,8 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 STYLES = ("-", "--", "-.", ":")
 FORMATS = ("svg", "png", "pdf")
 _WIDE = 60
+_FEW = 4
+"""More entries than these stand below the axes, where they hide no curve."""
 _DIGITS = re.compile(rb"(\d+\.\d\d)\d+")
 
 
@@ -39,6 +41,11 @@ class Panel:
     curves: tuple[tuple[str, Curve, tuple[Touch, ...]], ...]
     where: str = ""
     """The values of the other variables."""
+
+    @property
+    def entries(self) -> int:
+        """How much there is to explain beside the curves."""
+        return sum(1 + len(touches) + bool(found.kinks) for _, found, touches in self.curves)
 
 
 def figure(panels: Sequence[Panel | maps.Map | errors.ErrorChart], form: str, *, small: bool = False) -> bytes:
@@ -68,7 +75,8 @@ def figure(panels: Sequence[Panel | maps.Map | errors.ErrorChart], form: str, *,
         rows = len(curves) + -(-len(charts) // columns)
         wide, tall = 12 if trials or columns > 1 else 8.5, 6.0 if trials else 7.6
         scale = 0.8 if small else 1.0
-        size = scale * wide, scale * (4.8 * len(curves) + tall * (rows - len(curves)))
+        below = max((0.15 * panel.entries + 0.3 for panel in curves if panel.entries > _FEW), default=0.0)
+        size = scale * wide, scale * ((4.8 + below) * len(curves) + tall * (rows - len(curves)))
         page = Figure(figsize=size, layout="constrained")
         places = page.subplots(rows, columns, squeeze=False)
         for axes, panel in zip(places, curves, strict=False):
@@ -133,7 +141,9 @@ def _draw(left: Any, right: Any, panel: Panel) -> None:
         axes.set(title=title + panel.where, xlabel=panel.variable, xlim=panel.span, ylim=limits(branches, heights))
         axes.grid(visible=True, color="#dddddd", linewidth=0.8)
         axes.axhline(0, color="#777777", linewidth=0.8, zorder=1)
-        for text in axes.legend(fontsize=11, loc="best").get_texts():
+        beside: dict[str, Any] = {"loc": "best"}
+        below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.14), "ncols": 2, "frameon": False}
+        for text in axes.legend(fontsize=11, **(below if panel.entries > _FEW else beside)).get_texts():
             text.set_parse_math(False)
 
 
