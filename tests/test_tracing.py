@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,12 @@ def traced_at(source: str, at: str, *wrt: str) -> Trace:
         ("x+y", "x=2,y=3", {"x": 1.0, "y": 1.0}, {"x": ("1", 1.0), "y": ("1", 1.0)}),
         ("x-y", "x=2,y=3", {"x": 1.0, "y": -1.0}, {"x": ("1", 1.0), "v1": ("1", 1.0)}),
         ("x/y", "x=2,y=4", {"x": 0.25, "y": -0.125}, {"x": ("1/y", 0.25), "y": ("-x/y**2", -0.125)}),
+        (
+            "x**y",
+            "x=2,y=3",
+            {"x": 12.0, "y": 8 * math.log(2)},
+            {"x": ("y*x**(y - 1)", 12.0), "y": ("x**y*log(x)", 8 * math.log(2))},
+        ),
         ("x*x", "3", {"x": 6.0}, {"x": ("2*x", 6.0)}),
         ("2*x", "3", {"x": 2.0}, {"x": ("2", 2.0)}),
         ("x", "3", {"x": 1.0}, {}),

@@ -87,7 +87,7 @@ def sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> di
         if reading.rule.of_logarithm is not None:
             shares = reading.rule.of_logarithm(*[Expression(graph, operand) for operand in reading.operands])
             inner = [
-                graph.times(share.node, derivatives[operand])
+                graph.times(share.node, derivatives.get(operand, graph.zero))
                 for share, operand in zip(shares, reading.operands, strict=True)
             ]
             derivatives[reading.node] = graph.times(reading.node, total(graph, inner))
