@@ -121,10 +121,8 @@ def _answer(
         if not points and len(agreed) == _ENOUGH:
             break
     certain = [how for how in agreed if how == "certified"]
-    if options.certify and (same or _proved(graph, entry.node, candidate, options)):
-        return ExpectedReport(
-            Status.AGREE, "proved", None, f"and certified at {len(certain)} points" if certain else None
-        )
+    if same or (options.prove and _proved(graph, entry.node, candidate, options)):
+        return ExpectedReport(Status.AGREE, "proved", None, f"certified at {len(certain)} points" if certain else None)
     if points and seen and seen[0].verdict is not Status.AGREE:
         return ExpectedReport(seen[0].verdict, "numeric", None, "the values at the point cannot be compared")
     if not agreed:

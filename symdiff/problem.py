@@ -60,6 +60,8 @@ class Options:
     digits: int | None = None
     certify: bool = False
     """Whether derivatives at points are enclosed in balls."""
+    prove: bool = False
+    """Whether sympy is asked to prove that a candidate is the derivative."""
     text: bool = True
     """Whether the derivative's text is wanted; with points alone it need not be built."""
     timeout: float | None = 60.0

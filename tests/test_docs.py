@@ -16,7 +16,6 @@ import pytest
 import typer
 
 from symdiff.cli.app import APP, COMMANDS
-from symdiff.cli.words import LATER
 from symdiff.differentiator import tidy
 from symdiff.errors import CODES, SymdiffError
 from symdiff.evaluator.methods import METHODS
@@ -137,12 +136,6 @@ def test_every_command_and_option_is_described() -> None:
                 assert is_there(option, contract), (name, option)
     for param in program.params:
         assert is_there(param.opts[0], commands), param.opts
-
-
-def test_commands_that_come_later_are_named_as_such() -> None:
-    later = page("interface.md").split("## What comes later\n")[1].split("\n## ")[0]
-    for name in LATER:
-        assert is_there(name, later), name
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff here")

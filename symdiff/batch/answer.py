@@ -6,7 +6,7 @@ Imports what is below: ``pipeline``, ``reports`` and ``problem``; the formats' f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from symdiff.batch.canvas import drawn
 from symdiff.batch.lines import Line
 from symdiff.batch.records import problem
 from symdiff.budget import budget
-from symdiff.errors import Diagnostic, SymdiffError
+from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.evaluator.verdict import Status
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
@@ -33,6 +33,8 @@ class Settings:
     jsonl: bool = False
     word: bool = False
     """One formula given as a word: its plain text may take several lines."""
+    candidates: bool = False
+    """Whether answers are about candidates for derivatives, and not the derivatives."""
     width: int | None = None
     """Columns of the terminal; None where nothing must be cut."""
     colour: bool = False
@@ -42,7 +44,7 @@ class Settings:
     @property
     def tabular(self) -> bool:
         """Whether records are rows of a table with a header."""
-        return self.format == "csv" or (self.format == "plain" and bool(self.asked.at))
+        return self.format == "csv" or (self.format == "plain" and bool(self.asked.at) and not self.candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def solved(asked: Problem, settings: Settings, number: int) -> Record:
     from symdiff.pipeline import solve
 
     try:
+        if settings.candidates and asked.expected is None:
+            raise fault("bad-record", "there is no candidate to check", hint='give one as "expected"')
         with budget(settings.options.timeout):
             report = solve(asked, settings.options)
             return recorded(report, settings, number)
@@ -127,6 +131,8 @@ def _diagnosed(error: Exception) -> Diagnostic:
 def recorded(report: Report, settings: Settings, number: int) -> Record:
     """The record of a report."""
     diagnostic = str(report.error) if report.error is not None else ""
+    if settings.candidates:
+        report = replace(report, kind="check")
     text = _text(report, settings)
     text = text if not text or text.endswith("\n") else text + "\n"
     readings = () if settings.format == "json" else report.notes
@@ -169,6 +175,10 @@ def _text(report: Report, settings: Settings) -> str:
             from symdiff.reports.json_report import record
 
             return record(report)
+        case "plain" if settings.candidates and report.error is None:
+            from symdiff.reports import candidates
+
+            return candidates.word(report) if settings.word else candidates.line(report)
         case _ if report.error is not None:
             return "" if settings.word else _plain(report, word=False)
         case "latex":

@@ -27,7 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "vector": "fields",
     "implicit": "curves",
     "parametric": "curves",
-    "check": "callables",
+    "check": "check",
     "sweep": "sweep",
     "graph": "graph",
     "plot": "plot",

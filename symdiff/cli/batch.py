@@ -56,7 +56,7 @@ def batch(
     asked = Asked(question, check, detail, printing, bounds)
     jsonl = input == "jsonl" if input is not None else file.endswith(".jsonl")
     if report is None:
-        return _stream(file, asked, jsonl=jsonl)
+        return stream_of(file, asked, jsonl=jsonl)
     if report in ("-", printing.output):
         raise usage("--report needs a file of its own", hint="for example --report report.html")
     from symdiff.pages.summary import Summary
@@ -66,12 +66,13 @@ def batch(
     words = command("batch", [file], more, question, check, detail, printing, bounds)
     began = time.monotonic()
     with written(report, may_be_empty=True) as sink:
-        status = _stream(file, asked, jsonl=jsonl, take=lambda record: summary.add(record.finding))
+        status = stream_of(file, asked, jsonl=jsonl, take=lambda record: summary.add(record.finding))
         sink.write(summary.page(file, words, time.monotonic() - began, status))
     return status
 
 
-def _stream(file: str, asked: Asked, *, jsonl: bool, take: Callable[[Record], None] | None = None) -> ExitStatus:
+def stream_of(file: str, asked: Asked, *, jsonl: bool, take: Callable[[Record], None] | None = None) -> ExitStatus:
+    """Answer every line of a file; ``-`` is standard input."""
     if file == "-":
         if sys.stdin is None:
             raise fault("unreadable", "standard input is closed")

@@ -11,13 +11,11 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated
-
-from typer import Argument, Option
+from typing import TYPE_CHECKING
 
 from symdiff.batch.answer import Settings, header, recorded
 from symdiff.cli.console import output, say, screen
-from symdiff.cli.options import CHECK, Bounds, Check, Printing, spread
+from symdiff.cli.options import Bounds, Check, Printing
 from symdiff.cli.run import Asked, Outcome, methods_named
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus, SymdiffError
@@ -35,31 +33,6 @@ _LONGEST = 300
 """Characters of a derivative that stands beside the table, which has its values."""
 _MOST_ROWS = 20
 """Coordinates up to which ``auto`` shows a gradient as a table on a terminal."""
-
-
-@spread
-def check(
-    check: Check,
-    printing: Printing,
-    bounds: Bounds,
-    function: Annotated[str, Argument(metavar="FILE.py:NAME", show_default=False)],
-    gradient: Annotated[
-        str | None,
-        Option(
-            "--grad",
-            metavar="FILE.py:NAME",
-            rich_help_panel=CHECK,
-            help="The gradient: a function that returns a number, a sequence or a numpy array.",
-        ),
-    ] = None,
-) -> int:
-    """Is this the gradient? A Python function and its gradient, compared at points by numeric differences.
-
-    The files are run. Points: --at x=1,y=2 for named numbers, --at x=[1,2,3] for an array.
-    """
-    if named(function) is None:
-        raise usage(f"'{function}' is not FILE.py:NAME", hint="for example symdiff check model.py:f --grad model.py:df")
-    return check_function(function, gradient, check, printing, bounds)
 
 
 def differentiate(words: Sequence[str], asked: Asked) -> int:

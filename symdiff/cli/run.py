@@ -36,6 +36,8 @@ class Asked:
     detail: Detail
     printing: Printing
     bounds: Bounds
+    candidates: bool = False
+    """Whether the candidates are what the answer is about."""
 
     def settings(self, *, inputs: int | None, word: bool = False, jsonl: bool = False) -> Settings:
         """The settings for so many inputs; None where nobody knows how many there will be."""
@@ -43,17 +45,18 @@ class Asked:
         handful = inputs is not None and inputs <= HANDFUL
         form = self.printing.format
         if form == "auto":
-            form = "rich" if shown.terminal and handful else "plain"
+            form = "rich" if shown.terminal and handful and not self.candidates else "plain"
         asked = self._problem()
-        if self.check.certify and not (asked.at or jsonl):
+        if self.check.certify and not (asked.at or jsonl or self.candidates):
             raise usage("--certify needs a point", hint="for example --at 1, or --at x=1,y=2")
         values_only = form in ("csv", "plain") and bool(asked.at) and not (self.detail.explain or self.detail.depth)
         return Settings(
-            options=self._options(text=not values_only),
+            options=self._options(text=not values_only, prove=self.candidates and word),
             asked=asked,
             format=form,
             jsonl=jsonl,
             word=word,
+            candidates=self.candidates,
             width=shown.width,
             colour=shown.colour and (self.printing.output is None),
         )
@@ -74,7 +77,7 @@ class Asked:
             depends=tuple(self.question.depends) if isinstance(self.question, Question) else (),
         )
 
-    def _options(self, *, text: bool) -> Options:
+    def _options(self, *, text: bool, prove: bool) -> Options:
         seconds = self.bounds.timeout
         return Options(
             methods=methods_named(self.check.method) or Options().methods,
@@ -86,6 +89,7 @@ class Asked:
             syntax=self.question.syntax,
             digits=self.check.digits,
             certify=self.check.certify,
+            prove=prove,
             text=text,
             timeout=None if seconds == float("inf") else seconds,
             limits=self.bounds.limits,

@@ -15,8 +15,6 @@ Declared = Mapping[str, bool]
 """The options of a command as they are written, each with whether it takes a value."""
 
 DEFAULT = "diff"
-LATER = ("check",)
-"""Names that are commands of the contract and not of this version: never read as formulas."""
 
 
 def arranged(words: Sequence[str], commands: Mapping[str, Declared], top: Declared) -> list[str]:
@@ -49,11 +47,6 @@ def arranged(words: Sequence[str], commands: Mapping[str, Declared], top: Declar
 def _command(words: Sequence[str], commands: Mapping[str, Declared]) -> tuple[str, Sequence[str]]:
     if words and words[0] in commands:
         return words[0], words[1:]
-    if words and words[0] in LATER:
-        raise usage(
-            f"the command '{words[0]}' is not in this version",
-            hint=f"to differentiate the variable of that name: symdiff diff {words[0]}",
-        )
     return DEFAULT, words
 
 

@@ -1,0 +1,59 @@
+"""``symdiff check``: is this the derivative? Imports ``given``, ``batch`` and ``callables``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from typer import Argument, Option
+
+from symdiff.cli.batch import stream_of
+from symdiff.cli.callables import check_function, named
+from symdiff.cli.given import answer
+from symdiff.cli.options import CHECK, Bounds, Check, Detail, Printing, Question, spread
+from symdiff.cli.run import Asked
+from symdiff.cli.words import usage
+
+_FORMATS = ("auto", "rich", "plain", "json", "csv")
+
+
+@spread
+def check(
+    question: Question,
+    check: Check,
+    printing: Printing,
+    bounds: Bounds,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR CANDIDATE...", show_default=False)] = None,
+    gradient: Annotated[
+        str | None,
+        Option(
+            "--grad",
+            metavar="FILE.py:NAME",
+            rich_help_panel=CHECK,
+            help="The gradient of the function FILE.py:NAME: it returns a number, a sequence or a numpy array.",
+        ),
+    ] = None,
+) -> int:
+    """Is CANDIDATE the derivative of EXPR? For several variables, a candidate for each, in the order of --wrt or the alphabet.
+
+    At points of the domain the true derivative is enclosed, by arithmetic that uses no derivative rule, and compared; then the
+    difference is proved to be 0 where that succeeds in time. Instead of EXPR and CANDIDATE: FILE.jsonl, whose lines have expr and
+    expected; or FILE.py:NAME and --grad, a Python function and its gradient, which are run and compared by numeric differences.
+    """
+    words = expressions or []
+    if words and named(words[0]) is not None:
+        if len(words) > 1:
+            raise usage("a Python function is checked alone", hint="its gradient is given by --grad FILE.py:NAME")
+        return check_function(words[0], gradient, check, printing, bounds)
+    if gradient is not None:
+        raise usage("--grad goes with FILE.py:NAME", hint="for example symdiff check model.py:f --grad model.py:df")
+    if printing.format not in _FORMATS:
+        raise usage(f"a check has no format '{printing.format}'", hint="choose auto, rich, plain, json or csv")
+    asked = Asked(question, replace(check, certify=True), Detail(), printing, bounds, candidates=True)
+    if len(words) == 1 and words[0].endswith(".jsonl"):
+        return stream_of(words[0], asked, jsonl=True)
+    if len(words) < 2:
+        raise usage(
+            "a check needs a formula and a candidate for its derivative", hint='for example symdiff check "x**2" "2*x"'
+        )
+    return answer(asked, [{"source": words[0], "expected": tuple(words[1:])}])

@@ -1,0 +1,105 @@
+"""The command check: its verdicts, what it rests them on, its exit status, and its files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from symdiff.cli import main
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "line"),
+    [
+        (["tan(x)", "1/cos(x)^2"], 0, "agree (proved, certified at 8 points)"),
+        (["x**2", "2*x"], 0, "agree (proved, certified at 8 points)"),
+        (["x**2", "2*x", "--at", "3"], 0, "agree (proved, certified at 3 points)"),
+        (["x*y", "y", "x"], 0, "agree (proved, certified at 8 points)"),
+        (["x*y", "x", "y", "-w", "y", "-w", "x"], 0, "agree (proved, certified at 8 points)"),
+        (["x**3", "6*x", "-n", "2"], 0, "agree (proved, certified at 8 points)"),
+        (["5", "0"], 0, "agree (proved, certified at 8 points)"),
+        (["x**2", "2*x + 1"], 1, "disagree at x = 0.1875"),
+        (["x**2", "2*x + 1", "--exit-zero"], 0, "disagree at x = 0.1875"),
+        (["x*y", "y", "y"], 1, "disagree at x = 0.1875, y = 0.53125"),
+        (["log(-1 - x**2)", "x"], 3, "inconclusive: no point was found where both are defined"),
+        (
+            ["abs(x)", "sign(x)", "--at", "0"],
+            3,
+            "undefined at x=0: abs(x): not smooth here; slope on the left: -1, on the right: 1",
+        ),
+    ],
+)
+def test_verdicts(words: list[str], status: int, line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", *words]) == status
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0] == line
+    assert err == ""
+
+
+def test_a_disagreement_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "sin(x**2)", "cos(x**2)"]) == 1
+    assert capsys.readouterr().out == (
+        "disagree at x = 0.1875\n"
+        "  the derivative is 0.3747682810089089, the candidate 0.9993820826904237\n"
+        "  the derivative: 2*x*cos(x**2)\n"
+        "  perhaps: the inner derivative of x**2, which is 2*x, is missing\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["x**2"], "error[usage]: a check needs a formula and a candidate for its derivative\n"),
+        ([], "error[usage]: a check needs a formula and a candidate for its derivative\n"),
+        (["x*y", "y"], "error[unknown-variable]: one candidate is given for several derivatives: x, y\n"),
+        (["x", "1", "2"], "error[unknown-variable]: 2 candidates are given for one derivative: x\n"),
+        (["x**2", "2*x +"], "error[syntax]: the formula ends where a number, a name or a bracket is expected\n"),
+        (["x**2", "2*x", "-f", "latex"], "error[usage]: a check has no format 'latex'\n"),
+        (["missing.jsonl"], "error[unreadable]: cannot read 'missing.jsonl': No such file or directory\n"),
+    ],
+)
+def test_what_goes_wrong(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", *words]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(message)
+
+
+def test_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [
+        {"id": "a", "expr": "x**3", "expected": "3*x**2"},
+        {"id": "b", "expr": "x**2", "expected": "2*x*(sin(x)**2 + cos(x)**2)"},
+        {"id": "c", "expr": "x**2", "expected": "x"},
+        {"id": "d", "expr": "x**2"},
+        {"id": "e", "expr": "x*y", "expected": {"x": "y", "y": "x"}},
+    ]
+    file = tmp_path / "candidates.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert main(["check", str(file), "--jobs", "1"]) == 1
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        "agree (proved, certified at 8 points)",
+        "agree (certified at 8 points)",
+        "disagree at x=0.1875: the derivative is 0.375, the candidate 0.1875; the exponent of x**2 is not a factor",
+        "# error[bad-record]: there is no candidate to check",
+        "agree (proved, certified at 8 points)",
+    ]
+    assert 'error[bad-record]: there is no candidate to check\nhint: give one as "expected"' in err
+    assert main(["check", str(file), "--jobs", "1", "-f", "json"]) == 1
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    for record in records:
+        jsonschema.Draft202012Validator(SCHEMA).validate(record)
+    assert [(record["kind"], record["verdict"]) for record in records] == [
+        ("check", verdict) for verdict in ("agree", "agree", "disagree", None, "agree")
+    ]
+    assert records[1]["expected"] == {
+        "verdict": "agree",
+        "how": "certified",
+        "witness": None,
+        "note": "certified at 8 points",
+    }
