@@ -65,11 +65,6 @@ REFUSALS = [
     ("x --at", "error[usage]: the option '--at' needs a value after it"),
     ("x -n", "error[usage]: the option '-n' needs a value after it"),
     ("x --explain=yes", "error[usage]: the option '--explain' takes no value"),
-    (
-        "check x",
-        """error[usage]: the command 'check' is not in this version
-hint: to differentiate the variable of that name: symdiff diff check""",
-    ),
 ]
 
 
