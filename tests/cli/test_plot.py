@@ -11,14 +11,16 @@ import pytest
 
 pytest.importorskip("matplotlib")
 
+from symdiff.cli import main
+
 NUMBERS = re.compile(r"[ML]? *(-?[\d.]+) (-?[\d.]+)")
 PARABOLA = ("x**2+x+1", "--at", "1.0")
 
 
-def shown(run, tmp_path: Path, *words: str) -> dict[str, list[tuple[float, float]]]:
-    """The points of each named part of the picture, in its own coordinates."""
+def shown(tmp_path: Path, *words: str) -> dict[str, list[tuple[float, float]]]:
+    """The points of each named part of the picture, in its own coordinates; drawn in this process, which has matplotlib."""
     path = tmp_path / "plot.svg"
-    run("plot", *words, "-o", str(path))
+    assert main(["plot", *words, "-o", str(path)]) == 0
     root = ET.fromstring(path.read_text(encoding="utf-8"))
     parts: dict[str, Any] = {}
     for group in root.iter("{http://www.w3.org/2000/svg}g"):
@@ -33,8 +35,8 @@ def shown(run, tmp_path: Path, *words: str) -> dict[str, list[tuple[float, float
     return parts
 
 
-def test_the_tangent_of_a_parabola_has_slope_3_and_touches_it(run, tmp_path: Path) -> None:
-    parts = shown(run, tmp_path, *PARABOLA, "--range", "-3:3")
+def test_the_tangent_of_a_parabola_has_slope_3_and_touches_it(tmp_path: Path) -> None:
+    parts = shown(tmp_path, *PARABOLA, "--range", "-3:3")
     curve, tangent, ((px, py),) = parts["curve-x-1-1"], parts["tangent-x-1-1"], parts["point-x-1-1"]
     (left, top_left), (right, top_right) = curve[0], curve[-1]  # (-3, 7) and (3, 13)
     wide, tall = (right - left) / 6, (top_right - top_left) / 6
@@ -61,15 +63,15 @@ def test_the_tangent_of_a_parabola_has_slope_3_and_touches_it(run, tmp_path: Pat
         ("log(-x**2-1)", 0, 0),
     ],
 )
-def test_branches_and_kinks(run, tmp_path: Path, source: str, branches: int, kinks: int) -> None:
-    parts = shown(run, tmp_path, source, "--range", "-5:5")
+def test_branches_and_kinks(tmp_path: Path, source: str, branches: int, kinks: int) -> None:
+    parts = shown(tmp_path, source, "--range", "-5:5")
     assert sum(name.startswith("curve") for name in parts) == branches
     assert sum(name.startswith("kink") for name in parts) == kinks
 
 
-def test_the_tangent_planes_contour_touches_the_contour(run, tmp_path: Path) -> None:
+def test_the_tangent_planes_contour_touches_the_contour(tmp_path: Path) -> None:
     """Of x**2 + y**2 at (1, 2) it is x + 2*y = 5, which meets the frame of -3:3 at (-1, 3) and (3, 1)."""
-    parts = shown(run, tmp_path, "x**2+y**2", "--at", "x=1,y=2", "--range", "-3:3")
+    parts = shown(tmp_path, "x**2+y**2", "--at", "x=1,y=2", "--range", "-3:3")
     ((px, py),), tangent = parts["point-x-y-1-1"], parts["tangent-x-y-1-1"]
     (ax, ay), (bx, by) = tangent[0], tangent[-1]
     assert (by - ay) / (bx - ax) == pytest.approx(-1 / 2, abs=1e-4)

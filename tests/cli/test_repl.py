@@ -33,7 +33,7 @@ CONVERSATION = [
     (":nonsense", "# error[usage]: there is no command ':nonsense'"),
     (":plot", "# error[usage]: there is no terminal to plot on"),
     (":explain 'x", "# error[usage]: the quotes do not fit together: no closing quotation"),
-    (":rules tan", "rule\tfunction\tstatement\ntangent\ttan\td/dx tan(u) = (tan(u)**2 + 1) * du/dx"),
+    (":errors empty", "code\tmeaning\nempty\tThere is no formula in the text."),
     ("x**3", "3*x**2"),
     (":hessian", "6*x"),
     (":quit", None),
