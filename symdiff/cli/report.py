@@ -148,8 +148,11 @@ def _plot(found: Report, problem: Problem, options: Options, place: str) -> Iter
     shown = problem.wrt[:_MOST_ROWS]
     places = tuple(point.at for point in found.points[:_MOST_TANGENTS])
     drawn = panels(dataclasses.replace(problem, wrt=shown, at=places), options, None)
-    svg = plots.figure(drawn.panels, "svg").decode()
+    # A title has no room for many values: they stand above the table.
+    pictures = [dataclasses.replace(each, where="") if isinstance(each, plots.Panel) else each for each in drawn.panels]
+    svg = plots.figure(pictures, "svg").decode()
     label, caption = _told(drawn.panels)
+    caption += " In each row the other variables are as at the first point." if len(drawn.panels) > 1 else ""
     yield figure(svg, f"{place}-plot", label, caption, wide=True)
     if len(problem.wrt) > len(shown):
         yield paragraph(f"The first {len(shown)} of {len(problem.wrt)} variables are drawn.", "quiet")

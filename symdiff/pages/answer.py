@@ -85,17 +85,17 @@ def _line(markup: str) -> str:
 
 
 def _points(points: Sequence[PointReport]) -> Iterator[str]:
-    for point in points[:_POINTS]:
+    for number, point in enumerate(points[:_POINTS], 1):
         place = ", ".join(f"{name} = {value}" for name, value in point.at.items()) or "(a constant)"
         values = [point.value] if point.values is None else point.values
         names = ["f"] if point.values is None else [f"f{k}" for k in range(1, len(values) + 1)]
         shown = ", ".join(f"{name} = {_number(value)}" for name, value in zip(names, values, strict=True))
+        yield paragraph(text(f"At {place}: {shown}"))
         if point.checks:
             heads = ("derivative", "value", "step", "error", "bound", "verdict")
             rows = [row for check in point.checks for row in _check(check)]
-            yield table(f"At {place}: {shown}", heads, rows, numbers=(1, 2, 3, 4))
-        else:
-            yield paragraph(text(f"At {place}: {shown}"))
+            caption = "Checks" if len(points) == 1 else f"Checks at point {number}"
+            yield table(caption, heads, rows, numbers=(1, 2, 3, 4))
         yield from (paragraph(text(note), "quiet") for note in dict.fromkeys(_notes(point)))
         yield from (_certified(check) for check in point.checks if check.certificate and check.certificate.enclosure)
     if len(points) > _POINTS:

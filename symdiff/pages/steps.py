@@ -20,13 +20,13 @@ def sections(found: Sequence[PointSweep]) -> Iterator[str]:
         truth = f"unknown: {place.note}" if place.truth is None else f"{place.truth!r}, enclosed with proof"
         yield paragraph(text(f"{rate}: {truth}."))
         for sweep in place.sweeps:
-            yield _table(sweep, rate)
+            yield _table(sweep)
             yield paragraph(text(f"{summary(sweep)}."), "quiet")
     if len(found) > _MOST:
         yield paragraph(f"The first {_MOST} of {len(found)} derivatives are shown; symdiff sweep shows each.", "quiet")
 
 
-def _table(sweep: Sweep, rate: str) -> str:
+def _table(sweep: Sweep) -> str:
     rows = []
     for trial in sweep.trials:
         value = trial.note or "" if trial.value is None else repr(trial.value)
@@ -36,4 +36,4 @@ def _table(sweep: Sweep, rate: str) -> str:
         larger = "" if rounds is None else "rounding" if rounds else "truncation"
         rows.append((f"{trial.step:.3g}", *map(text, (value, *sizes, order, larger))))
     heads = ("step", "estimate", "error", "bound", "order", "larger part")
-    return table(f"{sweep.method.name}: {sweep.method.formula}, for {rate}", heads, rows, numbers=(1, 2, 3, 4))
+    return table(f"{sweep.method.name}: {sweep.method.formula}", heads, rows, numbers=(1, 2, 3, 4))

@@ -139,7 +139,7 @@ def test_links_lead_to_steps_that_are_there(tmp_path: Path) -> None:
 def test_it_has_the_sweep_and_the_enclosures(tmp_path: Path) -> None:
     _, _, page = made(tmp_path, "exp(x)", "--at", "1", "--certify")
     assert "df/dx at x = 1: 2.718281828459045, enclosed with proof." in page.text
-    assert "central: (f(x + h) - f(x - h))/(2*h), for df/dx at x = 1" in page.text
+    assert "central: (f(x + h) - f(x - h))/(2*h)" in page.text
     assert "1e-05" in page.text
     assert "df/dx, proved: between 2.71828182845904523536028" in page.text
     _, _, page = made(tmp_path, "exp(x)", "--at", "1", "--order", "2")
