@@ -14,13 +14,15 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
+
+from inside import rosenbrock
 
 from symdiff.differentiator import derive, gradient, reverse
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import write
-from symdiff.operators import sin
+from symdiff.operators import Product, Sum, sin
 from symdiff.parser import parse
 
 MOST = 2.3
@@ -166,6 +168,37 @@ def against_sympy(orders: Sequence[int] = (4, 6, 8)) -> dict[int, tuple[int, int
     return found
 
 
+def operations(graph: Graph, roots: Sequence[int]) -> int:
+    """Operations of two operands, powers and calls, each shared one counted once."""
+    count = 0
+    for node in graph.reachable(roots):
+        if graph.below[node]:
+            head = graph.heads[node]
+            count += len(graph.below[node]) - 1 if head is Sum or head is Product else 1
+    return count
+
+
+BOUNDED = {
+    "x1*...*x400": "*".join(_names(400)),
+    "Rosenbrock, 100 variables": rosenbrock(100),
+    "log(sum of exp(xi)), 100 terms": "log(" + " + ".join(f"exp({name})" for name in _names(100)) + ")",
+    "sum of sin(xi*xj), 20 variables": " + ".join(f"sin({a}*{b})" for a, b in combinations(_names(20), 2)),
+    "tanh of a linear form, 200 variables": "tanh(" + " + ".join(f"w{i}*{n}" for i, n in enumerate(_names(200))) + ")",
+}
+
+
+def bound() -> dict[str, tuple[int, int, int]]:
+    """Per formula the operations of the value alone, of value and gradient as the reverse sweep leaves them, and tidied."""
+    found = {}
+    for name, text in BOUNDED.items():
+        graph, root = _parsed(text)
+        names = [each for each in graph.symbols([root]) if each.startswith("x")]
+        raw = operations(graph, [root, *reverse(graph, root, names).values()])
+        tidy = operations(graph, [root, *gradient(graph, root, names).values()])
+        found[name] = operations(graph, [root]), raw, tidy
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path)
@@ -183,8 +216,14 @@ def main() -> None:
     printed = against_sympy()
     for n, (ours, theirs) in printed.items():
         print(f"order {n}: {ours} operations printed, sympy.diff {theirs}")
+    bounds = bound()
+    for name, (alone, raw, tidy) in bounds.items():
+        print(
+            f"{name}: value {alone} operations, with the gradient {raw} ({raw / alone:.2f}), tidied {tidy / alone:.2f}"
+        )
     if options.json:
-        options.json.write_text(json.dumps({"families": results, "orders": printed}, indent=2) + "\n")
+        kept = {"families": results, "orders": printed, "bound": bounds}
+        options.json.write_text(json.dumps(kept, indent=2) + "\n")
 
 
 if __name__ == "__main__":

