@@ -137,7 +137,7 @@ class Session:
             self._failed(fault("internal", words, hint="please report this line"))
 
     def _failed(self, error: SymdiffError) -> None:
-        self.outcome.add_failure(ExitStatus.FAILED_CHECK)
+        self.outcome.take(ExitStatus.FAILED_CHECK)
         if not self.terminal:
             self.sink.write(f"# error[{error.diagnostic.code}]: {' '.join(error.diagnostic.message.split())}\n")
         self._say(str(error))
@@ -217,7 +217,7 @@ class Session:
             after = [self.last]
         elif words[0] == "check" and len(after) == 1:
             after = [self.last, *after]
-        run([*before, *self._options(words[0], before), "--", *after])
+        self.outcome.take(ExitStatus(run([*before, *self._options(words[0], before), "--", *after])))
 
     def _options(self, command: str, given: Sequence[str]) -> list[str]:
         """The session's options that a command takes and is not given."""

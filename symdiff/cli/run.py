@@ -114,10 +114,8 @@ class Outcome:
         elif record.verdict is not None and not self.exit_zero:
             self._statuses.add(_STATUS[record.verdict])
 
-    def add_failure(self, status: ExitStatus) -> None:
-        """Take into account what failed without a record."""
-        self.done += 1
-        self.failed += 1
+    def take(self, status: ExitStatus) -> None:
+        """Take into account how something without a record ended."""
         self._statuses.add(status)
 
     @property

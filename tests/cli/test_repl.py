@@ -70,6 +70,14 @@ def test_a_line_is_answered_while_the_pipe_is_open(command: tuple[str, ...], cle
         assert process.wait(10) == 0
 
 
+@pytest.mark.parametrize(("candidate", "status"), [("2*x", 0), ("x", 1)])
+def test_a_command_about_the_last_formula(run, candidate: str, status: int) -> None:
+    found, out, _ = run("repl", stdin=f"x**2\n:check {candidate}\n_\n")
+    assert found == status
+    assert out.startswith("2*x\nagree" if status == 0 else "2*x\ndisagree")
+    assert out.endswith("\n2\n")
+
+
 def test_bytes_that_are_no_text(run) -> None:
     status, out, _ = run("repl", stdin=b"x\xff\nx**2")
     assert (status, out.splitlines()[1:]) == (1, ["2*x"])
