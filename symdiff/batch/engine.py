@@ -14,6 +14,8 @@ from symdiff.batch.lines import Line, Reader
 
 _SMALL_LINES = 300
 _SMALL_SECONDS = 0.3
+_ALONE = 5
+"""How many times as much this process does by itself where there would be one worker, which only guards it and shares nothing."""
 
 
 def records(reader: Reader, settings: Settings, jobs: int, first: list[Line] | None = None) -> Iterator[Record]:
@@ -23,9 +25,10 @@ def records(reader: Reader, settings: Settings, jobs: int, first: list[Line] | N
     """
     waiting = deque(first or ())
     done, busy = 0, 0.0
+    patience = _ALONE if jobs == 1 else 1
     while True:
         while waiting:
-            if len(waiting) > 1 and (done >= _SMALL_LINES or busy >= _SMALL_SECONDS):
+            if len(waiting) > 1 and (done >= patience * _SMALL_LINES or busy >= patience * _SMALL_SECONDS):
                 from symdiff.batch.pool import Pool
 
                 yield from Pool(reader, waiting, settings, jobs, max(busy / done, 1e-5)).records()
