@@ -186,7 +186,7 @@ def _certified(
     if entry.definition is None:
         none = CertificateReport(Status.INCONCLUSIVE, at, None, None, None, "a total derivative is not certified")
         return replace(report, certificate=none)
-    from symdiff.evaluator.certificate import certify, decimal_ends  # imports flint
+    from symdiff.evaluator.certificate import certify, decimal_ends, nearest  # imports flint
 
     found = certify(graph, entry.definition, entry.node, point.nodes, symbolic)
     certificate = CertificateReport(
@@ -200,9 +200,9 @@ def _certified(
     settled = found.verdict is not Status.INCONCLUSIVE
     row: tuple[EstimateReport, ...] = ()
     if found.truth is not None:
-        value = float(found.truth.middle)
+        value = nearest(found.truth.middle)
         apart = abs(value - symbolic.value) if isinstance(symbolic, Evaluated) else None
-        bound = _above(found.truth.radius + abs(Fraction(value) - found.truth.middle))
+        bound = _above(found.truth.radius + abs(Fraction(value) - found.truth.middle)) if math.isfinite(value) else None
         note = found.note or (f"{found.digits} digits are right" if found.digits else None)
         row = (EstimateReport("certified", value, None, apart, bound, found.verdict, note, rigorous=True),)
     return replace(

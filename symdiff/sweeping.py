@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import isfinite
 
 from symdiff.calculus import KINDS
 from symdiff.errors import fault
+from symdiff.evaluator.certificate import nearest
 from symdiff.evaluator.methods import METHODS, method_named
 from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.sweep import STEPS, PointSweep, sweep_steps, true_slope
@@ -47,5 +49,8 @@ def swept(problem: Problem, options: Options, steps: Sequence[float] = STEPS) ->
             note = truth.reason if isinstance(truth, Undefined) else None
             value: Fraction | None = None if isinstance(truth, Undefined) else truth
             sweeps = sweep_steps(task.graph, probe.formula, probe.variable, point.nodes, value, methods, steps)
-            results.append(PointSweep(entry.wrt, point.at, None if value is None else float(value), sweeps, note))
+            shown = None if value is None else nearest(value)
+            if shown is not None and not isfinite(shown):
+                shown, note = None, "it is beyond the largest double"
+            results.append(PointSweep(entry.wrt, point.at, shown, sweeps, note))
     return report, tuple(results)

@@ -16,6 +16,8 @@ from symdiff.pipeline import solve
 from symdiff.problem import Options, Problem
 from symdiff.reports.json_report import record
 from symdiff.reports.report import CheckReport
+from symdiff.reports.sweeps import as_json
+from symdiff.sweeping import swept
 
 CERTIFY = Options(certify=True)
 
@@ -117,3 +119,14 @@ def test_a_total_derivative_says_that_it_is_not_certified() -> None:
     assert check.certificate is not None
     assert check.certificate.note == "a total derivative is not certified"
     assert check.verdict is Status.AGREE
+
+
+@pytest.mark.parametrize("text", ["1/x", "exp(1/x)", "log(x)**2/x", "x**-3"])
+@pytest.mark.parametrize("at", ["1e-300", "-1e-320", "1e300"])
+def test_numbers_beyond_doubles_are_no_failure(text: str, at: str) -> None:
+    """The enclosure has its own exponents; what no double can hold is left out of the table."""
+    report = solve(Problem(text, at=(at,)), CERTIFY)
+    assert report.error is None
+    json.loads(record(report), parse_constant=lambda name: pytest.fail(name))
+    report, found = swept(Problem(text, at=(at,)), Options())
+    json.loads(as_json(report, found), parse_constant=lambda name: pytest.fail(name))

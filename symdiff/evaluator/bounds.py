@@ -14,6 +14,7 @@ from typing import Any
 from flint import arb
 
 from symdiff.evaluator.balls import ball, fraction, precision
+from symdiff.evaluator.certificate import nearest
 from symdiff.evaluator.methods import Difference, Estimate, Method, difference, exact_step
 from symdiff.evaluator.samples import Samples
 from symdiff.evaluator.samples import fraction as exactly
@@ -57,6 +58,8 @@ class Bounds:
         """The bound of one difference; None where balls cannot tell, as across a kink."""
         if self._start is None:
             return ErrorBound(0.0, abs(float(found.value)))
+        if not math.isfinite(float(found.value)):
+            return None
         step, centre = exactly(found.step), exactly(self._samples.centre)
         exact = self._exact(method, centre, step)
         worst = self._derivatives(method, centre, step)
@@ -149,5 +152,5 @@ def bounded(line: Line, variable: str, samples: Samples, found: Estimate, *, fix
 def _above(number: Any) -> float:
     """A float that is not below the ball."""
     top = fraction(number.abs_upper())
-    value = float(top[0] + top[1])
-    return value if Fraction(value) >= top[0] + top[1] else math.nextafter(value, math.inf)
+    value = nearest(top[0] + top[1])
+    return value if value == math.inf or Fraction(value) >= top[0] + top[1] else math.nextafter(value, math.inf)

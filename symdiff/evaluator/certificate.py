@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from itertools import product
-from math import comb, factorial, floor, isfinite, log10
+from math import comb, factorial, floor, inf, isfinite, log10
 from typing import Any
 
 from flint import arb
@@ -113,7 +113,7 @@ def _compared(truth: Interval, symbolic: Interval | None, scale: Fraction) -> Ce
     if digits is not None and digits >= DIGITS:
         return Certificate(Status.AGREE, truth, symbolic, digits)
     if reach * 10**DIGITS <= scale or reach < _NOTHING:
-        return Certificate(Status.AGREE, truth, symbolic, note=f"0 to within {float(reach):.1g}")
+        return Certificate(Status.AGREE, truth, symbolic, note=f"0 to within {nearest(reach):.1g}")
     return Certificate(Status.INCONCLUSIVE, truth, symbolic, note="the balls are too wide to tell")
 
 
@@ -273,6 +273,14 @@ def _signed(counts: Mapping[str, int]) -> Iterator[tuple[int, dict[str, int]]]:
         for times, count in zip(flipped, counts.values(), strict=True):
             weight *= (-1) ** times * comb(count, times)
         yield weight, {name: count - 2 * times for (name, count), times in zip(counts.items(), flipped, strict=True)}
+
+
+def nearest(number: Fraction) -> float:
+    """The double nearest to the number; infinite beyond the largest."""
+    try:
+        return float(number)
+    except OverflowError:
+        return inf if number > 0 else -inf
 
 
 def decimal_ends(interval: Interval, most: int = 40) -> tuple[str, str]:

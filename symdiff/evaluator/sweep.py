@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from symdiff.evaluator.balls import fraction
 from symdiff.evaluator.bounds import Bounds
-from symdiff.evaluator.certificate import Truths
+from symdiff.evaluator.certificate import Truths, nearest
 from symdiff.evaluator.definitions import Partials
 from symdiff.evaluator.kinks import kinks_at
 from symdiff.evaluator.methods import Method, difference, estimate
@@ -124,7 +125,7 @@ def _sweep(
         return Sweep(method, tuple(trials), None, None)
     found = line.coefficients({variable: (1,)}, method.order + 2, _BITS)
     centre = samples.at(samples.centre)
-    size = None if isinstance(found, Undefined) else abs(float(found[method.order + 1].mid()))
+    size = None if isinstance(found, Undefined) else abs(nearest(fraction(found[method.order + 1])[0]))
     truncation = None if size is None else size * float(method.truncation * math.factorial(method.order + 1))
     return Sweep(
         method, tuple(trials), truncation, None if centre is None else float(method.rounding) * float(centre[1])
@@ -135,14 +136,14 @@ def _trial(
     method: Method, samples: Samples, bounds: Bounds | None, truth: Fraction | None, step: float, before: Trial | None
 ) -> Trial:
     found = estimate(samples, method, step)
-    if found.value is None:
+    if found.value is None or not math.isfinite(found.value):
         return Trial(step, None, None, None, False, None, found.note)
     value, bound, rigorous = found.value, math.inf if bounds is None else found.bound, False
     plain = None if method.imaginary else difference(samples, method, step)
     proved = None if plain is None or bounds is None else bounds.of(method, plain)
     if proved is not None:
         bound, rigorous = proved.total, True
-    error = None if truth is None else abs(float(Fraction(value) - truth))
+    error = None if truth is None or not math.isfinite(value) else nearest(abs(Fraction(value) - truth))
     order = None
     if error and before is not None and before.error and before.step != step:
         order = math.log(before.error / error) / math.log(before.step / step)
