@@ -127,6 +127,6 @@ def test_numbers_beyond_doubles_are_no_failure(text: str, at: str) -> None:
     """The enclosure has its own exponents; what no double can hold is left out of the table."""
     report = solve(Problem(text, at=(at,)), CERTIFY)
     assert report.error is None
-    json.loads(record(report), parse_constant=lambda name: pytest.fail(name))
+    json.loads(record(report), parse_constant=pytest.fail)
     report, found = swept(Problem(text, at=(at,)), Options())
-    json.loads(as_json(report, found), parse_constant=lambda name: pytest.fail(name))
+    json.loads(as_json(report, found), parse_constant=pytest.fail)
