@@ -270,10 +270,32 @@ def enclosure(graph: Graph, node: int, point: Point, bits: int = BITS) -> tuple[
         slot = program.slots[node]
         if slot in run.gaps:
             return run.gaps[slot].cause
-        return fraction(run.values[slot])
+        try:
+            return fraction(run.values[slot])
+        except UnclearError as trouble:
+            return Undefined(node, trouble.reason, exists=True)
+
+
+_RANGE = 1 << 16
+"""Numbers beyond 2**_RANGE are not written out, and those nearer to 0 than 2**-_RANGE are a ball around 0."""
 
 
 def fraction(found: Any) -> tuple[Fraction, Fraction]:
-    """The midpoint and the radius of a ball."""
-    middle, radius = (part.fmpq() for part in (found.mid(), found.rad()))
-    return Fraction(int(middle.p), int(middle.q)), Fraction(int(radius.p), int(radius.q))
+    """The midpoint and the radius of a ball. Raises UnclearError for numbers that would fill the memory."""
+    middle, lost = _written(found.mid())
+    radius, more = _written(found.rad())
+    return middle, radius + lost + more
+
+
+def _written(number: Any) -> tuple[Fraction, Fraction]:
+    """An exact number, and what is lost where it is taken for 0."""
+    mantissa, exponent = number.man_exp()
+    if exponent > _RANGE:
+        raise UnclearError("the number is too large to be written out", exists=True)
+    if exponent < -_RANGE:
+        size = int(exponent) + int(mantissa).bit_length()
+        if size > -_RANGE // 2:
+            raise UnclearError("the number is too long to be written out", exists=True)
+        return Fraction(0), Fraction(1, 1 << _RANGE // 2)
+    shift = int(exponent)
+    return Fraction(int(mantissa) << shift) if shift >= 0 else Fraction(int(mantissa), 1 << -shift), Fraction(0)

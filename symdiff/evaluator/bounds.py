@@ -19,7 +19,7 @@ from symdiff.evaluator.methods import Difference, Estimate, Method, difference, 
 from symdiff.evaluator.samples import Samples
 from symdiff.evaluator.samples import fraction as exactly
 from symdiff.evaluator.series import Line
-from symdiff.evaluator.steps import Undefined
+from symdiff.evaluator.steps import UnclearError, Undefined
 
 _BITS = 128
 _WIDE = 64
@@ -130,7 +130,10 @@ class Bounds:
 
     def _derivatives(self, method: Method, centre: Fraction, step: Fraction) -> tuple[Any, Any] | None:
         """The largest coefficient of the order after the method's, and the second, over samples and point together."""
-        middle, radius = fraction(self._start)
+        try:
+            middle, radius = fraction(self._start)
+        except UnclearError:
+            return None
         away = [centre + offset * step - middle for offset in method.offsets]
         reach = min(-radius, *away) - radius, max(radius, *away) + radius
         found = self._line.coefficients({self._variable: (1,)}, method.order + 2, _WIDE, reach)
@@ -151,6 +154,9 @@ def bounded(line: Line, variable: str, samples: Samples, found: Estimate, *, fix
 
 def _above(number: Any) -> float:
     """A float that is not below the ball."""
-    top = fraction(number.abs_upper())
-    value = nearest(top[0] + top[1])
-    return value if value == math.inf or Fraction(value) >= top[0] + top[1] else math.nextafter(value, math.inf)
+    try:
+        top = sum(fraction(number.abs_upper()), Fraction(0))
+    except UnclearError:
+        return math.inf
+    value = nearest(top)
+    return value if value == math.inf or Fraction(value) >= top else math.nextafter(value, math.inf)

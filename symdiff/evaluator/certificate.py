@@ -21,7 +21,7 @@ from symdiff.evaluator.balls import enclosure, fraction, precision
 from symdiff.evaluator.definitions import Definition, Implicit, Parametric, Partials
 from symdiff.evaluator.program import Point
 from symdiff.evaluator.series import Line
-from symdiff.evaluator.steps import Undefined
+from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.evaluator.values import Evaluated
 from symdiff.evaluator.verdict import Status
 from symdiff.graph import Graph
@@ -151,7 +151,10 @@ class Truths:
             return found
         if not found.is_finite():
             return Undefined(-1, "the ball is not bounded", exists=True)
-        return Interval(*fraction(found))
+        try:
+            return Interval(*fraction(found))
+        except UnclearError as trouble:
+            return Undefined(-1, trouble.reason, exists=True)
 
     def scale(self, bits: int) -> Fraction:
         """The size that the derivative could have: of the formula over that of the point."""
@@ -163,9 +166,12 @@ class Truths:
             line = self._line(root)
             value = line.coefficients({}, 1, bits)
             starts = [line.start(name, bits) for name in names]
-            size = max([Fraction(1), *(abs(fraction(start)[0]) for start in starts if start is not None)])
-            if not isinstance(value, Undefined):
-                largest = max(largest, abs(fraction(value[0])[0]) / size)
+            try:
+                size = max([Fraction(1), *(abs(fraction(start)[0]) for start in starts if start is not None)])
+                if not isinstance(value, Undefined):
+                    largest = max(largest, abs(fraction(value[0])[0]) / size)
+            except UnclearError:
+                continue
         return largest
 
     def _line(self, root: int) -> Line:

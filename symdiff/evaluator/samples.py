@@ -153,7 +153,7 @@ def _side(row: Operator, operands: list[Any]) -> Any:
     if len(values) > 1:  # atan2 jumps where its first operand passes 0 and its second is negative
         return values[1] < 0 and values[0] < 0
     assert row.kink is not None
-    return values[0] // 1 if row.kink.at(1) else values[0] > 0
+    return values[0] - values[0] % 1 if row.kink.at(1) else values[0] > 0  # mpmath has no //
 
 
 def fraction(place: Any) -> Fraction:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from symdiff.evaluator.balls import fraction
 from symdiff.evaluator.bounds import Bounds
@@ -19,7 +20,7 @@ from symdiff.evaluator.methods import Method, difference, estimate
 from symdiff.evaluator.program import Point
 from symdiff.evaluator.samples import Formula, Samples
 from symdiff.evaluator.series import Line
-from symdiff.evaluator.steps import Undefined
+from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.graph import Graph
 
 STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
@@ -125,11 +126,18 @@ def _sweep(
         return Sweep(method, tuple(trials), None, None)
     found = line.coefficients({variable: (1,)}, method.order + 2, _BITS)
     centre = samples.at(samples.centre)
-    size = None if isinstance(found, Undefined) else abs(nearest(fraction(found[method.order + 1])[0]))
+    size = None if isinstance(found, Undefined) else _size(found[method.order + 1])
     truncation = None if size is None else size * float(method.truncation * math.factorial(method.order + 1))
     return Sweep(
         method, tuple(trials), truncation, None if centre is None else float(method.rounding) * float(centre[1])
     )
+
+
+def _size(found: Any) -> float:
+    try:
+        return abs(nearest(fraction(found)[0]))
+    except UnclearError:
+        return math.inf
 
 
 def _trial(
@@ -143,7 +151,8 @@ def _trial(
     proved = None if plain is None or bounds is None else bounds.of(method, plain)
     if proved is not None:
         bound, rigorous = proved.total, True
-    error = None if truth is None or not math.isfinite(value) else nearest(abs(Fraction(value) - truth))
+    error = None if truth is None else nearest(abs(Fraction(value) - truth))
+    error = error if error is not None and math.isfinite(error) else None
     order = None
     if error and before is not None and before.error and before.step != step:
         order = math.log(before.error / error) / math.log(before.step / step)

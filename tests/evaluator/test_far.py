@@ -24,3 +24,10 @@ def test_a_wrong_derivative_is_still_called_wrong_there() -> None:
     report = solve(Problem("sin(x)", at=("31415.5",), expected="-cos(x)"))
     assert report.expected is not None
     assert report.expected.verdict == "disagree"
+
+
+@pytest.mark.parametrize("text", ["floor(x)", "ceil(x)*x", "mod(x, 3)"])
+@pytest.mark.parametrize("at", ["-1e300", "1e17 + 1/2"])
+def test_jumps_are_found_in_many_digits_too(text: str, at: str) -> None:
+    report = solve(Problem(text, at=(at,)))
+    assert report.error is None
