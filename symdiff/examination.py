@@ -162,19 +162,20 @@ def _check(
         where = f"{_excerpt(graph, found.node)}: " if found.node is not None else ""
         whose = "the derivative: " if isinstance(found.symbolic, Undefined) and where and not outside else ""
         notes.append(whose + where + found.note)
+    estimates = tuple(
+        _estimate(estimate, verdict, found.symbolic)
+        for estimate, verdict in zip(found.estimates, found.verdicts, strict=True)
+    )
+    exists = found.verdict is not Status.UNDEFINED
     return CheckReport(
         wrt=entry.wrt,
         name=entry.name,
         cell=entry.cell,
-        symbolic=_value(graph, entry.node, found.symbolic, point, options)
-        if found.verdict is not Status.UNDEFINED
-        else None,
-        estimates=tuple(
-            _estimate(estimate, verdict, found.symbolic)
-            for estimate, verdict in zip(found.estimates, found.verdicts, strict=True)
-        ),
+        symbolic=_value(graph, entry.node, found.symbolic, point, options) if exists else None,
+        estimates=estimates,
         verdict=found.verdict,
         note="; ".join(notes) or None,
+        allowed=_allowed(estimates, found.verdict),
     )
 
 
@@ -205,12 +206,21 @@ def _certified(
         bound = _above(found.truth.radius + abs(Fraction(value) - found.truth.middle)) if math.isfinite(value) else None
         note = found.note or (f"{found.digits} digits are right" if found.digits else None)
         row = (EstimateReport("certified", value, None, apart, bound, found.verdict, note, rigorous=True),)
+    estimates = (*report.estimates, *row)
+    verdict = found.verdict if settled else report.verdict
     return replace(
         report,
-        estimates=(*report.estimates, *row),
-        verdict=found.verdict if settled else report.verdict,
+        estimates=estimates,
+        verdict=verdict,
         certificate=certificate,
+        allowed=_allowed(row if settled else report.estimates, verdict),
     )
+
+
+def _allowed(estimates: Sequence[EstimateReport], verdict: Status) -> tuple[float, str] | None:
+    """The least bound among the estimates that say what the verdict says, and whose it is."""
+    known = [(found.bound, found.method) for found in estimates if found.bound is not None and found.verdict is verdict]
+    return min(known, default=None)
 
 
 def _above(number: Fraction) -> float:

@@ -68,6 +68,19 @@ def test_the_bounds_of_the_estimates_are_proved() -> None:
         )
 
 
+def test_the_allowed_difference_has_an_origin() -> None:
+    """The least bound that supports the verdict: of the sharper method, or of the enclosure."""
+    (check,) = solve(Problem("sin(x)", at=("1",))).points[0].checks
+    forward, central = check.estimates
+    assert check.allowed == (central.bound, "central")
+    assert forward.bound is not None
+    assert check.allowed[0] < forward.bound
+    (check,) = checks("sin(x)", "1")
+    assert check.allowed == (check.estimates[-1].bound, "certified")
+    (check,) = solve(Problem("abs(x)", at=("0",))).points[0].checks
+    assert check.allowed is None
+
+
 def test_the_point_is_the_decimal_number() -> None:
     """0.1 is a tenth, not the double near it, which is 5.6e-18 more: its square has the derivative 0.2 to 37 digits."""
     (check,) = checks("x**2", "0.1")

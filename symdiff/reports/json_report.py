@@ -128,6 +128,7 @@ def _check(check: CheckReport) -> dict[str, Any]:
         "symbolic": _number(check.symbolic),
         **_note(check.note),
         "estimates": [_estimate(estimate) for estimate in check.estimates],
+        **({} if check.allowed is None else {"allowed": {"difference": check.allowed[0], "from": check.allowed[1]}}),
         **({} if check.certificate is None else {"certified": _certificate(check.certificate)}),
         "verdict": check.verdict,
     }

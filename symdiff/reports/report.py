@@ -107,6 +107,8 @@ class CheckReport:
     cell: tuple[int, int] | None = None
     certificate: CertificateReport | None = None
     """With ``--certify``."""
+    allowed: tuple[float, str] | None = None
+    """The difference from the true derivative that the verdict allows, and the method whose bound it is."""
 
 
 @dataclass(frozen=True, slots=True)
