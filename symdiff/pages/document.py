@@ -40,7 +40,7 @@ a { color: var(--link); } code, pre { font-family: ui-monospace, "DejaVu Sans Mo
 math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "DejaVu Math TeX Gyre", math; font-size: 1.1em; }
 pre { background: var(--tint); border: 1px solid var(--line); border-radius: 4px; padding: .6rem .8rem; }
 pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; max-width: 100%%; padding: .15rem 0; }
+.scroll { overflow-x: auto; overflow-y: hidden; max-width: 100%%; padding: .4rem 0; }
 .quiet, figcaption, caption { color: var(--quiet); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 table { margin-bottom: 1rem; } td.number { white-space: nowrap; }
