@@ -15,10 +15,10 @@ from flint import arb
 
 from symdiff.evaluator.balls import ball, fraction, precision
 from symdiff.evaluator.certificate import nearest
+from symdiff.evaluator.expansion import Line
 from symdiff.evaluator.methods import Difference, Estimate, Method, difference, exact_step
 from symdiff.evaluator.samples import Samples
 from symdiff.evaluator.samples import fraction as exactly
-from symdiff.evaluator.series import Line
 from symdiff.evaluator.steps import UnclearError, Undefined
 
 _BITS = 128

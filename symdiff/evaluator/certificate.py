@@ -19,8 +19,8 @@ from flint import arb
 
 from symdiff.evaluator.balls import enclosure, fraction, precision
 from symdiff.evaluator.definitions import Definition, Implicit, Parametric, Partials
+from symdiff.evaluator.expansion import Line
 from symdiff.evaluator.program import Point
-from symdiff.evaluator.series import Line
 from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.evaluator.values import Evaluated
 from symdiff.evaluator.verdict import Status

@@ -16,7 +16,7 @@ from symdiff.evaluator.verdict import Status, compare, together
 from symdiff.graph import Graph
 
 if TYPE_CHECKING:
-    from symdiff.evaluator.series import Line
+    from symdiff.evaluator.expansion import Line
 
 _SHARP = 1e-5
 """Where no estimate in doubles is this good, relative, the samples are taken again with more digits."""
@@ -69,7 +69,7 @@ def check_all(
     formula = Formula(graph, f, point)
     line = None
     if rigorous:
-        from symdiff.evaluator.series import Line  # imports flint
+        from symdiff.evaluator.expansion import Line  # imports flint
 
         line = Line(graph, f, point)
     results = {}

@@ -1,25 +1,21 @@
-"""Power series whose coefficients are balls: the Taylor coefficients of a formula along a line, rigorous, from the formula itself.
+"""The functions of power series whose coefficients are balls.
 
-At a point the k-th coefficient holds the k-th derivative over k!; over an interval it holds that of every point inside. No
-derivative rule is used: flint's series and the defining relations of the functions (recurrences, integrals, differential
+No derivative rule is used: flint's series and the defining relations of the functions (recurrences, integrals, differential
 equations) give them, so a wrong row of the rules cannot hide here. Imports ``balls`` and below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from math import comb, factorial, prod
 from typing import Any
 
 from flint import acb, arb, arb_series
 
 from symdiff import operators as op
-from symdiff.evaluator.balls import BALLS, MOST_DEGREES, Balls, ball, precision, real
-from symdiff.evaluator.exact import ExactValues
-from symdiff.evaluator.program import Point, Program, Run
-from symdiff.evaluator.steps import NoValueError, Step, UnclearError, Undefined
-from symdiff.graph import Graph
-from symdiff.operators import RECURRENCES, Exact, Operator
+from symdiff.evaluator.balls import BALLS, MOST_DEGREES, real
+from symdiff.evaluator.steps import NoValueError, UnclearError
+from symdiff.operators import RECURRENCES, Operator
 
 
 def _named(name: str) -> Callable[[Any], Any]:
@@ -267,7 +263,7 @@ def _extreme(larger: bool) -> Callable[..., Any]:
     def series(*operands: Any) -> Any:
         chosen = operands[0]
         for operand in operands[1:]:
-            apart = _start(operand) - _start(chosen)
+            apart = start_of(operand) - start_of(chosen)
             if not (apart > 0 or apart < 0):
                 raise UnclearError("the ball lies across a kink")
             if (apart > 0) is larger:
@@ -278,7 +274,7 @@ def _extreme(larger: bool) -> Callable[..., Any]:
 
 
 def _atan2(y: Any, x: Any) -> Any:
-    below, beside = _start(y), _start(x)
+    below, beside = start_of(y), start_of(x)
     if beside > 0:
         return _series_of(y, x, _quotient_of(y, x)).atan()
     if below > 0 or below < 0:
@@ -299,7 +295,7 @@ def _real_root(u: Any, n: Any) -> Any:
     return size if u[0] > 0 else -size
 
 
-def _start(u: Any) -> Any:
+def start_of(u: Any) -> Any:
     return u[0] if isinstance(u, arb_series) else u
 
 
@@ -391,160 +387,3 @@ SERIES: dict[Operator, Callable[..., Any]] = {
     **{row: _polynomial(step) for row, step in RECURRENCES.items()},
 }  # fmt: skip
 """The series of the functions. A row that is not here has no certificate; its operands may still be constants."""
-
-
-class SeriesBalls(Balls):
-    """Real balls and power series of them. What does not change along the line stays a ball."""
-
-    __slots__ = ()
-
-    def total(self, terms: list[Any]) -> Any:
-        return finite(sum(terms[1:], terms[0]))
-
-    def product(self, factors: list[Any], shape: tuple[bool, tuple[bool, ...]]) -> Any:
-        negated, divides = shape
-        value = arb(-1 if negated else 1)
-        for factor, divide in zip(factors, divides, strict=True):
-            if not divide:
-                value = value * factor
-            elif _start(factor).contains(0):
-                raise (NoValueError if _start(factor).is_zero() else UnclearError)("division by zero")
-            else:
-                value = value / factor
-        return finite(value)
-
-    def power(self, base: Any, exponent: Any, exact: Exact | None) -> Any:
-        if not (isinstance(base, arb_series) or isinstance(exponent, arb_series)):
-            return super().power(base, exponent, exact)
-        start = _start(base)
-        if exact is not None and exact.denominator == 1:
-            if exact < 0 and start.contains(0):
-                raise (NoValueError if start.is_zero() else UnclearError)("division by zero")
-            return finite(base ** int(exact)) if exact else arb(1)
-        if not start > 0:
-            raise UnclearError("a power of a base that is not above 0 has no series", exists=True)
-        if exact is not None and exact.denominator == 2:
-            return finite(base.sqrt() ** exact.numerator)
-        return finite((base.log() * exponent).exp())
-
-    def call(self, row: Operator, operands: list[Any]) -> Any:
-        if not any(isinstance(operand, arb_series) for operand in operands):
-            return super().call(row, operands)
-        function = SERIES.get(row)
-        if function is None:
-            raise NoValueError(f"{row.name} has no series of balls", exists=True)
-        try:
-            return finite(function(*operands))
-        except (ValueError, ZeroDivisionError, TypeError, AttributeError):
-            raise UnclearError(f"{row.name} has no series of balls here", exists=True) from None
-
-    def relation(self, row: Operator, first: Any, second: Any, *, final: bool = False) -> bool:
-        if not (isinstance(first, arb_series) or isinstance(second, arb_series)):
-            return super().relation(row, first, second)
-        apart = _start(first) - _start(second)
-        if not (apart > 0 or apart < 0):
-            raise UnclearError("branches may meet here", exists=True)
-        return super().relation(row, apart, arb(0))
-
-
-def finite(value: Any) -> Any:
-    """The value, if all its balls are bounded. Raises UnclearError."""
-    balls = value.coeffs() if isinstance(value, arb_series) else (value,)
-    if all(ball.is_finite() for ball in balls):
-        return value
-    raise UnclearError("the ball is not bounded", exists=True)
-
-
-class Line:
-    """A formula along lines through a point, compiled once: its Taylor coefficients as balls, at the point or around it."""
-
-    __slots__ = ("_base", "_program", "_steps", "root")
-
-    def __init__(self, graph: Graph, root: int, point: Point) -> None:
-        self.root = root
-        self._program = Program(graph, (root, *point.values()), point)
-        self._base: dict[int, Run] = {}
-        self._steps: dict[tuple[int, ...], tuple[list[Step], list[Step]]] = {}
-
-    def start(self, name: str, bits: int) -> Any:
-        """The ball of a name's value at the point; None where the formula does not contain it."""
-        slot = self._program.symbols.get(name)
-        return None if slot is None else self._values(bits).values[slot]
-
-    def coefficients(
-        self, directions: Mapping[str, Sequence[Any]], terms: int, bits: int, reach: tuple[Exact, Exact] = (0, 0)
-    ) -> list[Any] | Undefined:
-        """The first coefficients of t -> f(p + v*t), for all starts within ``reach`` of t = 0.
-
-        ``directions``: for each name that moves its coefficients after the start, ``(1,)`` for x + t, numbers or balls. With
-        a reach they are ``(1,)``.
-        """
-        program = self._program
-        moving = {name: series for name, series in directions.items() if name in program.symbols}
-        slot = program.slots[self.root]
-        with precision(bits, terms):
-            base = self._values(bits)
-            run = Run(base.values.copy(), base.gaps.copy())
-            low, high = (ball(end) for end in reach)
-            given = {}
-            for name, series in moving.items():
-                place = program.symbols[name]
-                if place in run.gaps:
-                    return run.gaps[place].cause
-                start = run.values[place]
-                if reach != (0, 0):
-                    start = (start + low).union(start + high)
-                given[place] = arb_series([start, *map(_ball, series)], terms)
-            if given:
-                self._resume(run, given)
-            if slot in run.gaps:
-                return run.gaps[slot].cause
-            value = run.values[slot]
-            if not isinstance(value, arb_series):
-                return [value] + [arb(0)] * (terms - 1)
-            return [value[k] for k in range(terms)] if value.prec >= terms else _too_short(self.root)
-
-    def value(self, name: str, place: Exact, bits: int) -> Any:
-        """The ball of the formula where one name has another value; the reason where there is none."""
-        program = self._program
-        slot = program.symbols.get(name)
-        with precision(bits):
-            base = self._values(bits)
-            run = Run(base.values.copy(), base.gaps.copy())
-            if slot is not None:
-                self._resume(run, {slot: ball(place)})
-        root = program.slots[self.root]
-        return run.gaps[root].cause if root in run.gaps else run.values[root]
-
-    def _resume(self, run: Run, given: Mapping[int, Any]) -> None:
-        """Carry out what some symbols enter, with these values in their slots."""
-        program = self._program
-        key = tuple(sorted(given))
-        if key not in self._steps:
-            steps = program.dependents(*key)
-            moved = {*key, *(step[1] for step in steps)}
-            self._steps[key] = steps, [step for step in program.steps if step[1] not in moved]
-        steps, fixed = self._steps[key]
-        for slot in (*given, *(step[1] for step in steps)) if run.gaps else ():
-            run.gaps.pop(slot, None)
-        for slot, value in given.items():
-            run.values[slot] = value
-        program.resume(SERIES_BALLS, run, steps, ExactValues(program.constants, fixed))
-
-    def _values(self, bits: int) -> Run:
-        """What holds at the point itself."""
-        if bits not in self._base:
-            with precision(bits):
-                self._base[bits] = self._program.run(SERIES_BALLS)
-        return self._base[bits]
-
-
-def _ball(value: Any) -> Any:
-    return value if isinstance(value, arb) else ball(value)
-
-
-def _too_short(node: int) -> Undefined:
-    return Undefined(node, "the series has fewer terms than are needed", exists=True)
-
-
-SERIES_BALLS = SeriesBalls()

@@ -15,11 +15,11 @@ from symdiff.evaluator.balls import fraction
 from symdiff.evaluator.bounds import Bounds
 from symdiff.evaluator.certificate import Truths, nearest
 from symdiff.evaluator.definitions import Partials
+from symdiff.evaluator.expansion import Line
 from symdiff.evaluator.kinks import kinks_at
 from symdiff.evaluator.methods import Method, difference, estimate
 from symdiff.evaluator.program import Point
 from symdiff.evaluator.samples import Formula, Samples
-from symdiff.evaluator.series import Line
 from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.graph import Graph
 

@@ -12,7 +12,8 @@ from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Implicit, Parametric, Partials, Status, Undefined
 from symdiff.evaluator.certificate import Truths, certify
-from symdiff.evaluator.series import SERIES, Line
+from symdiff.evaluator.expansion import Line
+from symdiff.evaluator.series import SERIES
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS, Operator
 from symdiff.parser import Names, parse
