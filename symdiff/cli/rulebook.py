@@ -94,8 +94,12 @@ def _about(told: Told) -> Iterator[str]:
     if rule.operator in FUNCTIONS:
         also = f" (also written {', '.join(rule.operator.aliases)})" if rule.operator.aliases else ""
         yield f"{rule.operator.name}{also}: {rulebook.domain(rule).rstrip('.')}."
-    places = ", ".join(f"x = {point}" for point in told.undefined) or "none"
-    yield f"No derivative of {told.use} at: {places} (of x = {', '.join(rulebook.POINTS)})."
+    tried = ", ".join(rulebook.POINTS)
+    places = ", ".join(f"x = {point}" for point in told.undefined)
+    if places:
+        yield f"No derivative of {told.use} at {places}; tried at x = {tried}."
+    else:
+        yield f"Of x = {tried}, {told.use} has a derivative at each."
 
 
 def _plain(words: str) -> str:

@@ -203,8 +203,8 @@ arcsine
 
 u may be any expression.
 asin (also written arcsin, arsin): real for -1 <= u <= 1.
-No derivative of asin(x) at: x = -2, x = -1, x = 1, x = 2 (of x = -2, -1, 0,
-1/2, 1, 2).
+No derivative of asin(x) at x = -2, x = -1, x = 1, x = 2; tried at x = -2, -1,
+0, 1/2, 1, 2.
 
 example: asin(x**2)
 2*x/sqrt(1 - x**4)
