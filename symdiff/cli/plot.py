@@ -89,6 +89,8 @@ def plot(
         raise usage(f"the end of '{path}' is no format of a plot", hint=f"end it with {listed(plots.FORMATS, 'or')}")
     if output is None and shown.width is None:
         raise usage("there is no terminal to plot on", hint="-o plot.svg, or -o - for SVG on standard output")
+    if not shown.width:
+        plots.ready()
     if errors:
         return _draw_errors(question, Check(at=at or [], method=method or []), bounds, expressions, output, form)
     if method:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from io import BytesIO
 from itertools import cycle
 from typing import Any
@@ -48,16 +49,21 @@ class Panel:
         return sum(1 + len(touches) + bool(found.kinks) for _, found, touches in self.curves)
 
 
+def ready() -> None:
+    """Raise SymdiffError ``missing-extra`` where the library for files is missing; it is not imported."""
+    if find_spec("matplotlib") is None:
+        raise fault("missing-extra", "plots need matplotlib", hint="pip install 'symdiff-cli[plot]'")
+
+
 def figure(panels: Sequence[Panel | maps.Map | errors.ErrorChart], form: str, *, small: bool = False) -> bytes:
     """The plot as a file of this format, the same bytes for the same plot. Raises SymdiffError ``missing-extra``.
 
     ``small`` leaves out samples that a straight line would hide, for pages of many pictures.
     """
-    try:
-        import matplotlib as mpl
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise fault("missing-extra", "plots need matplotlib", hint="pip install 'symdiff-cli[plot]'") from None
+    ready()
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
     settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": "symdiff",

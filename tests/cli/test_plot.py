@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -109,3 +110,15 @@ def test_the_end_of_the_file_is_the_format(run, tmp_path: Path, name: str, start
 def test_what_cannot_be_drawn(run, words: list[str], status: int, err: str) -> None:
     found = run("plot", *words)
     assert (found[0], found[2]) == (status, err)
+
+
+def test_without_the_library_the_extra_of_plots_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And not first that of arrays, which plots need too."""
+    monkeypatch.setattr("symdiff.figures.plots.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    assert main(["plot", "x**2", "-o", str(tmp_path / "a.svg")]) == 2
+    assert capsys.readouterr().err == (
+        "error[missing-extra]: plots need matplotlib\nhint: pip install 'symdiff-cli[plot]'\n"
+    )
