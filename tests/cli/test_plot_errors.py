@@ -68,6 +68,18 @@ def test_the_picture_shows_the_numbers_of_the_sweep(run, chart: ErrorChart) -> N
     assert "best step predicted 5.9e-06" in out
 
 
+def test_fonts_that_are_not_there_are_no_matter_of_standard_error(run, tmp_path) -> None:
+    """A list of fonts may outlive the fonts, as where an environment was removed; the picture is drawn with what is left."""
+    from matplotlib import font_manager
+
+    fonts = font_manager.FontManager()
+    fonts.ttflist = [font for font in fonts.ttflist if font.name == "DejaVu Sans"]
+    font_manager.json_dump(fonts, tmp_path / f"fontlist-v{fonts.__version__}.json")
+    status, out, err = run("plot", SOURCE, "--at", POINT, "--errors", "-o", "-", env={"MPLCONFIGDIR": str(tmp_path)})
+    assert (status, err) == (0, "")
+    assert "best step predicted 5.9e-06" in out
+
+
 def test_the_numbers_are_those_of_the_command(run) -> None:
     words = (SOURCE, "--at", POINT, "-m", "central")
     _, out, _ = run("sweep", *words, "-f", "json")
