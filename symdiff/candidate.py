@@ -148,18 +148,17 @@ def _proved(graph: Graph, derivative: int, candidate: int, options: Options) -> 
 
 def _compared(graph: Graph, entry: Entry, candidate: int, nodes: Mapping[str, int]) -> _Comparison:
     """By balls where they can tell, else by values that are right to 30 digits."""
-    if entry.definition is not None:
-        from symdiff.evaluator.certificate import certify, decimal_ends, nearest  # imports flint
+    from symdiff.evaluator.certificate import certify, decimal_ends, nearest  # imports flint
 
-        found = certify(graph, entry.definition, candidate, nodes)
-        if found.verdict is not Status.INCONCLUSIVE:
-            assert found.truth is not None
-            assert found.symbolic is not None
-            both = found.truth, found.symbolic
-            floats = [nearest(each.middle) for each in both]
-            # Where doubles are the same, decimal digits tell them apart.
-            shown = floats if floats[0] != floats[1] else [decimal_ends(each)[0] for each in both]
-            return _Comparison(found.verdict, "certified", *shown)
+    found = certify(graph, entry.definition, candidate, nodes)
+    if found.verdict is not Status.INCONCLUSIVE:
+        assert found.truth is not None
+        assert found.symbolic is not None
+        both = found.truth, found.symbolic
+        floats = [nearest(each.middle) for each in both]
+        # Where doubles are the same, decimal digits tell them apart.
+        shown = floats if floats[0] != floats[1] else [decimal_ends(each)[0] for each in both]
+        return _Comparison(found.verdict, "certified", *shown)
     equality = equal_values(graph, candidate, entry.node, nodes)
     ours_, theirs_ = (each.value if isinstance(each, Evaluated) else None for each in (equality.second, equality.first))
     return _Comparison(equality.verdict, "numeric", ours_, theirs_)

@@ -39,6 +39,8 @@ def checks(text: str, at: str, **more: Any) -> list[CheckReport]:
         ("x**2*y", {"kind": "directional", "along": "x=1,y=sqrt(2)"}, "x=1,y=2"),
         ("x**2 + y**2 = 25", {"kind": "implicit", "order": 2}, "x=3,y=4"),
         ("cos(t)", {"kind": "parametric", "others": ("sin(t)",), "order": 2}, "1"),
+        ("x*y**2", {"depends": ("y(x)",)}, "x=1,y=2,dy_dx=1/3"),
+        ("y*exp(dy_dx)", {"depends": ("y(x)",), "wrt": (("x", "x"),)}, "y=1,dy_dx=2,d2y_dx2=3,d3y_dx3=pi"),
     ],
 )
 def test_every_kind_is_certified(text: str, more: dict[str, Any], at: str) -> None:
@@ -126,12 +128,43 @@ def test_where_balls_cannot_say_the_estimates_do(text: str, at: str, verdict: St
         assert (check.certificate.enclosure, check.certificate.note) == (None, note)
 
 
-def test_a_total_derivative_says_that_it_is_not_certified() -> None:
-    report = solve(Problem("x*y", depends=("y(x)",), at=("x=1,y=2,dy_dx=3",)), CERTIFY)
-    (check,) = report.points[0].checks
-    assert check.certificate is not None
-    assert check.certificate.note == "a total derivative is not certified"
-    assert check.verdict is Status.AGREE
+@pytest.mark.parametrize(
+    ("wrt", "rates"),
+    [
+        (("x",), {"dz_dx": "3*cos(3)"}),
+        (("x", "x"), {"dz_dx": "3*cos(3)", "d2z_dx2": "-9*sin(3)"}),
+        (("x", "t"), {"dz_dx": "3*cos(3)", "dz_dt": "cos(3)", "d2z_dtdx": "cos(3) - 3*sin(3)"}),
+        (
+            ("x", "t", "x"),
+            {
+                "dz_dx": "3*cos(3)",
+                "dz_dt": "cos(3)",
+                "d2z_dx2": "-9*sin(3)",
+                "d2z_dtdx": "cos(3) - 3*sin(3)",
+                "d3z_dtdx2": "-9*cos(3) - 6*sin(3)",
+            },
+        ),
+    ],
+)
+def test_a_total_derivative_is_that_of_the_formula_with_the_name_written_out(
+    wrt: tuple[str, ...], rates: dict[str, str]
+) -> None:
+    """Of z = sin(x*t) at x = 1, t = 3; and a rate that is slightly wrong is another derivative."""
+    for slip in ("", " + 1e-20"):
+        given = {name: text + slip * (name == "dz_dx") for name, text in rates.items()}
+        at = ",".join(f"{name}={text}" for name, text in {"x": "1", "t": "3", "z": "sin(3)", **given}.items())
+        ends = []
+        for text, more, place in (
+            ("x**2*exp(t*z)", {"depends": ("z(x,t)",)}, at),
+            ("x**2*exp(t*sin(x*t))", {}, "x=1,t=3"),
+        ):
+            (check,) = checks(text, place, wrt=(wrt,), **more)
+            assert check.certificate is not None
+            assert check.certificate.verdict is Status.AGREE
+            assert check.certificate.enclosure is not None
+            ends.append(list(map(Fraction, check.certificate.enclosure)))
+        overlap = max(low for low, _ in ends) <= min(high for _, high in ends)
+        assert overlap is not bool(slip)
 
 
 @pytest.mark.parametrize("text", ["1/x", "exp(1/x)", "log(x)**2/x", "x**-3"])

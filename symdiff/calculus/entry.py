@@ -54,8 +54,8 @@ class Entry:
     """Row and column in a matrix."""
     composition: Composition | None = None
     note: str | None = None
-    definition: Definition | None = None
-    """What a certificate encloses; None where there is none."""
+    definition: Definition = field(kw_only=True)
+    """What a certificate encloses."""
 
 
 @dataclass(frozen=True, slots=True)

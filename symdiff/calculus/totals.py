@@ -10,9 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 from symdiff.calculus.entry import Composition, Entry, Probe, Task, displaced
 from symdiff.errors import fault
+from symdiff.evaluator import Total
 from symdiff.parser import canonical, is_name
 
 Depends = Mapping[str, tuple[str, ...]]
@@ -84,7 +86,24 @@ def _entry(task: Task, root: int, wrt: Sequence[str], depends: Depends) -> Entry
     parts = [f"{title}_{moved}" + (f"*{rate}" if rate else "") for moved, rate in rates.items()]
     name = total_rate(wrt)
     made = Composition("total derivative", f"{name} = {' + '.join(parts) or '0'}", tuple(labels))
-    return Entry(tuple(wrt), node, (root,), _last(probes), tuple(terms), name, composition=made)
+    definition = Total(root, tuple(wrt), _rates(task, root, wrt, depends))
+    return Entry(tuple(wrt), node, (root,), _last(probes), tuple(terms), name, composition=made, definition=definition)
+
+
+def _rates(task: Task, root: int, wrt: Sequence[str], depends: Depends) -> dict[str, dict[tuple[str, ...], str]]:
+    """The rates of each name in a formula by every part of what it is differentiated by."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    counts = Counter(wrt)
+    parts = [
+        tuple(sorted(name for name, count in zip(counts, chosen, strict=True) for _ in range(count)))
+        for chosen in product(*(range(count + 1) for count in counts.values()))
+    ]
+    for symbol in task.graph.symbols([root]):
+        of = (symbol, ()) if symbol in depends else _of_rate(symbol, depends)
+        if of is not None:
+            base, own = of
+            found[symbol] = {by: rate_name(base, (*own, *by)) for by in parts if by and {*by} <= {*depends[base]}}
+    return found
 
 
 def _last(probes: Sequence[Probe | None]) -> Probe | None:

@@ -17,7 +17,7 @@ from symdiff.callables.tracer import Decision, Trace, traced
 from symdiff.derivation import write_out
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
-from symdiff.evaluator import Evaluated, Method, Undefined, values_at
+from symdiff.evaluator import Evaluated, Method, Partials, Undefined, values_at
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import Writer
 from symdiff.problem import Options, Problem
@@ -47,7 +47,9 @@ def differentiated(
     task = Task(graph, (found.node,), problem, options)
     derivatives = task.gradient(found.node, names)
     entries = [
-        Entry((name,), node, (found.node,), None, ((found.node, (name,)),)) for name, node in derivatives.items()
+        Entry((name,), node, (found.node,), None, (term,), definition=Partials(((None, *term),)))
+        for name, node in derivatives.items()
+        for term in [(found.node, (name,))]
     ]
     symbolic = values_at(graph, [derivatives[name] for name in names], place.nodes)
     point = examined(loaded, place, [_given(value) for value in symbolic], methods, options.step, names=names)

@@ -2,7 +2,7 @@
 
 from symdiff.evaluator.check import Check, Equality, check, check_all, equal_values
 from symdiff.evaluator.curves import Curve, check_along
-from symdiff.evaluator.definitions import Definition, Implicit, Parametric, Partials
+from symdiff.evaluator.definitions import Definition, Implicit, Parametric, Partials, Total
 from symdiff.evaluator.kinks import corner_at
 from symdiff.evaluator.methods import METHODS, Estimate, Method, method_named
 from symdiff.evaluator.program import Point
@@ -24,6 +24,7 @@ __all__ = [
     "Partials",
     "Point",
     "Status",
+    "Total",
     "Undefined",
     "check",
     "check_all",

@@ -7,7 +7,7 @@ Imports ``series`` and below.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
@@ -17,8 +17,8 @@ from typing import Any
 
 from flint import arb
 
-from symdiff.evaluator.balls import enclosure, fraction, precision
-from symdiff.evaluator.definitions import Definition, Implicit, Parametric, Partials
+from symdiff.evaluator.balls import ball, enclosure, fraction, precision
+from symdiff.evaluator.definitions import Definition, Implicit, Parametric, Partials, Total
 from symdiff.evaluator.expansion import Line
 from symdiff.evaluator.program import Point
 from symdiff.evaluator.steps import UnclearError, Undefined
@@ -143,6 +143,8 @@ class Truths:
         definition = self._definition
         if isinstance(definition, Partials):
             found = self._sum(definition, bits)
+        elif isinstance(definition, Total):
+            found = self._total(definition, bits)
         elif isinstance(definition, Implicit):
             found = self._implicit(definition, bits)
         else:
@@ -194,6 +196,34 @@ class Truths:
             with precision(bits):
                 total = total + found
         return total
+
+    def _total(self, definition: Total, bits: int) -> Any:
+        """A derivative along lines of what the names move, each other name along its own Taylor polynomial.
+
+        A rate that no term of the derivative has is taken as 0: what it adds cancels in the sum over the lines.
+        """
+        rates: dict[str, dict[tuple[str, ...], Any]] = {}
+        for moved, named in definition.rates.items():
+            for by, rate in named.items():
+                node = self._point.get(rate)
+                if node is None:
+                    return Undefined(definition.formula, f"{rate} is not given", exists=True)
+                found = self._line(node).coefficients({}, 1, bits)
+                if isinstance(found, Undefined):
+                    return found
+                rates.setdefault(moved, {})[by] = found[0]
+
+        def others(direction: Mapping[str, int]) -> dict[str, list[Any]]:
+            series = {moved: [arb(0)] * len(definition.names) for moved in rates}
+            for moved, balls in rates.items():
+                for by, rate in balls.items():
+                    weight = Fraction(1)
+                    for name, count in Counter(by).items():
+                        weight *= Fraction(direction.get(name, 0) ** count, factorial(count))
+                    series[moved][len(by) - 1] += rate * ball(weight)
+            return series
+
+        return partial(self._line(definition.formula), definition.names, bits, others)
 
     def _implicit(self, definition: Implicit, bits: int) -> Any:
         """y(x + t) coefficient by coefficient: what is left of the equation at order k is cancelled by y_k*F_y."""
@@ -247,15 +277,22 @@ def _divided(top: Sequence[Any], bottom: Sequence[Any]) -> list[Any]:
     return result
 
 
-def partial(line: Line, names: Sequence[str], bits: int) -> Any:
-    """The ball of a partial derivative, of any order and mixed.
+def partial(
+    line: Line,
+    names: Sequence[str],
+    bits: int,
+    others: Callable[[Mapping[str, int]], Mapping[str, Sequence[Any]]] = lambda _: {},
+) -> Any:
+    """The ball of a partial derivative, of any order and mixed; ``others``: the coefficients of what else moves along a line.
 
     A mixed one is a sum of derivatives along lines: 2**n times it is the sum over all signs e of prod(e) times the n-th
     coefficient of f(p + t*(e_1*v_1 + ... + e_n*v_n)); what differs in order alone is counted at once.
     """
     order, counts = len(names), Counter(names)
     if len(counts) == 1:
-        found = line.coefficients({names[0]: (1,)}, order + 1, bits)
+        with precision(bits):
+            rest = others({names[0]: 1})
+        found = line.coefficients({names[0]: (1,), **rest}, order + 1, bits)
         with precision(bits):
             return found if isinstance(found, Undefined) else found[order] * factorial(order)
     combinations = list(_signed(counts))
@@ -263,7 +300,10 @@ def partial(line: Line, names: Sequence[str], bits: int) -> Any:
         return Undefined(line.root, f"{len(combinations)} lines would be needed", exists=True)
     total = arb(0)
     for weight, direction in combinations:
-        found = line.coefficients({name: (step,) for name, step in direction.items() if step}, order + 1, bits)
+        with precision(bits):
+            rest = others(direction)
+        straight = {name: (step,) for name, step in direction.items() if step}
+        found = line.coefficients({**straight, **rest}, order + 1, bits)
         if isinstance(found, Undefined):
             return found
         with precision(bits):

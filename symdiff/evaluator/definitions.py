@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -10,6 +11,16 @@ class Partials:
     """A sum of partial derivatives: per term a factor (a node, None for 1), a formula and the names to differentiate by."""
 
     terms: tuple[tuple[int | None, int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The derivative of a formula by some names in turn, where other names move with them."""
+
+    formula: int
+    names: tuple[str, ...]
+    rates: Mapping[str, Mapping[tuple[str, ...], str]]
+    """Of each name that moves, its derivatives as names that points give values to, by what they are taken by, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +43,5 @@ class Parametric:
     order: int
 
 
-Definition = Partials | Implicit | Parametric
+Definition = Partials | Total | Implicit | Parametric
 """What a derivative is, in terms of formulas that nothing was derived from."""
