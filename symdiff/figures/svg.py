@@ -6,8 +6,8 @@ from html import escape
 
 from symdiff.figures.layout import FONT, SMALL, Box, Layout, Line
 
-COLOURS = ("#000000", "#0072B2", "#D55E00")
-"""Of values, tangents and adjoints, from the palette of Okabe and Ito; the words say the same."""
+COLOURS = ("#000000", "#0072B2", "#A84A00")
+"""Of values, tangents and adjoints, from the palette of Okabe and Ito, the last darker: letters need a contrast of 4.5. The words say the same."""
 
 
 def svg(picture: Layout, name: str) -> str:

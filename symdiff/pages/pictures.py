@@ -15,7 +15,6 @@ def figure(svg: str, place: str, label: str, caption: str, *, wide: bool) -> str
     element = svg[svg.index("<svg") : svg.rindex("</svg>") + 6]
     element = re.sub(r"<metadata>.*?</metadata>\s*", "", element, flags=re.DOTALL)
     element = re.sub(r"<style[^>]*>.*?</style>\s*", "", element, flags=re.DOTALL)  # it would hold for the whole page
-    element = element.replace('fill="#D55E00"', 'fill="#A84A00"')  # small letters need more contrast than lines
     element = re.sub(r'\bid="', f'id="{place}-', element)
     element = re.sub(r'((?:xlink:)?href)="#', rf'\1="#{place}-', element)
     element = re.sub(r"url\(#", f"url(#{place}-", element)
