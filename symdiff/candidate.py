@@ -6,7 +6,6 @@ Imports the parser, the differentiator, the evaluator, ``calculus`` and ``mistak
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, zip_longest
 
@@ -16,6 +15,7 @@ from symdiff.differentiator import tidy
 from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, Undefined, equal_values, value_at, worst
 from symdiff.evaluator.verdict import Status
+from symdiff.frozen import frozen
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import decimal_text
 from symdiff.parser import Names, parse
@@ -87,7 +87,7 @@ def _candidates(problem: Problem, derivatives: Sequence[Wrt]) -> dict[Wrt, str]:
     return {by_name[name]: text for name, text in expected.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Comparison:
     """A candidate at one point. The values are None where they are undefined."""
 

@@ -1,13 +1,14 @@
 """What can go wrong, as plain data: codes, spans, diagnostics and exit statuses.
 
-Imports the standard library only; every other file may import this one.
+Imports ``frozen``; every other file may import this one.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
 from enum import IntEnum
+
+from symdiff.frozen import frozen, replace
 
 CODES: dict[str, str] = {
     "syntax": "The text is not a formula: a token is missing, misplaced or unknown.",
@@ -56,7 +57,7 @@ class ExitStatus(IntEnum):
     INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A range of characters of the source, ``start`` included and ``stop`` not."""
 
@@ -64,7 +65,7 @@ class Span:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One thing that is wrong, where, and what to do about it; ``code`` is a key of CODES."""
 

@@ -1,11 +1,11 @@
-"""The bounds that are checked before work is done. Imports nothing of symdiff."""
+"""The bounds that are checked before work is done. Imports ``frozen``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from symdiff.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """One field per bound; each is raised by the option of the same name (``--max-length`` ...)."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from symdiff.derivation import write_out
 from symdiff.differentiator import tidy
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
+from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph, GraphBuilder, alphabetical
 from symdiff.parser import Names, canonical, is_name, parse, read
 from symdiff.points import Point, expand
@@ -58,7 +58,7 @@ def _source(problem: Problem) -> str:
     return ", ".join((problem.source, *problem.others))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """A problem whose texts are read: the one way from text to graph, for answers and for pictures."""
 

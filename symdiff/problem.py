@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from symdiff.frozen import frozen
 from symdiff.limits import DEFAULT_LIMITS, Limits
 
 PointText = Mapping[str, str]
 """A point as text: each name with a constant expression (``pi/2``) or a range (``0:1:11``: start, stop and count)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One formula and what is asked of it. A field left at its default takes the option of the run."""
 
@@ -44,7 +44,7 @@ class Problem:
     """Names that are vectors, each with its length."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """What holds for a whole run."""
 
@@ -66,4 +66,4 @@ class Options:
     """Whether the derivative's text is wanted; with points alone it need not be built."""
     timeout: float | None = 60.0
     """Seconds for one formula; None for no bound."""
-    limits: Limits = field(default=DEFAULT_LIMITS)
+    limits: Limits = DEFAULT_LIMITS

@@ -8,12 +8,12 @@ partial that has no closed form is None. Imports ``partials`` and ``operators``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from symdiff import operators as op
 from symdiff import partials
+from symdiff.frozen import frozen
 from symdiff.operators import (
     Operator,
     Power,
@@ -40,7 +40,7 @@ from symdiff.operators import (
 HALF = Fraction(1, 2)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One derivative rule: ``partials(y, *operands)`` for the output y of ``operator``.
 

@@ -6,7 +6,6 @@ Imports ``pipeline`` and below.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from math import isfinite
 
@@ -16,6 +15,7 @@ from symdiff.evaluator.certificate import nearest
 from symdiff.evaluator.methods import METHODS, method_named
 from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.sweep import STEPS, PointSweep, sweep_steps, true_slope
+from symdiff.frozen import replace
 from symdiff.graph import alphabetical
 from symdiff.pipeline import opened, solve
 from symdiff.points import expand

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from symdiff.differentiator import gradient, tidy
 from symdiff.evaluator.arrays import values_over
+from symdiff.frozen import frozen
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Power
@@ -41,7 +41,7 @@ def shared_with(graph: Graph, root: int, derivatives: Mapping[str, int]) -> dict
     return {name: written[node] for name, node in derivatives.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tabulated:
     """Arrays of doubles in the shape of the points: the formula's values, and its derivatives by name."""
 

@@ -7,12 +7,12 @@ differentiator, the evaluator and ``notation``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from symdiff.differentiator import Reading, adjoints, partial_nodes, read, sweep, tidy
 from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, Point, Undefined, values_at
 from symdiff.evaluator.kinks import kinks_at
+from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.notation import Writer
 from symdiff.operators import Multiple, Power, Product, Quotient
@@ -24,7 +24,7 @@ _AGREE = 1e-12
 """Relative: values that are each right to 1e-13 and differ by more differ."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edge:
     """The use of one step in another. ``value`` is None where the partial has none."""
 
@@ -33,7 +33,7 @@ class Edge:
     value: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """One step: a variable, or a function of earlier steps. Numbers are None where they are undefined."""
 
@@ -50,7 +50,7 @@ class Node:
     edges: tuple[Edge, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """The steps in order, variables first and the result last, and what the checks of the gradient found."""
 

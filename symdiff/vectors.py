@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
+from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import PRODUCT, SUM, Writer
 from symdiff.operators import CONSTANTS, Operator, maximum, minimum
@@ -30,7 +30,7 @@ ELEMENTWISE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vector:
     """The nodes of the components."""
 

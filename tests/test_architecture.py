@@ -32,6 +32,7 @@ LAYERS = [
     ("operators",),
     ("limits",),
     ("errors",),
+    ("frozen",),
 ]
 DEPTH = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 

@@ -6,7 +6,6 @@ Imports what is below: ``pipeline``, ``reports`` and ``problem``; the formats' f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from symdiff.batch.records import problem
 from symdiff.budget import budget
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.evaluator.verdict import Status
+from symdiff.frozen import field, frozen, replace
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from symdiff.pages.summary import Finding
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What holds for every line of a run. ``asked`` is a problem without a source."""
 
@@ -47,7 +47,7 @@ class Settings:
         return self.format == "csv" or (self.format == "plain" and bool(self.asked.at) and not self.candidates)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """One answer: its text with the last end of line, the whole diagnostic where it failed, and its verdict."""
 

@@ -6,15 +6,15 @@ Imports ``errors``.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from symdiff.errors import fault
+from symdiff.frozen import frozen
 
 _BLOCK = 1 << 16
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line without its end. ``whole`` is False where it was longer than the reader keeps."""
 

@@ -6,19 +6,19 @@ Imports ``errors`` and ``problem``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from symdiff.batch.lines import Line
 from symdiff.errors import SymdiffError, fault
+from symdiff.frozen import frozen, replace
 from symdiff.problem import Problem
 
 if TYPE_CHECKING:
     from json import JSONDecoder
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A JSON number as the text it was written as: 0.1 means one tenth."""
 

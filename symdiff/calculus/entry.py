@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from symdiff import differentiator
 from symdiff.evaluator import Curve, Definition
+from symdiff.frozen import field, frozen
 from symdiff.graph import Graph
 from symdiff.operators import Product, Sum, Symbol
 from symdiff.parser import canonical
 from symdiff.problem import Options, Problem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Probe:
     """The formula whose differences along ``variable`` estimate a derivative."""
 
@@ -28,7 +28,7 @@ class Probe:
     """Formulas, each with a name by which it must have a derivative at the point, though the differences do not see it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Composition:
     """How an entry is made of its terms, for the explanation: ``dy/dx = -F_x/F_y``, and a name for each term."""
 
@@ -37,7 +37,7 @@ class Composition:
     terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One derivative of a problem. ``roots`` are the formulas as they were typed: outside their domain it is undefined."""
 
@@ -58,7 +58,7 @@ class Entry:
     """What a certificate encloses."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """A problem whose formulas have been read."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 
 from symdiff.calculus.entry import Composition, Entry, Probe, Task, displaced
 from symdiff.errors import fault
 from symdiff.evaluator import Total
+from symdiff.frozen import replace
 from symdiff.parser import canonical, is_name
 
 Depends = Mapping[str, tuple[str, ...]]

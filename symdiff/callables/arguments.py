@@ -8,13 +8,13 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from symdiff.callables.loader import Loaded
 from symdiff.errors import fault
 from symdiff.evaluator import Undefined, value_at
+from symdiff.frozen import frozen
 from symdiff.graph import GraphBuilder
 from symdiff.limits import Limits
 from symdiff.points import expand, split
@@ -22,7 +22,7 @@ from symdiff.points import expand, split
 _OPEN = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A point of a function: its coordinates in order, each with its name (``x``, ``w[0]``), its text, node and value."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from symdiff.evaluator import Evaluated, Method, Status, compare, together, wors
 from symdiff.evaluator.kinks import Slopes, between
 from symdiff.evaluator.methods import Estimate, curvature, estimate
 from symdiff.evaluator.samples import Samples
+from symdiff.frozen import frozen, replace
 from symdiff.reports.report import CheckReport, EstimateReport, PointReport, TaylorReport
 
 _SEED = 0
@@ -89,7 +89,7 @@ class Values:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """Why a call gave nothing."""
 
@@ -146,7 +146,7 @@ class LineSamples(Samples):
         return value, self._noise + 2 * _UNIT * abs(value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sizes:
     """What every line of a check is judged by: the noise close to the point, the same relative, and the function's size."""
 

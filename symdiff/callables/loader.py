@@ -15,18 +15,18 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
 from symdiff.budget import budget
 from symdiff.errors import Span, SymdiffError, fault
+from symdiff.frozen import frozen
 
 _WORD = re.compile(r"(.+\.py):((?:[^\W\d]\w*)(?:\.[^\W\d]\w*)*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """``FILE.py:NAME``, and nothing loaded yet."""
 
@@ -43,7 +43,7 @@ def target(word: str) -> Target | None:
     return None if found is None else Target(found[1], found[2])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """A function of a file, with the module that it belongs to."""
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from symdiff.frozen import frozen
 
 _ODD = 0.8123456789
 """Spacings are not sums of few powers of 2, between which additions would be exact."""
@@ -37,7 +38,7 @@ LIKELY = 4.0
 """A sample's noise is at most so many times the level, which is a standard deviation."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Noise:
     """The noise close to a point and in its wider neighbourhood, as standard deviations."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 from symdiff.calculus import Entry, Task
 from symdiff.callables.arguments import Place
@@ -18,6 +17,7 @@ from symdiff.derivation import write_out
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator import Evaluated, Method, Partials, Undefined, values_at
+from symdiff.frozen import replace
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import Writer
 from symdiff.problem import Options, Problem

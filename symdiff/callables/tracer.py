@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 from symdiff.callables.arguments import Place
 from symdiff.callables.loader import Loaded, excerpt, failure
 from symdiff.errors import SymdiffError, fault
+from symdiff.frozen import frozen
 from symdiff.graph import Decimal, GraphBuilder
 from symdiff.operators import (
     FORMS,
@@ -48,7 +49,7 @@ _OPPOSITES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """A comparison as it came out; ``even`` where both sides were equal, so that the point lies where the path turns."""
 
@@ -300,7 +301,7 @@ class Traced:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """The formula along the path that a function takes at a point."""
 

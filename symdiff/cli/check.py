@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 from typer import Argument, Option
@@ -13,6 +12,7 @@ from symdiff.cli.given import answer
 from symdiff.cli.options import CHECK, Bounds, Check, Detail, Printing, Question, spread
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
+from symdiff.frozen import replace
 
 _FORMATS = ("auto", "rich", "plain", "json", "csv")
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from symdiff.cli.words import DEFAULT, usage
 from symdiff.errors import SymdiffError
+from symdiff.frozen import frozen
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A word that fits, and a line about it."""
 

@@ -10,20 +10,20 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
 from symdiff.errors import fault
+from symdiff.frozen import frozen
 
 
 class ReaderGone(Exception):
     """Whoever reads the output has closed it: nothing is left to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Screen:
     """What a stream can show: ``width`` is None through a pipe, where nothing is cut."""
 

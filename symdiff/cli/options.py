@@ -9,12 +9,12 @@ import dataclasses
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, get_type_hints
 
 from typer import Option
 
 from symdiff.cli.values import choice, count, definition, name, seconds, step, vector
+from symdiff.frozen import field, frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 
 FORMATS = ("auto", "rich", "plain", "json", "csv", "latex", "pretty")
@@ -22,7 +22,7 @@ SIMPLIFY = ("none", "light", "full")
 QUESTION, CHECK, OUTPUT, BOUNDS = "What is asked", "Points and checks", "Output", "Bounds"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """What names mean, and which of them to differentiate by."""
 
@@ -36,7 +36,7 @@ class Names:
             rich_help_panel=QUESTION,
             help="Differentiate by NAME; repeat for more. Default: every variable.",
         ),
-    ] = dataclasses.field(default_factory=list)
+    ] = field(default_factory=list)
     let: Annotated[
         list[Any],
         Option(
@@ -46,7 +46,7 @@ class Names:
             rich_help_panel=QUESTION,
             help="A definition that later text may use; repeatable.",
         ),
-    ] = dataclasses.field(default_factory=list)
+    ] = field(default_factory=list)
     var: Annotated[
         list[str],
         Option(
@@ -56,7 +56,7 @@ class Names:
             rich_help_panel=QUESTION,
             help="NAME is a variable even if it is a constant or a function too.",
         ),
-    ] = dataclasses.field(default_factory=list)
+    ] = field(default_factory=list)
     vector: Annotated[
         list[Any],
         Option(
@@ -66,7 +66,7 @@ class Names:
             rich_help_panel=QUESTION,
             help="NAME is a vector: x[0], dot(x, x), sum(x), norm(x); repeatable.",
         ),
-    ] = dataclasses.field(default_factory=list)
+    ] = field(default_factory=list)
     syntax: Annotated[
         str,
         Option(
@@ -78,7 +78,7 @@ class Names:
     ] = "auto"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ordered(Names):
     """Which derivative, of which order."""
 
@@ -90,7 +90,7 @@ class Ordered(Names):
     ] = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question(Ordered):
     """Which derivatives."""
 
@@ -106,10 +106,10 @@ class Question(Ordered):
             rich_help_panel=QUESTION,
             help="NAME depends on the other: y(x), z(x,y). Its derivative is the name dy_dx. Repeatable.",
         ),
-    ] = dataclasses.field(default_factory=list)
+    ] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """Where to evaluate, and how to check."""
 
@@ -122,7 +122,7 @@ class Check:
             rich_help_panel=CHECK,
             help="Values and the numeric check there: 1.0, x=1,y=2, x=pi/2, or a range x=0:1:11 (start:stop:count). Repeatable.",
         ),
-    ] = dataclasses.field(default_factory=list)
+    ] = field(default_factory=list)
     method: Annotated[
         list[str],
         Option(
@@ -132,7 +132,7 @@ class Check:
             rich_help_panel=CHECK,
             help="A numeric method; repeatable; 'symdiff methods' lists them. Default: forward and central.",
         ),
-    ] = dataclasses.field(default_factory=list)
+    ] = field(default_factory=list)
     step: Annotated[
         float | None,
         Option(
@@ -167,7 +167,7 @@ class Check:
     ] = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printing:
     """How answers are written."""
 
@@ -193,7 +193,7 @@ class Printing:
     ] = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Detail:
     """What is written about a derivative."""
 
@@ -235,7 +235,7 @@ def _bound(field: str, metavar: str, help: str) -> Any:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bounds:
     """How much work is allowed; a bound that is None has its default."""
 
@@ -267,10 +267,8 @@ class Bounds:
 
     @property
     def limits(self) -> Limits:
-        given = {field.name: getattr(self, field.name) for field in dataclasses.fields(Limits)}
-        return dataclasses.replace(
-            DEFAULT_LIMITS, **{name: value for name, value in given.items() if value is not None}
-        )
+        given = {name: getattr(self, name) for name in Limits.__match_args__}
+        return replace(DEFAULT_LIMITS, **{name: value for name, value in given.items() if value is not None})
 
 
 def spread(command: Callable[..., int]) -> Callable[..., int]:
@@ -285,18 +283,18 @@ def spread(command: Callable[..., int]) -> Callable[..., int]:
             continue
         groups[parameter.name] = kind
         fields = get_type_hints(kind, include_extras=True)
-        for field in dataclasses.fields(kind):
-            default = None if field.default is dataclasses.MISSING else field.default
+        for one in dataclasses.fields(kind):
+            default = None if one.default is dataclasses.MISSING else one.default
             parameters.append(
                 inspect.Parameter(
-                    field.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=fields[field.name]
+                    one.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=fields[one.name]
                 )
             )
 
     @functools.wraps(command)
     def gathered(**values: Any) -> int:
         for group, kind in groups.items():
-            given = {field.name: values.pop(field.name) for field in dataclasses.fields(kind)}
+            given = {one.name: values.pop(one.name) for one in dataclasses.fields(kind)}
             values[group] = kind(**{name: value for name, value in given.items() if value is not None})
         return command(**values)
 

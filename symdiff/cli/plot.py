@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +19,7 @@ from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.evaluator.verdict import Status
+from symdiff.frozen import frozen, replace
 from symdiff.problem import Options, Problem
 
 _MOST_POINTS = 12
@@ -167,7 +168,7 @@ class Found:
     verdicts: list[Status] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A point: its coordinates, and per formula the value and the slopes that exist there."""
 

@@ -10,7 +10,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from typer import Option
@@ -23,6 +23,7 @@ from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.values import choice, definition, name
 from symdiff.cli.words import suggestion, usage
 from symdiff.errors import ExitStatus, SymdiffError, fault
+from symdiff.frozen import replace
 
 _SPARE = 1 << 16  # bytes that a line may have beside its formula
 _LAST = re.compile(r"(?<![\w})\]\\])_([^\W\d_]\w*)?(?![\w{])")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from textwrap import wrap
 from typing import Any
@@ -16,6 +15,7 @@ from symdiff.cli.options import Printing
 from symdiff.cli.words import usage
 from symdiff.differentiator import statement
 from symdiff.errors import ExitStatus, SymdiffError
+from symdiff.frozen import frozen
 from symdiff.operators import FUNCTIONS
 from symdiff.pipeline import solve
 from symdiff.problem import Options, Problem
@@ -27,7 +27,7 @@ _WIDTH = 72
 _FORMATS = ("auto", "rich", "plain", "json", "csv")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """What is told of a rule. ``undefined`` are the points among those tried where the plain use has no derivative."""
 

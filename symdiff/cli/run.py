@@ -6,7 +6,6 @@ Imports ``batch.answer`` and ``errors``.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
 
 from symdiff.batch.answer import Record, Settings
 from symdiff.cli.console import screen
@@ -14,6 +13,7 @@ from symdiff.cli.options import Bounds, Check, Detail, Names, Ordered, Printing,
 from symdiff.cli.words import listed, suggestion, usage
 from symdiff.errors import ExitStatus
 from symdiff.evaluator.verdict import Status
+from symdiff.frozen import frozen
 from symdiff.problem import Options, Problem
 
 HANDFUL = 20
@@ -27,7 +27,7 @@ _PRECEDENCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """The groups of options of a command that differentiates."""
 
@@ -96,14 +96,14 @@ class Asked:
         )
 
 
-@dataclass(slots=True)
 class Outcome:
     """How a run went: counts, and the worst exit status so far."""
 
-    exit_zero: bool = False
-    done: int = 0
-    failed: int = 0
-    _statuses: set[ExitStatus] = field(default_factory=lambda: {ExitStatus.DONE})
+    def __init__(self, exit_zero: bool = False) -> None:
+        self.exit_zero = exit_zero
+        self.done = 0
+        self.failed = 0
+        self._statuses = {ExitStatus.DONE}
 
     def add(self, record: Record, *, failure: ExitStatus) -> None:
         """Take one record into account; ``failure`` is the status of an input without a derivative."""

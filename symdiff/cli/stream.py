@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 
 from symdiff.batch.answer import Record, header
 from symdiff.batch.engine import records
@@ -20,6 +19,7 @@ from symdiff.batch.lines import Line, Reader
 from symdiff.cli.console import output, say, screen
 from symdiff.cli.run import HANDFUL, Asked, Outcome
 from symdiff.errors import ExitStatus
+from symdiff.frozen import replace
 
 _PAUSE = 0.2  # seconds without input after which a terminal is answered with what is there
 _SPARE = 1 << 16  # bytes that a record may have beside its formula

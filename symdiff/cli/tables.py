@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +18,7 @@ from symdiff.cli.console import output, screen
 from symdiff.cli.options import Printing, spread
 from symdiff.cli.words import suggestion, usage
 from symdiff.errors import CODES, ExitStatus
+from symdiff.frozen import frozen
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DRAWABLE = ("auto", "rich", "plain", "json", "csv")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Rows of text under named columns."""
 

@@ -5,11 +5,11 @@ Nothing is computed here: the trials and the model are the sweep's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
 from symdiff.evaluator.sweep import PointSweep, Sweep
+from symdiff.frozen import frozen
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9")
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -20,7 +20,7 @@ METHODS = ("forward", "central", "5-point")
 _UNIT = 2.0**-53
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorChart:
     """The sweeps of one derivative at one point."""
 

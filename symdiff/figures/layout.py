@@ -7,9 +7,9 @@ crosses no box; the order in a layer is by the mean place of the neighbours (Sug
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 from symdiff.figures.programs import label, lines, title
+from symdiff.frozen import frozen
 from symdiff.tracing import Trace
 
 FONT, SMALL = 13, 11
@@ -22,7 +22,7 @@ _LONGEST = 34
 _SWEEPS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Box:
     """A node: the centre, the size, and the lines of text, the title first; ``full`` is the whole formula."""
 
@@ -34,7 +34,7 @@ class Box:
     full: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """An edge through some points, with its label and the label's centre."""
 
@@ -43,7 +43,7 @@ class Line:
     at: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """The picture in units of pixels, y downward."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
+from symdiff.frozen import frozen
 from symdiff.sampling import Span, Surface
 
 CONTOUR, GRADIENT = "#0072B2", "#D55E00"
@@ -16,7 +16,7 @@ _SQUARE = 3.0
 """Up to this ratio of the ranges a unit is as long in both directions, so that the gradient is at right angles to contours."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A point with the value and the gradient there."""
 
@@ -26,7 +26,7 @@ class Spot:
     slopes: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Map:
     """What is drawn over two variables."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
 from itertools import cycle
@@ -12,6 +11,7 @@ from typing import Any
 
 from symdiff.errors import fault
 from symdiff.figures import errors, maps
+from symdiff.frozen import frozen
 from symdiff.sampling import Branches, Curve
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -24,7 +24,7 @@ _FEW = 4
 _DIGITS = re.compile(rb"(\d+\.\d\d)\d+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Touch:
     """A point of the curve with the slope of its tangent."""
 
@@ -33,7 +33,7 @@ class Touch:
     slope: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Panel:
     """What is drawn along one variable: curves with their names and tangents."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from symdiff.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConstantRow:
     """A named number: its spellings (the first is printed), its sympy name and its name in an mpmath context."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from symdiff.frozen import frozen
 from symdiff.operators.elementary import exp, log, real_root
 from symdiff.operators.nonsmooth import absolute, floor, sign
 from symdiff.operators.polynomials import assoc_laguerre
 from symdiff.operators.special import LambertW, erfc, erfi, erfinv, expint, li, polygamma, uppergamma
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """A spelling that stands for a combination of other rows: ``sqrt(x)`` is ``x**(1/2)``."""
 

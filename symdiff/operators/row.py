@@ -6,9 +6,10 @@ Imports nothing of symdiff.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol, TypeVar
+
+from symdiff.frozen import frozen
 
 Exact = int | Fraction
 H = TypeVar("H", bound="Handle")
@@ -39,7 +40,7 @@ class Handle(Protocol):
         """The value of a number, None for anything else."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Domain:
     """Where a function is real: ``words`` names the operands ``u`` and ``v``; ``holds`` takes their values."""
 
@@ -47,7 +48,7 @@ class Domain:
     holds: Callable[..., bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kink:
     """Where a function has no derivative: ``at`` takes the operands' values; a ``jump`` is a break of the function itself."""
 
@@ -56,9 +57,12 @@ class Kink:
     jump: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen
 class Operator:
     """One row of the vocabulary. Rows are compared by identity."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     name: str
     """How plain text writes it: symdiff and sympy both read this name."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symdiff.errors import CODES, ExitStatus
 from symdiff.evaluator.verdict import Status
+from symdiff.frozen import frozen
 from symdiff.pages.document import code, page, paragraph, table, text, verdict
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, Report
@@ -32,7 +32,7 @@ _STATUSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What a page says of one line. ``words`` is empty where there is nothing to look at."""
 

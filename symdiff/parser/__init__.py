@@ -5,10 +5,10 @@ Imports nothing of symdiff but ``errors``, ``limits``, ``operators`` and the ``D
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from symdiff.errors import Span, fault
+from symdiff.frozen import frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
 from symdiff.parser.grammar import Parser
@@ -28,7 +28,7 @@ _STARTS = DERIVATIVES | {"d", "∂"}
 """The first words of requests."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read(Generic[N]):
     """A text as it was read."""
 

@@ -5,9 +5,8 @@ Loaded only for a text that has a sign of one. A request is the whole text; insi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from symdiff.errors import SymdiffError
+from symdiff.frozen import frozen
 from symdiff.parser.names import Names, canonical, function_named, is_name
 from symdiff.parser.reader import DERIVATIVES, POWERS, SIGNS, TIMES
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS
@@ -17,7 +16,7 @@ _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _HIGHEST = 3  # digits of an order
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What a text says beside its formula."""
 

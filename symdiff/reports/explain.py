@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from symdiff.frozen import frozen
 from symdiff.reports.report import DerivativeReport, Report, StepReport
 
 _DEEPEST = 20
@@ -17,7 +17,7 @@ _LONG = 40
 """Characters of a left side below which the next line begins."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Visit:
     """A step at its place in the derivation: below the step that rests on it, the root first.
 
@@ -151,7 +151,7 @@ def is_ambiguous(step: StepReport) -> bool:
     return any(name in names and name != value for name, value in step.inputs)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """What one operand adds to a derivative: a partial times the operand's own derivative."""
 

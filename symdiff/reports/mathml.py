@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from html import escape
 from itertools import pairwise
 
 from symdiff import operators as op
 from symdiff.errors import fault
+from symdiff.frozen import frozen, replace
 from symdiff.notation import ATOM, POWER, PRODUCT, SUM, numeral
 from symdiff.operators import Exact, Operator
 from symdiff.parser import Names, parse
@@ -56,7 +56,7 @@ _POWERED = frozenset(INVERSES)
 _TIMES, THIN = "<mo>&#x2062;</mo>", '<mspace width="0.17em"/>'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A formula's markup, and what those above it must know of its shape."""
 

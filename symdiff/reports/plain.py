@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from symdiff.errors import Diagnostic
+from symdiff.frozen import replace
 from symdiff.reports.explain import derivation
 from symdiff.reports.report import CheckReport, DerivativeReport, MatrixReport, Report
 

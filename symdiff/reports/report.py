@@ -7,16 +7,16 @@ with the reason in ``note``. Imports ``errors`` and ``evaluator.verdict`` for th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from symdiff.errors import Diagnostic
 from symdiff.evaluator.verdict import Status, worst
+from symdiff.frozen import frozen
 
 Value = float | str | None
 """A printed number: a float, text where ``--digits`` asked for more, None where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepReport:
     """One step of a derivation. ``operands`` are the ids of the steps it rests on."""
 
@@ -41,7 +41,7 @@ class StepReport:
         return self.short or self.result
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DerivativeReport:
     """One derivative. ``wrt`` repeats a name for higher orders; ``expression`` is None where it is too long, with a note."""
 
@@ -61,7 +61,7 @@ class DerivativeReport:
     """How many levels of the derivation are to be shown; None for all."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EstimateReport:
     """One numeric estimate; ``error`` is its distance from the symbolic value, ``bound`` what its method allows."""
 
@@ -76,7 +76,7 @@ class EstimateReport:
     """Whether all of the bound is proved."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertificateReport:
     """The true derivative at a point, enclosed; ``enclosure`` and ``symbolic`` are ends as decimal text, rounded outward.
 
@@ -94,7 +94,7 @@ class CertificateReport:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckReport:
     """One derivative at one point: the symbolic value against the numeric estimates."""
 
@@ -111,7 +111,7 @@ class CheckReport:
     """The difference from the true derivative that the verdict allows, and the method whose bound it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaylorReport:
     """What is left of a function of Python beside its value and its slope at a point, along a line.
 
@@ -125,7 +125,7 @@ class TaylorReport:
     """What the noise of the values makes of it at each step."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointReport:
     """One point; ``at`` maps each name to the text of its value."""
 
@@ -140,7 +140,7 @@ class PointReport:
     """What was measured of a Python function's values: by how much they may be beside a smooth function."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExpectedReport:
     """The answer to a candidate derivative; ``how`` is "proved", "certified" or "numeric"."""
 
@@ -150,7 +150,7 @@ class ExpectedReport:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatrixReport:
     """The rows and columns that the cells of the derivatives are in; a cell without a derivative is 0."""
 
@@ -158,7 +158,7 @@ class MatrixReport:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """Everything about one formula. Where ``error`` is set there are no derivatives."""
 
