@@ -20,6 +20,8 @@ _GUARD = 20
 """Bits that mpmath computes beyond the precision that the bounds claim: room for its functions' last digits."""
 _LARGEST = 4096
 """Numbers beyond 2**(2**4096) are not computed: an exponential of more would not fit in memory."""
+_WHOLE = 1 << 53
+"""Whole numbers up to this are doubles."""
 _CONSTANTS = {row.name: row for row in CONSTANTS}
 
 
@@ -32,8 +34,13 @@ class Doubles(Reals):
         super().__init__(2.0**-53, 2.0**-1060)
 
     def number(self, value: Exact) -> Real:
-        result = float(value)
-        return (result, 0.0) if result == value else (result, self.unit * abs(result) + self.tiny)
+        top, bottom = value.as_integer_ratio()
+        if bottom == 1 and -_WHOLE <= top <= _WHOLE:
+            return float(top), 0.0
+        result = top / bottom
+        if bottom & (bottom - 1) == 0 and result == value:  # no other fraction is a double
+            return result, 0.0
+        return result, self.unit * abs(result) + self.tiny
 
     def constant(self, name: str) -> Real:
         value = _CONSTANTS[name].value

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from symdiff.evaluator.calculation import Calculation
 from symdiff.evaluator.kinks import kinks_at, slopes
 from symdiff.evaluator.methods import METHODS, Estimate, Method, curvature, estimate
-from symdiff.evaluator.program import Point
+from symdiff.evaluator.program import Point, Program
 from symdiff.evaluator.samples import Formula, Samples, more_digits
 from symdiff.evaluator.steps import Undefined
-from symdiff.evaluator.values import Evaluated, enclose, values_at
+from symdiff.evaluator.values import Evaluated, enclose, values_at, values_of
 from symdiff.evaluator.verdict import Status, compare, together
 from symdiff.graph import Graph
 
@@ -62,11 +63,13 @@ def check_all(
 
     ``rigorous``: with bounds that are proved, where balls can prove them.
     """
-    value, *symbolic = values_at(graph, (f, *derivatives.values()), point)
+    roots = (f, *derivatives.values())
+    calculation = Calculation(Program(graph, (*roots, *point.values()), point))
+    value, *symbolic = values_of(calculation, roots)
     if isinstance(value, Undefined) and not value.exists:
         gone = Check(value, (), (), Status.UNDEFINED, value.reason, value.node)
         return value, dict.fromkeys(derivatives, gone)
-    formula = Formula(graph, f, point)
+    formula = Formula(graph, f, point, calculation=calculation)
     line = None
     if rigorous:
         from symdiff.evaluator.expansion import Line  # imports flint
@@ -109,7 +112,7 @@ def _check(
     samples = Samples(formula, variable, across=bool(kinks))
     estimates = [estimate(samples, method, step) for method in methods]
     if step is None and not _sharp(estimates, symbolic):
-        exact = Samples(more_digits(graph, f, point), variable, across=bool(kinks))
+        exact = Samples(more_digits(graph, f, point, formula.calculation), variable, across=bool(kinks))
         again = [estimate(exact, method) for method in methods]
         if min(e.bound for e in again) < min(e.bound for e in estimates):
             estimates = again

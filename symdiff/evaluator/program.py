@@ -9,7 +9,6 @@ arithmetic where it can. Imports ``steps``, ``exact`` and below.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from symdiff.errors import fault
@@ -52,20 +51,29 @@ Point = Mapping[str, int]
 """The value of each symbol: the typed node of a constant expression (``1.0``, ``pi/2``) in the same graph."""
 
 
-@dataclass(slots=True)
-class Run:
-    """What one run found: ``values`` by slot, and ``gaps``, the reasons of the slots that have none."""
-
-    values: list[Any]
-    gaps: dict[int, Gap]
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
     """Why a slot has no value; ``certain`` unless another arithmetic may find one."""
 
-    cause: Undefined
-    certain: bool
+    __slots__ = ("cause", "certain")
+
+    def __init__(self, cause: Undefined, certain: bool) -> None:
+        self.cause = cause
+        self.certain = certain
+
+
+class Run:
+    """What one run found: ``values`` by slot, and ``gaps``, the reasons of the slots that have none."""
+
+    __slots__ = ("gaps", "values")
+
+    def __init__(self, values: list[Any], gaps: dict[int, Gap]) -> None:
+        self.values = values
+        self.gaps = gaps
+
+    def found(self, slot: int) -> Any:
+        """The value of a slot, or its gap."""
+        gap = self.gaps.get(slot)
+        return self.values[slot] if gap is None else gap
 
 
 class Program:
@@ -90,21 +98,23 @@ class Program:
         self.steps: list[Step] = []
         self.constants: dict[int, Exact] = {}
         """The rational values of the slots that no symbol enters."""
+        constants = self.constants
         heads, operands = graph.heads, graph.operands
         for slot, node in enumerate(self.nodes):
             head = heads[node]
             if head is Number or head is Constant or head is Truth:
                 self.leaves.append((slot, head, operands[node][0]))
                 if head is not Constant:
-                    self.constants[slot] = operands[node][0]
+                    constants[slot] = operands[node][0]
             elif head is Symbol:
                 self.steps.append((COPY, slot, (self.slots[point[operands[node][0]]],), None))
             else:
                 step = self._step(slot, head, operands[node])
                 self.steps.append(step)
-                value = exact_step(step, self.constants)
-                if value is not None:
-                    self.constants[slot] = value
+                if head is piecewise or (step[2][0] in constants and step[2][-1] in constants):
+                    value = exact_step(step, constants)
+                    if value is not None:
+                        constants[slot] = value
 
     def _step(self, slot: int, head: Operator, operands: tuple[int, ...]) -> Step:
         graph, slots = self.graph, self.slots
@@ -136,10 +146,23 @@ class Program:
         """The rational values at the point, or where ``given`` replaces those of some slots."""
         return ExactValues(self.constants, self.steps, given)
 
-    def start(self, arithmetic: Arithmetic) -> Run:
-        """A run with its leaves in place."""
+    def part(self, roots: Iterable[int]) -> bytearray:
+        """Per slot 1 where one of the nodes needs it."""
+        needed = bytearray(len(self.nodes))
+        for root in roots:
+            needed[self.slots[root]] = 1
+        for _, slot, arguments, _ in reversed(self.steps):
+            if needed[slot]:
+                for argument in arguments:
+                    needed[argument] = 1
+        return needed
+
+    def start(self, arithmetic: Arithmetic, needed: bytearray | None = None) -> Run:
+        """A run with its leaves in place, those of the slots ``needed``."""
         run = Run([None] * len(self.nodes), {})
         for slot, head, value in self.leaves:
+            if needed is not None and not needed[slot]:
+                continue
             try:
                 if head is Truth:
                     run.values[slot] = value
@@ -149,10 +172,11 @@ class Program:
                 run.gaps[slot] = Gap(Undefined(self.nodes[slot], "overflow", exists=True), False)
         return run
 
-    def run(self, arithmetic: Arithmetic, *, final: bool = False) -> Run:
-        """Every value. ``final``: what is still unclear counts as what it cannot be told from."""
-        run = self.start(arithmetic)
-        self.resume(arithmetic, run, self.steps, self.exact(), final=final)
+    def run(self, arithmetic: Arithmetic, *, final: bool = False, needed: bytearray | None = None) -> Run:
+        """Every value, or those of the slots ``needed``. ``final``: what is still unclear counts as what it cannot be told from."""
+        run = self.start(arithmetic, needed)
+        steps = self.steps if needed is None else [step for step in self.steps if needed[step[1]]]
+        self.resume(arithmetic, run, steps, self.exact(), final=final)
         return run
 
     def resume(

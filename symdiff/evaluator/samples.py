@@ -11,10 +11,12 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff.evaluator.arithmetic import DOUBLES, SHARP_COMPLEX, ComplexNumbers, Multiprecision
+from symdiff.evaluator.calculation import Calculation
 from symdiff.evaluator.exact import ExactValues
 from symdiff.evaluator.program import Point, Program, Run
 from symdiff.evaluator.reals import Reals
 from symdiff.evaluator.steps import Step, Undefined
+from symdiff.evaluator.tape import instructions, play
 from symdiff.graph import Graph
 from symdiff.operators import RELATIONS, Operator, maximum, minimum
 
@@ -25,29 +27,68 @@ _SAME = 1e-3
 class Formula:
     """A formula at a point, run once: what the samples along each of its variables share."""
 
-    __slots__ = ("arithmetic", "program", "root", "run")
+    __slots__ = ("arithmetic", "calculation", "needed", "program", "root", "run")
 
     def __init__(
-        self, graph: Graph, root: int, point: Point, arithmetic: Reals = DOUBLES, besides: Sequence[int] = ()
+        self,
+        graph: Graph,
+        root: int,
+        point: Point,
+        arithmetic: Reals = DOUBLES,
+        besides: Sequence[int] = (),
+        calculation: Calculation | None = None,
     ) -> None:
-        """``besides``: further nodes that samples need."""
+        """``besides``: further nodes that samples need. ``calculation``: of a program that holds all these nodes already."""
         self.arithmetic = arithmetic
         self.root = root
-        self.program = Program(graph, (root, *besides, *point.values()), point)
-        self.run = self.program.run(arithmetic)
+        roots = (root, *besides, *point.values())
+        program = Program(graph, roots, point) if calculation is None else calculation.program
+        self.program = program
+        self.needed = program.part(roots)
+        """The slots that the samples need."""
+        self.calculation = calculation
+        if arithmetic is DOUBLES:
+            self.calculation = calculation = calculation or Calculation(program)
+            self.run = calculation.run
+        else:
+            self.run = program.run(arithmetic, needed=self.needed)
+
+    def floats(self) -> tuple[list[float], list[float]] | None:
+        """The values and bounds by slot where they are all doubles."""
+        if self.calculation is None or self.arithmetic is not DOUBLES:
+            return None
+        return self.calculation.floats(self.needed)
 
 
 class Samples:
     """The values of a formula at points along one variable."""
 
-    __slots__ = ("_formula", "_kinks", "_known", "_side", "_slot", "_steps", "centre", "closed", "count", "drift")
+    __slots__ = (
+        "_bounds",
+        "_code",
+        "_formula",
+        "_kinks",
+        "_known",
+        "_root",
+        "_side",
+        "_slot",
+        "_steps",
+        "_values",
+        "centre",
+        "closed",
+        "count",
+        "drift",
+    )
 
     def __init__(self, formula: Formula, variable: str, *, across: bool = False) -> None:
         """``across``: the samples may lie across a kink, as they must when the point is one."""
         self._formula = formula
-        program = formula.program
+        program, needed = formula.program, formula.needed
+        self._root = program.slots[formula.root]
         self._slot = program.symbols.get(variable)
-        self._steps: list[Step] = [] if self._slot is None else program.dependents(self._slot)
+        self._steps: list[Step] = (
+            [] if self._slot is None else [step for step in program.dependents(self._slot) if needed[step[1]]]
+        )
         self._kinks = [] if across else [(row, step[2]) for step in self._steps if (row := _kinked(step)) is not None]
         self._known: dict[Any, tuple[Any, Any] | None] = {}
         self._side: list[Any] | None = None
@@ -59,9 +100,20 @@ class Samples:
         self.centre = centre
         self.drift = drift
         """The distance of the true point from the number that stands for it."""
-        root = program.slots[formula.root]
-        if across and root not in formula.run.gaps:
-            self._known[centre] = formula.run.values[root]  # of the true point, which is the kink
+        self._code = instructions(self._steps) if formula.arithmetic is DOUBLES else None
+        """The steps as instructions over lists of doubles, where they can be."""
+        self._values: list[float] = []
+        self._bounds: list[float] = []
+        floats = None if self._code is None else formula.floats()
+        if floats is None:
+            self._code = None
+        else:
+            self._values, self._bounds = floats
+        if across and self._root not in formula.run.gaps:
+            self._known[centre] = formula.run.values[self._root]  # of the true point, which is the kink
+        elif self._code is not None and not drift:
+            self.count = 1  # the run at the point was this sample
+            self._known[centre] = self._judged()
         else:
             self.at(centre)
 
@@ -89,7 +141,7 @@ class Samples:
         if self._slot is None:
             return 0.0
         program = formula.program
-        run = program.run(arithmetic)
+        run = program.run(arithmetic, needed=formula.needed)
         place = run.values[self._slot] if self._slot not in run.gaps else None
         if place is None:
             return run.gaps[self._slot].cause.reason
@@ -107,8 +159,30 @@ class Samples:
             return "the complex function is another one here: a root or power has another branch"
         return value.imag / step
 
+    def _judged(self) -> tuple[float, float] | None:
+        """What the lists of doubles say of the root, unless a kink lies between it and the first sample."""
+        if self._kinks:
+            values = self._values
+            if not self._same_side([_side(row, [values[each] for each in slots]) for row, slots in self._kinks]):
+                return None
+        return self._values[self._root], self._bounds[self._root]
+
+    def _same_side(self, side: list[Any]) -> bool:
+        if self._side is None:
+            self._side = side
+        elif side != self._side:
+            self.closed = "a kink lies"
+            return False
+        return True
+
     def _evaluate(self, place: Any) -> tuple[Any, Any] | None:
         formula = self._formula
+        if self._code is not None:
+            if self._slot is not None:
+                self._values[self._slot] = place
+                self._bounds[self._slot] = 0.0
+            if play(self._code, self._values, self._bounds):
+                return self._judged()
         program, arithmetic, base = formula.program, formula.arithmetic, formula.run
         run = Run(base.values.copy(), base.gaps.copy())
         if self._slot is not None:
@@ -118,7 +192,7 @@ class Samples:
             slot = self._slot
             run.values[slot] = (place, 0 * arithmetic.unit)
             program.resume(arithmetic, run, self._steps, program.exact(lambda: {slot: fraction(place)}))
-        root = program.slots[formula.root]
+        root = self._root
         if root in run.gaps:
             self.closed = run.gaps[root].cause
             return None
@@ -126,13 +200,10 @@ class Samples:
             side = [
                 None  # a part that no branch taken here needs
                 if not run.gaps.keys().isdisjoint(arguments)
-                else _side(row, [run.values[argument] for argument in arguments])
+                else _side(row, [run.values[argument][0] for argument in arguments])
                 for row, arguments in self._kinks
             ]
-            if self._side is None:
-                self._side = side
-            elif side != self._side:
-                self.closed = "a kink lies"
+            if not self._same_side(side):
                 return None
         found: tuple[Any, Any] = run.values[root]
         return found
@@ -143,9 +214,8 @@ def _kinked(step: Step) -> Operator | None:
     return row if isinstance(row, Operator) and row.kink is not None else None
 
 
-def _side(row: Operator, operands: list[Any]) -> Any:
+def _side(row: Operator, values: list[Any]) -> Any:
     """On which smooth piece of a function its operands lie."""
-    values = [value for value, _ in operands]
     if row in RELATIONS:
         return (values[0] > values[1]) - (values[0] < values[1])
     if row is maximum or row is minimum:
@@ -165,6 +235,6 @@ def fraction(place: Any) -> Fraction:
     return whole * Fraction(2) ** int(exponent)
 
 
-def more_digits(graph: Graph, root: int, point: Point) -> Formula:
+def more_digits(graph: Graph, root: int, point: Point, calculation: Calculation | None) -> Formula:
     """The formula in 50 decimal digits, for points where doubles cancel."""
-    return Formula(graph, root, point, Multiprecision(166))
+    return Formula(graph, root, point, Multiprecision(166), calculation=calculation)

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision
-from symdiff.evaluator.program import Point, Program, Run
+from symdiff.evaluator.calculation import Calculation
+from symdiff.evaluator.program import Gap, Point, Program
 from symdiff.evaluator.reals import Real
 from symdiff.evaluator.steps import Undefined
 from symdiff.graph import Graph
@@ -42,7 +43,12 @@ def value_at(graph: Graph, node: int, point: Point) -> Evaluated | Undefined:
 
 def values_at(graph: Graph, roots: Sequence[int], point: Point) -> list[Evaluated | Undefined]:
     """The values of several nodes at one point; what they share is computed once."""
-    return [_rounded(root, found) for root, found in zip(roots, enclose(graph, roots, point), strict=True)]
+    return values_of(Calculation(Program(graph, roots, point)), roots) if roots else []
+
+
+def values_of(calculation: Calculation, roots: Sequence[int]) -> list[Evaluated | Undefined]:
+    """The values of several nodes of a program."""
+    return [_rounded(root, found) for root, found in zip(roots, _enclosed(calculation, roots), strict=True)]
 
 
 def digits_at(graph: Graph, node: int, point: Point, digits: int) -> str | Undefined:
@@ -89,19 +95,29 @@ def enclose(
     What is not that good at the last precision comes with the bound it has; a value that vanishes below its bound there
     is exactly 0 by convention.
     """
-    ladder = [precision for precision in (53, *_PRECISIONS) if precision >= bits] or [bits, 2 * bits, 4 * bits]
+    return _enclosed(Calculation(Program(graph, roots, point)), roots, sharpness, bits)
+
+
+def _enclosed(
+    calculation: Calculation, roots: Sequence[int], sharpness: int = SHARPNESS, bits: int = 53
+) -> list[Real | Undefined]:
+    program = calculation.program
     results: dict[int, Real | Undefined] = {}
-    rest = list(dict.fromkeys(roots))
-    for precision in ladder:
-        arithmetic = DOUBLES if precision == 53 else Multiprecision(precision)
-        last = precision == ladder[-1]
-        program = Program(graph, rest, point)
-        run = program.run(arithmetic, final=last)
+    if bits <= 53:
         exact = program.exact()
-        for root in rest:
-            found = _settled(program, run, root, sharpness, last)
-            if found is None and arithmetic is DOUBLES and (rational := exact(program.slots[root])) is not None:
+        for root in roots:
+            found = _settled(root, calculation.found(root), sharpness)
+            if found is None and (rational := exact(program.slots[root])) is not None:
                 found = _from_exact(root, rational)
+            if found is not None:
+                results[root] = found
+    rest = [root for root in dict.fromkeys(roots) if root not in results]
+    ladder = [precision for precision in _PRECISIONS if precision >= bits] or [bits, 2 * bits, 4 * bits]
+    for precision in ladder if rest else ():
+        last = precision == ladder[-1]
+        run = program.run(Multiprecision(precision), final=last, needed=program.part(rest))
+        for root in rest:
+            found = _settled(root, run.found(program.slots[root]), sharpness, last=last)
             if found is not None:
                 results[root] = found
         rest = [root for root in rest if root not in results]
@@ -110,13 +126,11 @@ def enclose(
     return [results[root] for root in roots]
 
 
-def _settled(program: Program, run: Run, root: int, sharpness: int, last: bool) -> Real | Undefined | None:
-    """What a run found of a root, None where more bits should be tried."""
-    slot = program.slots[root]
-    gap = run.gaps.get(slot)
-    if gap is not None:
-        return gap.cause if gap.certain else None
-    value, bound = run.values[slot]
+def _settled(root: int, found: Real | Gap, sharpness: int, *, last: bool = False) -> Real | Undefined | None:
+    """What is said of a root, None where more bits should be tried."""
+    if isinstance(found, Gap):
+        return found.cause if found.certain else None
+    value, bound = found
     size = abs(value)
     if bound * sharpness <= size or (type(value) is float and size + bound < _SMALLEST):
         return value, bound

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symdiff.evaluator.arithmetic import DOUBLES, ComplexNumbers, Multiprecision
-from symdiff.evaluator.program import Program
+from symdiff.evaluator.calculation import Calculation
+from symdiff.evaluator.program import Program, Run
 from symdiff.evaluator.reals import Reals
 from symdiff.evaluator.steps import NoValueError
 from symdiff.graph import Graph, GraphBuilder
@@ -25,6 +26,7 @@ def _covered(graph: Graph, node: int, point: dict[str, int]) -> None:
     program = Program(graph, [node], point)
     slot = program.slots[node]
     rough, fine = program.run(DOUBLES), program.run(Multiprecision(200))
+    _the_same_by_instructions(program, rough)
     if slot in rough.gaps:
         assert not rough.gaps[slot].certain or slot in fine.gaps
         return
@@ -35,6 +37,16 @@ def _covered(graph: Graph, node: int, point: dict[str, int]) -> None:
     precise, rest = fine.values[slot]
     if bound < float("inf") and rest < mpmath.inf:
         assert abs(precise - value) <= bound + rest
+
+
+def _the_same_by_instructions(program: Program, run: Run) -> None:
+    """The instructions for doubles give every value and every bound to the last bit, or nothing."""
+    found = Calculation(program)
+    if found.values:
+        assert not run.gaps
+        assert list(zip(found.values, found.bounds, strict=True)) == run.values
+    else:
+        assert found.run.gaps.keys() == run.gaps.keys()
 
 
 @pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
@@ -83,6 +95,21 @@ def _formulas(draw: st.DrawFn) -> tuple[Graph, int, dict[str, int]]:
 @given(_formulas())
 def test_the_bound_of_a_formula_covers_its_error(case: tuple[Graph, int, dict[str, int]]) -> None:
     _covered(*case)
+
+
+def test_plain_formulas_need_no_interpreter(workspace) -> None:
+    point = workspace.point(x="0.75")
+    for text in (
+        "x**2 - sin(x)/(1 + x)**(3/2)",
+        "exp(-x)*log(x)",
+        "-x**-3*cos(x)",
+        "atan2(x, 2) + erf(x)",
+        "abs(x)",
+        "0**x",
+    ):
+        assert Calculation(Program(workspace.graph, [workspace.node(text)], point)).values, text
+    for text in ("1/(x - 0.75)", "Piecewise((x, x > 0), (1, True))", "floor(x - 0.75)"):
+        assert not Calculation(Program(workspace.graph, [workspace.node(text)], point)).values, text
 
 
 @pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.complex is not None], ids=lambda row: row.name)

@@ -1,0 +1,63 @@
+"""A program run in doubles: what the values at a point and the samples around it share. Imports ``tape``, ``program`` and below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symdiff.evaluator.arithmetic import DOUBLES
+from symdiff.evaluator.program import Program, Run
+from symdiff.evaluator.tape import instructions, play
+from symdiff.operators import Number, Truth
+
+
+class Calculation:
+    """A program and what it gives in doubles."""
+
+    __slots__ = ("_run", "bounds", "program", "values")
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.values: list[float] = []
+        self.bounds: list[float] = []
+        """By slot, where every step is an instruction that could be carried out; empty where the interpreter had to run."""
+        self._run: Run | None = None
+        if not self._played():
+            self.values, self.bounds = [], []
+            self._run = program.run(DOUBLES)
+
+    def _played(self) -> bool:
+        program = self.program
+        values, bounds = self.values, self.bounds = [0.0] * len(program.nodes), [0.0] * len(program.nodes)
+        for slot, head, value in program.leaves:
+            if head is Truth:
+                return False
+            try:
+                values[slot], bounds[slot] = DOUBLES.number(value) if head is Number else DOUBLES.constant(value)
+            except OverflowError:
+                return False
+        code = instructions(program.steps)
+        return code is not None and play(code, values, bounds)
+
+    @property
+    def run(self) -> Run:
+        """The same as the interpreter has it."""
+        if self._run is None:
+            self._run = Run(list(zip(self.values, self.bounds, strict=True)), {})
+        return self._run
+
+    def found(self, node: int) -> Any:
+        """A value and its bound, or a gap."""
+        slot = self.program.slots[node]
+        return (self.values[slot], self.bounds[slot]) if self.values else self.run.found(slot)
+
+    def floats(self, needed: bytearray) -> tuple[list[float], list[float]] | None:
+        """The values and bounds of some slots; None where one of them has none, or is no number."""
+        if self.values:
+            return self.values.copy(), self.bounds.copy()
+        values, bounds = [0.0] * len(needed), [0.0] * len(needed)
+        for slot, pair in enumerate(self.run.values):
+            if needed[slot]:
+                if type(pair) is not tuple:
+                    return None
+                values[slot], bounds[slot] = float(pair[0]), pair[1]
+        return values, bounds
