@@ -177,15 +177,24 @@ def _told(panels: Sequence[Any]) -> tuple[str, str]:
 
 
 def _sweep(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:
+    from symdiff.figures import plots
+    from symdiff.figures.errors import ErrorChart, trials
     from symdiff.pages import steps
     from symdiff.pages.document import paragraph
+    from symdiff.pages.pictures import figure
     from symdiff.sweeping import swept
 
     yield paragraph(
         "What each method gives at the first point as its step shrinks, beside the true derivative.", "quiet"
     )
     shown = dataclasses.replace(problem, wrt=problem.wrt[:_MOST_SWEPT], at=(found.points[0].at,))
-    yield from steps.sections(swept(shown, dataclasses.replace(options, explain=False, step=None))[1])
+    _, sweeps = swept(shown, dataclasses.replace(options, explain=False, step=None))
+    yield from steps.sections(sweeps)
+    charts = [ErrorChart("f", each) for each in sweeps if any(map(trials, each.sweeps))]
+    if charts:
+        label = f"The error of each method against its step, of the derivative by {' and '.join(c.found.wrt[0] for c in charts)}"
+        caption = "The same errors on logarithmic axes: to the right the method is too coarse, to the left rounding takes over."
+        yield figure(plots.figure(charts, "svg", small=True).decode(), f"{place}-errors", label, caption, wide=True)
 
 
 def _graph(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:

@@ -18,6 +18,8 @@ STEPS = tuple(10 ** (-1 - k / 4) for k in range(57))
 METHODS = ("forward", "central", "5-point")
 """Where none are asked for: orders 1, 2 and 4."""
 _UNIT = 2.0**-53
+_WIDE = 75
+"""Characters of a title."""
 
 
 @frozen
@@ -29,9 +31,11 @@ class ErrorChart:
 
     @property
     def title(self) -> str:
-        """What is drawn: a derivative and where."""
-        where = ", ".join(f"{name} = {text}" for name, text in self.found.at.items())
-        return f"error of d/d{' d'.join(self.found.wrt)} ({self.name}) at {where}"
+        """What is drawn: a derivative and where, as far as there is room for it."""
+        where = " at " + ", ".join(f"{name} = {text}" for name, text in self.found.at.items())
+        rate = f"error of d/d{' d'.join(self.found.wrt)}"
+        said = (f"{rate} ({self.name}){where}", f"{rate} (f){where}", f"{rate} (f)")
+        return next((title for title in said if len(title) <= _WIDE), rate)
 
     @property
     def floor(self) -> float | None:

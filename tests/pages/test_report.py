@@ -40,7 +40,7 @@ def test_it_is_well_formed_and_accessible(everything: tuple[int, str, Page]) -> 
     assert page.faults == []
     assert inaccessible(page) == []
     assert "@media (prefers-color-scheme: dark)" in text and "@media print" in text
-    assert len(re.findall(r"<svg", text)) == 6  # a plot and a graph for each formula with a variable
+    assert len(re.findall(r"<svg", text)) == 9  # a plot, a graph and errors for each formula with a variable
 
 
 def test_it_says_what_there_is(everything: tuple[int, str, Page]) -> None:
@@ -137,7 +137,9 @@ def test_links_lead_to_steps_that_are_there(tmp_path: Path) -> None:
 
 
 def test_it_has_the_sweep_and_the_enclosures(tmp_path: Path) -> None:
-    _, _, page = made(tmp_path, "exp(x)", "--at", "1", "--certify")
+    _, text, page = made(tmp_path, "exp(x)", "--at", "1", "--certify")
+    assert 'aria-label="The error of each method against its step, of the derivative by x"' in text
+    assert len(re.findall(r'id="p1-errors-errors-(?:forward|central)-1"', text)) == 2
     assert "df/dx at x = 1: 2.718281828459045, enclosed with proof." in page.text
     assert "central: (f(x + h) - f(x - h))/(2*h)" in page.text
     assert "1e-05" in page.text
