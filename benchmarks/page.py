@@ -1,6 +1,6 @@
 """Writes docs/performance.md and its plots from what was measured: python benchmarks/page.py
 
-It reads ``benchmarks/measured``: rows.json and compiled.json of ``run.py``, growth.json and startup.json of the commands of
+It reads ``benchmarks/measured``: rows.json and other.json of ``run.py``, growth.json and startup.json of the commands of
 those names. Nothing is measured here.
 """
 
@@ -96,16 +96,22 @@ def draw(families: list[dict[str, Any]]) -> None:
     figure.savefig(PLOT, metadata={"Date": None})
 
 
+def form(rows: list[dict[str, Any]]) -> str:
+    return " and ".join(sorted({row["form"] for row in rows}))
+
+
 def page() -> str:
     rows = sorted(read("rows"), key=lambda row: not row["work"].startswith("batch"))
-    compiled, grown = read("compiled"), read("growth")
+    other, grown = read("other"), read("growth")
     parts = (HERE / "page.md").read_text(encoding="utf-8")
     met = sum(row["holds"] is True for row in rows)
     held = sum(row["holds"] is not None for row in rows)
     filled = {
         "ROWS": table(rows),
         "MISSED": missed(rows),
-        "COMPILED": table(compiled),
+        "FORM": [form(rows)],
+        "OTHER FORM": [form(other)],
+        "OTHER": table(other),
         "GROWTH": growth(grown["families"]),
         "BOUND": bound(grown["bound"]),
         "STARTUP": startup(read("startup")),

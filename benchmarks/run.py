@@ -15,6 +15,7 @@ import os
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -51,6 +52,13 @@ def _used() -> float:
     return used.children_user + used.children_system
 
 
+def form() -> str:
+    """Which form of symdiff stands beside this interpreter."""
+    code = "import symdiff.notation as module; print(module.__file__)"
+    found = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    return "plain" if found.stdout.strip().endswith(".py") else "compiled"
+
+
 def compare(work: Work, peer: Peer, runs: int) -> dict[str, Any]:
     """The medians of two sides run in turn, after one uncounted run of ours.
 
@@ -70,6 +78,7 @@ def compare(work: Work, peer: Peer, runs: int) -> dict[str, Any]:
         "must": peer.must,
         "aim": peer.aim,
         "holds": None if peer.must is None else ratio <= peer.must,
+        "form": form(),
     }
 
 

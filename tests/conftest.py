@@ -1,10 +1,16 @@
-"""What several tests share: the published cases, and a count of how many of them ran."""
+"""What several tests share: which form of the package is tested, the published cases, and a count of how many of them ran.
+
+The files of this folder are tested as they are, or with ``SYMDIFF_INSTALLED=1`` what was installed, which is compiled where
+that could be done. Processes that tests start find the same one.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +18,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
+INSTALLED = bool(os.environ.get("SYMDIFF_INSTALLED"))
+
+sys.path[:] = [place for place in sys.path if Path(place).resolve() != ROOT]
+if INSTALLED:
+    os.environ["PYTHONSAFEPATH"] = "1"
+else:
+    sys.path.insert(0, str(ROOT))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
 
 settings.register_profile(
     "ci", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -62,5 +76,11 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    package, compiled = find_spec("symdiff"), find_spec("symdiff.notation")
+    assert package is not None
+    assert package.origin is not None
+    assert compiled is not None
+    form = "plain" if str(compiled.origin).endswith(".py") else "compiled"
+    terminalreporter.write_line(f"the package that ran: {form}, {Path(package.origin).parent}")
     text = ", ".join(f"{name} {count}" for name, count in sorted(_ran.items())) or "none (no folder of cases)"
     terminalreporter.write_line(f"published rows that ran: {text}")

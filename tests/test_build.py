@@ -1,0 +1,163 @@
+"""The wheel: compiled where that can be done, plain with one line of warning anywhere else, and named for what it is."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from importlib.machinery import EXTENSION_SUFFIXES
+from importlib.metadata import distribution
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import symdiff.notation
+
+ROOT = Path(__file__).parents[1]
+INSTALLED = bool(os.environ.get("SYMDIFF_INSTALLED"))
+
+
+@pytest.fixture
+def hook() -> ModuleType:
+    pytest.importorskip("hatchling")
+    spec = spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def built(root: Path, folder: Path, target: str = "wheel", **env: str) -> tuple[Path, str]:
+    """What was built, and what was said on standard error."""
+    pytest.importorskip("hatchling")
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)],
+        cwd=root,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (file,) = folder.iterdir()
+    return file, done.stderr
+
+
+def modules(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert {"symdiff/notation.py", "symdiff/graph/store.py", "symdiff/py.typed"} <= names
+    return {name for name in names if name.endswith(tuple(EXTENSION_SUFFIXES))}
+
+
+@pytest.mark.parametrize(
+    ("env", "reason"),
+    [
+        ({"CC": "no-such-compiler"}, "there is no C compiler 'no-such-compiler'"),
+        ({"CC": "/bin/false"}, "mypyc failed: "),
+        ({"HATCH_BUILD_NO_HOOKS": "1"}, None),
+    ],
+)
+def test_a_wheel_that_cannot_be_compiled_is_plain(env: dict[str, str], reason: str | None, tmp_path: Path) -> None:
+    before = set(ROOT.rglob("symdiff/**/*"))
+    wheel, said = built(ROOT, tmp_path, **env)
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert modules(wheel) == set()
+    warnings = [line for line in said.splitlines() if "not compiled" in line]
+    if reason is None:
+        assert warnings == []
+    else:
+        (warning,) = warnings
+        assert warning.startswith(f"symdiff is not compiled, and runs slower: {reason}")
+    left = {path for path in set(ROOT.rglob("symdiff/**/*")) - before if "__pycache__" not in path.parts}
+    assert left == set()
+
+
+def test_a_plain_wheel_works_by_itself(tmp_path: Path) -> None:
+    wheel, _ = built(ROOT, tmp_path / "wheel", HATCH_BUILD_NO_HOOKS="1")
+    code = "import symdiff.notation, symdiff.cli; print(symdiff.notation.__file__); symdiff.cli.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "x**2+x+1"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(wheel)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [str(wheel / "symdiff" / "notation.py"), "2*x + 1"]
+
+
+def test_the_source_distribution_builds_the_same_wheel(tmp_path: Path) -> None:
+    source, _ = built(ROOT, tmp_path / "source", "sdist")
+    with tarfile.open(source) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (root,) = (tmp_path / "unpacked").iterdir()
+    assert (root / "hatch_build.py").is_file()
+    ours, _ = built(ROOT, tmp_path / "ours", HATCH_BUILD_NO_HOOKS="1")
+    theirs, _ = built(root, tmp_path / "theirs", HATCH_BUILD_NO_HOOKS="1")
+    with zipfile.ZipFile(ours) as a, zipfile.ZipFile(theirs) as b:
+        assert sorted(a.namelist()) == sorted(b.namelist())
+
+
+def test_what_is_in_the_way_of_a_compiler_is_told(hook: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    variables = {"Py_GIL_DISABLED": 0, "CC": sys.executable}
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setattr(sysconfig, "get_config_var", variables.get)
+    monkeypatch.setattr(sysconfig, "get_path", lambda name: str(Path(symdiff.__file__).parent))
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    assert hook.obstacle() == "Python.h is missing"
+    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
+    assert hook.obstacle() == "mypy is not published for riscv64"
+    monkeypatch.setattr(hook, "NEWEST", (3, 10))
+    assert hook.obstacle() == "this Python is newer than 3.10"
+    variables["Py_GIL_DISABLED"] = 1
+    assert hook.obstacle() == "this Python is free-threaded"
+    monkeypatch.setattr(sys.implementation, "name", "pypy")
+    assert hook.obstacle().startswith("mypyc compiles for CPython")
+
+
+def test_only_a_wheel_to_install_asks_for_mypy_or_is_compiled(
+    hook: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = {"compiler": ["mypy"], "compiled": ["symdiff/notation.py"], "plain": []}
+    made = hook.Compiled(str(ROOT), config, None, None, "", "wheel")
+    data: dict[str, object] = {"force_include": {}}
+    made.initialize("editable", data)
+    assert data == {"force_include": {}}
+    monkeypatch.setattr(hook, "obstacle", lambda: "")
+    assert made.dependencies() == ["mypy"]
+    monkeypatch.setattr(hook, "obstacle", lambda: "none here")
+    assert made.dependencies() == []
+
+
+@pytest.mark.skipif(not INSTALLED, reason="the files of this folder are tested, not what was installed")
+def test_what_is_installed_is_compiled_where_it_can_be_and_named_for_it(hook: ModuleType) -> None:
+    compiled = not symdiff.notation.__file__.endswith(".py")
+    assert compiled == (hook.obstacle() == "" and not os.environ.get("HATCH_BUILD_NO_HOOKS"))
+    told = distribution("symdiff-cli").read_text("WHEEL")
+    assert told is not None
+    tags = [line.removeprefix("Tag: ") for line in told.splitlines() if line.startswith("Tag: ")]
+    if compiled:
+        assert "Root-Is-Purelib: false" in told
+        assert all(tag.startswith(f"cp{sys.version_info[0]}{sys.version_info[1]}-") for tag in tags)
+    else:
+        assert "Root-Is-Purelib: true" in told
+        assert tags == ["py3-none-any"]
+
+
+def test_processes_of_tests_run_the_same_package(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import symdiff.notation; print(symdiff.notation.__file__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == symdiff.notation.__file__
+    assert symdiff.notation.__file__.startswith(str(ROOT / "symdiff")) != INSTALLED
