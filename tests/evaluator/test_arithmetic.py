@@ -105,10 +105,10 @@ def test_plain_formulas_need_no_interpreter(workspace) -> None:
         "-x**-3*cos(x)",
         "atan2(x, 2) + erf(x)",
         "abs(x)",
-        "0**x",
+        "(x - 0.75)**2",
     ):
         assert Calculation(Program(workspace.graph, [workspace.node(text)], point)).values, text
-    for text in ("1/(x - 0.75)", "Piecewise((x, x > 0), (1, True))", "floor(x - 0.75)"):
+    for text in ("1/(x - 0.75)", "Piecewise((x, x > 0), (1, True))", "log(x - 0.75)"):
         assert not Calculation(Program(workspace.graph, [workspace.node(text)], point)).values, text
 
 
