@@ -1,6 +1,6 @@
 """symdiff against what people use now: every row a ratio of medians, measured in turn in one run.
 
-    python benchmarks/run.py [--only WORDS] [--runs N] [--json FILE]
+    python benchmarks/run.py [--only WORDS] [--runs N] [--times N] [--json FILE]
 
 The work is ``../shared/cases`` (``SYMDIFF_CASES`` names another folder) and what ``works.py`` makes of it. A program that
 is not installed is passed over with a word. ``counts.py`` holds the operation counts, which no noise disturbs.
@@ -82,39 +82,51 @@ def compare(work: Work, peer: Peer, runs: int) -> dict[str, Any]:
     }
 
 
+def joined(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """The run in the middle, with the ratios of all; a limit holds if it held in each."""
+    runs = sorted(runs, key=lambda run: run["ratio"])
+    holds = None if runs[0]["must"] is None else all(run["holds"] for run in runs)
+    return {**runs[(len(runs) - 1) // 2], "ratios": [run["ratio"] for run in runs], "holds": holds}
+
+
+def line(row: dict[str, Any]) -> str:
+    limits = "".join(f"{'' if limit is None else format(limit, '.3g'):>7}" for limit in (row["must"], row["aim"]))
+    verdict = {True: "  holds", False: "  FAILS", None: ""}[row["holds"]]
+    return (
+        f"{row['work']:56}{row['peer']:22}{row['ours']:9.3f}{row['theirs']:10.3f}{row['ratio']:8.3f}{limits}{verdict}"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="rows whose name has these words")
     parser.add_argument("--lines", type=int, default=800)
     parser.add_argument("--many", type=int, default=50_000, help="lines for two workers")
     parser.add_argument("--runs", type=int, help="measurements of each side")
+    parser.add_argument(
+        "--times", type=int, default=1, help="runs of the table; after the first of rows with a limit only"
+    )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--add", action="store_true", help="keep the rows of the JSON file that are not measured now")
     options = parser.parse_args()
-    results = json.loads(options.json.read_text()) if options.add else []
+    kept = json.loads(options.json.read_text()) if options.add else []
+    results: dict[tuple[str, str], list[dict[str, Any]]] = {}
     print(f"{'work':56}{'against':22}{'ours s':>9}{'theirs s':>10}{'ratio':>8}{'must':>7}{'aim':>7}")
     with tempfile.TemporaryDirectory() as folder:
-        for work in works(CASES, Path(folder), options.lines, options.many):
-            if options.only not in work.name:
-                continue
-            for peer in work.peers:
-                if not is_there(peer.side):
-                    print(f"{work.name:56}{peer.side.label:22}not installed")
+        for turn in range(options.times):
+            for work in works(CASES, Path(folder), options.lines, options.many):
+                if options.only not in work.name:
                     continue
-                found = compare(work, peer, options.runs or work.runs)
-                results = [row for row in results if (row["work"], row["peer"]) != (found["work"], found["peer"])]
-                results.append(found)
-                limits = "".join(
-                    f"{'' if limit is None else format(limit, '.3g'):>7}" for limit in (peer.must, peer.aim)
-                )
-                verdict = {True: "  holds", False: "  FAILS", None: ""}[found["holds"]]
-                print(
-                    f"{work.name:56}{peer.side.label:22}{found['ours']:9.3f}{found['theirs']:10.3f}"
-                    f"{found['ratio']:8.3f}{limits}{verdict}",
-                    flush=True,
-                )
+                for peer in work.peers:
+                    if not is_there(peer.side):
+                        print(f"{work.name:56}{peer.side.label:22}not installed")
+                    elif not turn or peer.must is not None:
+                        found = compare(work, peer, options.runs or work.runs)
+                        print(line(found), flush=True)
+                        results.setdefault((work.name, peer.side.label), []).append(found)
+    rows = [*(row for row in kept if (row["work"], row["peer"]) not in results), *map(joined, results.values())]
     if options.json:
-        options.json.write_text(json.dumps(results, indent=2) + "\n")
+        options.json.write_text(json.dumps(rows, indent=2) + "\n")
 
 
 if __name__ == "__main__":
