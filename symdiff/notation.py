@@ -10,36 +10,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
-from typing import Any
+from typing import Any, Final
 
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Decimal, Graph
-from symdiff.operators import (
-    CONDITIONS,
-    And,
-    Constant,
-    Equal,
-    Exact,
-    Not,
-    Number,
-    Operator,
-    Or,
-    Power,
-    Product,
-    Sum,
-    Symbol,
-    Truth,
-    Unequal,
-    piecewise,
-    real_root,
-)
+from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
+from symdiff.operators import CONDITIONS, Equal, Exact, Operator, Unequal
 
-SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4
+SUM: Final = 1
+PRODUCT: Final = 2
+POWER: Final = 3
+ATOM: Final = 4
 """How tightly a text holds together."""
 
-HALF = Fraction(1, 2)
+HALF: Final = Fraction(1, 2)
 
-_HIDDEN_CONSTANTS = {"E": "exp(1)", "pi": "acos(-1)", "EulerGamma": "(-digamma(1))", "GoldenRatio": "(1/2 + sqrt(5)/2)"}
+_HIDDEN_CONSTANTS: Final = {
+    "E": "exp(1)",
+    "pi": "acos(-1)",
+    "EulerGamma": "(-digamma(1))",
+    "GoldenRatio": "(1/2 + sqrt(5)/2)",
+}
 """How a constant is written where a variable has its name."""
 
 
@@ -53,10 +44,10 @@ class Rope:
 
 Text = str | Rope
 
-_CHOOSING = CONDITIONS | {piecewise}
-_MANY = 5_000
+_CHOOSING: Final = CONDITIONS | {piecewise}
+_MANY: Final = 5_000
 """Nodes from which a text is measured before it is composed."""
-_LONG = 256
+_LONG: Final = 256
 """Characters from which a text is kept as a rope."""
 
 

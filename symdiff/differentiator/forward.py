@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from symdiff.differentiator.reading import Reading, read
 from symdiff.graph import Expression, Graph
-from symdiff.operators import Multiple, Product, Quotient, Sum, piecewise
+from symdiff.graph.heads import Multiple, Product, Quotient, Sum, piecewise
 from symdiff.rules import CONSTANT, IDENTITY, Rule
 
-_OPENED = 3
+_OPENED: Final = 3
 """The most terms that a further factor is multiplied into; more would make a nest of products grow faster than its depth."""
-_MULTIPLYING = frozenset((Multiple, Product, Quotient))
+_MULTIPLYING: Final = frozenset((Multiple, Product, Quotient))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from symdiff.errors import fault
 from symdiff.graph import Graph
-from symdiff.operators import CONDITIONS, Multiple, Operator, Power, Product, Quotient, Symbol, piecewise
+from symdiff.graph.heads import Multiple, Power, Product, Quotient, Symbol, piecewise
+from symdiff.operators import CONDITIONS, Operator
 from symdiff.rules import Rule, rule_for
 
 
@@ -126,7 +127,7 @@ def _same_as(readings: list[Reading], node: int) -> tuple[Operator, tuple[int, .
     return found.rule.operator, found.operands
 
 
-_MISSING = Rule("no rule", Symbol, lambda y, *u: (None,) * len(u))
+_MISSING: Final = Rule("no rule", Symbol, lambda y, *u: (None,) * len(u))
 
 
 def _no_derivative(graph: Graph, reading: Reading) -> Exception:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symdiff.differentiator.forward import partial_nodes, total
 from symdiff.differentiator.reading import Reading, read
 from symdiff.graph import Graph
-from symdiff.operators import And, Not, piecewise
+from symdiff.graph.heads import And, Not, piecewise
 
 
 def reverse(graph: Graph, root: int, names: Sequence[str]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symdiff.graph import SHORT, Graph
-from symdiff.operators import Number, Power, Product, Sum
+from symdiff.graph.heads import Number, Power, Product, Sum
 
 _ROOM = 200_000
 """About how many operand slots a pass may add by flattening shared products and sums into their users."""

@@ -1,4 +1,4 @@
-"""Typed construction: exactly what was written. Imports ``canonical``, ``exact`` and ``operators``."""
+"""Typed construction: exactly what was written. Imports ``canonical``, ``exact``, ``heads`` and ``operators``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from operator import add, mul
 
 from symdiff.graph.canonical import Graph
 from symdiff.graph.exact import division_by_zero, factorial_digits, magnitude, power_digits, too_many_digits
-from symdiff.operators import Exact, Operator, Power, Product, Sum, factorial, gamma
+from symdiff.graph.heads import Power, Product, Sum
+from symdiff.operators import Exact, Operator, factorial, gamma
 
 
 class GraphBuilder:

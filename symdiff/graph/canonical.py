@@ -2,35 +2,22 @@
 
 The store folds two operands; ``collect_sum``, ``collect_product``, ``collect_power`` and ``collect_call`` also collect like
 terms and equal bases of canonical operands, in time linear in their number.
-Imports ``choices``, ``exact``, ``operators`` and ``errors``.
+Imports ``choices``, ``exact``, ``heads``, ``operators`` and ``errors``.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Final
 
 from symdiff.errors import fault
 from symdiff.graph.choices import CHOOSING, Choices
 from symdiff.graph.exact import division_by_zero, exact_power, fold, magnitude
-from symdiff.operators import (
-    Constant,
-    Exact,
-    Number,
-    Operator,
-    Power,
-    Product,
-    Sum,
-    absolute,
-    cos,
-    exp,
-    log,
-    sech,
-    sin,
-    tanh,
-)
+from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log
+from symdiff.operators import Exact, Operator, cos, sech, sin, tanh
 
-_COMPLEMENTS = {tanh: sech, sech: tanh, sin: cos, cos: sin}
+_COMPLEMENTS: Final = {tanh: sech, sech: tanh, sin: cos, cos: sin}
 """Functions whose squares add up to 1."""
 
 

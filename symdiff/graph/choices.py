@@ -1,13 +1,15 @@
-"""Canonical conditions and choices by them. Imports ``store`` and ``operators``."""
+"""Canonical conditions and choices by them. Imports ``store``, ``heads`` and ``operators``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from symdiff.graph.heads import And, Not, Or, Truth, piecewise
 from symdiff.graph.store import Store
-from symdiff.operators import CONDITIONS, And, Not, Operator, Or, Truth, piecewise
+from symdiff.operators import CONDITIONS, Operator
 
-CHOOSING = CONDITIONS | {piecewise}
+CHOOSING: Final = CONDITIONS | {piecewise}
 
 
 class Choices(Store):

@@ -1,20 +1,21 @@
 """The node store, and what folds in constant time: structurally equal expressions are one node, and an id is greater than its operands' ids.
 
-So every pass is a loop over ids and never a recursion. Imports ``exact``, ``operators``, ``limits`` and ``errors``.
+So every pass is a loop over ids and never a recursion. Imports ``exact``, ``heads``, ``operators``, ``limits`` and ``errors``.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from symdiff.errors import fault
 from symdiff.graph.exact import fold, too_many_digits
+from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, Truth, piecewise
 from symdiff.limits import DEFAULT_LIMITS, Limits
-from symdiff.operators import Constant, Exact, Number, Operator, Power, Product, Sum, Symbol, Truth, piecewise
+from symdiff.operators import Exact, Operator
 
-SHORT = 8
+SHORT: Final = 8
 """A product or sum of more operands than this is not flattened into another, which keeps tidying linear; see ``Graph.short``."""
 
 
@@ -23,7 +24,7 @@ def alphabetical(name: str) -> tuple[str, int, str]:
     return name.partition("[")[0], len(name), name
 
 
-_LEAVES = frozenset((Symbol, Constant, Truth))
+_LEAVES: Final = frozenset((Symbol, Constant, Truth))
 
 
 class Store:

@@ -8,7 +8,7 @@ products and towers of powers are read in loops, so that a whole chain reaches t
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
@@ -32,11 +32,11 @@ from symdiff.parser.tokens import Tokens, parse_number
 N = TypeVar("N")
 Production: TypeAlias = Generator[Any, Any, N]
 
-_TERM_ENDS = SIGNS | CLOSING | {",", ""} | conditions.ENDS
-_PLAIN_ENDS = _TERM_ENDS | TIMES | {"/"}
+_TERM_ENDS: Final = SIGNS | CLOSING | {",", ""} | conditions.ENDS
+_PLAIN_ENDS: Final = _TERM_ENDS | TIMES | {"/"}
 """After these no power, factorial or bracket belongs to the operand before."""
-_TIGHT = POWERS | {"!"} | frozenset(SUPERSCRIPTS)
-_AROUND = {"⌈": ceiling, "⌊": floor, bars.OPEN: absolute}
+_TIGHT: Final = POWERS | {"!"} | frozenset(SUPERSCRIPTS)
+_AROUND: Final = {"⌈": ceiling, "⌊": floor, bars.OPEN: absolute}
 
 
 class Parser(Reader[N]):

@@ -6,13 +6,13 @@ import keyword
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, piecewise, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
-is_name = re.compile(NAME).fullmatch
-_is_letter = re.compile(r"[^\W\d_](?:_?[0-9]+|_\w*)?").fullmatch
+is_name: Final = re.compile(NAME).fullmatch
+_is_letter: Final = re.compile(r"[^\W\d_](?:_?[0-9]+|_\w*)?").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class Function:
         return " or ".join(map(str, counts)) + more + (" argument" if counts == [1] and not more else " arguments")
 
 
-ROOT = Function("root", (Reading(2, 2, lambda builder, *operands: None),), None)
+ROOT: Final = Function("root", (Reading(2, 2, lambda builder, *operands: None),), None)
 """The grammar builds it: a root of odd degree is another function than a power."""
-PIECEWISE = Function("Piecewise", (), None)
-SELECTION = Function("if", (), None)
+PIECEWISE: Final = Function("Piecewise", (), None)
+SELECTION: Final = Function("if", (), None)
 """``conditions`` reads both: their operands are conditions too."""
 
 
@@ -88,19 +88,21 @@ def _functions() -> dict[str, Function]:
     return table
 
 
-CONSTANT_NAMES = {name: row.name for row in CONSTANTS for name in (row.name, *row.aliases)}
-_TABLE = _functions()
-_BY_LOWER = {
+CONSTANT_NAMES: Final = {name: row.name for row in CONSTANTS for name in (row.name, *row.aliases)}
+_TABLE: Final = _functions()
+_BY_LOWER: Final = {
     name.lower(): function
     for name, function in reversed(_TABLE.items())
     if name.islower() or not function.is_letter  # chi and e1 are names of variables, Chi and E1 of functions
 }
 _ROWS = {row.name: row for row in FUNCTIONS}
-INVERSES: Mapping[Operator, Operator] = {row: _ROWS["a" + row.name] for row in FUNCTIONS if "a" + row.name in _ROWS}
+INVERSES: Final[Mapping[Operator, Operator]] = {
+    row: _ROWS["a" + row.name] for row in FUNCTIONS if "a" + row.name in _ROWS
+}
 """The trigonometric and hyperbolic functions with their inverses."""
 
-_NOT_REAL = frozenset(("oo", "zoo", "nan", "NaN", "inf", "Inf", "infinity", "Infinity", "None", "True", "False"))
-_WORDS = frozenset(keyword.kwlist) - {"lambda"}
+_NOT_REAL: Final = frozenset(("oo", "zoo", "nan", "NaN", "inf", "Inf", "infinity", "Infinity", "None", "True", "False"))
+_WORDS: Final = frozenset(keyword.kwlist) - {"lambda"}
 
 
 def canonical(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
@@ -25,16 +25,16 @@ from symdiff.parser.tokens import VULGAR, Tokens, parse_number, shorten
 
 N = TypeVar("N")
 
-POWERS = frozenset(("^", "**"))
-TIMES = frozenset(("*", "×"))
-SIGNS = frozenset("+-")
-APPLIED = frozenset("([")
-CLOSERS = {"(": ")", "[": "]", bars.OPEN: bars.CLOSE, "⌈": "⌉", "⌊": "⌋"}
-CLOSING = frozenset(CLOSERS.values())
-ROOTS = frozenset("√∛")
-NUMERIC = frozenset("0123456789.-" + "".join(VULGAR))
+POWERS: Final = frozenset(("^", "**"))
+TIMES: Final = frozenset(("*", "×"))
+SIGNS: Final = frozenset("+-")
+APPLIED: Final = frozenset("([")
+CLOSERS: Final = {"(": ")", "[": "]", bars.OPEN: bars.CLOSE, "⌈": "⌉", "⌊": "⌋"}
+CLOSING: Final = frozenset(CLOSERS.values())
+ROOTS: Final = frozenset("√∛")
+NUMERIC: Final = frozenset("0123456789.-" + "".join(VULGAR))
 """How a number begins; ``.`` and ``-`` alone are no numbers."""
-DERIVATIVES = frozenset(("diff", "D", "derivative", "Derivative", "Diff", "deriv"))
+DERIVATIVES: Final = frozenset(("diff", "D", "derivative", "Derivative", "Diff", "deriv"))
 """The functions whose call as the whole text asks for a derivative."""
 
 _EXPECTED = "a number, a name or a bracket"

@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from symdiff.errors import Span, SymdiffError, fault
 
-SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᵏᵐⁿᵖʳˢᵗᵘᵛʷˣʸᶻⁱʲ"
-SUPERSCRIPT = str.maketrans(SUPERSCRIPTS, "0123456789+-abcdekmnprstuvwxyzij")
-SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
-SUBSCRIPT = str.maketrans(SUBSCRIPTS, "0123456789aehijklmnoprstuvx")
+SUPERSCRIPTS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᵏᵐⁿᵖʳˢᵗᵘᵛʷˣʸᶻⁱʲ"
+SUPERSCRIPT: Final = str.maketrans(SUPERSCRIPTS, "0123456789+-abcdekmnprstuvwxyzij")
+SUBSCRIPTS: Final = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
+SUBSCRIPT: Final = str.maketrans(SUBSCRIPTS, "0123456789aehijklmnoprstuvx")
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏℏℓℯ"
 _GREEK = "Α-ΡΣ-Ωα-ωϑϕϖϰϱϵ"
@@ -67,7 +67,7 @@ class Syntax:
     """Whether a sign of multiplication ends an argument without brackets, as in ``\\ln x \\cdot y``."""
 
 
-PLAIN = Syntax(
+PLAIN: Final = Syntax(
     name="plain",
     token=re.compile(rf"[-+/^(),]|\*\*?|{NAME}|{_LIKE_NUMBER}|[{SUPERSCRIPTS}]+|[:=<>!]=|[^ \t]"),
     same={
@@ -95,7 +95,7 @@ _MARKS = {
     "c": re.compile(r"\bM_(?:PI|E)\b|\b[0-9]+\.[0-9]*[fF]\b|\bstd::"),
 }
 """What is unmistakable: no other syntax has it."""
-_UNMARKED = frozenset("\\%{}$=[._P:").isdisjoint
+_UNMARKED: Final = frozenset("\\%{}$=[._P:").isdisjoint
 """Whether a text has no character that any mark has."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from symdiff.errors import Span, SymdiffError, fault
 from symdiff.graph import Decimal
@@ -15,11 +15,11 @@ from symdiff.parser.syntax import NUMBER, Spelling, Syntax
 
 S = TypeVar("S", int, Fraction)
 
-VULGAR = {char: Fraction(*pair) for char, pair in {
+VULGAR: Final = {char: Fraction(*pair) for char, pair in {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
     "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
 }.items()}  # fmt: skip
-_NUMBER = re.compile(NUMBER)
+_NUMBER: Final = re.compile(NUMBER)
 _AROUND = " \t\r\n"
 _CHUNK = 4000  # int() refuses more than 4,300 digits
 
