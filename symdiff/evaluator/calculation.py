@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from symdiff.evaluator.arithmetic import DOUBLES
 from symdiff.evaluator.program import Program, Run
-from symdiff.evaluator.tape import instructions, play
+from symdiff.evaluator.steps import Step
+from symdiff.evaluator.tape import Track, instructions, play
 from symdiff.operators import Number, Truth
 
 
@@ -50,14 +52,17 @@ class Calculation:
         slot = self.program.slots[node]
         return (self.values[slot], self.bounds[slot]) if self.values else self.run.found(slot)
 
-    def floats(self, needed: bytearray) -> tuple[list[float], list[float]] | None:
-        """The values and bounds of some slots; None where one of them has none, or is no number."""
+    def track(self, steps: Sequence[Step], needed: bytearray) -> Track | None:
+        """Some steps to run again and again; None where they, or the values that they need, are not all plain doubles."""
+        code = instructions(steps)
+        if code is None:
+            return None
         if self.values:
-            return self.values.copy(), self.bounds.copy()
+            return Track(code, self.values.copy(), self.bounds.copy())
         values, bounds = [0.0] * len(needed), [0.0] * len(needed)
         for slot, pair in enumerate(self.run.values):
             if needed[slot]:
                 if type(pair) is not tuple:
                     return None
                 values[slot], bounds[slot] = float(pair[0]), pair[1]
-        return values, bounds
+        return Track(code, values, bounds)

@@ -164,7 +164,7 @@ class CurveSamples(Samples):
         program, unit = formula.program, formula.arithmetic.unit
         if self._other is None:
             return None
-        value = formula.run.values[self._other][0]
+        value = formula.found(self._other)[0]
         for _ in range(_ROUNDS):
             run = self._run(place, (value, 0 * unit))
             equation, slope = program.slots[curve.equation], program.slots[curve.slope]

@@ -13,10 +13,10 @@ from typing import Any
 from symdiff.evaluator.arithmetic import DOUBLES, SHARP_COMPLEX, ComplexNumbers, Multiprecision
 from symdiff.evaluator.calculation import Calculation
 from symdiff.evaluator.exact import ExactValues
-from symdiff.evaluator.program import Point, Program, Run
+from symdiff.evaluator.program import Gap, Point, Program, Run
 from symdiff.evaluator.reals import Reals
+from symdiff.evaluator.sharp import Sharp, played, track
 from symdiff.evaluator.steps import Step, Undefined
-from symdiff.evaluator.tape import instructions, play
 from symdiff.graph import Graph
 from symdiff.operators import RELATIONS, Operator, maximum, minimum
 
@@ -27,7 +27,7 @@ _SAME = 1e-3
 class Formula:
     """A formula at a point, run once: what the samples along each of its variables share."""
 
-    __slots__ = ("arithmetic", "calculation", "needed", "program", "root", "run")
+    __slots__ = ("_run", "_sharp", "arithmetic", "calculation", "needed", "program", "root")
 
     def __init__(
         self,
@@ -46,26 +46,39 @@ class Formula:
         self.program = program
         self.needed = program.part(roots)
         """The slots that the samples need."""
-        self.calculation = calculation
-        if arithmetic is DOUBLES:
-            self.calculation = calculation = calculation or Calculation(program)
-            self.run = calculation.run
-        else:
-            self.run = program.run(arithmetic, needed=self.needed)
+        self.calculation = calculation or Calculation(program) if arithmetic is DOUBLES else calculation
+        self._run: Run | None = None
+        self._sharp: Sharp | None = None
+        if isinstance(arithmetic, Multiprecision):
+            self._sharp = played(program, arithmetic, self.needed)
 
-    def floats(self) -> tuple[list[float], list[float]] | None:
-        """The values and bounds by slot where they are all doubles."""
+    @property
+    def run(self) -> Run:
+        """The values at the point as the interpreter has them."""
+        if self._run is None:
+            if self.arithmetic is DOUBLES and self.calculation is not None:
+                self._run = self.calculation.run
+            else:
+                self._run = self.program.run(self.arithmetic, needed=self.needed)
+        return self._run
+
+    def found(self, slot: int) -> Any:
+        """A value with its bound, or a gap."""
+        return self._sharp.found(slot) if self._sharp is not None else self.run.found(slot)
+
+    def track(self, steps: Sequence[Step]) -> Any:
+        """Some steps to run again and again, None where they are left to the interpreter."""
+        if self._sharp is not None:
+            return track(self._sharp, steps)
         if self.calculation is None or self.arithmetic is not DOUBLES:
             return None
-        return self.calculation.floats(self.needed)
+        return self.calculation.track(steps, self.needed)
 
 
 class Samples:
     """The values of a formula at points along one variable."""
 
     __slots__ = (
-        "_bounds",
-        "_code",
         "_formula",
         "_kinks",
         "_known",
@@ -73,7 +86,7 @@ class Samples:
         "_side",
         "_slot",
         "_steps",
-        "_values",
+        "_track",
         "centre",
         "closed",
         "count",
@@ -96,22 +109,15 @@ class Samples:
         """How often the formula was evaluated."""
         self.closed: Undefined | str | None = None
         """Why the last sample without a value has none."""
-        centre, drift = formula.run.values[self._slot] if self._slot is not None else formula.arithmetic.number(0)
+        centre, drift = formula.found(self._slot) if self._slot is not None else formula.arithmetic.number(0)
         self.centre = centre
         self.drift = drift
         """The distance of the true point from the number that stands for it."""
-        self._code = instructions(self._steps) if formula.arithmetic is DOUBLES else None
-        """The steps as instructions over lists of doubles, where they can be."""
-        self._values: list[float] = []
-        self._bounds: list[float] = []
-        floats = None if self._code is None else formula.floats()
-        if floats is None:
-            self._code = None
-        else:
-            self._values, self._bounds = floats
-        if across and self._root not in formula.run.gaps:
-            self._known[centre] = formula.run.values[self._root]  # of the true point, which is the kink
-        elif self._code is not None and not drift:
+        self._track = formula.track(self._steps)
+        """The steps as instructions, where they can be."""
+        if across and not isinstance(here := formula.found(self._root), Gap):
+            self._known[centre] = here  # of the true point, which is the kink
+        elif self._track is not None and not drift:
             self.count = 1  # the run at the point was this sample
             self._known[centre] = self._judged()
         else:
@@ -122,7 +128,7 @@ class Samples:
         """The unit roundoff of the samples."""
         return float(self._formula.arithmetic.unit)
 
-    def at(self, place: Any) -> tuple[Any, Any] | None:
+    def at(self, place: Any) -> Any:
         """The value and its bound where the variable has this value."""
         if place not in self._known:
             self.count += 1
@@ -159,13 +165,14 @@ class Samples:
             return "the complex function is another one here: a root or power has another branch"
         return value.imag / step
 
-    def _judged(self) -> tuple[float, float] | None:
-        """What the lists of doubles say of the root, unless a kink lies between it and the first sample."""
+    def _judged(self) -> tuple[Any, Any] | None:
+        """What the track says of the root, unless a kink lies between it and the first sample."""
         if self._kinks:
-            values = self._values
-            if not self._same_side([_side(row, [values[each] for each in slots]) for row, slots in self._kinks]):
+            value = self._track.value
+            if not self._same_side([_side(row, [value(each) for each in slots]) for row, slots in self._kinks]):
                 return None
-        return self._values[self._root], self._bounds[self._root]
+        found: tuple[Any, Any] = self._track.found(self._root)
+        return found
 
     def _same_side(self, side: list[Any]) -> bool:
         if self._side is None:
@@ -177,12 +184,8 @@ class Samples:
 
     def _evaluate(self, place: Any) -> tuple[Any, Any] | None:
         formula = self._formula
-        if self._code is not None:
-            if self._slot is not None:
-                self._values[self._slot] = place
-                self._bounds[self._slot] = 0.0
-            if play(self._code, self._values, self._bounds):
-                return self._judged()
+        if self._track is not None and (self._slot is None or self._track.moved(self._slot, place)):
+            return self._judged()
         program, arithmetic, base = formula.program, formula.arithmetic, formula.run
         run = Run(base.values.copy(), base.gaps.copy())
         if self._slot is not None:

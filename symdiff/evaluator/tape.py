@@ -21,30 +21,30 @@ Instruction = tuple[int, int, int, int, Any]
 _UNIT: Final = 2.0**-53
 _TWO_UNITS: Final = 2.0**-52
 _TINY: Final = 2.0**-1060
-_UP: Final = 1 + 2.0**-28
+UP: Final = 1 + 2.0**-28
 """Covers the rounding of the bounds, as in ``reals``."""
 
 _POWER_NOISE: Final = 2.0 * _UNIT
 _NEARLY_ONE: Final = 1 + 4 * _UNIT
 
-_TIMES: Final = 0
-_PLUS: Final = 1
-_WHOLE_POWER: Final = 2
-_SUM: Final = 3
-_PRODUCT: Final = 4
-_OVER: Final = 5
-_POWER: Final = 6
-_NEGATIVE: Final = 7
-_RECIPROCAL: Final = 8
-_COPY: Final = 9
-_ANY_CALL: Final = 10
-_FUNCTION: Final = 11
-_EXP: Final = 12
-_LOG: Final = 13
-_SIN: Final = 14
-_COS: Final = 15
+TIMES: Final = 0
+PLUS: Final = 1
+WHOLE_POWER: Final = 2
+SUM_STEP: Final = 3
+PRODUCT_STEP: Final = 4
+OVER: Final = 5
+POWER_STEP: Final = 6
+NEGATIVE: Final = 7
+RECIPROCAL: Final = 8
+COPY_STEP: Final = 9
+ANY_CALL: Final = 10
+FUNCTION: Final = 11
+EXP: Final = 12
+LOG: Final = 13
+SIN: Final = 14
+COS: Final = 15
 
-_KNOWN: Final = {exp: _EXP, log: _LOG, sin: _SIN, cos: _COS}
+_KNOWN: Final = {exp: EXP, log: LOG, sin: SIN, cos: COS}
 
 
 def instructions(steps: Iterable[Step]) -> list[Instruction] | None:
@@ -56,42 +56,66 @@ def instructions(steps: Iterable[Step]) -> list[Instruction] | None:
             negated, divides = extra
             if count == 1:
                 if not divides[0]:
-                    code.append((_NEGATIVE, slot, arguments[0], 0, None))
+                    code.append((NEGATIVE, slot, arguments[0], 0, None))
                     continue
                 if not negated:
-                    code.append((_RECIPROCAL, slot, arguments[0], 0, None))
+                    code.append((RECIPROCAL, slot, arguments[0], 0, None))
                     continue
             elif count == 2 and not negated and not divides[0]:
-                code.append((_OVER if divides[1] else _TIMES, slot, arguments[0], arguments[1], None))
+                code.append((OVER if divides[1] else TIMES, slot, arguments[0], arguments[1], None))
                 continue
-            code.append((_PRODUCT, slot, count, 1 if negated else 0, (arguments, divides)))
+            code.append((PRODUCT_STEP, slot, count, 1 if negated else 0, (arguments, divides)))
         elif kind == SUM:
             if count == 2:
-                code.append((_PLUS, slot, arguments[0], arguments[1], None))
+                code.append((PLUS, slot, arguments[0], arguments[1], None))
             else:
-                code.append((_SUM, slot, arguments[0], 0, arguments[1:]))
+                code.append((SUM_STEP, slot, arguments[0], 0, arguments[1:]))
         elif kind == POWER:
             if extra is not None and extra.denominator == 1:
                 if not extra:
                     return None
-                code.append((_WHOLE_POWER, slot, arguments[0], arguments[1], extra < 0))
+                code.append((WHOLE_POWER, slot, arguments[0], arguments[1], extra < 0))
             else:
-                code.append((_POWER, slot, arguments[0], arguments[1], extra is not None and extra > 0))
+                code.append((POWER_STEP, slot, arguments[0], arguments[1], extra is not None and extra > 0))
         elif kind == CALL:
             known = _KNOWN.get(extra)
             if known is not None:
                 code.append((known, slot, arguments[0], 0, None))
             elif extra.arity[1] != 1 or extra.real is None or (extra.kink is not None and extra.kink.jump):
-                code.append((_ANY_CALL, slot, 0, 0, (extra, arguments)))
+                code.append((ANY_CALL, slot, 0, 0, (extra, arguments)))
             else:
                 holds = None if extra.domain is None else extra.domain.holds
-                row = (extra.real, extra.ulps * _UNIT, extra.cancels, extra.steady, holds)
-                code.append((_FUNCTION, slot, arguments[0], 0, row))
+                row = (extra.real, extra.ulps * _UNIT, extra.cancels, extra.steady, holds, extra)
+                code.append((FUNCTION, slot, arguments[0], 0, row))
         elif kind == COPY:
-            code.append((_COPY, slot, arguments[0], 0, None))
+            code.append((COPY_STEP, slot, arguments[0], 0, None))
         else:
             return None
     return code
+
+
+class Track:
+    """The instructions of some steps, with the lists that they run on."""
+
+    __slots__ = ("_bounds", "_code", "_values")
+
+    def __init__(self, code: list[Instruction], values: list[float], bounds: list[float]) -> None:
+        self._code = code
+        self._values = values
+        self._bounds = bounds
+
+    def moved(self, slot: int, place: float) -> bool:
+        """Run with a slot at a place; False where a step is left to the interpreter."""
+        self._values[slot] = place
+        self._bounds[slot] = 0.0
+        return play(self._code, self._values, self._bounds)
+
+    def value(self, slot: int) -> Any:
+        return self._values[slot]
+
+    def found(self, slot: int) -> tuple[Any, Any]:
+        """A value and its bound."""
+        return self._values[slot], self._bounds[slot]
 
 
 def play(code: list[Instruction], values: list[float], bounds: list[float]) -> bool:
@@ -108,16 +132,16 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
     high: float
     low: float
     for op, out, a, b, extra in code:
-        if op == _TIMES:
+        if op == TIMES:
             u: float = values[a]
             v: float = values[b]
             e: float = bounds[b]
             value = u * v
-            bound = (abs(u) * e + (abs(v) + e) * bounds[a] + _UNIT * abs(value) + _TINY) * _UP
-        elif op == _PLUS:
+            bound = (abs(u) * e + (abs(v) + e) * bounds[a] + _UNIT * abs(value) + _TINY) * UP
+        elif op == PLUS:
             value = values[a] + values[b]
-            bound = (bounds[a] + bounds[b] + _UNIT * abs(value)) * _UP
-        elif op == _WHOLE_POWER:
+            bound = (bounds[a] + bounds[b] + _UNIT * abs(value)) * UP
+        elif op == WHOLE_POWER:
             u = values[a]
             e = bounds[a]
             v = values[b]
@@ -130,15 +154,15 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
             else:
                 move = 1.0
             if move < 0.25:
-                bound = (abs(value) * (move + move * move + _POWER_NOISE) + _TINY) * _UP
+                bound = (abs(value) * (move + move * move + _POWER_NOISE) + _TINY) * UP
             elif v > 0:
-                bound = (math.pow(size + e, v) * _NEARLY_ONE + abs(value) + _TINY) * _UP
+                bound = (math.pow(size + e, v) * _NEARLY_ONE + abs(value) + _TINY) * UP
             else:
                 bound = math.inf
             if not u and not e:
                 value = 0.0
                 bound = 0.0
-        elif op == _SUM:
+        elif op == SUM_STEP:
             value = values[a]
             bound = bounds[a]
             rounding: float = 0.0
@@ -146,8 +170,8 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
                 value += values[term]
                 bound += bounds[term]
                 rounding += abs(value)
-            bound = (bound + _UNIT * rounding) * _UP
-        elif op == _PRODUCT:
+            bound = (bound + _UNIT * rounding) * UP
+        elif op == PRODUCT_STEP:
             factors, divides = extra
             value = 1.0
             bound = 0.0
@@ -170,16 +194,16 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
                     bound = size * e + (abs(v) + e) * bound + _UNIT * abs(value) + _TINY
             if b:
                 value = -value
-            bound = bound * _UP
-        elif op == _OVER:
+            bound = bound * UP
+        elif op == OVER:
             v = values[b]
             e = bounds[b]
             room = abs(v) - e
             if not room > 0:
                 return False
             value = values[a] / v
-            bound = ((bounds[a] + abs(value) * e) / room + _UNIT * abs(value) + _TINY) * _UP
-        elif op == _POWER:
+            bound = ((bounds[a] + abs(value) * e) / room + _UNIT * abs(value) + _TINY) * UP
+        elif op == POWER_STEP:
             u = values[a]
             e = bounds[a]
             v = values[b]
@@ -191,9 +215,9 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
                 if g:
                     move = move + g * (abs(math.log(u)) + spread)
                 if move < 0.25:
-                    bound = (value * (move + move * move + _POWER_NOISE) + _TINY) * _UP
+                    bound = (value * (move + move * move + _POWER_NOISE) + _TINY) * UP
                 elif v > 0 and not g:
-                    bound = (math.pow(u + e, v) * _NEARLY_ONE + value + _TINY) * _UP
+                    bound = (math.pow(u + e, v) * _NEARLY_ONE + value + _TINY) * UP
                 else:
                     bound = math.inf
             elif extra and not u and not e:  # a positive power of 0
@@ -201,14 +225,14 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
                 bound = 0.0
             else:
                 return False
-        elif op >= _FUNCTION:
+        elif op >= FUNCTION:
             u = values[a]
             e = bounds[a]
             reach: float = e + _TWO_UNITS * abs(u) + _TINY
             high = low = 0.0
             steady: float = math.inf
             turns = False
-            if op == _LOG:
+            if op == LOG:
                 if not u - e > 0:
                     return False
                 value = math.log(u)
@@ -216,13 +240,13 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
                 if e:
                     high = math.log(u + reach)
                     low = math.log(u - reach)
-            elif op == _EXP:
+            elif op == EXP:
                 value = math.exp(u)
                 noise = _TWO_UNITS * value
                 if e:
                     high = math.exp(u + reach)
                     low = math.exp(u - reach)
-            elif op == _SIN:
+            elif op == SIN:
                 value = math.sin(u)
                 noise = _TWO_UNITS * abs(value)
                 steady = 0.0625
@@ -230,7 +254,7 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
                 if e:
                     high = math.sin(u + reach)
                     low = math.sin(u - reach)
-            elif op == _COS:
+            elif op == COS:
                 value = math.cos(u)
                 noise = _TWO_UNITS * abs(value)
                 steady = 0.0625
@@ -239,7 +263,7 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
                     high = math.cos(u + reach)
                     low = math.cos(u - reach)
             else:
-                function, ulps, cancels, steadiness, holds = extra
+                function, ulps, cancels, steadiness, holds, _ = extra
                 if holds is not None and (not holds(u) or (e and (e - e != 0 or not holds(u - e) or not holds(u + e)))):
                     return False
                 value = function(u)
@@ -254,7 +278,7 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
                     high = function(u + reach)
                     low = function(u - reach)
             if not e:
-                bound = (noise + _TINY) * _UP
+                bound = (noise + _TINY) * UP
             elif not e <= steady:
                 bound = math.inf
             else:
@@ -265,19 +289,19 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
                 spread = max(abs(high), abs(low))
                 if (high < 0) == (low < 0):
                     spread = 2 * spread
-                bound = (spread + 2 * noise + noise + _TINY) * _UP
-        elif op == _NEGATIVE:
+                bound = (spread + 2 * noise + noise + _TINY) * UP
+        elif op == NEGATIVE:
             value = -values[a]
-            bound = bounds[a] * _UP
-        elif op == _RECIPROCAL:
+            bound = bounds[a] * UP
+        elif op == RECIPROCAL:
             v = values[a]
             e = bounds[a]
             room = abs(v) - e
             if not room > 0:
                 return False
             value = 1.0 / v
-            bound = (abs(value) * e / room + _UNIT * abs(value) + _TINY) * _UP
-        elif op == _COPY:
+            bound = (abs(value) * e / room + _UNIT * abs(value) + _TINY) * UP
+        elif op == COPY_STEP:
             value = values[a]
             bound = bounds[a]
         else:

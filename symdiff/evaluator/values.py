@@ -15,6 +15,7 @@ from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision
 from symdiff.evaluator.calculation import Calculation
 from symdiff.evaluator.program import Gap, Point, Program
 from symdiff.evaluator.reals import Real
+from symdiff.evaluator.sharp import played
 from symdiff.evaluator.steps import Undefined
 from symdiff.graph import Graph
 from symdiff.operators import Exact
@@ -115,9 +116,10 @@ def _enclosed(
     ladder = [precision for precision in _PRECISIONS if precision >= bits] or [bits, 2 * bits, 4 * bits]
     for precision in ladder if rest else ():
         last = precision == ladder[-1]
-        run = program.run(Multiprecision(precision), final=last, needed=program.part(rest))
+        arithmetic, needed = Multiprecision(precision), program.part(rest)
+        sharp = played(program, arithmetic, needed) or program.run(arithmetic, final=last, needed=needed)
         for root in rest:
-            found = _settled(root, run.found(program.slots[root]), sharpness, last=last)
+            found = _settled(root, sharp.found(program.slots[root]), sharpness, last=last)
             if found is not None:
                 results[root] = found
         rest = [root for root in rest if root not in results]
