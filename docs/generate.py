@@ -25,7 +25,7 @@ sys.path[:0] = [str(DOCS.parent), str(DOCS)]
 import manual  # noqa: E402
 import typer  # noqa: E402
 
-from symdiff.cli.app import APP  # noqa: E402
+from symdiff.cli.program import APP  # noqa: E402
 from symdiff.differentiator import statement  # noqa: E402
 from symdiff.errors import CODES  # noqa: E402
 from symdiff.evaluator import methods, verdict  # noqa: E402

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from symdiff import __version__
-from symdiff.cli.app import APP, EPILOG, INTRODUCTION
+from symdiff.cli.program import APP, EPILOG, INTRODUCTION
 from symdiff.cli.words import DEFAULT
 
 _MEANT = {"\\": "\\e", "-": "\\-", "'": "\\(aq", '"': "\\(dq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti"}

@@ -40,8 +40,9 @@ class _Value:
     """What all frozen values share; ``_row`` is the values of the fields, ``_defaults`` their defaults by name."""
 
     __slots__ = ()
-    _row: Any
-    _defaults: dict[str, Any]
+    if TYPE_CHECKING:
+        _row: Any
+        _defaults: dict[str, Any]
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         _refuse(f"cannot assign to field {name!r}")

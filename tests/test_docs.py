@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 import typer
 
-from symdiff.cli.app import APP, COMMANDS
+from symdiff.cli.app import COMMANDS
+from symdiff.cli.program import APP
 from symdiff.differentiator import tidy
 from symdiff.errors import CODES, SymdiffError
 from symdiff.evaluator.methods import METHODS

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from io import FileIO
 from typing import Annotated
 
-from typer import Argument, Option
-
 from symdiff.batch.answer import Record
 from symdiff.cli.again import command
 from symdiff.cli.console import output as written
-from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question, spread
+from symdiff.cli.declared import Argument, Option
+from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question
 from symdiff.cli.run import Asked
 from symdiff.cli.stream import stream
 from symdiff.cli.values import choice
@@ -23,9 +22,8 @@ from symdiff.errors import ExitStatus, fault
 INPUTS = ("text", "jsonl")
 
 
-@spread
 def batch(
-    file: Annotated[str, Argument(metavar="FILE", show_default=False)],
+    file: Annotated[str, Argument(metavar="FILE")],
     question: Question,
     check: Check,
     detail: Detail,

@@ -5,7 +5,6 @@ The commands for formulas hand over words that name a function; see ``named``.
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sys
 import threading
@@ -20,6 +19,7 @@ from symdiff.cli.run import Asked, Outcome, methods_named
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.evaluator.verdict import Status
+from symdiff.frozen import replace
 from symdiff.problem import Options, Problem
 from symdiff.reports.plain import rate
 from symdiff.reports.report import ExpectedReport, Report
@@ -59,18 +59,18 @@ def differentiate(words: Sequence[str], asked: Asked) -> int:
             for text in asked.check.at:
                 builder = GraphBuilder(Graph(options.limits))
                 for place in places(function, [text], builder, options.limits):
-                    given = dataclasses.replace(problem, source=word)
+                    given = replace(problem, source=word)
                     reports.append(differentiated(function, place, builder, rows, given, options))
         return reports
 
-    first = dataclasses.replace(problem, source=words[0])
+    first = replace(problem, source=words[0])
     return _answered(found, first, asked.check, asked.printing, asked.bounds, explain=options.explain)
 
 
 def _fitting(asked: Asked) -> tuple[Problem, Options]:
     """What is asked of formulas, where a function of Python can answer it. Raises SymdiffError ``usage``."""
     settings = asked.settings(inputs=1, word=True)
-    problem, options = settings.asked, dataclasses.replace(settings.options, text=True)
+    problem, options = settings.asked, replace(settings.options, text=True)
     unfit = {
         "--let": problem.let,
         "--var": problem.variables,
@@ -131,7 +131,7 @@ def check_function(word: str, gradient: str | None, check: Check, printing: Prin
                 source=word,
                 kind="check",
                 variables=names,
-                points=tuple(dataclasses.replace(point, note=point.note or summary(point) or None) for point in points),
+                points=tuple(replace(point, note=point.note or summary(point) or None) for point in points),
                 expected=ExpectedReport(verdict, "numeric", witness, note),
             )
         ]
@@ -159,18 +159,18 @@ def _answered(
         if settings.format != "json":
             raise
         # A span is in a line of the file, and the record has no place for that.
-        plain = dataclasses.replace(error.diagnostic, span=None)
+        plain = replace(error.diagnostic, span=None)
         reports = [Report(source=asked.source, kind=asked.kind, error=plain)]
         say(str(error))
     seconds = perf_counter() - start
     rows = sum(len(point.checks) for report in reports for point in report.points)
     if printing.format == "auto" and settings.format == "rich" and rows > _MOST_ROWS * len(reports):
-        settings = dataclasses.replace(settings, format="plain")
+        settings = replace(settings, format="plain")
     outcome = Outcome(exit_zero=check.exit_zero)
     with output(printing.output) as sink:
         heading = header(settings)
         for number, report in enumerate(reports, 1):
-            record = recorded(dataclasses.replace(report, seconds=seconds), settings, number)
+            record = recorded(replace(report, seconds=seconds), settings, number)
             outcome.add(record, failure=ExitStatus.FAILED)
             sink.write(heading + record.text)
             heading = ""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from typer import Argument, Option
-
 from symdiff.cli.batch import stream_of
 from symdiff.cli.callables import check_function, named
+from symdiff.cli.declared import Argument, Option
 from symdiff.cli.given import answer
-from symdiff.cli.options import CHECK, Bounds, Check, Detail, Printing, Question, spread
+from symdiff.cli.options import CHECK, Bounds, Check, Detail, Printing, Question
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
 from symdiff.frozen import replace
@@ -17,13 +16,12 @@ from symdiff.frozen import replace
 _FORMATS = ("auto", "rich", "plain", "json", "csv")
 
 
-@spread
 def check(
     question: Question,
     check: Check,
     printing: Printing,
     bounds: Bounds,
-    expressions: Annotated[list[str] | None, Argument(metavar="EXPR CANDIDATE...", show_default=False)] = None,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR CANDIDATE...")] = None,
     gradient: Annotated[
         str | None,
         Option(

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from typer import Argument, Option
-
+from symdiff.cli.declared import Argument, Option
 from symdiff.cli.given import answer
-from symdiff.cli.options import QUESTION, Bounds, Check, Detail, Ordered, Printing, spread
+from symdiff.cli.options import QUESTION, Bounds, Check, Detail, Ordered, Printing
 from symdiff.cli.run import Asked
 from symdiff.cli.values import name
 
 
-@spread
 def implicit(
     question: Ordered,
     check: Check,
     detail: Detail,
     printing: Printing,
     bounds: Bounds,
-    equation: Annotated[str, Argument(metavar="EQUATION", show_default=False)],
+    equation: Annotated[str, Argument(metavar="EQUATION")],
     dep: Annotated[
         str | None,
         Option(
@@ -39,15 +37,14 @@ def implicit(
     return answer(asked, [{"kind": "implicit", "source": equation, "dependent": dep}])
 
 
-@spread
 def parametric(
     question: Ordered,
     check: Check,
     detail: Detail,
     printing: Printing,
     bounds: Bounds,
-    x: Annotated[str, Argument(metavar="X", show_default=False)],
-    y: Annotated[str, Argument(metavar="Y", show_default=False)],
+    x: Annotated[str, Argument(metavar="X")],
+    y: Annotated[str, Argument(metavar="Y")],
 ) -> int:
     """The derivative dy/dx of a curve x(t), y(t), in terms of the parameter, which --wrt names.
 

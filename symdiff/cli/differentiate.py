@@ -5,26 +5,23 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-from typer import Argument, Context
-
 from symdiff.cli.console import say
+from symdiff.cli.declared import Argument
 from symdiff.cli.given import answer
-from symdiff.cli.options import Bounds, Check, Detail, Printing, Question, spread
+from symdiff.cli.options import Bounds, Check, Detail, Printing, Question
 from symdiff.cli.run import Asked
 from symdiff.cli.stream import stream
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
 
 
-@spread
 def diff(
-    context: Context,
     question: Question,
     check: Check,
     detail: Detail,
     printing: Printing,
     bounds: Bounds,
-    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...", show_default=False)] = None,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...")] = None,
 ) -> int:
     """Derivatives of formulas; with --at, their values and the numeric check.
 
@@ -32,7 +29,9 @@ def diff(
     """
     asked = Asked(question, check, detail, printing, bounds)
     if not expressions and (sys.stdin is None or sys.stdin.isatty()):
-        say(context.find_root().get_help())
+        from symdiff.cli.program import help_of
+
+        say(help_of(""))
         return ExitStatus.FAILED
     if not expressions or expressions == ["-"]:
         if sys.stdin is None:

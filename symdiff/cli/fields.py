@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from typer import Argument, Option
-
+from symdiff.cli.declared import Argument, Option
 from symdiff.cli.given import answer
-from symdiff.cli.options import QUESTION, Bounds, Check, Detail, Names, Printing, spread
+from symdiff.cli.options import QUESTION, Bounds, Check, Detail, Names, Printing
 from symdiff.cli.run import Asked
 from symdiff.cli.values import choice
 from symdiff.cli.words import usage
@@ -15,7 +14,6 @@ from symdiff.cli.words import usage
 OPERATIONS = ("div", "curl", "laplacian", "directional")
 
 
-@spread
 def vector(
     question: Names,
     check: Check,
@@ -24,9 +22,9 @@ def vector(
     bounds: Bounds,
     operation: Annotated[
         str,
-        Argument(metavar="|".join(OPERATIONS), parser=choice("the operation", OPERATIONS), show_default=False),
+        Argument(metavar="|".join(OPERATIONS), parser=choice("the operation", OPERATIONS)),
     ],
-    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...", show_default=False)] = None,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...")] = None,
     along: Annotated[
         str | None,
         Option(

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
 
-from typer import Argument, Option
-
 from symdiff.batch.answer import Record
 from symdiff.batch.canvas import drawn
 from symdiff.budget import budget
 from symdiff.cli.console import output, say, screen
-from symdiff.cli.options import OUTPUT, Bounds, Names, spread
+from symdiff.cli.declared import Argument, Option
+from symdiff.cli.options import OUTPUT, Bounds, Names
 from symdiff.cli.run import Outcome
 from symdiff.cli.values import choice
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
+from symdiff.frozen import replace
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
 from symdiff.tracing import Trace
@@ -29,11 +28,10 @@ ENDINGS = {"txt": "plain", "json": "json", "gv": "dot", "dot": "dot", "mmd": "me
 """The formats by the end of a file's name."""
 
 
-@spread
 def graph(
     question: Names,
     bounds: Bounds,
-    expression: Annotated[str, Argument(metavar="EXPR", show_default=False)],
+    expression: Annotated[str, Argument(metavar="EXPR")],
     at: Annotated[
         str | None,
         Option("--at", "-a", metavar="POINT", rich_help_panel="Points and checks", help="The point: 1.0, or x=1,y=2."),
@@ -80,7 +78,7 @@ def graph(
     try:
         with budget(seconds):
             trace = traced(problem, options)
-            report = dataclasses.replace(
+            report = replace(
                 report,
                 variables=tuple(trace.point.at),
                 points=(trace.point,),
@@ -92,7 +90,7 @@ def graph(
         if form == "json":
             from symdiff.reports.json_report import record
 
-            _write(path, record(dataclasses.replace(report, error=error.diagnostic)) + "\n")
+            _write(path, record(replace(report, error=error.diagnostic)) + "\n")
         raise
     _write(path, text)
     for note in trace.notes:
@@ -128,7 +126,7 @@ def traced(problem: Problem, options: Options) -> Trace:
     if any(":" in text for text in problem.at if isinstance(text, str)):
         raise usage("a graph is of one point, not of a range", hint="give every variable one value")
     (place,) = expand(problem.at or ({},), variables, found.builder, options.limits, found.lengths)
-    entries = KINDS["diff"](dataclasses.replace(found.task, problem=dataclasses.replace(found.problem, wrt=())))
+    entries = KINDS["diff"](replace(found.task, problem=replace(found.problem, wrt=())))
     point = examine(graph, (root,), entries, [place], options)[0]
     return trace(graph, root, wrt, place.nodes, point, problem.source, found.notes)
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from typer import Argument
-
+from symdiff.cli.declared import Argument
 from symdiff.cli.given import answer
-from symdiff.cli.options import Bounds, Check, Detail, Names, Printing, spread
+from symdiff.cli.options import Bounds, Check, Detail, Names, Printing
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
 
 
-@spread
 def jacobian(
     question: Names,
     check: Check,
     detail: Detail,
     printing: Printing,
     bounds: Bounds,
-    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...", show_default=False)] = None,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...")] = None,
 ) -> int:
     """The matrix of the partial derivatives of several formulas: a row for each EXPR, a column for each variable.
 
@@ -32,14 +30,13 @@ def jacobian(
     return answer(asked, [{"kind": "jacobian", "source": first, "others": tuple(others)}])
 
 
-@spread
 def hessian(
     question: Names,
     check: Check,
     detail: Detail,
     printing: Printing,
     bounds: Bounds,
-    expression: Annotated[str, Argument(metavar="EXPR", show_default=False)],
+    expression: Annotated[str, Argument(metavar="EXPR")],
 ) -> int:
     """The symmetric matrix of the second derivatives of a formula, by the --wrt names or every variable."""
     asked = Asked(question, check, detail, printing, bounds)

@@ -1,19 +1,14 @@
 """The options of the commands that differentiate, each declared once, in groups; a command takes the groups it wants.
 
+Annotations are no text here (no ``annotations`` of the future): they would be evaluated for every command line.
+
 Imports ``limits`` and how values are read.
 """
 
-from __future__ import annotations
+from typing import Annotated, Any
 
-import dataclasses
-import functools
-import inspect
-from collections.abc import Callable
-from typing import Annotated, Any, get_type_hints
-
-from typer import Option
-
-from symdiff.cli.values import choice, count, definition, name, seconds, step, vector
+from symdiff.cli import values
+from symdiff.cli.declared import Option
 from symdiff.frozen import field, frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 
@@ -32,7 +27,7 @@ class Names:
             "--wrt",
             "-w",
             metavar="NAME",
-            parser=name("--wrt"),
+            parser=values.name("--wrt"),
             rich_help_panel=QUESTION,
             help="Differentiate by NAME; repeat for more. Default: every variable.",
         ),
@@ -42,7 +37,7 @@ class Names:
         Option(
             "--let",
             metavar="NAME=EXPR",
-            parser=definition,
+            parser=values.definition,
             rich_help_panel=QUESTION,
             help="A definition that later text may use; repeatable.",
         ),
@@ -52,7 +47,7 @@ class Names:
         Option(
             "--var",
             metavar="NAME",
-            parser=name("--var"),
+            parser=values.name("--var"),
             rich_help_panel=QUESTION,
             help="NAME is a variable even if it is a constant or a function too.",
         ),
@@ -62,7 +57,7 @@ class Names:
         Option(
             "--vector",
             metavar="NAME=LENGTH",
-            parser=vector,
+            parser=values.vector,
             rich_help_panel=QUESTION,
             help="NAME is a vector: x[0], dot(x, x), sum(x), norm(x); repeatable.",
         ),
@@ -85,7 +80,12 @@ class Ordered(Names):
     order: Annotated[
         int,
         Option(
-            "--order", "-n", metavar="N", parser=count("--order"), rich_help_panel=QUESTION, help="N-th derivative."
+            "--order",
+            "-n",
+            metavar="N",
+            parser=values.count("--order"),
+            rich_help_panel=QUESTION,
+            help="N-th derivative.",
         ),
     ] = 1
 
@@ -138,7 +138,7 @@ class Check:
         Option(
             "--step",
             metavar="H",
-            parser=step,
+            parser=values.step,
             rich_help_panel=CHECK,
             help="The step h, used as given. Default: chosen per method.",
         ),
@@ -148,7 +148,7 @@ class Check:
         Option(
             "--digits",
             metavar="N",
-            parser=count("--digits"),
+            parser=values.count("--digits"),
             rich_help_panel=CHECK,
             help="Numbers to N right significant digits.",
         ),
@@ -177,7 +177,7 @@ class Printing:
             "--format",
             "-f",
             metavar="NAME",
-            parser=choice("--format", FORMATS),
+            parser=values.choice("--format", FORMATS),
             rich_help_panel=OUTPUT,
             help="auto (rich on a terminal, plain elsewhere), rich, plain, json, csv, latex or pretty.",
         ),
@@ -203,7 +203,7 @@ class Detail:
         Option(
             "--depth",
             metavar="N",
-            parser=count("--depth"),
+            parser=values.count("--depth"),
             rich_help_panel=OUTPUT,
             help="Levels of the derivation; the steps below are folded.",
         ),
@@ -216,7 +216,7 @@ class Detail:
         Option(
             "--simplify",
             metavar="LEVEL",
-            parser=choice("--simplify", SIMPLIFY),
+            parser=values.choice("--simplify", SIMPLIFY),
             rich_help_panel=OUTPUT,
             help="How much tidying: none, light or full.",
         ),
@@ -229,7 +229,7 @@ def _bound(field: str, metavar: str, help: str) -> Any:
     return Option(
         option,
         metavar=metavar,
-        parser=count(option),
+        parser=values.count(option),
         rich_help_panel=BOUNDS,
         help=f"{help}  [default: {getattr(DEFAULT_LIMITS, field)}]",
     )
@@ -244,7 +244,7 @@ class Bounds:
         Option(
             "--timeout",
             metavar="S",
-            parser=seconds,
+            parser=values.seconds,
             rich_help_panel=BOUNDS,
             help="Seconds for one formula; inf for any.",
         ),
@@ -259,7 +259,7 @@ class Bounds:
         Option(
             "--jobs",
             metavar="N",
-            parser=count("--jobs"),
+            parser=values.count("--jobs"),
             rich_help_panel=BOUNDS,
             help="Worker processes for many lines. Default: the number of cores.",
         ),
@@ -269,36 +269,3 @@ class Bounds:
     def limits(self) -> Limits:
         given = {name: getattr(self, name) for name in Limits.__match_args__}
         return replace(DEFAULT_LIMITS, **{name: value for name, value in given.items() if value is not None})
-
-
-def spread(command: Callable[..., int]) -> Callable[..., int]:
-    """A command whose groups of options Typer sees as one parameter per field."""
-    groups: dict[str, Any] = {}
-    parameters: list[inspect.Parameter] = []
-    hints = get_type_hints(command, include_extras=True)
-    for parameter in inspect.signature(command).parameters.values():
-        kind = hints[parameter.name]
-        if not dataclasses.is_dataclass(kind):
-            parameters.append(parameter.replace(annotation=kind, kind=inspect.Parameter.KEYWORD_ONLY))
-            continue
-        groups[parameter.name] = kind
-        fields = get_type_hints(kind, include_extras=True)
-        for one in dataclasses.fields(kind):
-            default = None if one.default is dataclasses.MISSING else one.default
-            parameters.append(
-                inspect.Parameter(
-                    one.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=fields[one.name]
-                )
-            )
-
-    @functools.wraps(command)
-    def gathered(**values: Any) -> int:
-        for group, kind in groups.items():
-            given = {one.name: values.pop(one.name) for one in dataclasses.fields(kind)}
-            values[group] = kind(**{name: value for name, value in given.items() if value is not None})
-        return command(**values)
-
-    del gathered.__wrapped__
-    gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    gathered.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return gathered

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from typer import Argument, Option
-
 from symdiff.batch.answer import Record
 from symdiff.budget import budget
 from symdiff.cli.console import output as written
 from symdiff.cli.console import say, screen
-from symdiff.cli.options import CHECK, OUTPUT, Bounds, Check, Detail, Names, Printing, spread
+from symdiff.cli.declared import Argument, Option
+from symdiff.cli.options import CHECK, OUTPUT, Bounds, Check, Detail, Names, Printing
 from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
@@ -25,11 +24,10 @@ from symdiff.problem import Options, Problem
 _MOST_POINTS = 12
 
 
-@spread
 def plot(
     question: Names,
     bounds: Bounds,
-    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...", show_default=False)] = None,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...")] = None,
     at: Annotated[
         list[str] | None,
         Option(

@@ -13,12 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from typer import Option
-
 from symdiff.batch.answer import answer, header
 from symdiff.batch.lines import Line, Reader
 from symdiff.cli.console import Sink, say
-from symdiff.cli.options import FORMATS, OUTPUT, Bounds, Check, Detail, Printing, Question, spread
+from symdiff.cli.declared import Option
+from symdiff.cli.options import FORMATS, OUTPUT, Bounds, Check, Detail, Printing, Question
 from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.values import choice, definition, name
 from symdiff.cli.words import suggestion, usage
@@ -45,7 +44,6 @@ A formula gives its derivative; with points, values and the numeric check.
 """
 
 
-@spread
 def repl(
     question: Question,
     check: Check,

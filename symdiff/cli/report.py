@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
-
-from typer import Argument, Option
 
 from symdiff.batch.answer import Record
 from symdiff.budget import budget
 from symdiff.cli.again import command
 from symdiff.cli.console import output as written
 from symdiff.cli.console import say, screen
-from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question, spread
+from symdiff.cli.declared import Argument, Option
+from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question
 from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus, SymdiffError
+from symdiff.frozen import replace
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
 
@@ -32,12 +31,11 @@ _MOST = 200
 """Formulas of one page."""
 
 
-@spread
 def report(
     question: Question,
     check: Check,
     bounds: Bounds,
-    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...", show_default=False)] = None,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...")] = None,
     output: Annotated[
         str | None,
         Option("--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="The page, such as report.html."),
@@ -59,7 +57,7 @@ def report(
     outcome = Outcome(exit_zero=check.exit_zero)
     reports = []
     for expression in expressions:
-        found = _answered(dataclasses.replace(settings.asked, source=expression), settings.options)
+        found = _answered(replace(settings.asked, source=expression), settings.options)
         reports.append(found)
         diagnostic = "" if found.error is None else str(found.error)
         outcome.add(Record(1, "", diagnostic, found.verdict), failure=ExitStatus.FAILED)
@@ -76,12 +74,12 @@ def _answered(problem: Problem, options: Options) -> Report:
     from symdiff.pipeline import solve
 
     found = solve(problem, options)
-    plain = dataclasses.replace(options, explain=False)
+    plain = replace(options, explain=False)
     if found.error is not None:
         return solve(problem, plain) if found.error.code == "too-large-output" else found
     if found.points and len(found.derivatives) > 1:
         # A gradient without steps comes from one reverse sweep, in forms whose values may differ in the last digit.
-        return dataclasses.replace(found, points=solve(problem, plain).points)
+        return replace(found, points=solve(problem, plain).points)
     return found
 
 
@@ -105,9 +103,7 @@ def _page(reports: Sequence[Report], asked: Problem, options: Options, words: st
         body.append(paragraph(f"As typed: {code(found.source)}", "quiet"))
         body += [paragraph(f"{code(label)} stands for {code(meant)}", "quiet") for label, meant in asked.let]
         pictures = (
-            []
-            if found.error
-            else list(_pictures(found, dataclasses.replace(asked, source=found.source), options, f"p{number}"))
+            [] if found.error else list(_pictures(found, replace(asked, source=found.source), options, f"p{number}"))
         )
         sections = list(answer.sections(found, f"s{number}"))
         cut = next((k for k, each in enumerate(sections) if each.startswith("<h3>Derivation")), len(sections))
@@ -122,7 +118,7 @@ def _pictures(found: Report, problem: Problem, options: Options, place: str) -> 
     from symdiff.pages.document import paragraph, text
 
     by = list(dict.fromkeys(name for each in found.derivatives for name in each.wrt if name in found.variables))
-    problem = dataclasses.replace(problem, wrt=tuple((name,) for name in by), order=1, depends=(), expected=None)
+    problem = replace(problem, wrt=tuple((name,) for name in by), order=1, depends=(), expected=None)
     for heading, draw in (("Pictures", _plot), ("The graph", _graph), ("Errors by step", _sweep)):
         if draw is _sweep and not found.points:
             continue
@@ -147,9 +143,9 @@ def _plot(found: Report, problem: Problem, options: Options, place: str) -> Iter
         return
     shown = problem.wrt[:_MOST_ROWS]
     places = tuple(point.at for point in found.points[:_MOST_TANGENTS])
-    drawn = panels(dataclasses.replace(problem, wrt=shown, at=places), options, None)
+    drawn = panels(replace(problem, wrt=shown, at=places), options, None)
     # A title has no room for many values: they stand above the table.
-    pictures = [dataclasses.replace(each, where="") if isinstance(each, plots.Panel) else each for each in drawn.panels]
+    pictures = [replace(each, where="") if isinstance(each, plots.Panel) else each for each in drawn.panels]
     svg = plots.figure(pictures, "svg").decode()
     label, caption = _told(drawn.panels)
     caption += " In each row the other variables are as at the first point." if len(drawn.panels) > 1 else ""
@@ -187,8 +183,8 @@ def _sweep(found: Report, problem: Problem, options: Options, place: str) -> Ite
     yield paragraph(
         "What each method gives at the first point as its step shrinks, beside the true derivative.", "quiet"
     )
-    shown = dataclasses.replace(problem, wrt=problem.wrt[:_MOST_SWEPT], at=(found.points[0].at,))
-    _, sweeps = swept(shown, dataclasses.replace(options, explain=False, step=None))
+    shown = replace(problem, wrt=problem.wrt[:_MOST_SWEPT], at=(found.points[0].at,))
+    _, sweeps = swept(shown, replace(options, explain=False, step=None))
     yield from steps.sections(sweeps)
     charts = [ErrorChart("f", each) for each in sweeps if any(map(trials, each.sweeps))]
     if charts:
@@ -208,7 +204,7 @@ def _graph(found: Report, problem: Problem, options: Options, place: str) -> Ite
         yield paragraph("The graph carries values, so it needs a point: give one with --at.", "quiet")
         return
     at = found.points[0].at
-    trace = traced(dataclasses.replace(problem, wrt=problem.wrt[:2], at=(at,)), options)
+    trace = traced(replace(problem, wrt=problem.wrt[:2], at=(at,)), options)
     if len(trace.nodes) > _MOST_NODES:
         again = code("symdiff graph EXPR --at POINT -o graph.svg")
         yield paragraph(

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from functools import partial
 from typing import Annotated, Any
 
-from typer import Argument, Option
-
 from symdiff.batch.answer import Record
 from symdiff.batch.canvas import drawn
 from symdiff.cli.console import output, say, screen
-from symdiff.cli.options import CHECK, Bounds, Check, Detail, Names, Printing, spread
+from symdiff.cli.declared import Argument, Option
+from symdiff.cli.options import CHECK, Bounds, Check, Detail, Names, Printing
 from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.values import step_range
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
+from symdiff.frozen import replace
 
 _FORMATS = ("auto", "rich", "plain", "json", "csv")
 
 
-@spread
 def sweep(
     question: Names,
     check: Check,
     printing: Printing,
     bounds: Bounds,
-    expression: Annotated[str, Argument(metavar="EXPR", show_default=False)],
+    expression: Annotated[str, Argument(metavar="EXPR")],
     steps: Annotated[
         Any,
         Option(
@@ -54,16 +52,16 @@ def sweep(
     if check.step is not None:
         raise usage("a sweep has many steps", hint="choose them with --steps 1e-1:1e-15:15")
     settings = Asked(question, check, Detail(), printing, bounds).settings(inputs=1, word=True)
-    problem = dataclasses.replace(settings.asked, source=expression)
+    problem = replace(settings.asked, source=expression)
     report, found = swept(problem, settings.options, steps or STEPS)
     if report.error is not None:
         if settings.format == "json":
-            _write(printing.output, sweeps.as_json(dataclasses.replace(report, kind="sweep"), ()))
-        raise SymdiffError(dataclasses.replace(report.error, source=report.error.source or expression))
+            _write(printing.output, sweeps.as_json(replace(report, kind="sweep"), ()))
+        raise SymdiffError(replace(report.error, source=report.error.source or expression))
     for note in report.notes:
         say(f"note: {note}")
     if settings.format == "json":
-        _write(printing.output, sweeps.as_json(dataclasses.replace(report, kind="sweep"), found))
+        _write(printing.output, sweeps.as_json(replace(report, kind="sweep"), found))
     elif settings.format == "rich":
         shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
         text = drawn(partial(sweeps.draw, report, found), width=settings.width, colour=shown.colour)

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument
-
 from symdiff.batch.canvas import drawn
 from symdiff.cli.console import output, screen
-from symdiff.cli.options import Printing, spread
+from symdiff.cli.declared import Argument
+from symdiff.cli.options import Printing
 from symdiff.cli.words import suggestion, usage
 from symdiff.errors import CODES, ExitStatus
 from symdiff.frozen import frozen
@@ -37,10 +36,9 @@ class Table:
     rows: Sequence[tuple[str, ...]]
 
 
-@spread
 def rules(
     printing: Printing,
-    name: Annotated[str | None, Argument(metavar="[NAME]", show_default=False)] = None,
+    name: Annotated[str | None, Argument(metavar="[NAME]")] = None,
 ) -> int:
     """The derivative rules; or all about NAME, a rule or a function (tangent, tan): domain, an example, a plot."""
     from symdiff.differentiator import statement
@@ -54,7 +52,6 @@ def rules(
     return rulebook.show(_rules_named(name, RULES), printing)
 
 
-@spread
 def methods(printing: Printing) -> int:
     """The numeric methods that check a derivative."""
     from symdiff.evaluator.methods import METHODS
@@ -63,10 +60,9 @@ def methods(printing: Printing) -> int:
     return _show(Table("methods", ("method", "order", "formula", "needs"), rows), printing)
 
 
-@spread
 def errors(
     printing: Printing,
-    code: Annotated[str | None, Argument(metavar="[CODE]", show_default=False)] = None,
+    code: Annotated[str | None, Argument(metavar="[CODE]")] = None,
 ) -> int:
     """The error codes and what they mean."""
     if code is not None and code not in CODES:

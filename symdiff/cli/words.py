@@ -6,7 +6,6 @@ expression, so ``-x**2`` and ``-n**2`` are. Imports ``errors``.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from symdiff.errors import SymdiffError, fault
@@ -91,6 +90,8 @@ def usage(message: str, *, hint: str | None = None) -> SymdiffError:
 
 def suggestion(word: str, known: Iterable[str]) -> str | None:
     """``did you mean 'json'?``, or None where nothing is close."""
+    import difflib  # only for those who mistype
+
     close = difflib.get_close_matches(word, list(known), n=1)
     return f"did you mean '{close[0]}'?" if close else None
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import typer
 
-from symdiff.cli.app import APP, COMMANDS
+from symdiff.cli.app import COMMANDS
 from symdiff.cli.completion import candidates
+from symdiff.cli.program import APP
 from symdiff.errors import CODES
 from symdiff.evaluator.methods import METHODS
 from symdiff.rules import RULES

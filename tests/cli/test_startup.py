@@ -43,6 +43,33 @@ def test_light_commands(words: list[str], clean: Mapping[str, str], command: tup
     assert found.isdisjoint(HEAVY)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["x**2+x+1"],
+        ["x**2+x+1", "--at", "1.0"],
+        ["x**2+x+1", "--at", "1.0", "-f", "json"],
+        ["hessian", "x**2*y"],
+        ["check", "x**2", "2*x"],
+        ["--version"],
+        ["sine(x)"],
+        ["-"],
+    ],
+)
+def test_typer_is_imported_only_for_help_and_complaints(
+    words: list[str], clean: Mapping[str, str], command: tuple[str, ...]
+) -> None:
+    assert "typer" not in imports(words, clean, command, b"x**2\nsine(x)\n")
+
+
+@pytest.mark.parametrize("words", [["x**2+x+1"], ["x**2+x+1", "--at", "1.0"]])
+def test_one_shot_imports_none_of_the_slow_parts_of_the_library(
+    words: list[str], clean: Mapping[str, str], command: tuple[str, ...]
+) -> None:
+    slow = {"argparse", "difflib", "json", "locale", "platform", "shutil", "subprocess", "textwrap", "traceback"}
+    assert imports(words, clean, command).isdisjoint(slow)
+
+
 @pytest.mark.parametrize("form", ["plain", "json", "csv"])
 def test_light_batch(form: str, clean: Mapping[str, str], command: tuple[str, ...], tmp_path: Path) -> None:
     path = tmp_path / "lines.txt"
