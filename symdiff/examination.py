@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from symdiff.calculus import Entry, Probe, substitute
@@ -25,6 +24,7 @@ from symdiff.evaluator import (
 )
 from symdiff.evaluator.methods import Estimate
 from symdiff.evaluator.verdict import Status
+from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.notation import write
 from symdiff.points import Point

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
 from symdiff.errors import SymdiffError, fault
+from symdiff.frozen import frozen
 from symdiff.graph import GraphBuilder, terminates
 from symdiff.limits import Limits
 from symdiff.notation import decimal_text
@@ -15,7 +15,7 @@ from symdiff.parser import canonical, parse
 from symdiff.problem import PointText
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """One point: the text and the node of each value."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from symdiff.differentiator import derive
 from symdiff.evaluator.arrays import load_numpy, values_over
+from symdiff.frozen import frozen
 from symdiff.graph import Graph
 
 SAMPLES = 1_500
@@ -35,7 +35,7 @@ _RESOLVED = 0.2
 """Of the height beyond the middle 80 per cent: where a sample differs from its neighbours by less, there is a peak and no pole."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branches:
     """A graph in pieces, each a run of x and of y; ``low`` and ``high`` bound what is worth showing."""
 
@@ -44,7 +44,7 @@ class Branches:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Curve:
     """A formula along a variable, its derivative, and the places where it is continuous and its slope jumps."""
 
@@ -151,7 +151,7 @@ def _pieces(np: Any, x: Any, y: Any, broken: Mapping[int, float], bounds: tuple[
     return [(x[start:stop], y[start:stop]) for start, stop in runs if shown[start] and stop - start > 1]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surface:
     """A formula over two variables: heights by row (the second variable) and column, nan in a gap and beside a jump."""
 

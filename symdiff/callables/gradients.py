@@ -17,8 +17,9 @@ from symdiff.callables.arguments import Place, flattened, number
 from symdiff.callables.loader import Loaded, failure, guarded
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator import Evaluated, Method, Status, compare, together, worst
+from symdiff.evaluator.estimates import curvature, estimate
 from symdiff.evaluator.kinks import Slopes, between
-from symdiff.evaluator.methods import Estimate, curvature, estimate
+from symdiff.evaluator.methods import Estimate
 from symdiff.evaluator.samples import Samples
 from symdiff.frozen import frozen, replace
 from symdiff.reports.report import CheckReport, EstimateReport, PointReport, TaylorReport

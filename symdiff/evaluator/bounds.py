@@ -7,7 +7,6 @@ balls of the samples. Imports ``series``, ``methods`` and below.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,11 +14,13 @@ from flint import arb
 
 from symdiff.evaluator.balls import ball, fraction, precision
 from symdiff.evaluator.certificate import nearest
+from symdiff.evaluator.estimates import Difference, difference, exact_step
 from symdiff.evaluator.expansion import Line
-from symdiff.evaluator.methods import Difference, Estimate, Method, difference, exact_step
+from symdiff.evaluator.methods import Estimate, Method
 from symdiff.evaluator.samples import Samples
 from symdiff.evaluator.samples import fraction as exactly
 from symdiff.evaluator.steps import UnclearError, Undefined
+from symdiff.frozen import frozen, replace
 
 _BITS = 128
 _WIDE = 64
@@ -29,7 +30,7 @@ _RATIO = 4
 """A search for the best step makes it so many times longer or shorter."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorBound:
     """What an estimate may be off, with proof: by its method, and by rounding."""
 

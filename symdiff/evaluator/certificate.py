@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from itertools import product
@@ -24,6 +23,7 @@ from symdiff.evaluator.program import Point
 from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.evaluator.values import Evaluated
 from symdiff.evaluator.verdict import Status
+from symdiff.frozen import frozen
 from symdiff.graph import Graph
 
 _LADDER = (128, 512, 2048)
@@ -37,7 +37,7 @@ _MOST_LINES = 256
 """A mixed derivative needs a line for each combination of signs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interval:
     """A ball of real numbers."""
 
@@ -57,7 +57,7 @@ class Interval:
         return abs(self.middle - other.middle) + self.radius + other.radius
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Certificate:
     """What balls say of a derivative at a point: ``truth`` holds the true one, ``symbolic`` the value of the result."""
 

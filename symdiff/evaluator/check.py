@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from symdiff.evaluator.calculation import Calculation
+from symdiff.evaluator.estimates import curvature, estimate
 from symdiff.evaluator.kinks import kinks_at, slopes
-from symdiff.evaluator.methods import METHODS, Estimate, Method, curvature, estimate
+from symdiff.evaluator.methods import METHODS, Estimate, Method
 from symdiff.evaluator.program import Point, Program
 from symdiff.evaluator.samples import Formula, Samples, more_digits
 from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.values import Evaluated, enclose, values_at, values_of
 from symdiff.evaluator.verdict import Status, compare, together
+from symdiff.frozen import frozen
 from symdiff.graph import Graph
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _SHARP = 1e-5
 """Where no estimate in doubles is this good, relative, the samples are taken again with more digits."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One derivative at one point. ``node`` is the subexpression responsible where the verdict is undefined."""
 
@@ -163,7 +164,7 @@ def _scale(samples: Samples, symbolic: Evaluated, value: Evaluated | Undefined, 
     return scale
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Equality:
     """Whether two formulas have the same value at a point, with both values."""
 

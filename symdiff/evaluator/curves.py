@@ -6,20 +6,21 @@ Imports ``check``, ``samples``, ``kinks`` and below.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from symdiff.evaluator.arithmetic import Multiprecision
 from symdiff.evaluator.check import Check, judged
+from symdiff.evaluator.estimates import estimate
 from symdiff.evaluator.exact import ExactValues
 from symdiff.evaluator.kinks import between, kinks_at
-from symdiff.evaluator.methods import Estimate, Method, estimate
+from symdiff.evaluator.methods import Estimate, Method
 from symdiff.evaluator.program import Point, Run
 from symdiff.evaluator.samples import Formula, Samples, fraction
 from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.values import Evaluated, value_at, values_at
 from symdiff.evaluator.verdict import Status
+from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph
 
 _BITS = 166
@@ -29,7 +30,7 @@ _NEAR = 1e-6
 """A point farther than this from the curve, relative, is not taken for a rounded point of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Curve:
     """Where ``equation`` is 0: as one name moves, ``solved`` follows."""
 

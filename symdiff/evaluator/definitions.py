@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from symdiff.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Partials:
     """A sum of partial derivatives: per term a factor (a node, None for 1), a formula and the names to differentiate by."""
 
     terms: tuple[tuple[int | None, int, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """The derivative of a formula by some names in turn, where other names move with them."""
 
@@ -23,7 +24,7 @@ class Total:
     """Of each name that moves, its derivatives as names that points give values to, by what they are taken by, sorted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Implicit:
     """The derivative of order n of ``dependent`` by ``name`` along the curve on which the equation's value stays the same."""
 
@@ -33,7 +34,7 @@ class Implicit:
     order: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parametric:
     """The derivative of order n of y by x, both functions of a parameter."""
 

@@ -5,12 +5,12 @@ Imports ``methods``, ``values`` and below.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from symdiff.evaluator.methods import ONE_SIDED, Estimate, estimate
+from symdiff.evaluator.estimates import estimate
+from symdiff.evaluator.methods import ONE_SIDED, Estimate
 from symdiff.evaluator.program import Point
 from symdiff.evaluator.samples import Formula, Samples
 from symdiff.evaluator.values import Evaluated, value_at, values_at
+from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.operators import RELATIONS, Operator, Product, Sum, maximum, minimum
 
@@ -18,7 +18,7 @@ _NEAR = 1e-9
 """Operands closer to a kink than this, relative, are looked at exactly."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slopes:
     """The one-sided derivatives at a point, None where there is no finite one; ``meet`` where they are equal within bounds."""
 

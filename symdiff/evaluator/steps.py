@@ -5,9 +5,9 @@ Imports ``operators``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from symdiff.frozen import frozen
 from symdiff.operators import Exact, Operator
 
 SUM, PRODUCT, POWER, CALL, COPY, RELATION, LOGIC, BRANCH = range(8)
@@ -15,7 +15,7 @@ Step = tuple[int, int, tuple[int, ...], Any]
 """Kind, slot of the result, slots of the operands, and what else the kind needs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undefined:
     """Why there is no number, and the node responsible. ``exists``: the number does, but not within our means."""
 

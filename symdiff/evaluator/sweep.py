@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -15,19 +14,21 @@ from symdiff.evaluator.balls import fraction
 from symdiff.evaluator.bounds import Bounds
 from symdiff.evaluator.certificate import Truths, nearest
 from symdiff.evaluator.definitions import Partials
+from symdiff.evaluator.estimates import difference, estimate
 from symdiff.evaluator.expansion import Line
 from symdiff.evaluator.kinks import kinks_at
-from symdiff.evaluator.methods import Method, difference, estimate
+from symdiff.evaluator.methods import Method
 from symdiff.evaluator.program import Point
 from symdiff.evaluator.samples import Formula, Samples
 from symdiff.evaluator.steps import UnclearError, Undefined
+from symdiff.frozen import frozen
 from symdiff.graph import Graph
 
 STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
 _BITS = 256
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trial:
     """One step of one method. ``value`` is None where a sample has none, and ``note`` says why."""
 
@@ -43,7 +44,7 @@ class Trial:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sweep:
     """The trials of one method, longest step first, and its model: truncation*h**order + rounding/h."""
 
@@ -75,7 +76,7 @@ class Sweep:
         return min(known, key=lambda trial: (trial.error, -trial.step), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointSweep:
     """The sweeps of every method for one derivative at one point."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from symdiff.errors import fault
@@ -17,6 +16,7 @@ from symdiff.evaluator.program import Gap, Point, Program
 from symdiff.evaluator.reals import Real
 from symdiff.evaluator.sharp import played
 from symdiff.evaluator.steps import Undefined
+from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.operators import Exact
 
@@ -29,7 +29,7 @@ _SMALLEST = 2.0**-1022
 """The least normal double: below it a float has fewer digits, and 0 is as good."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evaluated:
     """A value that lies within ``bound`` of the true one."""
 

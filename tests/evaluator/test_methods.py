@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from symdiff.evaluator import METHODS, method_named
-from symdiff.evaluator.methods import ONE_SIDED, Estimate, Method, estimate
+from symdiff.evaluator.estimates import estimate
+from symdiff.evaluator.methods import ONE_SIDED, Estimate, Method
 from symdiff.evaluator.samples import Formula, Samples
 
 FORWARD, CENTRAL, BACKWARD = METHODS[:3]

@@ -1,0 +1,309 @@
+"""Numeric derivatives: every estimate carries a bound on its own error.
+
+The bound of an estimate at step h has two parts. *Rounding* is rigorous: the running bounds of the samples, weighted,
+over h. *Truncation* is measured: a method of order p errs by about C*h**p, so estimates at h, R*h and R**2*h differ by
+known multiples of it. The default step is the one near the classical balance whose bound is small enough, or else the
+best that a short search finds. Written so that mypyc makes it C. Imports ``methods``, ``samples`` and below.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from symdiff.evaluator.methods import METHODS, ONE_SIDED, Estimate, Method
+from symdiff.evaluator.samples import Samples
+from symdiff.evaluator.steps import Undefined
+
+_DESCENT = 14
+"""How often a step that leaves the domain is shortened, each time by 8, before that side counts as closed."""
+_MOVES = 8
+"""Steps that the search tries."""
+_GOOD = 16
+"""A first step whose bound is within this factor of the best that a formula of scale 1 allows is kept."""
+_TINY_STEP = 1e-20
+_SAFETY = 2.0
+"""Two estimates' difference gives the truncation error up to terms of relative size R**2*h/L, with L the scale on which
+f varies. Where the differences shrink at the rate that the order promises this is small; 2 allows it to be one half."""
+
+
+_FAR = 1e3
+"""Points farther from 0 than this have their differences compared with that of the shortest step."""
+_LOW = 2
+"""So have methods of a higher order than this."""
+_NEAREST = 1e-3
+"""Points nearer to 0 than this have the shortest step of this distance."""
+
+
+class Difference:
+    """One application of a method: its value and the rigorous bound on its rounding."""
+
+    __slots__ = ("rounding", "step", "value")
+
+    def __init__(self, step: Any, value: Any, rounding: float) -> None:
+        self.step = step
+        self.value = value
+        self.rounding = rounding
+
+
+_Found = tuple[Difference, float]
+"""A difference and its truncation error."""
+
+
+def estimate(samples: Samples, method: Method, step: float | None = None) -> Estimate:
+    """The derivative of the sampled function at its point, with the step given or chosen."""
+    if method.imaginary:
+        return _complex_step(samples, method, step)
+    before = samples.count
+    used, note, found = method, None, None
+    if step is not None:
+        found = _with_step(samples, method, step)
+    else:
+        for used in (method, *_FALLBACKS.get(method.name, _FALLBACKS["central"])):
+            found, shortened = _with_best_step(samples, used)
+            if found is not None:
+                if used is not method:
+                    note = f"{used.name} instead, f has no values on the other side: {_why(samples)}"
+                elif shortened:
+                    note = f"the step is short: {_why(samples)} beyond it"
+                break
+    count = samples.count - before
+    if found is None:
+        return Estimate(method.name, None, step, math.inf, math.inf, count, f"no sample there: {_why(samples)}")
+    chosen, truncation = found
+    truncation += _drift(samples, chosen.step)
+    bound = truncation + chosen.rounding
+    return Estimate(method.name, float(chosen.value), float(chosen.step), bound, truncation, count, note, used)
+
+
+def _complex_step(samples: Samples, method: Method, step: float | None) -> Estimate:
+    """The imaginary part of f(x + i*h) over h, in doubles where they have the functions; 50 digits tell its error.
+
+    Nothing cancels, so h may be tiny; in 50 digits the values at h and h/2 tell the truncation error at any h.
+    """
+    h = step or _TINY_STEP * max(1.0, abs(float(samples.centre)))
+    before = samples.count
+    value, sharp, shorter = samples.imaginary(h, exact=False), samples.imaginary(h), samples.imaginary(h / 2)
+    if isinstance(sharp, str) or isinstance(shorter, str):
+        reason = sharp if isinstance(sharp, str) else str(shorter)
+        return Estimate(method.name, None, step, math.inf, math.inf, samples.count - before, reason)
+    shown = float(sharp) if isinstance(value, str) else float(value)
+    truncation = _SAFETY * abs(float(sharp - shorter)) * 4 / 3
+    rounding = abs(float(shown - sharp)) + 2.0**-52 * abs(shown)
+    return Estimate(method.name, shown, h, truncation + rounding, truncation, samples.count - before, used=method)
+
+
+def _why(samples: Samples) -> str:
+    closed = samples.closed
+    return closed.reason if isinstance(closed, Undefined) else closed or "f ends"
+
+
+def _with_step(samples: Samples, method: Method, step: float) -> _Found | None:
+    """The difference with the step as given; two shorter steps tell its truncation error."""
+    given = difference(samples, method, step)
+    if given is None:
+        return None
+    half, quarter = difference(samples, method, step / 2), difference(samples, method, step / 4)
+    if half is None or quarter is None:
+        return given, math.inf
+    ratio = 2.0**method.order
+    first, second = _apart(given, half), _apart(half, quarter)
+    return given, _SAFETY * max(first, second * ratio) * ratio / (ratio - 1)
+
+
+def _with_best_step(samples: Samples, method: Method) -> tuple[_Found | None, bool]:
+    """The difference with the step that balances truncation and rounding, and whether the domain shortened it."""
+    near = abs(float(samples.centre))
+    size = max(near, min(1.0, 1024 * near)) if near else 1.0
+    base = (2 * samples.unit) ** (1 / (method.order + 1)) * size
+    ratio = {1: 8, 2: 4}.get(method.order, 2)
+    for shrinks in range(_DESCENT):
+        if base * ratio**2 < 2 * samples.unit * abs(float(samples.centre)):
+            break
+        coarse = difference(samples, method, exact_step(samples, method, base * ratio**2))
+        if coarse is not None:
+            return _resolved(samples, method, _search(samples, method, base, ratio, coarse)), shrinks > 0
+        base /= 8
+    return None, True
+
+
+def _resolved(samples: Samples, method: Method, found: _Found | None) -> _Found | None:
+    """The difference, with no claim on its truncation where the shortest step contradicts it.
+
+    Steps are measured in sizes of x, and far from 0 a function may turn many times within one: its differences are then about
+    1/step, whatever the derivative is, and may look like a series that converges. The long steps of high orders may skip
+    turns anywhere.
+    """
+    size = abs(float(samples.centre))
+    if found is None or (size < _FAR and method.order <= _LOW):
+        return found
+    shortest = difference(samples, method, exact_step(samples, method, 16 * samples.unit * max(size, _NEAREST)))
+    chosen, truncation = found
+    if shortest is not None and _apart(chosen, shortest) > truncation + chosen.rounding + shortest.rounding:
+        return chosen, math.inf
+    return found
+
+
+def _search(samples: Samples, method: Method, base: float, ratio: int, coarse: Difference) -> _Found | None:
+    """The best of a few steps ``base * ratio**j``, of which ``coarse`` has j = 2; j = 0 where that is good enough."""
+    least = min(base / 2, 16 * samples.unit * max(1.0, abs(float(samples.centre))))
+
+    known: dict[int, Difference | None] = {2: coarse if abs(coarse.step) >= least else None}
+    centre = samples.at(samples.centre)
+    reach = max(1.0, abs(float(samples.centre)))
+    height = abs(float(centre[0])) / reach if centre else 0.0
+    goal = _GOOD * (2 * samples.unit) ** (method.order / (method.order + 1))
+    best: _Found | None = None
+    tried: set[int] = set()
+    j = 0
+    while len(tried) < _MOVES and j not in tried:
+        tried.add(j)
+        for each in (j, j + 1, j + 2):
+            if each not in known:
+                step = exact_step(samples, method, base * float(ratio) ** each)
+                known[each] = difference(samples, method, step) if abs(step) >= least else None
+            if known[each] is None and each == j:
+                break
+        here = known[j]
+        if here is None:
+            break
+        truncation = _truncation(here, known[j + 1], known[j + 2], float(ratio) ** method.order)
+        bound = truncation + here.rounding
+        if best is None or bound < best[1] + best[0].rounding:
+            best = here, truncation
+        size = abs(float(here.value))
+        if bound <= goal * max(size, height):
+            break
+        if size <= bound <= goal * curvature(samples, here.step) * reach:
+            break  # the slope may be 0: then it is small beside its own change over the scale of x
+        # Truncation over rounding changes by ratio**(order + 1) from one step to the next.
+        excess = math.log(truncation + 1e-300) - math.log(here.rounding + 1e-300) if truncation < math.inf else math.inf
+        if abs(excess) < math.log(4):
+            break
+        moves = min(4.0, abs(excess) / math.log(ratio) / (method.order + 1))
+        j += -max(1, round(moves)) if excess > 0 else max(1, round(moves))
+    return best
+
+
+def _truncation(fine: Difference, middle: Difference | None, coarse: Difference | None, rate: float) -> float:
+    """The truncation error of the finest of three differences, whose steps stand in one ratio; ``rate``: ratio**order.
+
+    The distances between them form a geometric series, whose rest is the error. Where they do not shrink, there is none.
+    """
+    if middle is None or coarse is None:
+        return math.inf
+    near, far = _apart(fine, middle), _apart(middle, coarse)
+    noise = fine.rounding + middle.rounding
+    shrinking = 1 / rate
+    if near > 2 * noise and near * rate > far:
+        shrinking = near / far if far else 1.0
+        if shrinking > 0.5:
+            return math.inf
+    return _SAFETY * max(near, far / rate) * shrinking / (1 - shrinking)
+
+
+def _apart(a: Difference, b: Difference) -> float:
+    return abs(float(a.value - b.value))
+
+
+def difference(samples: Samples, method: Method, step: Any) -> Difference | None:
+    """The method's sum with this step, in the order of its formula."""
+    if not step:
+        return None
+    if type(step) is float:
+        return _in_doubles(samples, method.offsets, method.factors, method.common, step)
+    unit = samples.unit
+    total: Any = None
+    rounding: Any = 0.0
+    astray: Any = 0.0  # how far the samples lie from their places, in steps
+    highest: Any = None
+    lowest: Any = None
+    for offset, factor in zip(method.offsets, method.factors, strict=True):
+        place = samples.centre + offset * step
+        found = samples.at(place)
+        if found is None:
+            return None
+        value, bound = found
+        astray += abs(factor) * abs((place - samples.centre) / step - offset)
+        highest = value if highest is None or value > highest else highest
+        lowest = value if lowest is None or value < lowest else lowest
+        term = value if factor == 1 else factor * value
+        rounding += abs(factor) * bound
+        if abs(factor) > 2:
+            rounding += unit * abs(term)
+        total = term if total is None else total + term
+        rounding += unit * abs(total)
+    width = step if method.common == 1 else method.common * step
+    value = total / width
+    # A sample astray by so many steps is off by about that part of what f changes between the samples; twice is safe.
+    rounding += 2 * astray * (highest - lowest)
+    spread = float(rounding / abs(width)) + 4 * unit * abs(float(value))
+    return Difference(step, value, math.inf if math.isnan(spread) else spread)
+
+
+def _in_doubles(
+    samples: Samples, offsets: tuple[int, ...], factors: tuple[int, ...], common: int, step: float
+) -> Difference | None:
+    """The same operations in the same order."""
+    unit: float = samples.unit
+    centre: float = samples.centre
+    total = 0.0
+    rounding = 0.0
+    astray = 0.0
+    highest = -math.inf
+    lowest = math.inf
+    for i in range(len(offsets)):
+        offset: float = float(offsets[i])
+        factor: float = float(factors[i])
+        place = centre + offset * step
+        found = samples.at(place)
+        if found is None:
+            return None
+        value: float = found[0]
+        bound: float = found[1]
+        size = abs(factor)
+        astray += size * abs((place - centre) / step - offset)
+        highest = max(highest, value)
+        lowest = min(lowest, value)
+        term = factor * value
+        rounding += size * bound
+        if size > 2:
+            rounding += unit * abs(term)
+        total = term if i == 0 else total + term
+        rounding += unit * abs(total)
+    width = common * step
+    quotient = total / width
+    rounding += 2 * astray * (highest - lowest)
+    spread = rounding / abs(width) + 4 * unit * abs(quotient)
+    return Difference(step, quotient, math.inf if math.isnan(spread) else spread)
+
+
+def exact_step(samples: Samples, method: Method, step: float) -> Any:
+    """The step, rounded so that the samples lie exactly that far away, but for a last bit lost past a power of two."""
+    farthest = max(abs(offset) for offset in method.offsets)
+    centre = samples.centre
+    return (centre + ((centre + farthest * step) - centre) / farthest) - centre
+
+
+def _drift(samples: Samples, step: Any) -> float:
+    """What it matters that the point itself is rounded: the change of the derivative over that distance."""
+    return curvature(samples, step) * float(samples.drift) if samples.drift else 0.0
+
+
+def curvature(samples: Samples, step: Any) -> float:
+    """The largest second difference across the point and beside it, the size of f''; 0 where there are no samples for it."""
+    sizes = [0.0]
+    for offsets in ((-1, 0, 1), (0, 1, 2), (0, -1, -2)):
+        found = [samples.at(samples.centre + offset * step) for offset in offsets]
+        values = [sample[0] for sample in found if sample is not None]
+        if len(values) == 3:
+            sizes.append(float(abs(values[0] - 2 * values[1] + values[2]) / step / step))
+    return max(sizes)
+
+
+_FALLBACKS: dict[str, tuple[Method, ...]] = {
+    "forward": (METHODS[2],),
+    "backward": (METHODS[0],),
+    "central": (ONE_SIDED, ONE_SIDED.mirrored()),
+}
+"""What takes a method's place where f has values on one side only."""
