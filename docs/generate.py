@@ -28,7 +28,7 @@ import typer  # noqa: E402
 from symdiff.cli.program import APP  # noqa: E402
 from symdiff.differentiator import statement  # noqa: E402
 from symdiff.errors import CODES  # noqa: E402
-from symdiff.evaluator import methods, verdict  # noqa: E402
+from symdiff.evaluator import estimates, methods, verdict  # noqa: E402
 from symdiff.evaluator.check import _SHARP  # noqa: E402
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, real_root  # noqa: E402
 from symdiff.pipeline import solve  # noqa: E402
@@ -251,7 +251,7 @@ methods by name, as in `{asked}`. Without `--method` they are
 {_table(("method", "estimate", "order", "truncation", "rounding error", "needs", "also written"), rows)}
 The *order* p says how fast the method's own error shrinks: like `h**p`. In *truncation*, T is the largest derivative of order
 p + 1 between the samples; in *rounding error*, r is the bound on the rounding error of one value of f. `N-point` is a
-method for any odd N from 5 to {methods.MOST_POINTS}. The complex step subtracts nothing, so its h may be {methods._TINY_STEP:g}: its rounding error is that
+method for any odd N from 5 to {methods.MOST_POINTS}. The complex step subtracts nothing, so its h may be {estimates._TINY_STEP:g}: its rounding error is that
 of one complex value, told by the value in 50 digits. A formula with a function that is not analytic has none.
 
 ## The bound of an estimate
@@ -261,7 +261,7 @@ Each estimate carries a bound on its own error, the sum of two parts.
 - *Rounding* is proved: every value of f comes with a running bound on its rounding error, and the bounds are weighted as
   the values are and divided by h.
 - *Truncation* is measured: estimates with steps in a fixed ratio differ by known multiples of the error that the order
-  promises. The result is multiplied by {methods._SAFETY:g} for what the order leaves out. Where the differences do not shrink
+  promises. The result is multiplied by {estimates._SAFETY:g} for what the order leaves out. Where the differences do not shrink
   as promised there is no bound, and the check is *inconclusive*.
 
 ## The step
