@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from symdiff.calculus import Entry
-from symdiff.differentiator import derive, forward_steps, operand_names, read, statement, tidy
+from symdiff.differentiator import derive, factored, forward_steps, operand_names, read, statement, tidy
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph
 from symdiff.notation import Writer, shared_parts
@@ -33,6 +33,10 @@ def write_out(
     apart = [[entry] for entry in entries] if problem.kind == "diff" else [list(entries)]
     reports: list[DerivativeReport] = []
     writer = Writer(graph)
+
+    def shown(node: int) -> int:
+        return node if options.simplify == "none" else factored(graph, node)
+
     for group in apart:
         let, note = None, None
         texts: Sequence[str | None] = [None] * len(group)
@@ -43,11 +47,11 @@ def write_out(
             if options.shared:
                 let, texts = share(graph, nodes, graph.symbols(nodes))
             elif options.text:
-                texts = [writer.write(node) for node in nodes]
+                texts = [writer.write(shown(node)) for node in nodes]
             if options.explain:
                 parts = [named_parts(graph, entry, definitions) if entry.terms else {} for entry in group]
                 steps = [
-                    explain(graph, entry, definitions, named) if entry.terms else None
+                    explain(graph, entry, definitions, named, shown) if entry.terms else None
                     for entry, named in zip(group, parts, strict=True)
                 ]
         except SymdiffError as error:
@@ -119,19 +123,24 @@ def _written(graph: Graph, parts: Mapping[str, int], definitions: Mapping[str, i
 
 
 def explain(
-    graph: Graph, entry: Entry, definitions: Mapping[str, int], parts: Mapping[str, int]
+    graph: Graph,
+    entry: Entry,
+    definitions: Mapping[str, int],
+    parts: Mapping[str, int],
+    shown: Callable[[int], int],
 ) -> tuple[StepReport, ...]:
     """The derivation of an entry: its terms one after the other, each by the symbols in turn, a root's step last.
 
-    What ``definitions`` or ``parts`` name is written by its name, so that the chain through it shows; but results are
+    Results are written as ``shown`` makes them; one that is differentiated further is left as it is. What ``definitions`` or ``parts`` name is written by its name, so that the chain through it shows; but results are
     written out, and those in terms of ``parts`` stand beside them.
     """
     reports: list[StepReport] = []
     last: list[StepReport] = []
     for root, wrt in entry.terms:
         node = root
-        for name in wrt:
-            reports += _steps(graph, node, name, definitions, parts, len(reports))
+        for position, name in enumerate(wrt, 1):
+            as_shown = shown if position == len(wrt) else int
+            reports += _steps(graph, node, name, definitions, parts, len(reports), as_shown)
             node = derive(graph, node, (name,))
         last.append(reports[-1])
     if entry.composition is not None:
@@ -144,7 +153,7 @@ def explain(
                 expression=entry.name,
                 wrt="",
                 partials=(),
-                result=writer.write(entry.node),
+                result=writer.write(shown(entry.node)),
                 operands=tuple(dict.fromkeys(step.id for step in last)),
                 inputs=tuple(zip(entry.composition.terms, (step.result for step in last), strict=True)),
             )
@@ -153,7 +162,13 @@ def explain(
 
 
 def _steps(
-    graph: Graph, root: int, name: str, definitions: Mapping[str, int], parts: Mapping[str, int], start: int
+    graph: Graph,
+    root: int,
+    name: str,
+    definitions: Mapping[str, int],
+    parts: Mapping[str, int],
+    start: int,
+    shown: Callable[[int], int],
 ) -> list[StepReport]:
     """The steps of one differentiation; ids count from ``start``."""
     definitions = {**definitions, **parts}
@@ -170,6 +185,7 @@ def _steps(
     for position, step in enumerate(steps):
         label = names.get(step.node)
         labels = operand_names(step.rule, len(step.operands))
+        result = shown(tidied[step.result])
         reports.append(
             StepReport(
                 id=start + position,
@@ -178,10 +194,10 @@ def _steps(
                 expression=f"{label} = {typed.definition(step.node)}" if label else typed.write(step.node),
                 wrt=name,
                 partials=tuple("" if node is None else partials.write(tidied[node]) for node in step.partials),
-                result=results.write(tidied[step.result]),
+                result=results.write(result),
                 operands=tuple(start + below for below in step.below),
                 inputs=tuple(zip(labels, map(typed.write, step.operands), strict=True)),
-                short=shorter.write(tidied[step.result]) if named else "",
+                short=shorter.write(result) if named else "",
             )
         )
     return reports

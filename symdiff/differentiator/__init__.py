@@ -1,6 +1,7 @@
 """Expression to derivative: two sweeps over one table of rules, and the tidying of what they give."""
 
 from symdiff.differentiator.derive import derive, derive_raw, gradient, operand_names, statement
+from symdiff.differentiator.factoring import factored
 from symdiff.differentiator.forward import Step, forward, forward_steps, partial_nodes, sweep, total
 from symdiff.differentiator.reading import Reading, read
 from symdiff.differentiator.reverse import adjoints, reverse
@@ -12,6 +13,7 @@ __all__ = [
     "adjoints",
     "derive",
     "derive_raw",
+    "factored",
     "forward",
     "forward_steps",
     "gradient",

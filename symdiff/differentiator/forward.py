@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from symdiff.differentiator.reading import Reading, read
 from symdiff.graph import Expression, Graph
@@ -62,7 +62,7 @@ def forward_steps(graph: Graph, root: int, name: str) -> list[Step]:
         position[reading.node] = len(steps)
         below = tuple(dict.fromkeys(position[operand] for operand in shown))
         partials = partial_nodes(graph, reading)
-        steps.append(Step(reading.node, reading.rule, reading.operands, partials, results[reading.node], below))
+        steps.append(Step(reading.node, reading.rule, reading.operands, tuple(partials), results[reading.node], below))
     leaf(root)
     return steps
 
@@ -110,27 +110,29 @@ def sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> di
     return derivatives
 
 
-def partial_nodes(graph: Graph, reading: Reading) -> tuple[int | None, ...]:
+def partial_nodes(graph: Graph, reading: Reading) -> list[int | None]:
     """The partials of a reading as canonical nodes."""
-    if reading.rule.operator is Sum:
-        return (graph.one,) * len(reading.operands)
+    rule = reading.rule
+    found: list[int | None] = []
+    if rule.operator is Sum:
+        found += [graph.one] * len(reading.operands)
+        return found
     handles = [Expression(graph, operand) for operand in reading.operands]
-    return tuple(
-        [_node(graph, partial) for partial in reading.rule.partials(Expression(graph, reading.node), *handles)]
-    )
-
-
-def _node(graph: Graph, partial: Any) -> int | None:
-    if partial is None:
-        return None
-    return partial.node if isinstance(partial, Expression) else graph.number(partial)
+    for partial in rule.partials(Expression(graph, reading.node), *handles):
+        if type(partial) is Expression:
+            found.append(partial.node)
+        else:
+            found.append(None if partial is None else graph.number(partial))
+    return found
 
 
 def total(graph: Graph, terms: Sequence[int]) -> int:
     """The sum of canonical terms as one node, zeros dropped."""
-    terms = [term for term in terms if term != graph.zero]
+    zero = graph.zero
+    if zero in terms:
+        terms = [term for term in terms if term != zero]
     if len(terms) > 2:
         return graph.intern(Sum, tuple(terms))
     if not terms:
-        return graph.zero
+        return zero
     return terms[0] if len(terms) == 1 else graph.plus(terms[0], terms[1])

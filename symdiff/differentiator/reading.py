@@ -75,7 +75,10 @@ class _Reader:
         if node not in self.seen:
             self.seen.add(node)
             self.active.add(node)
-            active = tuple([operand in self.active for operand in operands])
+            if len(operands) == 2:
+                active: tuple[bool, ...] = (operands[0] in self.active, operands[1] in self.active)
+            else:
+                active = tuple([operand in self.active for operand in operands])
             if head is piecewise:  # nothing by its conditions
                 active = tuple([varies and position % 2 == 0 for position, varies in enumerate(active)])
             self.readings.append(Reading(node, rule_for(head, active) or _MISSING, operands, active))

@@ -29,7 +29,7 @@ def tidy(graph: Graph, roots: Iterable[int]) -> dict[int, int]:
         head = heads[node]
         if head is Product or head is Sum:
             own = operands[node]
-            parts = [result[part] for part in (own if links.isdisjoint(own) else _gathered(graph, node, links))]
+            parts = list(map(result.__getitem__, own if links.isdisjoint(own) else _gathered(graph, node, links)))
             result[node] = graph.collect_product(parts) if head is Product else graph.collect_sum(parts)
         elif head is Power:
             base, exponent = operands[node]

@@ -1,0 +1,493 @@
+"""Common factors taken out of the sums of a tidied result, where what is printed gets shorter. Imports ``graph`` and ``operators``.
+
+``x**2*exp(x) + 2*x*exp(x)`` is written ``x*(x + 2)*exp(x)``, and ``1/(x + 1) - x/(x + 1)**2`` over one line as ``1/(x + 1)**2``.
+A factor is taken out with the least exponent that it has in any term, so that what is left has no new power below a line or
+under a root: wherever the sum has a value, the product has the same. What is left is multiplied out if that is shorter. Only
+the sums outside of functions and powers are looked at, for what stands inside of these the reader knows from the formula; and
+a sum that has no more in common than names stays as it is: ``3*x**2 + 2*x``.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, lcm
+
+from symdiff.graph import Decimal, Graph
+from symdiff.graph.exact import fold
+from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, exp
+from symdiff.operators import Exact
+
+Powers = tuple[tuple[int, Exact], ...]
+"""The factors of a term without its number: bases in order, each with its exponent."""
+Terms = dict[Powers, Exact]
+"""A sum: the terms with their numbers."""
+
+_MOST = 1_000_000
+"""Operations from which a sum is left as it is: nobody reads it."""
+_OPENED = 60
+"""Products of two terms that multiplying out may take for each term of a sum."""
+
+
+def factored(graph: Graph, root: int) -> int:
+    """A tidied node as a shorter one of the same values, or the node itself."""
+    heads, operands = graph.heads, graph.operands
+    skeleton: list[int] = []
+    seen: set[int] = {root}
+    stack: list[int] = [root]
+    while stack:
+        node = stack.pop()
+        head = heads[node]
+        if head is Sum or head is Product:
+            skeleton.append(node)
+            for part in operands[node]:
+                if part not in seen:
+                    seen.add(part)
+                    stack.append(part)
+    skeleton.sort()
+    bench = _Factoring(graph)
+    result: dict[int, int] = {}
+    for node in skeleton:
+        made = node
+        for part in operands[node]:
+            if part in result:
+                parts = [result.get(each, each) for each in operands[node]]
+                made = graph.collect_sum(parts) if heads[node] is Sum else graph.collect_product(parts)
+                break
+        if heads[made] is Sum:
+            made = bench.shortened(made)
+        if made != node:
+            result[node] = made
+    return result.get(root, root)
+
+
+class _Factoring:
+    """The sums of one result: what their terms have in common, and how long they are printed."""
+
+    __slots__ = ("graph", "known", "opened")
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.known: dict[int, int] = {}
+        """Operators and calls of the printed text of nodes, ``_MOST`` at most."""
+        self.opened: dict[int, list[Terms]] = {}
+        """The powers of sums multiplied out, from the first on."""
+
+    def shortened(self, node: int) -> int:
+        """The sum with what its terms have in common before a bracket, where that is shorter; else the sum."""
+        operands = self.graph.operands[node]
+        terms = [self._split(operands[0])]
+        least = dict(terms[0][1])
+        most = least.copy()
+        for position in range(1, len(operands)):
+            if not least:
+                return node
+            terms.append(self._split(operands[position]))
+            _narrow(least, most, terms[position][1])
+        if not least or not self._worth(terms, least):
+            return node
+        length = self._length(node)
+        if length >= _MOST:
+            return node
+        scale = _denominator([number for number, _ in terms])
+        best: tuple[Powers, Terms] | None = None
+        now = length
+        for taken in self._choices(least, most):
+            for rest in self._without(terms, taken, scale):
+                before = self._remaining(taken, rest)
+                printed = self._printed(before[0], before[1], scale)
+                if printed < now:
+                    best, now = before, printed
+        if best is None:
+            return node
+        made = self._built(best[0], best[1], scale)
+        return made if self._length(made) < length else node
+
+    def _remaining(self, taken: dict[int, Exact], rest: Terms) -> tuple[Powers, Terms]:
+        """What is taken out, and what is left, where that may be a multiple of a sum outside or have more in common."""
+        outside = tuple(taken.items())
+        if len(rest) < 2:
+            return outside, rest
+        for base in taken:
+            if self.graph.heads[base] is Sum and len(self.graph.operands[base]) == len(rest):
+                ratio = _ratio(rest, self._power_opened(base, 1) or {})
+                if ratio is not None:
+                    return _times(outside, ((base, 1),)), {(): ratio}
+        common: dict[int, Exact] | None = None
+        most: dict[int, Exact] = {}
+        for powers in rest:
+            if common is None:
+                common = dict(powers)
+                most = common.copy()
+            elif common:
+                _narrow(common, most, powers)
+            else:
+                break
+        if not common:
+            return outside, rest
+        inverse = tuple([(base, -exponent) for base, exponent in common.items()])
+        divided = {_times(powers, inverse): number for powers, number in rest.items()}
+        return _times(outside, tuple(common.items())), divided
+
+    def _choices(self, least: dict[int, Exact], most: dict[int, Exact]) -> list[dict[int, Exact]]:
+        """What may be taken out: the least powers, or these without the bases whose powers below the line differ."""
+        everywhere: dict[int, Exact] = {}
+        all_: dict[int, Exact] = {}
+        for base, exponent in least.items():
+            taken = exponent
+            if self.graph.heads[base] is exp and exponent < 0:  # never zero, so that the greatest may stand outside
+                taken = most[base]
+                if taken >= 0:
+                    continue
+            all_[base] = taken
+            if taken > 0 or taken == most[base]:
+                everywhere[base] = taken
+        return [all_] if all_ == everywhere or not everywhere else [all_, everywhere]
+
+    def _worth(self, terms: list[tuple[Exact, Powers]], common: dict[int, Exact]) -> bool:
+        """Whether what is common is more than names: those are taken out along with it, and from below the line."""
+        heads = self.graph.heads
+        below = False
+        for base, exponent in common.items():
+            head = heads[base]
+            if head is not Symbol and head is not Constant and head is not Number:
+                return True
+            below = below or exponent < 0
+        if below:
+            for _, powers in terms:
+                for base, _ in powers:
+                    head = heads[base]
+                    if head is not Symbol and head is not Constant and head is not Number:
+                        return True
+        return False
+
+    def _without(self, terms: list[tuple[Exact, Powers]], taken: dict[int, Exact], scale: int) -> list[Terms]:
+        """The sum of the terms, times a number, without the powers that are taken out of them, and the same multiplied out."""
+        heads = self.graph.heads
+        rest: Terms = {}
+        opens = False
+        for own_number, powers in terms:
+            number = own_number if scale == 1 else (own_number * scale).numerator
+            left: list[tuple[int, Exact]] = []
+            for base, own in powers:
+                if base in taken:
+                    exponent = fold(own, own, own - taken[base])
+                    if exponent == 0:
+                        continue
+                else:
+                    exponent = own
+                left.append((base, exponent))
+                if heads[base] is Sum and type(exponent) is int and exponent > 0:
+                    opens = True
+            if (
+                len(left) == 1 and left[0][1] == 1 and heads[left[0][0]] is Sum
+            ):  # a number times a sum is multiplied out
+                for part in self.graph.operands[left[0][0]]:
+                    factor, inner = self._split(part)
+                    _add(rest, inner, fold(number, factor, number * factor))
+            else:
+                _add(rest, tuple(left), number)
+        if not opens:
+            return [rest]
+        opened = self._opened(rest, _OPENED * len(terms))
+        return [rest] if opened is None else [rest, opened]
+
+    def _opened(self, terms: Terms, room: int) -> Terms | None:
+        """The terms with the sums in them multiplied out; None where that is too much work."""
+        heads = self.graph.heads
+        found: Terms = {}
+        for powers, number in terms.items():
+            rest: list[tuple[int, Exact]] = []
+            factors: list[Terms] = []
+            for base, exponent in powers:
+                if heads[base] is Sum and type(exponent) is int and exponent > 0:
+                    opened = self._power_opened(base, exponent)
+                    if opened is None:
+                        return None
+                    factors.append(opened)
+                else:
+                    rest.append((base, exponent))
+            parts: Terms = {tuple(rest): number}
+            for factor in factors:
+                room -= len(parts) * len(factor)
+                if room < 0:
+                    return None
+                parts = _product(parts, factor)
+            for part, coefficient in parts.items():
+                _add(found, part, coefficient)
+        return found
+
+    def _power_opened(self, base: int, exponent: int) -> Terms | None:
+        """A power of a sum multiplied out."""
+        table = self.opened.get(base)
+        if table is None:
+            inside: Terms = {}
+            for part in self.graph.operands[base]:
+                number, powers = self._split(part)
+                _add(inside, powers, number)
+            table = self.opened[base] = [inside]
+        while len(table) < exponent:
+            if len(table[-1]) * len(table[0]) > _OPENED:
+                return None
+            table.append(_product(table[-1], table[0]))
+        return table[exponent - 1]
+
+    def _split(self, term: int) -> tuple[Exact, Powers]:
+        """A term as its number and its factors; ``exp(2*x)`` counts as a power of ``exp(x)``."""
+        graph = self.graph
+        heads, operands = graph.heads, graph.operands
+        number: Exact = 1
+        found: list[tuple[int, Exact]] = []
+        for factor in operands[term] if heads[term] is Product else (term,):
+            head = heads[factor]
+            if head is Number:
+                number = operands[factor][0]
+                continue
+            if head is Power:
+                base, exponent = operands[factor]
+                if heads[exponent] is Number:
+                    found.append((base, operands[exponent][0]))
+                    continue
+            elif head is exp:
+                inside = operands[factor][0]
+                if heads[inside] is Product and heads[operands[inside][0]] is Number:
+                    rest = operands[inside][1:]
+                    base = rest[0] if len(rest) == 1 else graph.intern(Product, rest)
+                    found.append((graph.intern(exp, (base,)), operands[operands[inside][0]][0]))
+                    continue
+            found.append((factor, 1))
+        if len(found) > 1:
+            found.sort()
+        return number, tuple(found)
+
+    # How long a text is.
+
+    def _printed(self, before: Powers, rest: Terms, scale: int) -> int:
+        """Operators and calls of powers times a sum, over a number."""
+        if len(rest) == 1:
+            for powers, number in rest.items():
+                return self._product(_quotient(number, scale), _times(before, powers), 0)
+        return self._sum(before, rest, scale)[0] if rest else 0
+
+    def _sum(self, before: Powers, terms: Terms, scale: int) -> tuple[int, Exact]:
+        """The length of factors times a sum, and by what the sum is divided in it; the quotient stands before the bracket."""
+        content = _content(terms)
+        inside = divided = len(terms) - 1
+        minus = 0
+        for powers, number in terms.items():
+            total, above, below = self._counted(powers)
+            inside += total + _numbered(_quotient(number, scale), above, below)
+            divided += total + _numbered(_quotient(number, content), above, below)
+            minus += number < 0
+        positive = len(terms) - minus
+        inside += self._product(1, before, 1) - (
+            minus if positive else minus - 1
+        )  # a minus stands for a plus, but not in front
+        divided += self._product(_quotient(content, scale), before, 1) - (minus if positive else 0)
+        return (divided, content) if divided <= inside else (inside, scale)
+
+    def _product(self, number: Exact, powers: Powers, beside: int) -> int:
+        """A product beside so many further factors, whose own length is not counted."""
+        total, above, below = self._counted(powers)
+        return total + _numbered(number, above + beside, below)
+
+    def _counted(self, powers: Powers) -> tuple[int, int, int]:
+        """The lengths of some powers, and how many stand above and below the line."""
+        heads, known = self.graph.heads, self.known
+        total = above = below = 0
+        for base, exponent in powers:
+            length = known.get(base)
+            total += self._length(base) if length is None else length
+            if type(exponent) is int:
+                if exponent == 1:
+                    above += 1
+                    continue
+                negative = exponent < 0
+                total += exponent != -1
+            else:
+                negative = exponent.numerator < 0
+                root = exponent.denominator == 2 and exponent.numerator in (1, -1)
+                total += 1 if root or type(exponent) is Decimal else 2
+            if negative and heads[base] is not exp:
+                below += 1
+            else:
+                above += 1
+                if heads[base] is exp:
+                    total += exponent == -1
+        return total, above, below
+
+    def _length(self, node: int) -> int:
+        """Operators and calls of a node's text."""
+        known, below = self.known, self.graph.below
+        if node in known:
+            return known[node]
+        stack = [node]
+        while stack:
+            last = stack[-1]
+            missing = False
+            for part in below[last]:
+                if part not in known:
+                    missing = True
+                    stack.append(part)
+            if not missing:
+                known[last] = min(self._own(last), _MOST)
+                stack.pop()
+        return known[node]
+
+    def _own(self, node: int) -> int:
+        """The length of a node whose operands' lengths are known."""
+        graph, known = self.graph, self.known
+        head, operands = graph.heads[node], graph.operands[node]
+        if head is Number:
+            return int(operands[0] < 0) + int(type(operands[0]) is Fraction)
+        if not graph.below[node]:
+            return 0
+        if head is Power and graph.heads[operands[1]] is Number:
+            return self._product(1, ((operands[0], graph.operands[operands[1]][0]),), 0)
+        total = 1
+        minus = 0
+        for part in operands:
+            total += known[part]
+        if head is Sum:
+            for part in operands:
+                minus += graph.is_negative(part)
+            return total + len(operands) - 2 - min(minus, len(operands) - 1)
+        if head is Product:
+            number, powers = self._split(node)
+            return self._product(number, powers, 0)
+        return total
+
+    def _built(self, before: Powers, rest: Terms, scale: int) -> int:
+        """The node of powers times a sum, over a number."""
+        graph = self.graph
+        by: Exact = scale
+        if len(rest) > 1:
+            by = self._sum(before, rest, scale)[1]
+        terms = [self._node(_quotient(number, by), powers) for powers, number in rest.items()]
+        return graph.collect_product((self._node(_quotient(by, scale), before), graph.collect_sum(terms)))
+
+    def _node(self, number: Exact, powers: Powers) -> int:
+        graph = self.graph
+        factors = [graph.number(number)]
+        for base, exponent in powers:
+            factors.append(base if exponent == 1 else graph.collect_power(base, graph.number(exponent)))
+        return graph.collect_product(factors)
+
+
+def _add(terms: Terms, powers: Powers, number: Exact) -> None:
+    old = terms.get(powers)
+    if old is None:
+        terms[powers] = number
+    else:
+        total = fold(old, number, old + number)
+        if total:
+            terms[powers] = total
+        else:
+            del terms[powers]
+
+
+def _product(first: Terms, second: Terms) -> Terms:
+    """The product of two sums, multiplied out."""
+    found: Terms = {}
+    for powers, number in first.items():
+        for others, factor in second.items():
+            _add(found, _times(powers, others), fold(number, factor, number * factor))
+    return found
+
+
+def _times(first: Powers, second: Powers) -> Powers:
+    """The product of two terms, both in the order of their bases."""
+    if not first or not second:
+        return first or second
+    found = dict(first)
+    for base, exponent in second:
+        old = found.get(base)
+        if old is None:
+            found[base] = exponent
+        else:
+            total = fold(old, exponent, old + exponent)
+            if total:
+                found[base] = total
+            else:
+                del found[base]
+    return tuple(sorted(found.items()))
+
+
+def _numbered(number: Exact, above: int, below: int) -> int:
+    """Operators of a product of a number and so many factors above and below the line."""
+    sign = 0
+    if type(number) is int:
+        if number != 1:
+            sign = int(number < 0)
+            above += number != -1
+    else:
+        top = number.numerator
+        sign = int(top < 0)
+        if type(number) is Fraction:
+            below += 1
+            above += top not in (1, -1)
+        else:
+            above += 1
+    return sign + (above - 1 if above else 0) + below
+
+
+def _quotient(number: Exact, by: Exact) -> Exact:
+    if by == 1:
+        return number
+    if type(number) is int and type(by) is int and number % by == 0:
+        return number // by
+    return fold(number, by, Fraction(number) / by)
+
+
+def _ratio(terms: Terms, others: Terms) -> Exact | None:
+    """How many times the other sum this one is, where it is a multiple."""
+    ratio: Exact = 0
+    for powers, number in terms.items():
+        other = others.get(powers)
+        if other is None or (ratio and number != ratio * other):
+            return None
+        ratio = ratio or fold(number, other, Fraction(number) / other)
+    return ratio
+
+
+def _denominator(numbers: list[Exact]) -> int:
+    """The least number that makes all of these whole; 1 beside decimals."""
+    bottom = 1
+    for number in numbers:
+        if type(number) is Decimal:
+            return 1
+        if type(number) is Fraction:
+            bottom = lcm(bottom, number.denominator)
+    return bottom
+
+
+def _narrow(least: dict[int, Exact], most: dict[int, Exact], powers: Powers) -> None:
+    """Keep what further powers have too, with the least and the greatest exponents; between these are whole steps."""
+    mine = dict(powers)
+    for base in list(least):
+        exponent = mine.get(base)
+        if exponent is None:
+            del least[base]
+            continue
+        old = least[base]
+        if exponent == old:
+            continue
+        if type(exponent) is not type(old) or (type(exponent) is not int and (exponent - old).denominator != 1):
+            del least[base]
+        elif exponent < old:
+            least[base] = exponent
+        elif exponent > most[base]:
+            most[base] = exponent
+
+
+def _content(terms: Terms) -> Exact:
+    """The number that all terms have in common, with their sign where it is the same; 1 beside decimals."""
+    top, bottom, positive = 0, 1, False
+    for number in terms.values():
+        if type(number) is Decimal:
+            return 1
+        top = gcd(top, number.numerator)
+        bottom = lcm(bottom, number.denominator)
+        positive = positive or number > 0
+    if not positive:
+        top = -top
+    return top if bottom == 1 else Fraction(top, bottom)
