@@ -2,13 +2,14 @@
 
 A production that can hold itself is a generator. It yields the production it needs and is sent that one's node, and
 ``Parser.run`` keeps the suspended ones on a list: nesting costs memory of the heap and never Python's stack. Sums,
-products and towers of powers are read in loops, so that a whole chain reaches the builder as one call.
+products and towers of powers are read in loops, so that a whole chain reaches the builder as one call; and a sum in
+brackets is read in the loop of the one around it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
@@ -39,15 +40,43 @@ _TIGHT: Final = POWERS | {"!"} | frozenset(SUPERSCRIPTS)
 _AROUND: Final = {"⌈": ceiling, "⌊": floor, bars.OPEN: absolute}
 
 
+class Level(Generic[N]):
+    """A sum that is being read, and the sums around it that wait for its node."""
+
+    __slots__ = ("at", "base", "factors", "negative", "node", "slash", "start", "terms", "waiting", "whole")
+
+    def __init__(self, start: int) -> None:
+        self.terms: list[N] = []
+        self.factors: list[N] = []
+        """Of the last term."""
+        self.start = start
+        """Where the last term begins."""
+        self.slash = 0
+        """The sign of division before the next factor, if there is one."""
+        self.negative = False
+        """Whether the next factor is to be negated."""
+        self.at = start
+        """Where the last factor begins."""
+        self.node: Any = None
+        """The last factor, once it has been read; at the end the node of all."""
+        self.whole = False
+        """Whether nothing more belongs to that factor."""
+        self.base: N | None = None
+        """What the last factor is an exponent of."""
+        self.waiting: list[tuple[Any, ...]] = []
+
+
 class Parser(Reader[N]):
     """One parse of one text."""
 
-    __slots__ = ("_groups", "applications", "stack")
+    __slots__ = ("_groups", "applications", "nested", "stack")
 
     def __init__(self, tokens: Tokens, builder: Builder[N], names: Names, limits: Limits) -> None:
         super().__init__(tokens, builder, names, limits)
         self.stack: list[Production[N]] = []
         """The productions that wait for one another."""
+        self.nested = 0
+        """The sums that wait inside productions."""
         self.applications: dict[str, Function | None] = {}
         """What the names before brackets apply that have been read, where it is nothing unusual."""
         self._groups: dict[int, conditions.Group] | None = None
@@ -80,7 +109,7 @@ class Parser(Reader[N]):
                 else:
                     stack.append(production)
                     node = None
-                    if len(stack) > most:
+                    if len(stack) + self.nested > most:
                         raise self.too_deep()
         except SymdiffError as error:
             raise error.located(tokens.source, tokens.span(0, len(self.texts) - 3)) from None
@@ -94,18 +123,30 @@ class Parser(Reader[N]):
         """expression = term { ("+" | "-") term }; term = signs power { ["*" | "/"] signs power }
 
         Without a sign between them the second power may not begin with a number, and the first may not be a denominator.
-        What most powers are, a leaf, a leaf to a leaf, a group or a call, is read here: it saves three productions each.
         """
-        texts, leaves, builder = self.texts, self.leaves, self.builder
-        room = len(self.stack) <= self.limits.max_depth
+        level: Level[N] = Level(self.at)
+        while not self.plainly(level):
+            level.node, level.negative = yield from self.power(level.negative, level.at, level.node, level.base)
+            level.whole = True
+        return level.node  # type: ignore[no-any-return]
+
+    def plainly(self, level: Level[N]) -> bool:
+        """Read on to the end of the expression, whose node is then in ``level``; False before what ``power`` must read.
+
+        What most powers are, a leaf, a group or a call, or one of them to a leaf or a group, is read here, and brackets
+        inside brackets too: a loop over a list of what waits saves a production for each of them.
+        """
+        texts, leaves, builder, waiting = self.texts, self.leaves, self.builder, level.waiting
+        terms, factors, negative = level.terms, level.factors, level.negative
+        start, slash, at = level.start, level.slash, level.at
+        node, whole = level.node, level.whole
+        base: N | None = None
+        below = len(self.stack)
+        most = self.limits.max_depth
+        room = below + self.nested <= most
         """For a power; at the last level only an operand without one fits."""
-        terms: list[N] = []
-        negative = False
         while True:
-            start = self.at
-            slash = 0
-            factors: list[N] = []
-            while True:
+            if node is None:
                 at = self.at
                 text = texts[at]
                 if text in SIGNS:
@@ -113,8 +154,11 @@ class Parser(Reader[N]):
                     at = self.at
                     text = texts[at]
                 after = texts[at + 1]
-                node: N | None = None
-                if after in _PLAIN_ENDS:
+                function: Function | None = None
+                opening = -1
+                if text == "(":
+                    opening = at
+                elif after in _PLAIN_ENDS:
                     if text == "1" and after == "/" and not factors and not negative and not slash:
                         slash = at + 1
                         self.at += 2
@@ -123,43 +167,47 @@ class Parser(Reader[N]):
                         node = self.leaf("-" + text)
                         negative = node is None
                     else:
-                        node = leaves.get(text) or self.leaf(text)
+                        node = leaves.get(text)
+                        if node is None:
+                            node = self.leaf(text)
                     if node is not None:
                         self.at = at + 1
                 elif after in POWERS:
                     if room and texts[at + 3] in _PLAIN_ENDS:
                         node = self.simple_power(at)
-                elif text == "(":
-                    self.open.append(at)
-                    self.at = at + 1
-                    node = yield self.expression()
-                    self.close()
+                    elif room and texts[at + 2] == "(" and (base := self.leaf(text)) is not None:
+                        opening = at + 2
                 elif after == "(" and (function := self.plainly_applied(text)):
-                    self.open.append(at + 1)
-                    self.at = at + 2
+                    opening = at + 1
+                if opening >= 0:
+                    self.open.append(opening)
+                    first = self.at = opening + 1
                     operands: list[N] = []
-                    while True:
-                        first = self.at
-                        operands.append((yield self.expression()))
-                        if texts[self.at] != ",":
-                            break
-                        self.at += 1
-                    self.close()
-                    try:
-                        node = self.apply(function, tuple(operands), at, first)
-                    except SymdiffError as error:
-                        raise self.placed(error, at) from None
-                if node is None or texts[self.at] not in _PLAIN_ENDS:
-                    node, negative = yield from self.power(negative, at, node)
-                if slash:
-                    node = builder.power(self.negated(node) if negative else node, self.minus_one())
-                elif negative:
-                    factors.append(self.minus_one())
-                factors.append(node)
-                negative = False
-                text = texts[self.at]
-                if text in _TERM_ENDS:
-                    break
+                    waiting.append((terms, factors, start, slash, negative, at, base, function, operands, first))
+                    terms, factors, start, slash, negative, base = [], [], first, 0, False, None
+                    self.nested += 1
+                    room = below + self.nested <= most
+                    if below + self.nested > most + 1:
+                        raise self.too_deep()
+                    continue
+            if not whole and (node is None or texts[self.at] not in _PLAIN_ENDS):
+                raised = None if node is None or not room else self.raised(node, at)
+                if raised is None:
+                    level.terms, level.factors, level.negative = terms, factors, negative
+                    level.start, level.slash, level.at = start, slash, at
+                    level.node, level.base = node, None
+                    return False
+                node = raised
+            whole = False
+            if slash:
+                node = builder.power(self.negated(node) if negative else node, self.minus_one())
+            elif negative:
+                factors.append(self.minus_one())
+            factors.append(node)
+            negative = False
+            node = None
+            text = texts[self.at]
+            if text not in _TERM_ENDS:
                 if text == "/":
                     slash = self.at
                     self.at += 1
@@ -170,26 +218,70 @@ class Parser(Reader[N]):
                     self.juxtaposed()
                     if slash:
                         raise self.denominator(start, slash)
+                continue
             terms.append(factors[0] if len(factors) == 1 else builder.product(tuple(factors)))
-            if text not in SIGNS:
-                return terms[0] if len(terms) == 1 else builder.sum(tuple(terms))
-            negative = text == "-"
-            self.at += 1
+            if text in SIGNS:
+                negative = text == "-"
+                start = self.at = self.at + 1
+                slash = 0
+                factors = []
+                continue
+            node = terms[0] if len(terms) == 1 else builder.sum(tuple(terms))
+            if not waiting:
+                level.node = node
+                return True
+            terms, factors, start, slash, negative, at, base, function, operands, first = waiting.pop()
+            if function is not None:
+                operands.append(node)
+                if texts[self.at] == ",":
+                    first = self.at = self.at + 1
+                    waiting.append((terms, factors, start, slash, negative, at, base, function, operands, first))
+                    terms, factors, start, slash, negative, node = [], [], first, 0, False, None
+                    continue
+            self.close()
+            self.nested -= 1
+            room = below + self.nested <= most
+            if function is not None:
+                try:
+                    node = self.apply(function, tuple(operands), at, first)
+                except SymdiffError as error:
+                    raise self.placed(error, at) from None
+            elif base is not None:
+                if texts[self.at] not in _PLAIN_ENDS:  # a tower of powers
+                    level.terms, level.factors, level.negative = terms, factors, negative
+                    level.start, level.slash, level.at = start, slash, at
+                    level.node, level.base = node, base
+                    return False
+                try:
+                    node = builder.power(base, node)
+                except SymdiffError as error:
+                    raise self.placed(error, at) from None
+                base = None
+
+    def raised(self, node: N, start: int) -> N | None:
+        """node ("^" | "**") leaf, where an end follows; None for anything else, and nothing is read then."""
+        texts, at = self.texts, self.at
+        if texts[at] in POWERS and at != self.powered and texts[at + 2] in _PLAIN_ENDS:
+            self.at = at + 1
+            exponent = self.leaf(texts[at + 1])
+            if exponent is not None:
+                self.at = at + 2
+                try:
+                    return self.builder.power(node, exponent)
+                except SymdiffError as error:
+                    raise self.placed(error, start) from None
+            self.at = at
+        return None
 
     def simple_power(self, at: int) -> N | None:
         """leaf ("^" | "**") leaf, where an end follows; None for anything else, and nothing is read then."""
         node = self.leaf(self.texts[at])
         if node is not None:
-            self.at = at + 2
-            exponent = self.leaf(self.texts[at + 2])
-            if exponent is not None:
-                self.at = at + 3
-                try:
-                    return self.builder.power(node, exponent)
-                except SymdiffError as error:
-                    raise self.placed(error, at) from None
-            self.at = at
-        return None
+            self.at = at + 1
+            node = self.raised(node, at)
+            if node is None:
+                self.at = at
+        return node
 
     def plainly_applied(self, text: str) -> Function | None:
         """The function of a name before a bracket with something in it; None where that is not how it is read."""
@@ -227,14 +319,19 @@ class Parser(Reader[N]):
             raise self.open_ended(name_at, start, text + self.shown(self.at + 1))
         return factors[0] if len(factors) == 1 else self.builder.product(tuple(factors))
 
-    def power(self, negative: bool, start: int, first: N | None = None) -> Production[tuple[N, bool]]:
+    def power(
+        self, negative: bool, start: int, first: N | None = None, base: N | None = None
+    ) -> Production[tuple[N, bool]]:
         """power = primary { "!" | superscript } [ ("^" | "**") signs power ], from the token ``start``
 
         Gives the node and whether it is still to be negated: a sign before a number alone becomes part of the number.
-        ``first`` is the primary where it has been read.
+        ``first`` is the primary where it has been read; with a ``base`` it is an exponent of that.
         """
         texts, builder = self.texts, self.builder
         tower: list[tuple[N, bool]] = []
+        if base is not None:
+            tower.append((base, negative))
+            negative = False
         try:
             while True:
                 text = texts[self.at]
@@ -262,7 +359,7 @@ class Parser(Reader[N]):
                     break
                 if self.at == self.powered:
                     raise self.twice()
-                if len(tower) + len(self.stack) - 1 > self.limits.max_depth:
+                if len(tower) + len(self.stack) + self.nested - 1 > self.limits.max_depth:
                     raise self.too_deep()
                 self.at += 1
                 negative = self.signs(False)
@@ -372,7 +469,7 @@ class Parser(Reader[N]):
         while self.texts[self.at] in ROOTS:
             self.at += 1
         last = self.at
-        if last - first + len(self.stack) - 1 > self.limits.max_depth:
+        if last - first + len(self.stack) + self.nested - 1 > self.limits.max_depth:
             raise self.too_deep()
         node = yield from self.primary()
         for index in range(last - 1, first - 1, -1):
