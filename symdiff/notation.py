@@ -7,12 +7,12 @@ Owns the order of terms and factors, parentheses and numerals. A loop, so depth 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 from typing import Any, Final
 
 from symdiff.errors import SymdiffError, fault
+from symdiff.frozen import frozen
 from symdiff.graph import Decimal, Graph
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
 from symdiff.operators import CONDITIONS, Equal, Exact, Operator, Unequal
@@ -34,7 +34,7 @@ _HIDDEN_CONSTANTS: Final = {
 """How a constant is written where a variable has its name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rope:
     """A long text in parts, so that no part is copied into what it is a part of; ``size`` in characters."""
 

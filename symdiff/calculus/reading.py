@@ -12,8 +12,6 @@ from symdiff.parser import canonical, is_name
 from symdiff.points import split
 from symdiff.problem import Options, Problem
 
-_EQUALS = re.compile(r"(?<![<>!=])==?(?!=)")
-
 
 def task(problem: Problem, options: Options, builder: GraphBuilder, read: Callable[[str], int]) -> Task:
     """The task of a problem; ``read`` makes a typed node of a text."""
@@ -27,7 +25,7 @@ def task(problem: Problem, options: Options, builder: GraphBuilder, read: Callab
 
 def sides(text: str) -> tuple[str, str]:
     """The two sides of an equation."""
-    parts = _EQUALS.split(text)
+    parts = re.split(r"(?<![<>!=])==?(?!=)", text)
     if len(parts) != 2:
         count = "no" if len(parts) == 1 else "more than one"
         formula = text.strip() if len(text) < 60 and len(parts) == 1 else "x**2 + y**2"

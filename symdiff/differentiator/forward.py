@@ -6,10 +6,10 @@ The derivative is the root step's result; the explanation is the steps. Imports 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from symdiff.differentiator.reading import Reading, read
+from symdiff.frozen import frozen
 from symdiff.graph import Expression, Graph
 from symdiff.graph.heads import Multiple, Product, Quotient, Sum, piecewise
 from symdiff.rules import CONSTANT, IDENTITY, Rule
@@ -19,7 +19,7 @@ _OPENED: Final = 3
 _MULTIPLYING: Final = frozenset((Multiple, Product, Quotient))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One use of a rule. ``partials`` are nodes (None for an operand that does not depend on the variable)."""
 

@@ -7,7 +7,6 @@ docstring, as in ``grammar``, whose parser these functions are given. Imports ``
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from symdiff.operators import (
@@ -41,15 +40,15 @@ ENDS = frozenset((*COMPARISONS, *_AND, *_OR))
 """What ends an operand of a comparison."""
 
 
-@dataclass(slots=True)
 class Group:
     """What stands between two brackets."""
 
-    close: int = -1
-    comma: bool = False
-    """Whether it is a list."""
-    condition: bool = False
-    """Whether a comparison stands in it, outside the brackets of functions."""
+    def __init__(self) -> None:
+        self.close = -1
+        self.comma = False
+        """Whether it is a list."""
+        self.condition = False
+        """Whether a comparison stands in it, outside the brackets of functions."""
 
 
 def groups_of(texts: Sequence[str]) -> dict[int, Group]:
@@ -64,7 +63,7 @@ def groups_of(texts: Sequence[str]) -> dict[int, Group]:
             first = stack.pop()
             found[first].close = index
             before = texts[first - 1] if first else ""
-            called = is_name(before) is not None and before not in _AND | _OR | _NOT
+            called = is_name(before) and before not in _AND | _OR | _NOT
             if stack and ((before in _CALLS or before in _JOINS) if called else found[first].condition):
                 found[stack[-1]].condition = True
         elif stack:

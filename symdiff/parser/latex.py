@@ -440,7 +440,7 @@ def _partners(spelling: Spelling) -> dict[int, int]:
 SYNTAXES = {
     "latex": Syntax(
         name="latex",
-        token=re.compile(
+        token=(
             r"(?<![A-Za-z\\])(?:arc)?(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|exp|ln|log|lg)(?![A-Za-z])|"  # no backslash
             rf"\\[A-Za-z]+\*?|\\[^A-Za-z]|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|[^\W\d_][{SUBSCRIPTS}]*|[{SUPERSCRIPTS}]+|[:=<>!]=|[^ \t]"
         ),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from symdiff.operators import atan, atan2, log
 from symdiff.parser.names import Function, Reading, function_named
-from symdiff.parser.syntax import NUMBER, PLAIN, Spelling, Syntax
+from symdiff.parser.syntax import NUMBER, PLAIN, TOKEN, Spelling, Syntax
 
 _LOG = function_named("log", called=True)
 _FUNCTIONS: Mapping[str, Function] = {
@@ -60,7 +59,7 @@ def spell(spelling: Spelling) -> None:
 SYNTAXES = {
     "mathematica": Syntax(
         name="mathematica",
-        token=re.compile(rf"\\\[[A-Z]\w*\]|{NUMBER}|" + PLAIN.token.pattern),
+        token=rf"\\\[[A-Z]\w*\]|{NUMBER}|{TOKEN}",
         same=PLAIN.same,
         spell=spell,
     )

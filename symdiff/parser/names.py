@@ -5,17 +5,16 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from symdiff.frozen import field, frozen, replace
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, piecewise, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
-is_name: Final = re.compile(NAME).fullmatch
 _is_letter: Final = re.compile(r"[^\W\d_](?:_?[0-9]+|_\w*)?").fullmatch
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """What the caller says about names: ``variables`` are variables whatever else they mean; ``definitions`` come first."""
 
@@ -32,7 +31,7 @@ class Names:
         return self.functions.get(name) or function_named(name, called=called)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """One way to apply a function: fewest and most operands, and what a builder makes of them."""
 
@@ -41,7 +40,7 @@ class Reading:
     build: Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function's name with its readings by number of operands."""
 
@@ -103,6 +102,13 @@ INVERSES: Final[Mapping[Operator, Operator]] = {
 
 _NOT_REAL: Final = frozenset(("oo", "zoo", "nan", "NaN", "inf", "Inf", "infinity", "Infinity", "None", "True", "False"))
 _WORDS: Final = frozenset(keyword.kwlist) - {"lambda"}
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is one name."""
+    if text.isascii():  # and so without a pattern of Unicode, which takes its time to compile
+        return text.isidentifier() and not text.startswith("_")
+    return re.fullmatch(NAME, text) is not None
 
 
 def canonical(name: str) -> str:

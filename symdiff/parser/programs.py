@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from symdiff.operators import atan2
 from symdiff.parser.names import Function, Reading, function_named
-from symdiff.parser.syntax import NUMBER, PLAIN, Spelling, Syntax, Token
+from symdiff.parser.syntax import NUMBER, PLAIN, TOKEN, Spelling, Syntax, Token
 
 
 def _no_caret(spelling: Spelling, hint: str) -> None:
@@ -185,7 +185,7 @@ def _refuse_whole_division(spelling: Spelling) -> None:
 
 
 def _row(name: str, extra: str, spell: object) -> Syntax:
-    return Syntax(name, re.compile(extra + PLAIN.token.pattern), PLAIN.same, spell)  # type: ignore[arg-type]
+    return Syntax(name, extra + TOKEN, PLAIN.same, spell)  # type: ignore[arg-type]
 
 
 SYNTAXES = {

@@ -216,9 +216,7 @@ class Reader(Generic[N]):
     @staticmethod
     def begins_operand(text: str) -> bool:
         """Whether a bar before this token could open, where it could also close."""
-        return (
-            text in CLOSERS or text in ROOTS or is_name(text) is not None or (text[:1] in NUMERIC and text not in "-.")
-        )
+        return text in CLOSERS or text in ROOTS or is_name(text) or (text[:1] in NUMERIC and text not in "-.")
 
     def notes(self) -> tuple[str, ...]:
         """What the user may not have meant: a name that is a function's name with a letter, such as ``sinx``."""

@@ -53,7 +53,7 @@ def _left_side(tokens: Tokens) -> tuple[str, ...] | None:
     inside = left[2:-1]
     named = (
         bool(left)
-        and is_name(left[0]) is not None
+        and is_name(left[0])
         and left[0] not in right
         and "=" not in right
         and (len(left) == 1 or (left[1] == "(" and left[-1] == ")" and _is_list(inside) and not _is_function(left[0])))
@@ -77,9 +77,7 @@ def _outside_brackets(texts: list[str], wanted: str) -> int | None:
 
 def _is_list(texts: list[str]) -> bool:
     """Whether these are names with commas between."""
-    return len(texts) % 2 == 1 and all(
-        text == "," if index % 2 else is_name(text) is not None for index, text in enumerate(texts)
-    )
+    return len(texts) % 2 == 1 and all(text == "," if index % 2 else is_name(text) for index, text in enumerate(texts))
 
 
 def _is_function(name: str) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Final
 
 from symdiff.errors import Span, SymdiffError, fault
+from symdiff.frozen import frozen
 
 SUPERSCRIPTS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᵏᵐⁿᵖʳˢᵗᵘᵛʷˣʸᶻⁱʲ"
 SUPERSCRIPT: Final = str.maketrans(SUPERSCRIPTS, "0123456789+-abcdekmnprstuvwxyzij")
@@ -27,49 +27,65 @@ NAME = (
     rf"(?:[{_LATIN}]|Δ(?=[{_LATIN}]))[{_LATIN}0-9_]*(?:(?<=_)[{_GREEK}])?[{SUBSCRIPTS}]*"
     rf"|[{_GREEK}](?:_[{_LATIN}0-9_]+|[0-9]+)?[{SUBSCRIPTS}]*"
 )
-# What only looks like a number is one token too, and is refused as a number: 0x1F, 1.1.1, 1_000, 1e+.
-_LIKE_NUMBER = rf"0[xXbBoO][{_LATIN}0-9_]*|{NUMBER}(?:[._][{_LATIN}0-9._]*|[eE][+-](?=\s*(?:[)\],]|$)))?"
+
+
+def _tokens(name: str, latin: str, more: str) -> str:
+    # What only looks like a number is one token too, and is refused as a number: 0x1F, 1.1.1, 1_000, 1e+.
+    like_number = rf"0[xXbBoO][{latin}0-9_]*|{NUMBER}(?:[._][{latin}0-9._]*|[eE][+-](?=\s*(?:[)\],]|$)))?"
+    return rf"[-+/^(),]|\*\*?|{name}|{like_number}|{more}[:=<>!]=|[^ \t]"
+
+
+TOKEN: Final = _tokens(NAME, _LATIN, f"[{SUPERSCRIPTS}]+|")
+_ASCII_TOKEN: Final = _tokens("[A-Za-z][A-Za-z0-9_]*", "A-Za-z", "")
+"""What TOKEN is in a text of ASCII alone: the sets of Unicode take three milliseconds to compile, and most texts have none."""
 
 
 Token = tuple[str, int, int]
 """A text of the plain syntax, and where in the source it comes from."""
 
 
-@dataclass(slots=True)
 class Spelling:
     """A text told in tokens of the plain syntax, and what its own syntax knows about the names in it."""
 
-    source: str
-    tokens: list[Token]
-    functions: dict[str, Any] = field(default_factory=dict)
-    """Functions that are others here than in the plain syntax, by name."""
-    variables: set[str] = field(default_factory=set)
-    """Names that stand for nothing but variables here."""
-    notes: dict[str, None] = field(default_factory=dict)
-    """What the user should know about how the text is read, each once."""
+    def __init__(self, source: str, tokens: list[Token]) -> None:
+        self.source = source
+        self.tokens = tokens
+        self.functions: dict[str, Any] = {}
+        """Functions that are others here than in the plain syntax, by name."""
+        self.variables: set[str] = set()
+        """Names that stand for nothing but variables here."""
+        self.notes: dict[str, None] = {}
+        """What the user should know about how the text is read, each once."""
 
     def fault(self, code: str, message: str, token: Token, hint: str | None = None) -> SymdiffError:
         return fault(code, message, source=self.source, span=Span(token[1], token[2]), hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Syntax:
     """One way of writing formulas."""
 
     name: str
-    token: re.Pattern[str]
-    """Matches every token, without groups; what it passes over is blank."""
+    token: str
+    """A pattern of every token, without groups; what it passes over is blank."""
     same: Mapping[int, str]
     """Characters that are read as another one, one for one, so that places in the text stay."""
     spell: Callable[[Spelling], None] | None = None
     """Puts tokens of the plain syntax in the place of those that it finds; None where they are plain already."""
     ends_arguments: bool = False
     """Whether a sign of multiplication ends an argument without brackets, as in ``\\ln x \\cdot y``."""
+    ascii_token: str | None = None
+    """The same for a text of ASCII alone, where another pattern does."""
+
+    def pattern(self, text: str) -> re.Pattern[str]:
+        """What finds the tokens of a text; ``re`` keeps patterns once compiled."""
+        return re.compile(self.ascii_token if self.ascii_token is not None and text.isascii() else self.token)
 
 
 PLAIN: Final = Syntax(
     name="plain",
-    token=re.compile(rf"[-+/^(),]|\*\*?|{NAME}|{_LIKE_NUMBER}|[{SUPERSCRIPTS}]+|[:=<>!]=|[^ \t]"),
+    token=TOKEN,
+    ascii_token=_ASCII_TOKEN,
     same={
         **dict.fromkeys(map(ord, "·⋅∙∗•"), "×"),  # never "*": two of them are no power
         **dict.fromkeys(map(ord, "÷∕⁄"), "/"),
@@ -87,14 +103,14 @@ _FILES = {"latex": "latex", "mathematica": "mathematica", "maxima": "programs", 
 SYNTAXES = ("auto", "plain", *_FILES)
 
 _MARKS = {
-    "latex": re.compile(r"\\(?!\[[A-Z]\w*\])|[{}]|^\s*\$"),
-    "mathematica": re.compile(r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[|\\\[[A-Z]\w*\]"),
-    "maxima": re.compile(r"%(?:e|pi|gamma|phi|i)\b"),
-    "python": re.compile(r"\b(?:np|numpy|jnp|math|cmath|torch|sp|sympy|scipy)\.[A-Za-z]"),
-    "excel": re.compile(r"\s*=(?!=)|\bPI\(\)"),
-    "c": re.compile(r"\bM_(?:PI|E)\b|\b[0-9]+\.[0-9]*[fF]\b|\bstd::"),
+    "latex": r"\\(?!\[[A-Z]\w*\])|[{}]|^\s*\$",
+    "mathematica": r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[|\\\[[A-Z]\w*\]",
+    "maxima": r"%(?:e|pi|gamma|phi|i)\b",
+    "python": r"\b(?:np|numpy|jnp|math|cmath|torch|sp|sympy|scipy)\.[A-Za-z]",
+    "excel": r"\s*=(?!=)|\bPI\(\)",
+    "c": r"\bM_(?:PI|E)\b|\b[0-9]+\.[0-9]*[fF]\b|\bstd::",
 }
-"""What is unmistakable: no other syntax has it."""
+"""Patterns of what is unmistakable: no other syntax has it."""
 _UNMARKED: Final = frozenset("\\%{}$=[._P:").isdisjoint
 """Whether a text has no character that any mark has."""
 
@@ -106,7 +122,7 @@ def recognise(text: str) -> str:
     found = {
         name: match
         for name, mark in _MARKS.items()
-        if (match := (mark.match if name == "excel" else mark.search)(text))
+        if (match := (re.match if name == "excel" else re.search)(mark, text))
     }
     if "mathematica" in found and not text.count("\\") > len(re.findall(r"\\\[[A-Z]\w*\]", text)):
         found.pop("latex", None)  # braces are lists there

@@ -41,7 +41,7 @@ class Tokens:
         text = self._text()
         start = 1 if text.startswith("\ufeff") else 0
         self._range = (start + len(text[start:]) - len(text[start:].lstrip(_AROUND)), len(text.rstrip(_AROUND)))
-        self.texts: list[str] = syntax.token.findall(text, *self._range)
+        self.texts: list[str] = syntax.pattern(text).findall(text, *self._range)
         if not self.texts or self.texts[0] == "#":
             raise fault("empty", "there is no formula in the text")
         self.texts += ("", "")
@@ -80,7 +80,8 @@ class Tokens:
     def span(self, first: int, last: int | None = None) -> Span:
         """The place of a token, or from one through another; the end of the text has no width."""
         if not self._matches:
-            self._matches = [match.span() for match in self._syntax.token.finditer(self._text(), *self._range)]
+            text = self._text()
+            self._matches = [match.span() for match in self._syntax.pattern(text).finditer(text, *self._range)]
             self._matches.append((self._range[1],) * 2)
         matches = self._matches
         return Span(
