@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 
 from symdiff.differentiator.forward import forward, partial_nodes
@@ -74,6 +73,8 @@ def operand_names(rule: Rule, count: int) -> list[str]:
     """The names of a row's operands as its function of partials writes them; u, v, ... where it takes any number."""
     if rule.operator is piecewise:
         return [f"{kind}{k}" for k in range(1, count // 2 + 1) for kind in ("u", "c")]
+    import inspect  # only a statement needs it
+
     _, *operands = inspect.signature(rule.partials).parameters.values()
     if operands and operands[0].kind is inspect.Parameter.VAR_POSITIONAL:
         return ["u", "v", "w"][:count] if count <= 3 else [f"u{k}" for k in range(1, count + 1)]
