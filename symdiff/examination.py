@@ -230,15 +230,9 @@ def _estimate(estimate: Estimate, verdict: Status, symbolic: Evaluated | Undefin
     apart = None
     if estimate.value is not None and isinstance(symbolic, Evaluated):
         apart = abs(estimate.value - symbolic.value)
+    bound = estimate.bound if math.isfinite(estimate.bound) else None
     return EstimateReport(
-        method=estimate.method,
-        value=estimate.value,
-        step=estimate.step,
-        error=apart,
-        bound=estimate.bound if math.isfinite(estimate.bound) else None,
-        verdict=verdict,
-        note=estimate.note,
-        rigorous=estimate.rigorous,
+        estimate.method, estimate.value, estimate.step, apart, bound, verdict, estimate.note, estimate.rigorous
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
@@ -11,7 +12,7 @@ from symdiff.frozen import frozen
 from symdiff.graph import GraphBuilder, terminates
 from symdiff.limits import Limits
 from symdiff.notation import decimal_text
-from symdiff.parser import canonical, parse
+from symdiff.parser import canonical, parse, parse_number
 from symdiff.problem import PointText
 
 
@@ -180,7 +181,12 @@ def _values(name: str, text: str, builder: GraphBuilder, limits: Limits) -> Iter
             yield f"({parts[0]}) + (({parts[1]}) - ({parts[0]}))*{share}", node
 
 
+_PLAIN = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
+
+
 def _constant(name: str, text: str, builder: GraphBuilder, limits: Limits) -> int:
+    if len(text) <= min(limits.max_digits, limits.max_length) and _PLAIN.fullmatch(text):  # nothing to parse
+        return builder.number(parse_number(text))
     try:
         node = parse(text, builder, limits=limits)
     except SymdiffError as error:

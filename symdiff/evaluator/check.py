@@ -94,7 +94,7 @@ def _check(
     step: float | None,
     line: Line | None,
 ) -> Check:
-    kinks = kinks_at(graph, f, variable, point)
+    kinks = kinks_at(graph, f, variable, point, formula.calculation)
     note = None
     if kinks:
         sides = slopes(formula, variable, kinks[0])

@@ -73,7 +73,7 @@ def estimate(samples: Samples, method: Method, step: float | None = None) -> Est
     chosen, truncation = found
     truncation += _drift(samples, chosen.step)
     bound = truncation + chosen.rounding
-    return Estimate(method.name, float(chosen.value), float(chosen.step), bound, truncation, count, note, used)
+    return Estimate(method.name, float(chosen.value), float(chosen.step), bound, truncation, count, note, used, False)
 
 
 def _complex_step(samples: Samples, method: Method, step: float | None) -> Estimate:

@@ -5,6 +5,7 @@ Imports ``methods``, ``values`` and below.
 
 from __future__ import annotations
 
+from symdiff.evaluator.calculation import Calculation
 from symdiff.evaluator.estimates import estimate
 from symdiff.evaluator.methods import ONE_SIDED, Estimate
 from symdiff.evaluator.program import Point
@@ -40,8 +41,13 @@ class Slopes:
         return f"slope on the left: {left}, on the right: {right}"
 
 
-def kinks_at(graph: Graph, root: int, variable: str, point: Point) -> list[int]:
-    """The nodes below a root that depend on the variable and have their operands exactly on a kink."""
+def kinks_at(graph: Graph, root: int, variable: str, point: Point, calculation: Calculation | None = None) -> list[int]:
+    """The nodes below a root that depend on the variable and have their operands exactly on a kink.
+
+    ``calculation``: of a program that holds them all.
+    """
+    if calculation is not None and not calculation.program.kinked:
+        return []
     nodes = graph.reachable((root,))
     rows = [node for node in nodes if graph.heads[node].kink is not None]
     if not rows:

@@ -79,7 +79,7 @@ class Run:
 class Program:
     """A graph's nodes below some roots as steps in order. Divisions are read out of products, and E**u as exp(u)."""
 
-    __slots__ = ("constants", "graph", "leaves", "nodes", "slots", "steps", "symbols")
+    __slots__ = ("constants", "graph", "kinked", "leaves", "nodes", "slots", "steps", "symbols")
 
     def __init__(self, graph: Graph, roots: Iterable[int], point: Point) -> None:
         self.graph = graph
@@ -99,6 +99,8 @@ class Program:
         self.constants: dict[int, Exact] = {}
         """The rational values of the slots that no symbol enters."""
         constants = self.constants
+        self.kinked = False
+        """Whether any of its functions has kinks."""
         heads, operands = graph.heads, graph.operands
         for slot, node in enumerate(self.nodes):
             head = heads[node]
@@ -109,6 +111,8 @@ class Program:
             elif head is Symbol:
                 self.steps.append((COPY, slot, (self.slots[point[operands[node][0]]],), None))
             else:
+                if head.kink is not None:
+                    self.kinked = True
                 step = self._step(slot, head, operands[node])
                 self.steps.append(step)
                 if head is piecewise or (step[2][0] in constants and step[2][-1] in constants):
