@@ -179,6 +179,10 @@ class Parser(Reader[N]):
                         opening = at + 2
                 elif after == "(" and (function := self.plainly_applied(text)):
                     opening = at + 1
+                elif not negative and text in leaves and after.isascii() and after.isalpha():  # 2x, xy
+                    node = leaves[text]
+                    whole = True
+                    self.at = at + 1
                 if opening >= 0:
                     self.open.append(opening)
                     first = self.at = opening + 1
