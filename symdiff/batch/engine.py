@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from symdiff.batch.answer import Record, Settings, answer
 from symdiff.batch.lines import Line, Reader
 
-_SMALL_LINES = 300
-_SMALL_SECONDS = 0.3
-_ALONE = 5
+_SMALL_LINES = 100
+_SMALL_SECONDS = 0.1
+_ALONE = 15
 """How many times as much this process does by itself where there would be one worker, which only guards it and shares nothing."""
 
 

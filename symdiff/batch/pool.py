@@ -20,8 +20,8 @@ from symdiff.errors import Diagnostic
 
 GRACE = 2.0
 """Seconds beyond the time budget that a worker has to say so itself."""
-_CHUNK_SECONDS = 0.05
-_CHUNK_LINES = 100
+_CHUNK_SECONDS = 0.1
+_CHUNK_LINES = 200
 _CHUNK_BYTES = 1 << 18
 _WINDOW_CHUNKS = 16  # per worker, answered but waiting for an earlier line
 _WINDOW_CHARACTERS = 1 << 26
@@ -112,9 +112,10 @@ class Pool:
         chunk = worker.chunk
         assert chunk is not None
         before = worker.heard
-        if worker.listen():
-            self._held += len(chunk.records[-1].text)
-            self._pace += 0.05 * (worker.heard - before - self._pace)
+        if records := worker.listen():
+            self._held += sum(len(record.text) for record in records)
+            share = 1 - 0.95 ** len(records)
+            self._pace += share * ((worker.heard - before) / len(records) - self._pace)
         else:
             self._lose(
                 worker, Diagnostic("worker", f"the worker process ended while it had this line ({worker.ending})")
@@ -136,13 +137,14 @@ class Pool:
                 self._lose(worker, out_of_time(budget).diagnostic)
 
     def _lose(self, worker: Worker, diagnostic: Diagnostic) -> None:
-        """End a worker; the line it was at fails, the rest of its chunk is done again."""
+        """End a worker; the line it was at fails, what has no record of its chunk is done again."""
         chunk = worker.chunk
         assert chunk is not None
+        position = worker.position
         worker.stop()
         self._workers.remove(worker)
-        record = failure(chunk.next_line, diagnostic, self._settings)
-        chunk.records.append(record)
+        record = failure(chunk.lines[position], diagnostic, self._settings)
+        chunk.fail(position, record)
         self._held += len(record.text)
         if not chunk.finished:
             self._orphans.append(chunk)
