@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,21 @@ def test_slow_line_bounds_what_is_read_ahead(tmp_path: Path, many: list[str]) ->
                 break
         assert time.monotonic() - started >= 1
         assert len(list(answers)) == 20_000
+
+
+def test_answers_do_not_wait_for_a_slow_line_after_them(tmp_path: Path, many: list[str]) -> None:
+    with running(tmp_path, [*many, "x", "sleep 2", *many], None, 2) as answers:
+        times = [(answer.text, time.monotonic()) for answer in answers]
+    gaps = {text: after - before for (_, before), (text, after) in pairwise(times)}
+    assert gaps["did sleep 2\n"] > 1.5
+    assert max(gap for text, gap in gaps.items() if text != "did sleep 2\n") < 1
+
+
+def test_lines_after_two_lost_ones_are_done_once(run: Callable[..., list[Record]], many: list[str]) -> None:
+    lines = [*many, *["y", "die"] * 3, *(f"z{i}" for i in range(40)), "exit", "w"]
+    answers = run(lines, jobs=2)
+    assert [answer.number for answer in answers] == list(range(1, len(lines) + 1))
+    assert [answer.failed for answer in answers] == [line in ("die", "exit") for line in lines]
 
 
 def test_budget_nests_and_ends() -> None:
