@@ -15,6 +15,7 @@ from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
 from symdiff.graph import Decimal, Graph
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
+from symdiff.limits import heed_signals
 from symdiff.operators import CONDITIONS, Equal, Exact, Operator, Unequal
 
 SUM: Final = 1
@@ -107,6 +108,8 @@ class Writer:
             part = stack.pop()
             if isinstance(part, str):
                 pieces.append(part)
+                if not len(pieces) & 4095:
+                    heed_signals()
             else:
                 stack.extend(reversed(part.parts))
         return "".join(pieces)
@@ -125,6 +128,8 @@ class Writer:
         if len(order) > _MANY:
             self._refuse(order)
         for node in order:
+            if not node & 1023:
+                heed_signals()
             texts[node] = compose(node)
 
     def _refuse(self, order: list[int]) -> None:

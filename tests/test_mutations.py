@@ -214,8 +214,8 @@ CONSTRUCTORS = [
     (canonical.Graph._absorb, "- step * exponent", "- 2 * step * exponent"),
     (canonical.Graph._merged, "total = self.collect_sum(exponents)", "total = self.collect_sum(exponents[1:])"),
     (canonical.Graph.collect_power, "(operands[base][0], self._multiplied_out(operands[base][1], exponent))", "(operands[base][0], exponent)"),
-    (canonical.Graph.collect_power, "[self.collect_power(factor, exponent) for factor in factors]", "[self.collect_power(factor, exponent) for factor in factors[1:]]"),
-    (canonical.Graph.collect_power, "(self.number(root), self.collect_power(rest, exponent))", "(self.number(scale), self.collect_power(rest, exponent))"),
+    (canonical.Graph.collect_power, "[self._inner_power(factor, exponent) for factor in factors]", "[self._inner_power(factor, exponent) for factor in factors[1:]]"),
+    (canonical.Graph.collect_power, "(self.number(root), self._inner_power(rest, exponent))", "(self.number(scale), self._inner_power(rest, exponent))"),
     (canonical.Graph._multiplied_out, "(number, node)", "(node,)"),
     (canonical.Graph._number_power, "n - whole", "n + whole"),
     (canonical.Graph.collect_call, "return self.number(value)", "return self.number(value + 1)"),
@@ -225,6 +225,7 @@ CONSTRUCTORS = [
 """Each rule of the constructors with what is wrong about it: a method, a text of its source and what stands for it."""
 
 
+@pytest.mark.skipif(not canonical.__file__.endswith(".py"), reason="a method of a compiled class cannot be replaced")
 @pytest.mark.parametrize(
     ("method", "old", "new"), CONSTRUCTORS, ids=lambda part: getattr(part, "__name__", str(part)[:40])
 )

@@ -1,7 +1,7 @@
 """The bounded tidying pass over a result: products and sums flattened, like terms and equal bases collected.
 
 Linear in operand slots: a chain of products (or sums) whose links are used once is gathered into one node; a shared link
-is flattened into its users only while it is short. Imports ``graph`` and ``operators``.
+is flattened into its users only while it is short. Imports ``graph`` and ``limits``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from symdiff.graph import SHORT, Graph
 from symdiff.graph.heads import Number, Power, Product, Sum
+from symdiff.limits import heed_signals
 
 _ROOM = 200_000
 """About how many operand slots a pass may add by flattening shared products and sums into their users."""
@@ -24,6 +25,8 @@ def tidy(graph: Graph, roots: Iterable[int]) -> dict[int, int]:
     links = _links(graph, order, wanted)
     result: dict[int, int] = {}
     for node in order:
+        if not node & 1023:
+            heed_signals()
         if node in links:
             continue
         head = heads[node]

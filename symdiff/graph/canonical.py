@@ -19,6 +19,7 @@ from symdiff.operators import Exact, Operator, cos, sech, sin, tanh
 
 _COMPLEMENTS: Final = {tanh: sech, sech: tanh, sin: cos, cos: sin}
 """Functions whose squares add up to 1."""
+_DEEPEST: Final = 1000
 
 
 class Graph(Choices):
@@ -181,7 +182,11 @@ class Graph(Choices):
                 regrouped = heads[power] is Power and operands[power][0] != base
                 (again if regrouped or self._opens(power) else result).append(power)
         if again:
-            return self.collect_product([self.number(coefficient), *result, *again])
+            self._descend()
+            try:
+                return self.collect_product([self.number(coefficient), *result, *again])
+            finally:
+                self._nested -= 1
         return self._multiplied(coefficient, result)
 
     def _absorb(self, product: int, numeric: dict[int, Exact], symbolic: dict[int, list[int]]) -> None:
@@ -257,20 +262,37 @@ class Graph(Choices):
             inner = self.value(operands[base][1])
             # (b**m)**n = b**(m*n) for whole n; otherwise only where b >= 0 is implied, so never for even m.
             if whole or (inner is not None and inner % 2 != 0):
-                return self.collect_power(operands[base][0], self._multiplied_out(operands[base][1], exponent))
+                return self._inner_power(operands[base][0], self._multiplied_out(operands[base][1], exponent))
         elif head is absolute and whole and n % 2 == 0:
-            return self.collect_power(operands[base][0], exponent)
+            return self._inner_power(operands[base][0], exponent)
         elif head is Product:
             factors = operands[base]
             if whole:
-                return self.collect_product([self.collect_power(factor, exponent) for factor in factors])
+                return self.collect_product([self._inner_power(factor, exponent) for factor in factors])
             scale = self.value(factors[0])
             if scale is not None and scale > 0:
                 root = exact_power(scale, n, self._bits)
                 if root is not None:
                     rest = self.collect_product(factors[1:])
-                    return self.collect_product((self.number(root), self.collect_power(rest, exponent)))
+                    return self.collect_product((self.number(root), self._inner_power(rest, exponent)))
         return self.intern(Power, (base, exponent))
+
+    def _inner_power(self, base: int, exponent: int) -> int:
+        """A power that is needed for another one."""
+        self._descend()
+        try:
+            return self.collect_power(base, exponent)
+        finally:
+            self._nested -= 1
+
+    def _descend(self) -> None:
+        """Count a level of powers within powers: operands that are canonical have few, and compiled code has no bound of its own.
+
+        Raises RecursionError, as Python does for the plain files.
+        """
+        if self._nested == _DEEPEST:
+            raise RecursionError("powers within powers")
+        self._nested += 1
 
     def _multiplied_out(self, node: int, number: int) -> int:
         return self.collect_sum((self.collect_product((number, node)),))

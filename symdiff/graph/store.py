@@ -12,7 +12,7 @@ from typing import Any, Final
 from symdiff.errors import fault
 from symdiff.graph.exact import fold, too_many_digits
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, Truth, piecewise
-from symdiff.limits import DEFAULT_LIMITS, Limits
+from symdiff.limits import DEFAULT_LIMITS, Limits, heed_signals
 from symdiff.operators import Exact, Operator
 
 SHORT: Final = 8
@@ -24,6 +24,8 @@ def alphabetical(name: str) -> tuple[str, int, str]:
     return name.partition("[")[0], len(name), name
 
 
+_BREATH: Final = 10_000
+"""Operand slots from one look for signals to the next."""
 _LEAVES: Final = frozenset((Symbol, Constant, Truth))
 
 
@@ -36,7 +38,9 @@ class Store:
 
     __slots__ = (
         "_bits",
+        "_breath",
         "_index",
+        "_nested",
         "_room",
         "below",
         "heads",
@@ -53,7 +57,9 @@ class Store:
         self.short = SHORT
         self._bits = int(limits.max_digits * math.log2(10)) + 1
         self._room = limits.max_nodes
+        self._breath = max(self._room - _BREATH, 0)
         self._index: dict[Any, int] = {}
+        self._nested = 0
         self.heads: list[Operator] = []
         self.operands: list[tuple[Any, ...]] = []
         self.below: list[tuple[int, ...]] = []
@@ -70,17 +76,23 @@ class Store:
         found = self._index.get(key)
         if found is None:
             self._room -= len(operands)
-            if self._room < 0:
-                raise fault(
-                    "too-many-nodes",
-                    f"the expression needs more than {self.limits.max_nodes:,} operand slots",
-                    hint="raise the bound with --max-nodes",
-                )
+            if self._room < self._breath:
+                self._breathe()
             found = self._index[key] = len(self.heads)
             self.heads.append(head)
             self.operands.append(operands)
             self.below.append(() if head in _LEAVES else operands)
         return found
+
+    def _breathe(self) -> None:
+        if self._room < 0:
+            raise fault(
+                "too-many-nodes",
+                f"the expression needs more than {self.limits.max_nodes:,} operand slots",
+                hint="raise the bound with --max-nodes",
+            )
+        self._breath = max(self._room - _BREATH, 0)
+        heed_signals()
 
     def number(self, value: Exact) -> int:
         """The node of an exact number; a Decimal stays apart from the equal integer or fraction."""
@@ -130,6 +142,8 @@ class Store:
         seen = set(roots)
         found = list(seen)
         for node in found:  # it grows meanwhile
+            if not node & 1023:
+                heed_signals()
             for operand in below[node]:
                 if operand not in seen:
                     seen.add(operand)

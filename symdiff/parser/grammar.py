@@ -12,7 +12,7 @@ from collections.abc import Generator
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from symdiff.errors import SymdiffError
-from symdiff.limits import Limits
+from symdiff.limits import Limits, heed_signals
 from symdiff.operators import Builder, absolute, ceiling, factorial, floor, real_root
 from symdiff.parser import bars, conditions
 from symdiff.parser.names import (
@@ -148,6 +148,8 @@ class Parser(Reader[N]):
         while True:
             if node is None:
                 at = self.at
+                if not at & 1023:
+                    heed_signals()
                 text = texts[at]
                 if text in SIGNS:
                     negative = self.signs(negative)
