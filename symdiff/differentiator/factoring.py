@@ -11,20 +11,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import gcd, lcm
+from typing import Final, final
 
 from symdiff.graph import Decimal, Graph
 from symdiff.graph.exact import fold
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, exp
 from symdiff.operators import Exact
 
-Powers = tuple[tuple[int, Exact], ...]
-"""The factors of a term without its number: bases in order, each with its exponent."""
+Powers = tuple[tuple[int, int], ...]
+"""The factors of a term without its number: bases in order, each with its exponent in units of 1/60."""
 Terms = dict[Powers, Exact]
 """A sum: the terms with their numbers."""
 
-_MOST = 1_000_000
+_ONE: Final = 60
+"""The exponent 1. Halves, thirds, quarters, fifths and sixths are whole numbers beside it; other powers are not taken apart."""
+_MOST: Final = 1_000_000
 """Operations from which a sum is left as it is: nobody reads it."""
-_OPENED = 60
+_OPENED: Final = 60
 """Products of two terms that multiplying out may take for each term of a sum."""
 
 
@@ -60,6 +63,7 @@ def factored(graph: Graph, root: int) -> int:
     return result.get(root, root)
 
 
+@final
 class _Factoring:
     """The sums of one result: what their terms have in common, and how long they are printed."""
 
@@ -74,35 +78,38 @@ class _Factoring:
 
     def shortened(self, node: int) -> int:
         """The sum with what its terms have in common before a bracket, where that is shorter; else the sum."""
-        operands = self.graph.operands[node]
+        heads, operands = self.graph.heads, self.graph.operands[node]
+        for term in operands:
+            if heads[term] is Number:
+                return node
         terms = [self._split(operands[0])]
         least = dict(terms[0][1])
         most = least.copy()
         for position in range(1, len(operands)):
+            terms.append(self._split(operands[position]))
+            least = _narrowed(least, most, terms[position][1])
             if not least:
                 return node
-            terms.append(self._split(operands[position]))
-            _narrow(least, most, terms[position][1])
-        if not least or not self._worth(terms, least):
+        if not self._worth(terms, least):
             return node
         length = self._length(node)
         if length >= _MOST:
             return node
-        scale = _denominator([number for number, _ in terms])
-        best: tuple[Powers, Terms] | None = None
-        now = length
+        scale = _denominator(terms)
+        best: tuple[Powers, Terms, Exact] | None = None
+        least_length = length
         for taken in self._choices(least, most):
             for rest in self._without(terms, taken, scale):
-                before = self._remaining(taken, rest)
-                printed = self._printed(before[0], before[1], scale)
-                if printed < now:
-                    best, now = before, printed
+                before, left = self._remaining(taken, rest)
+                printed, by = self._printed(before, left, scale)
+                if printed < least_length:
+                    best, least_length = (before, left, by), printed
         if best is None:
             return node
-        made = self._built(best[0], best[1], scale)
+        made = self._built(best[0], best[1], best[2], scale)
         return made if self._length(made) < length else node
 
-    def _remaining(self, taken: dict[int, Exact], rest: Terms) -> tuple[Powers, Terms]:
+    def _remaining(self, taken: dict[int, int], rest: Terms) -> tuple[Powers, Terms]:
         """What is taken out, and what is left, where that may be a multiple of a sum outside or have more in common."""
         outside = tuple(taken.items())
         if len(rest) < 2:
@@ -111,27 +118,26 @@ class _Factoring:
             if self.graph.heads[base] is Sum and len(self.graph.operands[base]) == len(rest):
                 ratio = _ratio(rest, self._power_opened(base, 1) or {})
                 if ratio is not None:
-                    return _times(outside, ((base, 1),)), {(): ratio}
-        common: dict[int, Exact] | None = None
-        most: dict[int, Exact] = {}
+                    return _times(outside, ((base, _ONE),)), {(): ratio}
+        common: dict[int, int] | None = None
+        most: dict[int, int] = {}
         for powers in rest:
             if common is None:
                 common = dict(powers)
                 most = common.copy()
-            elif common:
-                _narrow(common, most, powers)
             else:
-                break
-        if not common:
-            return outside, rest
+                common = _narrowed(common, most, powers)
+            if not common:
+                return outside, rest
+        assert common is not None
         inverse = tuple([(base, -exponent) for base, exponent in common.items()])
         divided = {_times(powers, inverse): number for powers, number in rest.items()}
         return _times(outside, tuple(common.items())), divided
 
-    def _choices(self, least: dict[int, Exact], most: dict[int, Exact]) -> list[dict[int, Exact]]:
+    def _choices(self, least: dict[int, int], most: dict[int, int]) -> list[dict[int, int]]:
         """What may be taken out: the least powers, or these without the bases whose powers below the line differ."""
-        everywhere: dict[int, Exact] = {}
-        all_: dict[int, Exact] = {}
+        everywhere: dict[int, int] = {}
+        all_: dict[int, int] = {}
         for base, exponent in least.items():
             taken = exponent
             if self.graph.heads[base] is exp and exponent < 0:  # never zero, so that the greatest may stand outside
@@ -143,7 +149,7 @@ class _Factoring:
                 everywhere[base] = taken
         return [all_] if all_ == everywhere or not everywhere else [all_, everywhere]
 
-    def _worth(self, terms: list[tuple[Exact, Powers]], common: dict[int, Exact]) -> bool:
+    def _worth(self, terms: list[tuple[Exact, Powers]], common: dict[int, int]) -> bool:
         """Whether what is common is more than names: those are taken out along with it, and from below the line."""
         heads = self.graph.heads
         below = False
@@ -160,30 +166,26 @@ class _Factoring:
                         return True
         return False
 
-    def _without(self, terms: list[tuple[Exact, Powers]], taken: dict[int, Exact], scale: int) -> list[Terms]:
+    def _without(self, terms: list[tuple[Exact, Powers]], taken: dict[int, int], scale: int) -> list[Terms]:
         """The sum of the terms, times a number, without the powers that are taken out of them, and the same multiplied out."""
         heads = self.graph.heads
         rest: Terms = {}
         opens = False
         for own_number, powers in terms:
             number = own_number if scale == 1 else (own_number * scale).numerator
-            left: list[tuple[int, Exact]] = []
-            for base, own in powers:
-                if base in taken:
-                    exponent = fold(own, own, own - taken[base])
-                    if exponent == 0:
-                        continue
-                else:
-                    exponent = own
-                left.append((base, exponent))
-                if heads[base] is Sum and type(exponent) is int and exponent > 0:
-                    opens = True
+            left: list[tuple[int, int]] = []
+            for base, exponent in powers:
+                remains = exponent - taken.get(base, 0)
+                if remains:
+                    left.append((base, remains))
+                    if remains > 0 and remains % _ONE == 0 and heads[base] is Sum:
+                        opens = True
             if (
-                len(left) == 1 and left[0][1] == 1 and heads[left[0][0]] is Sum
+                len(left) == 1 and left[0][1] == _ONE and heads[left[0][0]] is Sum
             ):  # a number times a sum is multiplied out
                 for part in self.graph.operands[left[0][0]]:
                     factor, inner = self._split(part)
-                    _add(rest, inner, fold(number, factor, number * factor))
+                    _add(rest, inner, _multiplied(number, factor))
             else:
                 _add(rest, tuple(left), number)
         if not opens:
@@ -196,16 +198,19 @@ class _Factoring:
         heads = self.graph.heads
         found: Terms = {}
         for powers, number in terms.items():
-            rest: list[tuple[int, Exact]] = []
+            rest: list[tuple[int, int]] = []
             factors: list[Terms] = []
             for base, exponent in powers:
-                if heads[base] is Sum and type(exponent) is int and exponent > 0:
-                    opened = self._power_opened(base, exponent)
+                if exponent > 0 and exponent % _ONE == 0 and heads[base] is Sum:
+                    opened = self._power_opened(base, exponent // _ONE)
                     if opened is None:
                         return None
                     factors.append(opened)
                 else:
                     rest.append((base, exponent))
+            if not factors:
+                _add(found, powers, number)
+                continue
             parts: Terms = {tuple(rest): number}
             for factor in factors:
                 room -= len(parts) * len(factor)
@@ -236,37 +241,36 @@ class _Factoring:
         graph = self.graph
         heads, operands = graph.heads, graph.operands
         number: Exact = 1
-        found: list[tuple[int, Exact]] = []
+        found: list[tuple[int, int]] = []
         for factor in operands[term] if heads[term] is Product else (term,):
             head = heads[factor]
             if head is Number:
                 number = operands[factor][0]
                 continue
+            base, exponent = factor, _ONE
             if head is Power:
-                base, exponent = operands[factor]
-                if heads[exponent] is Number:
-                    found.append((base, operands[exponent][0]))
-                    continue
+                base, power = operands[factor]
+                exponent = _units(operands[power][0]) if heads[power] is Number else 0
             elif head is exp:
                 inside = operands[factor][0]
                 if heads[inside] is Product and heads[operands[inside][0]] is Number:
-                    rest = operands[inside][1:]
-                    base = rest[0] if len(rest) == 1 else graph.intern(Product, rest)
-                    found.append((graph.intern(exp, (base,)), operands[operands[inside][0]][0]))
-                    continue
-            found.append((factor, 1))
+                    exponent = _units(operands[operands[inside][0]][0])
+                    if exponent:
+                        rest = operands[inside][1:]
+                        base = graph.intern(exp, (rest[0] if len(rest) == 1 else graph.intern(Product, rest),))
+            found.append((base, exponent) if exponent else (factor, _ONE))
         if len(found) > 1:
             found.sort()
         return number, tuple(found)
 
     # How long a text is.
 
-    def _printed(self, before: Powers, rest: Terms, scale: int) -> int:
-        """Operators and calls of powers times a sum, over a number."""
+    def _printed(self, before: Powers, rest: Terms, scale: int) -> tuple[int, Exact]:
+        """The length of powers times a sum, over a number, and by what the sum is divided in it."""
         if len(rest) == 1:
             for powers, number in rest.items():
-                return self._product(_quotient(number, scale), _times(before, powers), 0)
-        return self._sum(before, rest, scale)[0] if rest else 0
+                return self._product(number, scale, _times(before, powers), 0), scale
+        return self._sum(before, rest, scale) if rest else (0, scale)
 
     def _sum(self, before: Powers, terms: Terms, scale: int) -> tuple[int, Exact]:
         """The length of factors times a sum, and by what the sum is divided in it; the quotient stands before the bracket."""
@@ -275,20 +279,20 @@ class _Factoring:
         minus = 0
         for powers, number in terms.items():
             total, above, below = self._counted(powers)
-            inside += total + _numbered(_quotient(number, scale), above, below)
-            divided += total + _numbered(_quotient(number, content), above, below)
+            inside += total + _numbered(number, scale, above, below)
+            divided += total + _numbered(number, content, above, below)
             minus += number < 0
         positive = len(terms) - minus
-        inside += self._product(1, before, 1) - (
+        inside += self._product(1, 1, before, 1) - (
             minus if positive else minus - 1
         )  # a minus stands for a plus, but not in front
-        divided += self._product(_quotient(content, scale), before, 1) - (minus if positive else 0)
+        divided += self._product(content, scale, before, 1) - (minus if positive else 0)
         return (divided, content) if divided <= inside else (inside, scale)
 
-    def _product(self, number: Exact, powers: Powers, beside: int) -> int:
+    def _product(self, number: Exact, by: Exact, powers: Powers, beside: int) -> int:
         """A product beside so many further factors, whose own length is not counted."""
         total, above, below = self._counted(powers)
-        return total + _numbered(number, above + beside, below)
+        return total + _numbered(number, by, above + beside, below)
 
     def _counted(self, powers: Powers) -> tuple[int, int, int]:
         """The lengths of some powers, and how many stand above and below the line."""
@@ -297,22 +301,17 @@ class _Factoring:
         for base, exponent in powers:
             length = known.get(base)
             total += self._length(base) if length is None else length
-            if type(exponent) is int:
-                if exponent == 1:
-                    above += 1
-                    continue
-                negative = exponent < 0
-                total += exponent != -1
-            else:
-                negative = exponent.numerator < 0
-                root = exponent.denominator == 2 and exponent.numerator in (1, -1)
-                total += 1 if root or type(exponent) is Decimal else 2
-            if negative and heads[base] is not exp:
+            if exponent == _ONE:
+                above += 1
+                continue
+            total += 1 + (exponent < 0) if exponent % _ONE else 1 + (exponent < -_ONE)
+            if exponent % _ONE and exponent not in (_ONE // 2, -_ONE // 2):
+                total += 1
+            if exponent < 0 and heads[base] is not exp:
+                total -= 1
                 below += 1
             else:
                 above += 1
-                if heads[base] is exp:
-                    total += exponent == -1
         return total, above, below
 
     def _length(self, node: int) -> int:
@@ -336,41 +335,72 @@ class _Factoring:
     def _own(self, node: int) -> int:
         """The length of a node whose operands' lengths are known."""
         graph, known = self.graph, self.known
-        head, operands = graph.heads[node], graph.operands[node]
+        heads, operands = graph.heads, graph.operands[node]
+        head = heads[node]
         if head is Number:
-            return int(operands[0] < 0) + int(type(operands[0]) is Fraction)
+            return _numbered(operands[0], 1, 0, 0)
         if not graph.below[node]:
             return 0
-        if head is Power and graph.heads[operands[1]] is Number:
-            return self._product(1, ((operands[0], graph.operands[operands[1]][0]),), 0)
-        total = 1
-        minus = 0
+        total = 0
         for part in operands:
             total += known[part]
+        if head is Power:
+            if heads[operands[1]] is not Number:
+                return total + 1
+            return known[operands[0]] + _raised(graph.operands[operands[1]][0])
         if head is Sum:
+            minus = 0
             for part in operands:
                 minus += graph.is_negative(part)
-            return total + len(operands) - 2 - min(minus, len(operands) - 1)
-        if head is Product:
-            number, powers = self._split(node)
-            return self._product(number, powers, 0)
-        return total
+            return total + len(operands) - 1 - min(minus, len(operands) - 1)
+        if head is not Product:
+            return total + 1
+        number: Exact = 1
+        above = below = 0
+        for part in operands:
+            if heads[part] is Number:
+                number = graph.operands[part][0]
+                total -= known[part]
+                continue
+            if heads[part] is Power:
+                exponent = graph.operands[part][1]
+                if heads[exponent] is Number and graph.operands[exponent][0] < 0:
+                    total -= 1
+                    below += 1
+                    continue
+            above += 1
+        return total + _numbered(number, 1, above, below)
 
-    def _built(self, before: Powers, rest: Terms, scale: int) -> int:
-        """The node of powers times a sum, over a number."""
-        graph = self.graph
-        by: Exact = scale
-        if len(rest) > 1:
-            by = self._sum(before, rest, scale)[1]
+    def _built(self, before: Powers, rest: Terms, by: Exact, scale: int) -> int:
+        """The node of powers times a sum that is divided by a number, which stands before the bracket."""
         terms = [self._node(_quotient(number, by), powers) for powers, number in rest.items()]
-        return graph.collect_product((self._node(_quotient(by, scale), before), graph.collect_sum(terms)))
+        outside = self._node(_quotient(by, scale), before)
+        return self.graph.collect_product((outside, self.graph.collect_sum(terms)))
 
     def _node(self, number: Exact, powers: Powers) -> int:
         graph = self.graph
         factors = [graph.number(number)]
         for base, exponent in powers:
-            factors.append(base if exponent == 1 else graph.collect_power(base, graph.number(exponent)))
+            if exponent == _ONE:
+                factors.append(base)
+            else:
+                power = exponent // _ONE if exponent % _ONE == 0 else Fraction(exponent, _ONE)
+                factors.append(graph.collect_power(base, graph.number(power)))
         return graph.collect_product(factors)
+
+
+def _units(exponent: Exact) -> int:
+    """An exponent as so many times 1/60; 0 where it is none, or a decimal."""
+    if type(exponent) is int:
+        return exponent * _ONE
+    if type(exponent) is Decimal or _ONE % exponent.denominator:
+        return 0
+    return exponent.numerator * (_ONE // exponent.denominator)
+
+
+def _multiplied(number: Exact, factor: Exact) -> Exact:
+    product = number * factor
+    return product if type(product) is int else fold(number, factor, product)
 
 
 def _add(terms: Terms, powers: Powers, number: Exact) -> None:
@@ -378,9 +408,9 @@ def _add(terms: Terms, powers: Powers, number: Exact) -> None:
     if old is None:
         terms[powers] = number
     else:
-        total = fold(old, number, old + number)
+        total = old + number
         if total:
-            terms[powers] = total
+            terms[powers] = total if type(total) is int else fold(old, number, total)
         else:
             del terms[powers]
 
@@ -390,7 +420,7 @@ def _product(first: Terms, second: Terms) -> Terms:
     found: Terms = {}
     for powers, number in first.items():
         for others, factor in second.items():
-            _add(found, _times(powers, others), fold(number, factor, number * factor))
+            _add(found, _times(powers, others), _multiplied(number, factor))
     return found
 
 
@@ -400,33 +430,43 @@ def _times(first: Powers, second: Powers) -> Powers:
         return first or second
     found = dict(first)
     for base, exponent in second:
-        old = found.get(base)
-        if old is None:
-            found[base] = exponent
+        total = found.get(base, 0) + exponent
+        if total:
+            found[base] = total
         else:
-            total = fold(old, exponent, old + exponent)
-            if total:
-                found[base] = total
-            else:
-                del found[base]
+            del found[base]
     return tuple(sorted(found.items()))
 
 
-def _numbered(number: Exact, above: int, below: int) -> int:
-    """Operators of a product of a number and so many factors above and below the line."""
-    sign = 0
-    if type(number) is int:
-        if number != 1:
-            sign = int(number < 0)
-            above += number != -1
+def _raised(exponent: Exact) -> int:
+    """Operators that an exponent adds to a base."""
+    if type(exponent) is int:
+        return 0 if exponent == 1 else 1 if exponent >= -1 else 2
+    top = exponent.numerator
+    negative = int(top < 0)
+    root = exponent.denominator == 2 and top in (1, -1)
+    return negative + (1 if root or type(exponent) is Decimal else 2)
+
+
+def _numbered(number: Exact, by: Exact, above: int, below: int) -> int:
+    """Operators of a product of a quotient of numbers and so many factors above and below the line."""
+    if type(number) is int and number == 1 == by:
+        return (above - 1 if above else 0) + below
+    if type(number) is not int or type(by) is not int:
+        quotient = _quotient(number, by)
+        sign = int(quotient < 0)
+        if type(quotient) is Decimal:
+            return sign + above + below
+        top, bottom = abs(quotient.numerator), quotient.denominator
     else:
-        top = number.numerator
-        sign = int(top < 0)
-        if type(number) is Fraction:
-            below += 1
-            above += top not in (1, -1)
-        else:
-            above += 1
+        sign = int((number < 0) is not (by < 0))
+        top, bottom = abs(number), abs(by)
+        if bottom != 1:
+            common = gcd(top, bottom)
+            top //= common
+            bottom //= common
+    above += top != 1
+    below += bottom != 1
     return sign + (above - 1 if above else 0) + below
 
 
@@ -449,10 +489,10 @@ def _ratio(terms: Terms, others: Terms) -> Exact | None:
     return ratio
 
 
-def _denominator(numbers: list[Exact]) -> int:
-    """The least number that makes all of these whole; 1 beside decimals."""
+def _denominator(terms: list[tuple[Exact, Powers]]) -> int:
+    """The least number that makes all numbers of terms whole; 1 beside decimals."""
     bottom = 1
-    for number in numbers:
+    for number, _ in terms:
         if type(number) is Decimal:
             return 1
         if type(number) is Fraction:
@@ -460,23 +500,15 @@ def _denominator(numbers: list[Exact]) -> int:
     return bottom
 
 
-def _narrow(least: dict[int, Exact], most: dict[int, Exact], powers: Powers) -> None:
-    """Keep what further powers have too, with the least and the greatest exponents; between these are whole steps."""
-    mine = dict(powers)
-    for base in list(least):
-        exponent = mine.get(base)
-        if exponent is None:
-            del least[base]
-            continue
-        old = least[base]
-        if exponent == old:
-            continue
-        if type(exponent) is not type(old) or (type(exponent) is not int and (exponent - old).denominator != 1):
-            del least[base]
-        elif exponent < old:
-            least[base] = exponent
-        elif exponent > most[base]:
-            most[base] = exponent
+def _narrowed(least: dict[int, int], most: dict[int, int], powers: Powers) -> dict[int, int]:
+    """What further powers have too, whole steps apart: the least exponents, and the greatest in ``most``."""
+    found: dict[int, int] = {}
+    for base, exponent in powers:
+        old = least.get(base, 0)
+        if old and (exponent - old) % _ONE == 0:
+            found[base] = min(old, exponent)
+            most[base] = max(most[base], exponent)
+    return found
 
 
 def _content(terms: Terms) -> Exact:
