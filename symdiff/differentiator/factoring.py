@@ -67,7 +67,7 @@ def factored(graph: Graph, root: int) -> int:
 class _Factoring:
     """The sums of one result: what their terms have in common, and how long they are printed."""
 
-    __slots__ = ("graph", "known", "opened")
+    __slots__ = ("graph", "known", "mixed", "opened")
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -75,6 +75,8 @@ class _Factoring:
         """Operators and calls of the printed text of nodes, ``_MOST`` at most."""
         self.opened: dict[int, list[Terms]] = {}
         """The powers of sums multiplied out, from the first on."""
+        self.mixed: set[int] = set()
+        """The sums among them that are no polynomials in names."""
 
     def shortened(self, node: int) -> int:
         """The sum with what its terms have in common before a bracket, where that is shorter; else the sum."""
@@ -98,9 +100,16 @@ class _Factoring:
         scale = _denominator(terms)
         best: tuple[Powers, Terms, Exact] | None = None
         least_length = length
-        for taken in self._choices(least, most):
-            for rest in self._without(terms, taken, scale):
-                before, left = self._remaining(taken, rest)
+        for taken in self._choices(terms, least, most):
+            outside = tuple(sorted(taken.items()))
+            rest = self._without(terms, taken, scale)
+            for opens in (False, True):
+                left = self._opened(rest, _OPENED * len(terms)) if opens else rest
+                if left is None:
+                    break
+                before = outside
+                if opens or len(left) != len(terms):
+                    before, left = self._remaining(taken, outside, left)
                 printed, by = self._printed(before, left, scale)
                 if printed < least_length:
                     best, least_length = (before, left, by), printed
@@ -109,9 +118,8 @@ class _Factoring:
         made = self._built(best[0], best[1], best[2], scale)
         return made if self._length(made) < length else node
 
-    def _remaining(self, taken: dict[int, int], rest: Terms) -> tuple[Powers, Terms]:
+    def _remaining(self, taken: dict[int, int], outside: Powers, rest: Terms) -> tuple[Powers, Terms]:
         """What is taken out, and what is left, where that may be a multiple of a sum outside or have more in common."""
-        outside = tuple(taken.items())
         if len(rest) < 2:
             return outside, rest
         for base in taken:
@@ -130,11 +138,13 @@ class _Factoring:
             if not common:
                 return outside, rest
         assert common is not None
-        inverse = tuple([(base, -exponent) for base, exponent in common.items()])
+        inverse = tuple([(base, -exponent) for base, exponent in sorted(common.items())])
         divided = {_times(powers, inverse): number for powers, number in rest.items()}
-        return _times(outside, tuple(common.items())), divided
+        return _times(outside, tuple(sorted(common.items()))), divided
 
-    def _choices(self, least: dict[int, int], most: dict[int, int]) -> list[dict[int, int]]:
+    def _choices(
+        self, terms: list[tuple[Exact, Powers]], least: dict[int, int], most: dict[int, int]
+    ) -> list[dict[int, int]]:
         """What may be taken out: the least powers, or these without the bases whose powers below the line differ."""
         everywhere: dict[int, int] = {}
         all_: dict[int, int] = {}
@@ -147,7 +157,7 @@ class _Factoring:
             all_[base] = taken
             if taken > 0 or taken == most[base]:
                 everywhere[base] = taken
-        return [all_] if all_ == everywhere or not everywhere else [all_, everywhere]
+        return [all_] if all_ == everywhere or not self._worth(terms, everywhere) else [all_, everywhere]
 
     def _worth(self, terms: list[tuple[Exact, Powers]], common: dict[int, int]) -> bool:
         """Whether what is common is more than names: those are taken out along with it, and from below the line."""
@@ -166,11 +176,10 @@ class _Factoring:
                         return True
         return False
 
-    def _without(self, terms: list[tuple[Exact, Powers]], taken: dict[int, int], scale: int) -> list[Terms]:
-        """The sum of the terms, times a number, without the powers that are taken out of them, and the same multiplied out."""
+    def _without(self, terms: list[tuple[Exact, Powers]], taken: dict[int, int], scale: int) -> Terms:
+        """The sum of the terms, times a number, without the powers that are taken out of them."""
         heads = self.graph.heads
         rest: Terms = {}
-        opens = False
         for own_number, powers in terms:
             number = own_number if scale == 1 else (own_number * scale).numerator
             left: list[tuple[int, int]] = []
@@ -178,8 +187,6 @@ class _Factoring:
                 remains = exponent - taken.get(base, 0)
                 if remains:
                     left.append((base, remains))
-                    if remains > 0 and remains % _ONE == 0 and heads[base] is Sum:
-                        opens = True
             if (
                 len(left) == 1 and left[0][1] == _ONE and heads[left[0][0]] is Sum
             ):  # a number times a sum is multiplied out
@@ -188,30 +195,41 @@ class _Factoring:
                     _add(rest, inner, _multiplied(number, factor))
             else:
                 _add(rest, tuple(left), number)
-        if not opens:
-            return [rest]
-        opened = self._opened(rest, _OPENED * len(terms))
-        return [rest] if opened is None else [rest, opened]
+        return rest
 
     def _opened(self, terms: Terms, room: int) -> Terms | None:
-        """The terms with the sums in them multiplied out; None where that is too much work."""
+        """The terms with the sums in them multiplied out; None where no two terms can meet, or it is too much work."""
         heads = self.graph.heads
-        found: Terms = {}
+        split: list[tuple[Powers, list[Terms], Exact]] = []
+        kinds: set[Powers] = set()
+        meets = opens = False
         for powers, number in terms.items():
             rest: list[tuple[int, int]] = []
+            kind: list[tuple[int, int]] = []
             factors: list[Terms] = []
             for base, exponent in powers:
-                if exponent > 0 and exponent % _ONE == 0 and heads[base] is Sum:
+                head = heads[base]
+                if head is Sum and exponent > 0 and exponent % _ONE == 0:
                     opened = self._power_opened(base, exponent // _ONE)
                     if opened is None:
                         return None
                     factors.append(opened)
+                    # With functions in the bracket, or more brackets than one, no kind of term is known.
+                    meets = meets or len(factors) > 1 or exponent > _ONE or base in self.mixed
                 else:
                     rest.append((base, exponent))
-            if not factors:
-                _add(found, powers, number)
-                continue
-            parts: Terms = {tuple(rest): number}
+                    if head is not Symbol:
+                        kind.append((base, exponent))
+            opens = opens or bool(factors)
+            if not meets:
+                meets = tuple(kind) in kinds
+                kinds.add(tuple(kind))
+            split.append((tuple(rest), factors, number))
+        if not opens or not meets:
+            return None
+        found: Terms = {}
+        for own, factors, number in split:
+            parts: Terms = {own: number}
             for factor in factors:
                 room -= len(parts) * len(factor)
                 if room < 0:
@@ -229,6 +247,9 @@ class _Factoring:
             for part in self.graph.operands[base]:
                 number, powers = self._split(part)
                 _add(inside, powers, number)
+                for factor, _ in powers:
+                    if self.graph.heads[factor] is not Symbol:
+                        self.mixed.add(base)
             table = self.opened[base] = [inside]
         while len(table) < exponent:
             if len(table[-1]) * len(table[0]) > _OPENED:
@@ -428,14 +449,19 @@ def _times(first: Powers, second: Powers) -> Powers:
     """The product of two terms, both in the order of their bases."""
     if not first or not second:
         return first or second
-    found = dict(first)
+    found: list[tuple[int, int]] = []
+    position, last = 0, len(first)
     for base, exponent in second:
-        total = found.get(base, 0) + exponent
-        if total:
-            found[base] = total
-        else:
-            del found[base]
-    return tuple(sorted(found.items()))
+        while position < last and first[position][0] < base:
+            found.append(first[position])
+            position += 1
+        if position < last and first[position][0] == base:
+            exponent += first[position][1]  # noqa: PLW2901
+            position += 1
+        if exponent:
+            found.append((base, exponent))
+    found += first[position:]
+    return tuple(found)
 
 
 def _raised(exponent: Exact) -> int:
