@@ -7,7 +7,6 @@ included; one long call into C ends first. Imports ``errors``.
 from __future__ import annotations
 
 import signal
-import threading
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -37,12 +36,15 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
         self._ringing = False
 
     def __enter__(self) -> None:
-        if self._seconds is None or not _HAS_TIMER or threading.current_thread() is not threading.main_thread():
+        if self._seconds is None or not _HAS_TIMER:
             return
         self._outer = signal.getitimer(signal.ITIMER_REAL)[0]
         if 0 < self._outer <= self._seconds:
             return
-        self._previous = signal.signal(signal.SIGALRM, self._ring)
+        try:
+            self._previous = signal.signal(signal.SIGALRM, self._ring)
+        except ValueError:  # outside the main thread
+            return
         self._began = time.monotonic()
         self._ringing = True
         try:

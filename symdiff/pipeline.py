@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from symdiff import calculus
 from symdiff.budget import budget
-from symdiff.candidate import judge, parse_candidates
 from symdiff.derivation import write_out
 from symdiff.differentiator import tidy
 from symdiff.errors import Diagnostic, SymdiffError, fault
@@ -130,7 +129,11 @@ def _solve(problem: Problem, options: Options, start: float) -> Report:
 
         assert isinstance(builder, vectors.VectorBuilder)
         forms = tuple(vectors.forms(builder, names, derivatives).items())
-    candidates = parse_candidates(problem, builder, names, list(derivatives), options)
+    candidates: dict[tuple[str, ...], int] = {}
+    if problem.expected is not None:
+        from symdiff.candidate import parse_candidates
+
+        candidates = parse_candidates(problem, builder, names, list(derivatives), options)
 
     # A partial derivative is at a point that has a value for its name, even if the formula does not contain it.
     variables = tuple(task.variables)
@@ -141,7 +144,11 @@ def _solve(problem: Problem, options: Options, start: float) -> Report:
         needed = {*variables, *by, *task.needed(entries), *graph.symbols(candidates.values())}
         points = list(expand(problem.at, sorted(needed, key=alphabetical), builder, options.limits, lengths))
     examined = examine(graph, task.roots, entries, points, options)
-    expected = judge(builder, entries, candidates, points, options) if candidates else None
+    expected = None
+    if candidates:
+        from symdiff.candidate import judge
+
+        expected = judge(builder, entries, candidates, points, options)
     return Report(
         source=_source(problem),
         id=problem.id,

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 
-from symdiff.calculus import curves, fields, matrices
 from symdiff.calculus.entry import Entry, Probe, Task, substitute
-from symdiff.calculus.matrices import matrix
-from symdiff.calculus.partials import partials
 from symdiff.calculus.reading import task
+from symdiff.reports.report import MatrixReport
 
 __all__ = ["KINDS", "Entry", "Probe", "Task", "matrix", "substitute", "task"]
 
-KINDS: Mapping[str, Callable[[Task], list[Entry]]] = {
-    "diff": partials,
-    "jacobian": matrices.jacobian,
-    "hessian": matrices.hessian,
-    "div": fields.divergence,
-    "curl": fields.curl,
-    "laplacian": fields.laplacian,
-    "directional": fields.directional,
-    "implicit": curves.implicit,
-    "parametric": curves.parametric,
+_FILES = {
+    "diff": ("partials", "partials"),
+    "jacobian": ("matrices", "jacobian"),
+    "hessian": ("matrices", "hessian"),
+    "div": ("fields", "divergence"),
+    "curl": ("fields", "curl"),
+    "laplacian": ("fields", "laplacian"),
+    "directional": ("fields", "directional"),
+    "implicit": ("curves", "implicit"),
+    "parametric": ("curves", "parametric"),
 }
+
+
+class _Kinds(Mapping[str, Callable[[Task], list[Entry]]]):
+    """Each kind's function, whose file is loaded when it is asked for."""
+
+    def __getitem__(self, kind: str) -> Callable[[Task], list[Entry]]:
+        file, name = _FILES[kind]
+        found: Callable[[Task], list[Entry]] = getattr(import_module(f"symdiff.calculus.{file}"), name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_FILES)
+
+    def __len__(self) -> int:
+        return len(_FILES)
+
+
+KINDS: Mapping[str, Callable[[Task], list[Entry]]] = _Kinds()
 """The kinds of problems by name: each makes the entries of its report."""
+
+
+def matrix(task: Task) -> MatrixReport | None:
+    """The rows and columns of the task's matrix, where its kind has one."""
+    if task.problem.kind not in ("jacobian", "hessian"):
+        return None
+    from symdiff.calculus import matrices
+
+    return matrices.matrix(task)

@@ -5,12 +5,29 @@ Imports what it needs when it runs, so that a failing import is an ordinary erro
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Sequence
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command line (without the program's name) and return its exit status."""
+    """Run one command line (without the program's name; by default that of the process) and return its exit status."""
+    if words is not None:
+        return _run(words)
+    # The process is ours: what is imported stays to the end, so the collector need not look for it while it comes in, nor when
+    # the process ends. Both took a seventh of a one-shot command's time.
+    gc.set_threshold(_YOUNG)
+    try:
+        return _run(None)
+    finally:
+        gc.freeze()
+
+
+_YOUNG = 50_000
+"""New objects before the collector looks among them."""
+
+
+def _run(words: Sequence[str] | None) -> int:
     from symdiff.errors import ExitStatus, SymdiffError
 
     try:

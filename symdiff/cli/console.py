@@ -11,12 +11,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
-from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from symdiff.errors import fault
 from symdiff.frozen import frozen
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class ReaderGone(Exception):
@@ -99,15 +101,18 @@ class Sink:
     """Where records go: standard output, or a file that takes its place when it is complete."""
 
     def __init__(self, path: str | None = None) -> None:
-        self._path = Path(path) if path is not None else None
+        self._path: Path | None = None
         self._part: Path | None = None
         self._written = False
         self._interrupts = _Interrupts()
-        if self._path is None:
+        if path is None:
             if sys.stdout is None:
                 raise fault("unreadable", "standard output is closed")
             self._stream: TextIO = sys.stdout
         else:
+            from pathlib import Path  # with parts of urllib, which standard output has no use for
+
+            self._path = Path(path)
             self._stream = self._opened(self._path)
 
     def _opened(self, path: Path) -> TextIO:

@@ -10,7 +10,6 @@ from symdiff.cli.declared import Argument
 from symdiff.cli.given import answer
 from symdiff.cli.options import Bounds, Check, Detail, Printing, Question
 from symdiff.cli.run import Asked
-from symdiff.cli.stream import stream
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
 
@@ -36,6 +35,8 @@ def diff(
     if not expressions or expressions == ["-"]:
         if sys.stdin is None:
             raise usage("standard input is closed")
+        from symdiff.cli.stream import stream
+
         return stream(sys.stdin.fileno(), asked)
     if "-" in expressions:
         raise usage("'-' stands for standard input and does not go with formulas")

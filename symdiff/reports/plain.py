@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from symdiff.errors import Diagnostic
 from symdiff.frozen import replace
-from symdiff.reports.explain import derivation
 from symdiff.reports.report import CheckReport, DerivativeReport, MatrixReport, Report
 
 
@@ -29,7 +28,7 @@ def word(report: Report) -> str:
         name = "" if len(report.derivatives) == 1 else label(derivative) + "\t"
         lines.append(name + expression(derivative))
         if derivative.steps is not None:
-            lines += ["    " + line for line in derivation(derivative)]
+            lines += _derivation(derivative)
     return "\n".join(lines)
 
 
@@ -43,7 +42,7 @@ def _matrix(report: Report, matrix: MatrixReport) -> Iterator[str]:
     for derivative in report.derivatives:
         if derivative.steps is not None:
             yield f"{rate(derivative)}:"
-            yield from ("    " + line for line in derivation(derivative))
+            yield from _derivation(derivative)
 
 
 def line(report: Report) -> str:
@@ -89,3 +88,9 @@ def expression(derivative: DerivativeReport) -> str:
 def failure(diagnostic: Diagnostic) -> str:
     """``# error[CODE]: MESSAGE`` on one line, whatever characters the message has."""
     return f"# {replace(diagnostic, span=None, hint=None)}"
+
+
+def _derivation(derivative: DerivativeReport) -> list[str]:
+    from symdiff.reports.explain import derivation
+
+    return ["    " + line for line in derivation(derivative)]

@@ -66,21 +66,32 @@ def test_typer_is_imported_only_for_help_and_complaints(
 def test_one_shot_imports_none_of_the_slow_parts_of_the_library(
     words: list[str], clean: Mapping[str, str], command: tuple[str, ...]
 ) -> None:
-    slow = {
-        "argparse",
-        "ast",
-        "dataclasses",
-        "difflib",
-        "inspect",
-        "json",
-        "locale",
-        "platform",
-        "shutil",
-        "subprocess",
-        "textwrap",
-        "traceback",
-    }
+    slow = {"argparse", "ast", "dataclasses", "difflib", "inspect", "json", "locale", "pathlib", "platform", "select"}
+    slow |= {"shutil", "subprocess", "textwrap", "threading", "traceback", "urllib"}
     assert imports(words, clean, command).isdisjoint(slow)
+
+
+def test_one_shot_imports_no_files_of_ours_that_it_does_not_use(
+    clean: Mapping[str, str], command: tuple[str, ...]
+) -> None:
+    found = subprocess.run(
+        [command[0], "-X", "importtime", *command[1:], "x**2+x+1", "--at", "1.0"],
+        capture_output=True,
+        env=clean,
+        check=True,
+    ).stderr.decode()
+    unused = (
+        "candidate",
+        "mistakes",
+        "spread",
+        "calculus.curves",
+        "calculus.fields",
+        "calculus.matrices",
+        "reports.explain",
+    )
+    assert not [
+        name for name in (*unused, "cli.stream", "cli.program", "reports.json_report") if f"symdiff.{name}\n" in found
+    ]
 
 
 @pytest.mark.parametrize("form", ["plain", "json", "csv"])
