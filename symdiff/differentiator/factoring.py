@@ -71,8 +71,8 @@ class _Factoring:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.known: dict[int, int] = {}
-        """Operators and calls of the printed text of nodes, ``_MOST`` at most."""
+        self.known: list[int] = []
+        """Operators and calls of the printed text of each node, ``_MOST`` at most; -1 where it was not asked for."""
         self.opened: dict[int, list[Terms]] = {}
         """The powers of sums multiplied out, from the first on."""
         self.mixed: set[int] = set()
@@ -320,8 +320,7 @@ class _Factoring:
         heads, known = self.graph.heads, self.known
         total = above = below = 0
         for base, exponent in powers:
-            length = known.get(base)
-            total += self._length(base) if length is None else length
+            total += known[base] if base < len(known) and known[base] >= 0 else self._length(base)
             if exponent == _ONE:
                 above += 1
                 continue
@@ -338,18 +337,21 @@ class _Factoring:
     def _length(self, node: int) -> int:
         """Operators and calls of a node's text."""
         known, below = self.known, self.graph.below
-        if node in known:
+        if node >= len(known):
+            known += [-1] * (len(self.graph.heads) - len(known))
+        if known[node] >= 0:
             return known[node]
         stack = [node]
         while stack:
             last = stack[-1]
             missing = False
             for part in below[last]:
-                if part not in known:
+                if known[part] < 0:
                     missing = True
                     stack.append(part)
             if not missing:
-                known[last] = min(self._own(last), _MOST)
+                if known[last] < 0:
+                    known[last] = min(self._own(last), _MOST)
                 stack.pop()
         return known[node]
 
@@ -368,7 +370,8 @@ class _Factoring:
         if head is Power:
             if heads[operands[1]] is not Number:
                 return total + 1
-            return known[operands[0]] + _raised(graph.operands[operands[1]][0])
+            base: int = operands[0]
+            return known[base] + _raised(graph.operands[operands[1]][0])
         if head is Sum:
             minus = 0
             for part in operands:
