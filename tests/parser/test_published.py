@@ -134,14 +134,14 @@ def test_what_people_type_means_what_they_mean(published: Callable[[str], Any]) 
 def test_hostile_text_is_answered_or_refused(published: Callable[[str], Any], syntax: str) -> None:
     for row in published("hostile"):
         text = row["text"] if "text" in row else eval(row["generator"])
-        start = time.monotonic()
+        start = time.process_time()
         try:
             parse(text, GraphBuilder(Graph()), syntax=syntax)
             refused = False
         except SymdiffError as error:
             refused = True
             assert len(str(error)) < 2000, row["id"]
-        assert time.monotonic() - start < 10, row["id"]
+        assert time.process_time() - start < 10, row["id"]
         # In LaTeX letters side by side are a product, and words of programs are letters.
         assert refused or row["expect"] != "error" or syntax == "latex", row["id"]
         assert not refused or not row["expect"].startswith("accept") or syntax not in ("auto", "plain"), row["id"]
