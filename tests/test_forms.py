@@ -119,5 +119,5 @@ def test_both_forms_answer_alike(published: Callable[[str], Any], name: str, tmp
 
 def test_vectors_have_a_builder_of_their_own() -> None:
     """A plain class that is made from a compiled one cannot have instances."""
-    report = solve(Problem("dot(x, x)", vectors=("x=3",)))
+    report = solve(Problem("dot(x, x)", vectors=(("x", 3),)))
     assert report.error is None
