@@ -18,6 +18,7 @@ from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.examination import examine
 from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph, GraphBuilder, alphabetical
+from symdiff.operators import Builder
 from symdiff.parser import Names, canonical, is_name, parse, read
 from symdiff.points import Point, expand
 from symdiff.problem import Options, Problem
@@ -64,6 +65,8 @@ class Opened:
     problem: Problem
     task: calculus.Task
     builder: GraphBuilder
+    reader: Builder[Any]
+    """The builder of the formulas: of scalars, or one that knows vectors."""
     names: Names
     lengths: Mapping[str, int]
     """Of the vectors."""
@@ -74,7 +77,8 @@ class Opened:
 
 def opened(problem: Problem, options: Options) -> Opened:
     """The formulas of a problem as nodes of one graph. Raises SymdiffError."""
-    graph = Graph(options.limits)
+    builder = GraphBuilder(Graph(options.limits))
+    reader: Builder[Any] = builder
     lengths: dict[str, int] = {}
     if problem.vectors:
         from symdiff import vectors  # few problems have them
@@ -82,30 +86,28 @@ def opened(problem: Problem, options: Options) -> Opened:
         taken = (*problem.variables, *(label for label, _ in problem.let))
         lengths = vectors.lengths_of(problem.vectors, map(canonical, taken))
         problem = vectors.by_components(problem, lengths)
-        builder: GraphBuilder = vectors.VectorBuilder(graph, lengths)
+        reader = vectors.VectorBuilder(builder, lengths)
         if options.syntax == "auto":  # a bracket after a name is an index here, and no sign of another syntax
             options = replace(options, syntax="plain")
-    else:
-        builder = GraphBuilder(graph)
-    names = _names(problem, options, builder)
+    names = _names(problem, options, reader)
     notes: dict[str, None] = {}
     otherwise: set[str] = set()
     requests: list[Request] = []
 
     def formula(text: str) -> int:
-        found = read(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+        found = read(text, reader, names=names, limits=options.limits, syntax=options.syntax)
         notes.update(dict.fromkeys(found.notes))
         otherwise.update(found.variables)
         if found.request is not None:
             requests.append(found.request)
-        return _scalar(found.node, builder, problem, notes)
+        return _scalar(found.node, reader, problem, notes)
 
     task = calculus.task(problem, options, builder, formula)
     for request in requests:
         problem = _asked(problem, request)
         task = replace(task, problem=problem)
         names = replace(names, variables=names.variables | request.names)
-    return Opened(problem, task, builder, names, lengths, tuple(notes), frozenset(otherwise))
+    return Opened(problem, task, builder, reader, names, lengths, tuple(notes), frozenset(otherwise))
 
 
 def _solve(problem: Problem, options: Options, start: float) -> Report:
@@ -127,8 +129,8 @@ def _solve(problem: Problem, options: Options, start: float) -> Report:
     if lengths:
         from symdiff import vectors
 
-        assert isinstance(builder, vectors.VectorBuilder)
-        forms = tuple(vectors.forms(builder, names, derivatives).items())
+        assert isinstance(found.reader, vectors.VectorBuilder)
+        forms = tuple(vectors.forms(found.reader, names, derivatives).items())
     candidates: dict[tuple[str, ...], int] = {}
     if problem.expected is not None:
         from symdiff.candidate import parse_candidates
@@ -180,7 +182,7 @@ def _refuse_nowhere_defined(graph: Graph, roots: Sequence[int]) -> None:
                     raise
 
 
-def _scalar(node: Any, builder: GraphBuilder, problem: Problem, notes: dict[str, None]) -> int:
+def _scalar(node: Any, builder: Builder[Any], problem: Problem, notes: dict[str, None]) -> int:
     """The node that is differentiated; a vector's components are differentiated each by its own variables."""
     if isinstance(node, int):
         return node
@@ -211,7 +213,7 @@ def _asked(problem: Problem, request: Request) -> Problem:
     return replace(problem, wrt=wrt, order=problem.order * request.order)
 
 
-def _names(problem: Problem, options: Options, builder: GraphBuilder) -> Names:
+def _names(problem: Problem, options: Options, builder: Builder[Any]) -> Names:
     """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another."""
     by = (name for wrt in problem.wrt for name in wrt if not (problem.vectors and "[" in name))
     dependent = (problem.dependent,) if problem.dependent else ()

@@ -16,9 +16,9 @@ from typing import Any
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen, replace
-from symdiff.graph import Graph, GraphBuilder
+from symdiff.graph import GraphBuilder
 from symdiff.notation import PRODUCT, SUM, Writer
-from symdiff.operators import CONSTANTS, Operator, maximum, minimum
+from symdiff.operators import CONSTANTS, Exact, Operator, maximum, minimum
 from symdiff.parser import Names, canonical, is_name, parse
 from symdiff.parser.names import Function, Reading
 from symdiff.problem import Problem
@@ -58,16 +58,29 @@ def lengths_of(declared: Iterable[tuple[str, int]], taken: Iterable[str]) -> dic
     return lengths
 
 
-class VectorBuilder(GraphBuilder):
-    """A builder of typed nodes that knows vectors."""
+class VectorBuilder:
+    """A builder of typed nodes that knows vectors: each of their components goes to that of scalars."""
 
-    __slots__ = ("lengths", "reductions")
+    __slots__ = ("graph", "lengths", "reductions", "scalars")
 
-    def __init__(self, graph: Graph, lengths: Mapping[str, int]) -> None:
-        super().__init__(graph)
+    def __init__(self, scalars: GraphBuilder, lengths: Mapping[str, int]) -> None:
+        self.scalars = scalars
+        self.graph = scalars.graph
         self.lengths = lengths
         self.reductions: dict[int, tuple[str, tuple[Vector, ...]]] = {}
         """What made a scalar of vectors: the node, with the function's name and its operands."""
+
+    def number(self, value: Exact) -> int:
+        return self.scalars.number(value)
+
+    def symbol(self, name: str) -> int:
+        return self.scalars.symbol(name)
+
+    def constant(self, name: str) -> int:
+        return self.scalars.constant(name)
+
+    def truth(self, value: bool) -> int:
+        return self.scalars.truth(value)
 
     def declared(self, name: str) -> Vector:
         return Vector(tuple(self.graph.symbol(component_name(name, i)) for i in range(self.lengths[name])))
@@ -90,20 +103,18 @@ class VectorBuilder(GraphBuilder):
     # Component by component.
 
     def sum(self, terms: tuple[Any, ...]) -> Any:
-        return self._each(super().sum, terms)
+        return self._each(self.scalars.sum, terms)
 
     def product(self, factors: tuple[Any, ...]) -> Any:
-        return self._each(super().product, factors)
+        return self._each(self.scalars.product, factors)
 
     def power(self, base: Any, exponent: Any) -> Any:
-        build = super().power
-        return self._each(lambda operands: build(*operands), (base, exponent))
+        return self._each(lambda operands: self.scalars.power(*operands), (base, exponent))
 
     def call(self, operator: Operator, operands: tuple[Any, ...]) -> Any:
         if len(operands) == 1 and isinstance(operands[0], Vector) and operator in (maximum, minimum):
-            return super().call(operator, operands[0].nodes)
-        build = super().call
-        return self._each(lambda parts: build(operator, parts), operands)
+            return self.scalars.call(operator, operands[0].nodes)
+        return self._each(lambda parts: self.scalars.call(operator, parts), operands)
 
     def _each(self, build: Callable[[tuple[int, ...]], int], operands: tuple[Any, ...]) -> Any:
         lengths = {len(operand.nodes) for operand in operands if isinstance(operand, Vector)}
@@ -124,24 +135,24 @@ class VectorBuilder(GraphBuilder):
         a, b = self._vectors("dot", first, second)
         if len(a.nodes) != len(b.nodes):
             raise _unequal({len(a.nodes), len(b.nodes)})
-        pairs = tuple(GraphBuilder.product(self, pair) for pair in zip(a.nodes, b.nodes, strict=True))
-        return self._reduced("dot", (a, b), self._chain(GraphBuilder.sum, pairs))
+        pairs = tuple(self.scalars.product(pair) for pair in zip(a.nodes, b.nodes, strict=True))
+        return self._reduced("dot", (a, b), _chain(self.scalars.sum, pairs))
 
     def total(self, operand: Any) -> int:
         (a,) = self._vectors("sum", operand)
-        return self._reduced("sum", (a,), self._chain(GraphBuilder.sum, a.nodes))
+        return self._reduced("sum", (a,), _chain(self.scalars.sum, a.nodes))
 
     def mean(self, operand: Any) -> int:
         (a,) = self._vectors("mean", operand)
-        return GraphBuilder.product(self, (self.number(Fraction(1, len(a.nodes))), self.total(a)))
+        return self.scalars.product((self.number(Fraction(1, len(a.nodes))), self.total(a)))
 
     def prod(self, operand: Any) -> int:
         (a,) = self._vectors("prod", operand)
-        return self._reduced("prod", (a,), self._chain(GraphBuilder.product, a.nodes))
+        return self._reduced("prod", (a,), _chain(self.scalars.product, a.nodes))
 
     def norm(self, operand: Any) -> int:
         (a,) = self._vectors("norm", operand)
-        return GraphBuilder.power(self, self.dot(a, a), self.number(Fraction(1, 2)))
+        return self.scalars.power(self.dot(a, a), self.number(Fraction(1, 2)))
 
     def cross(self, first: Any, second: Any) -> Vector:
         a, b = self._vectors("cross", first, second)
@@ -149,8 +160,8 @@ class VectorBuilder(GraphBuilder):
             raise fault("bad-argument", "cross takes two vectors of three components", hint="--vector x=3")
 
         def turned(i: int, j: int) -> int:
-            other = GraphBuilder.product(self, (self.number(-1), a.nodes[j], b.nodes[i]))
-            return GraphBuilder.sum(self, (GraphBuilder.product(self, (a.nodes[i], b.nodes[j])), other))
+            other = self.scalars.product((self.number(-1), a.nodes[j], b.nodes[i]))
+            return self.scalars.sum((self.scalars.product((a.nodes[i], b.nodes[j])), other))
 
         return Vector((turned(1, 2), turned(2, 0), turned(0, 1)))
 
@@ -161,13 +172,10 @@ class VectorBuilder(GraphBuilder):
         return Vector((self.number(0),) * self._length("zeros", length))
 
     def _length(self, name: str, node: Any) -> int:
-        value = self.exact.get(node) if isinstance(node, int) else None
+        value = self.scalars.exact.get(node) if isinstance(node, int) else None
         if value is None or value.denominator != 1 or not 1 <= value <= LONGEST:
             raise fault("bad-argument", f"{name} takes a number of components", hint=f"write {name}(4)")
         return int(value)
-
-    def _chain(self, build: Callable[..., int], nodes: tuple[int, ...]) -> int:
-        return nodes[0] if len(nodes) == 1 else build(self, nodes)
 
     def _reduced(self, name: str, operands: tuple[Vector, ...], node: int) -> int:
         self.reductions[node] = (name, operands)
@@ -193,7 +201,11 @@ class VectorBuilder(GraphBuilder):
                         f"the formula is a vector, and its component {position} depends on {name}",
                         hint="differentiate a scalar: sum(...), dot(...) or one component",
                     )
-        return self._chain(GraphBuilder.sum, vector.nodes)
+        return _chain(self.scalars.sum, vector.nodes)
+
+
+def _chain(build: Callable[[tuple[int, ...]], int], nodes: tuple[int, ...]) -> int:
+    return nodes[0] if len(nodes) == 1 else build(nodes)
 
 
 def _unequal(lengths: Iterable[int]) -> SymdiffError:

@@ -36,8 +36,15 @@ def evaluated(text: str) -> Any:
     return graph_to_tree(builder.graph, node, evaluate=True)
 
 
-class _Unbounded(GraphBuilder):
+class _Unbounded:
     """The typed builder without its digit bound, as for results that no one typed."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._bounded = GraphBuilder(graph)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._bounded, name)
 
     def power(self, base: int, exponent: int) -> int:
         return self.graph.intern(Power, (base, exponent))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from symdiff.differentiator import forward, reverse, tidy
 from symdiff.evaluator import Evaluated, values_at
-from symdiff.graph import Graph
+from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
 from symdiff.pipeline import solve
 from symdiff.problem import Options, Problem
@@ -62,7 +62,7 @@ def test_vector_forms(text: str, name: str, form: str | None) -> None:
 )
 def test_components_are_right_by_both_sweeps(text: str) -> None:
     graph = Graph()
-    builder = VectorBuilder(graph, LENGTHS)
+    builder = VectorBuilder(GraphBuilder(graph), LENGTHS)
     root = parse(text, builder, names=with_vectors(Names(), builder))
     names = graph.symbols([root])
     point = {name: graph.number(Fraction(3 * k + 5, 7)) for k, name in enumerate(names)}
@@ -181,7 +181,7 @@ def test_a_vector_form_reads_back_to_the_components(inner: str) -> None:
     if form is None:
         return
     graph = Graph()
-    builder = VectorBuilder(graph, LENGTHS)
+    builder = VectorBuilder(GraphBuilder(graph), LENGTHS)
     names = with_vectors(Names(), builder)
     again = parse(form, builder, names=names)
     assert isinstance(again, Vector)
