@@ -79,13 +79,10 @@ def _at(
             )
     printed = tuple(_value(graph, root, values[root], point, options) for root in roots)
     reasons = dict.fromkeys(_reason(graph, value) for value in values.values() if isinstance(value, Undefined))
-    return PointReport(
-        at=point.at,
-        value=printed[0] if len(roots) == 1 else None,
-        checks=tuple(reports),
-        note="; ".join(reasons) or None,
-        values=printed if len(roots) > 1 else None,
-    )
+    note = "; ".join(reasons) or None
+    if len(roots) != 1:
+        return PointReport(point.at, None, tuple(reports), note, printed or None, None, None)
+    return PointReport(point.at, printed[0], tuple(reports), note, None, None, None)
 
 
 def _rough(graph: Graph, probe: Probe, found: Check, point: Point) -> Check | None:
@@ -168,14 +165,15 @@ def _check(
     )
     exists = found.verdict is not Status.UNDEFINED
     return CheckReport(
-        wrt=entry.wrt,
-        name=entry.name,
-        cell=entry.cell,
-        symbolic=_value(graph, entry.node, found.symbolic, point, options) if exists else None,
-        estimates=estimates,
-        verdict=found.verdict,
-        note="; ".join(notes) or None,
-        allowed=_allowed(estimates, found.verdict),
+        entry.wrt,
+        _value(graph, entry.node, found.symbolic, point, options) if exists else None,
+        estimates,
+        found.verdict,
+        "; ".join(notes) or None,
+        entry.name,
+        entry.cell,
+        None,
+        _allowed(estimates, found.verdict),
     )
 
 

@@ -67,8 +67,10 @@ def expand(
 
 def _grid(names: Sequence[str], values: PointText, builder: GraphBuilder, limits: Limits) -> Iterator[Point]:
     """The points of the ranges, the last name fastest; none is made before it is wanted."""
-    fixed = {name: next(_values(name, values[name], builder, limits)) for name in names if ":" not in values[name]}
-    ranged = [name for name in names if name not in fixed]
+    ranged = [name for name in names if ":" in values[name]]
+    fixed = {
+        name: (values[name], _constant(name, values[name], builder, limits)) for name in names if name not in ranged
+    }
     for chosen in _choices(ranged, values, builder, limits):
         found = {name: fixed[name] if name in fixed else chosen[name] for name in names}
         yield Point(
@@ -90,6 +92,8 @@ def _choices(
 
 def _with_components(values: Mapping[str, str], lengths: Mapping[str, int]) -> Mapping[str, str]:
     """The values with those of a vector's components in the place of ``[0, 1, 2]``."""
+    if not lengths:
+        return values
     result = dict(values)
     for name, length in lengths.items():
         text = result.pop(name, None)
@@ -150,9 +154,7 @@ def split(text: str) -> list[str]:
 
 
 def _values(name: str, text: str, builder: GraphBuilder, limits: Limits) -> Iterator[tuple[str, int]]:
-    if ":" not in text:
-        yield text, _constant(name, text, builder, limits)
-        return
+    """Those of a range."""
     parts = text.split(":")
     count_text = parts[-1].strip()
     if len(parts) != 3 or not (count_text.isascii() and count_text.isdigit()) or not count_text.strip("0"):

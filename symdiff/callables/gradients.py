@@ -20,7 +20,7 @@ from symdiff.evaluator import Evaluated, Method, Status, compare, together, wors
 from symdiff.evaluator.estimates import curvature, estimate
 from symdiff.evaluator.kinks import Slopes, between
 from symdiff.evaluator.methods import Estimate
-from symdiff.evaluator.samples import Samples
+from symdiff.evaluator.samples import LineSamples
 from symdiff.frozen import frozen, replace
 from symdiff.reports.report import CheckReport, EstimateReport, PointReport, TaylorReport
 
@@ -57,6 +57,9 @@ class Values:
     @property
     def path(self) -> Path:
         return Path(self.loaded.target.path).resolve()
+
+    def why(self) -> str | None:
+        return self.gap
 
     def at(self, values: Sequence[float]) -> float | None:
         """The value, None where there is none."""
@@ -107,44 +110,6 @@ def attempted(loaded: Loaded, place: Place, values: Sequence[float]) -> Any:
         return Gap(" ".join(f"{type(error).__name__}: {error}".split()))
     except SystemExit as error:
         raise failure(error, Path(loaded.target.path).resolve()) from None
-
-
-class LineSamples(Samples):
-    """The values of a function along one line, each with its noise."""
-
-    __slots__ = ("_function", "_noise", "_owner", "_unit")
-
-    def __init__(
-        self, owner: Values, function: Callable[[float], float | None], centre: float, level: float, unit: float
-    ) -> None:
-        self._owner = owner
-        self._function = function
-        self._noise = level
-        self._unit = unit
-        self._known = {}
-        self.count = 0
-        self.closed = None
-        self.centre = centre
-        self.drift = 0.0
-        self.at(centre)
-
-    @property
-    def unit(self) -> float:
-        return self._unit
-
-    def imaginary(self, step: float, *, exact: bool = True) -> Any:
-        return "no formula says that a Python function is analytic"
-
-    def with_noise(self, level: float, unit: float) -> LineSamples:
-        """The same samples with another noise."""
-        return LineSamples(self._owner, self._function, self.centre, level, unit)
-
-    def _evaluate(self, place: Any) -> tuple[Any, Any] | None:
-        value = self._function(float(place))
-        if value is None:
-            self.closed = self._owner.gap
-            return None
-        return value, self._noise + 2 * _UNIT * abs(value)
 
 
 @frozen
@@ -233,7 +198,7 @@ def examined(
     for name, each in zip(chosen, given, strict=True):
         index = place.names.index(name)
         x = place.values[index]
-        samples = LineSamples(values, values.beside(index), x, level, unit)
+        samples = LineSamples(values.beside(index), values.why, x, level, unit)
         scale = _SLIGHT * gradient / _size(x)
         checks.append(_check((name,), "", samples, each, scale, max(abs(x), 1.0), sizes, methods, step))
     taylor = None
@@ -247,7 +212,7 @@ def examined(
         astray = _UNIT * math.fsum(abs(each.value * x) for each, x in zip(given, place.values, strict=True))
         taylor = _taylor(values.centre, line, slope, level + astray)
         if len(given) > 1:
-            samples = LineSamples(values, line, 0.0, level + astray, unit)
+            samples = LineSamples(line, values.why, 0.0, level + astray, unit)
             across = _check(("v",), "df/dv", samples, slope, _SLIGHT * gradient, 1.0, sizes, methods, step)
             checks.append(replace(across, note=_joined("v is a random direction", across.note)))
         last = checks[-1]

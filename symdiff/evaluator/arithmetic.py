@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from symdiff.evaluator.reals import Real, Reals
 from symdiff.evaluator.steps import NoValueError, UnclearError
@@ -34,11 +34,11 @@ class Doubles(Reals):
         super().__init__(2.0**-53, 2.0**-1060)
 
     def number(self, value: Exact) -> Real:
+        if isinstance(value, int) and -_WHOLE <= value <= _WHOLE:
+            return float(value), 0.0
         top, bottom = value.as_integer_ratio()
-        if bottom == 1 and -_WHOLE <= top <= _WHOLE:
-            return float(top), 0.0
         result = top / bottom
-        if bottom & (bottom - 1) == 0 and result == value:  # no other fraction is a double
+        if bottom & (bottom - 1) == 0 and result.as_integer_ratio() == (top, bottom):  # no other fraction is a double
             return result, 0.0
         return result, self.unit * abs(result) + self.tiny
 
@@ -133,7 +133,7 @@ class ComplexNumbers:
     """Python complex numbers, principal branches, without bounds."""
 
     __slots__ = ()
-    pointwise = False
+    pointwise: ClassVar[bool] = False
 
     def number(self, value: Exact) -> Any:
         return complex(float(value))

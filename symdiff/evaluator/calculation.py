@@ -8,20 +8,22 @@ from typing import Any
 from symdiff.evaluator.arithmetic import DOUBLES
 from symdiff.evaluator.program import Program, Run
 from symdiff.evaluator.steps import Step
-from symdiff.evaluator.tape import Track, instructions, play
+from symdiff.evaluator.tape import Instruction, Track, instructions, play
 from symdiff.operators import Number, Truth
 
 
 class Calculation:
     """A program and what it gives in doubles."""
 
-    __slots__ = ("_run", "bounds", "program", "values")
+    __slots__ = ("_code", "_run", "bounds", "program", "values")
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.values: list[float] = []
         self.bounds: list[float] = []
         """By slot, where every step is an instruction that could be carried out; empty where the interpreter had to run."""
+        self._code: list[Instruction] | None = None
+        """One for each step."""
         self._run: Run | None = None
         if not self._played():
             self.values, self.bounds = [], []
@@ -37,7 +39,7 @@ class Calculation:
                 values[slot], bounds[slot] = DOUBLES.number(value) if head is Number else DOUBLES.constant(value)
             except OverflowError:
                 return False
-        code = instructions(program.steps)
+        code = self._code = instructions(program.steps)
         return code is not None and play(code, values, bounds)
 
     @property
@@ -54,11 +56,13 @@ class Calculation:
 
     def track(self, steps: Sequence[Step], needed: bytearray) -> Track | None:
         """Some steps to run again and again; None where they, or the values that they need, are not all plain doubles."""
+        if self.values and self._code is not None:
+            moved = {step[1] for step in steps}
+            part = [instruction for instruction in self._code if instruction[1] in moved]
+            return Track(part, self.values.copy(), self.bounds.copy())
         code = instructions(steps)
         if code is None:
             return None
-        if self.values:
-            return Track(code, self.values.copy(), self.bounds.copy())
         values, bounds = [0.0] * len(needed), [0.0] * len(needed)
         for slot, pair in enumerate(self.run.values):
             if needed[slot]:

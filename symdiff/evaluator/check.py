@@ -136,7 +136,7 @@ def judged(
     """A symbolic value against estimates from samples of a formula with this value."""
     scale = _scale(samples, symbolic, value, estimates)
     verdicts = tuple(compare(symbolic, found, scale) for found in estimates)
-    return Check(symbolic, tuple(estimates), verdicts, together(verdicts), note)
+    return Check(symbolic, tuple(estimates), verdicts, together(verdicts), note, None)
 
 
 def _sharp(estimates: Iterable[Estimate], symbolic: Evaluated) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from symdiff.evaluator.steps import NoValueError, UnclearError
 from symdiff.operators import Exact, Operator, maximum, minimum
@@ -28,7 +28,7 @@ class Reals:
     """Real numbers with bounds, over any type with arithmetic operators; ``unit`` is its unit roundoff."""
 
     __slots__ = ("tiny", "unit")
-    pointwise = False
+    pointwise: ClassVar[bool] = False
 
     def __init__(self, unit: Any, tiny: Any) -> None:
         self.unit = unit

@@ -6,7 +6,7 @@ formula, is None, and ``closed`` says why. Imports ``program``, ``arithmetic`` a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +20,8 @@ from symdiff.evaluator.steps import Step, Undefined
 from symdiff.graph import Graph
 from symdiff.operators import RELATIONS, Operator, maximum, minimum
 
+_UNIT = 2.0**-53
+_UNKNOWN = object()
 _SAME = 1e-3
 """A complex value so near the real one is of the same branch, even where the step is large."""
 
@@ -91,6 +93,7 @@ class Samples:
         "closed",
         "count",
         "drift",
+        "unit",
     )
 
     def __init__(self, formula: Formula, variable: str, *, across: bool = False) -> None:
@@ -102,8 +105,12 @@ class Samples:
         self._steps: list[Step] = (
             [] if self._slot is None else [step for step in program.dependents(self._slot) if needed[step[1]]]
         )
-        self._kinks = [] if across else [(row, step[2]) for step in self._steps if (row := _kinked(step)) is not None]
-        self._known: dict[Any, tuple[Any, Any] | None] = {}
+        self._kinks: list[tuple[Operator, tuple[int, ...]]] = []
+        if program.kinked and not across:
+            self._kinks = [(row, step[2]) for step in self._steps if (row := _kinked(step)) is not None]
+        self._known: dict[Any, Any] = {}
+        self.unit = float(formula.arithmetic.unit)
+        """The unit roundoff of the samples."""
         self._side: list[Any] | None = None
         self.count = 0
         """How often the formula was evaluated."""
@@ -123,17 +130,13 @@ class Samples:
         else:
             self.at(centre)
 
-    @property
-    def unit(self) -> float:
-        """The unit roundoff of the samples."""
-        return float(self._formula.arithmetic.unit)
-
     def at(self, place: Any) -> Any:
         """The value and its bound where the variable has this value."""
-        if place not in self._known:
+        found = self._known.get(place, _UNKNOWN)
+        if found is _UNKNOWN:
             self.count += 1
-            self._known[place] = self._evaluate(place)
-        return self._known[place]
+            found = self._known[place] = self._evaluate(place)
+        return found
 
     def imaginary(self, step: float, *, exact: bool = True) -> Any:
         """The imaginary part of f(x + i*step) over the step, in 50 digits or in doubles; the reason where there is none."""
@@ -210,6 +213,46 @@ class Samples:
                 return None
         found: tuple[Any, Any] = run.values[root]
         return found
+
+
+class LineSamples(Samples):
+    """The values of a function that is no formula along one line, each with its noise."""
+
+    __slots__ = ("_function", "_noise", "_reason")
+
+    def __init__(
+        self,
+        function: Callable[[float], float | None],
+        reason: Callable[[], str | None],
+        centre: float,
+        noise: float,
+        unit: float,
+    ) -> None:
+        """``reason``: why the function's last value is None."""
+        self._function = function
+        self._reason = reason
+        self._noise = noise
+        self.unit = unit
+        self._known = {}
+        self.count = 0
+        self.closed = None
+        self.centre = centre
+        self.drift = 0.0
+        self.at(centre)
+
+    def imaginary(self, step: float, *, exact: bool = True) -> Any:
+        return "no formula says that a Python function is analytic"
+
+    def with_noise(self, noise: float, unit: float) -> LineSamples:
+        """The same samples with another noise."""
+        return LineSamples(self._function, self._reason, self.centre, noise, unit)
+
+    def _evaluate(self, place: Any) -> tuple[Any, Any] | None:
+        value = self._function(float(place))
+        if value is None:
+            self.closed = self._reason()
+            return None
+        return value, self._noise + 2 * _UNIT * abs(value)
 
 
 def _kinked(step: Step) -> Operator | None:

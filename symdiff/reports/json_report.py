@@ -25,10 +25,13 @@ SCHEMA = 1
 """Raised when a reader of the old records would misread the new ones."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
 def record(report: Report) -> str:
     """The report as one line of ASCII. Lone surrogates, which no JSON reader is sure to accept, become U+FFFD."""
     expected = report.expected
-    text = json.dumps(
+    text = _ENCODER.encode(
         {
             "schema": SCHEMA,
             "kind": report.kind,
@@ -52,25 +55,22 @@ def record(report: Report) -> str:
             "verdict": report.verdict,
             "error": None if report.error is None else _error(report.error),
             "seconds": round(report.seconds, 6),
-        },
-        ensure_ascii=False,
-        allow_nan=False,
+        }
     )
     return text if text.isascii() else re.sub(r"[^\x00-\x7f]", _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
     char = match[0]
-    return r"\ufffd" if "\ud800" <= char <= "\udfff" else json.dumps(char)[1:-1]
+    return r"\ufffd" if 0xD800 <= ord(char) <= 0xDFFF else json.dumps(char)[1:-1]
 
 
 def _derivative(derivative: DerivativeReport) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        **_place(derivative),
-        "wrt": derivative.wrt,
-        "expression": derivative.expression,
-        **_note(derivative.note),
-    }
+    result = _place(derivative)
+    result["wrt"] = derivative.wrt
+    result["expression"] = derivative.expression
+    if derivative.note is not None:
+        result["note"] = derivative.note
     if derivative.steps is not None:
         result["steps"] = [_step(step) for step in derivative.steps]
         if derivative.parts:
@@ -85,7 +85,12 @@ def _matrix(matrix: MatrixReport) -> dict[str, Any]:
 
 
 def _place(part: DerivativeReport | CheckReport) -> dict[str, Any]:
-    return {**({"name": part.name} if part.name else {}), **({} if part.cell is None else {"cell": part.cell})}
+    result: dict[str, Any] = {}
+    if part.name:
+        result["name"] = part.name
+    if part.cell is not None:
+        result["cell"] = part.cell
+    return result
 
 
 def _step(step: StepReport) -> dict[str, Any]:
@@ -101,15 +106,17 @@ def _step(step: StepReport) -> dict[str, Any]:
 
 
 def _point(point: PointReport) -> dict[str, Any]:
-    return {
-        "at": point.at,
-        "value": _number(point.value),
-        **({} if point.values is None else {"values": [_number(value) for value in point.values]}),
-        **_note(point.note),
-        **({} if point.noise is None else {"noise": _number(point.noise)}),
-        **({} if point.taylor is None else {"taylor": _taylor(point.taylor)}),
-        "checks": [_check(check) for check in point.checks],
-    }
+    result: dict[str, Any] = {"at": point.at, "value": _number(point.value)}
+    if point.values is not None:
+        result["values"] = [_number(value) for value in point.values]
+    if point.note is not None:
+        result["note"] = point.note
+    if point.noise is not None:
+        result["noise"] = _number(point.noise)
+    if point.taylor is not None:
+        result["taylor"] = _taylor(point.taylor)
+    result["checks"] = [_check(check) for check in point.checks]
+    return result
 
 
 def _taylor(taylor: TaylorReport) -> dict[str, Any]:
@@ -122,28 +129,33 @@ def _taylor(taylor: TaylorReport) -> dict[str, Any]:
 
 
 def _check(check: CheckReport) -> dict[str, Any]:
-    return {
-        **_place(check),
-        "wrt": check.wrt,
-        "symbolic": _number(check.symbolic),
-        **_note(check.note),
-        "estimates": [_estimate(estimate) for estimate in check.estimates],
-        **({} if check.allowed is None else {"allowed": {"difference": check.allowed[0], "from": check.allowed[1]}}),
-        **({} if check.certificate is None else {"certified": _certificate(check.certificate)}),
-        "verdict": check.verdict,
-    }
+    result = _place(check)
+    result["wrt"] = check.wrt
+    result["symbolic"] = _number(check.symbolic)
+    if check.note is not None:
+        result["note"] = check.note
+    result["estimates"] = [_estimate(estimate) for estimate in check.estimates]
+    if check.allowed is not None:
+        result["allowed"] = {"difference": check.allowed[0], "from": check.allowed[1]}
+    if check.certificate is not None:
+        result["certified"] = _certificate(check.certificate)
+    result["verdict"] = check.verdict
+    return result
 
 
 def _estimate(estimate: EstimateReport) -> dict[str, Any]:
-    return {
+    result: dict[str, Any] = {
         "method": estimate.method,
         "value": _number(estimate.value),
         "step": _number(estimate.step),
         "error": _number(estimate.error),
         "bound": _number(estimate.bound),
-        **({"rigorous": True} if estimate.rigorous else {}),
-        **_note(estimate.note),
     }
+    if estimate.rigorous:
+        result["rigorous"] = True
+    if estimate.note is not None:
+        result["note"] = estimate.note
+    return result
 
 
 def _certificate(found: CertificateReport) -> dict[str, Any]:
