@@ -37,25 +37,27 @@ def factored(graph: Graph, root: int) -> int:
     skeleton: list[int] = []
     seen: set[int] = {root}
     stack: list[int] = [root]
+    sums = False
     while stack:
         node = stack.pop()
         head = heads[node]
         if head is Sum or head is Product:
+            sums = sums or head is Sum
             skeleton.append(node)
             for part in operands[node]:
                 if part not in seen:
                     seen.add(part)
                     stack.append(part)
+    if not sums:
+        return root
     skeleton.sort()
     bench = _Factoring(graph)
     result: dict[int, int] = {}
     for node in skeleton:
         made = node
-        for part in operands[node]:
-            if part in result:
-                parts = [result.get(each, each) for each in operands[node]]
-                made = graph.collect_sum(parts) if heads[node] is Sum else graph.collect_product(parts)
-                break
+        if result and not result.keys().isdisjoint(operands[node]):
+            parts = [result.get(each, each) for each in operands[node]]
+            made = graph.collect_sum(parts) if heads[node] is Sum else graph.collect_product(parts)
         if heads[made] is Sum:
             made = bench.shortened(made)
         if made != node:
@@ -67,10 +69,12 @@ def factored(graph: Graph, root: int) -> int:
 class _Factoring:
     """The sums of one result: what their terms have in common, and how long they are printed."""
 
-    __slots__ = ("graph", "known", "mixed", "opened")
+    __slots__ = ("apart", "graph", "known", "mixed", "opened")
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
+        self.apart: dict[int, tuple[Exact, Powers]] = {}
+        """The terms that were taken apart."""
         self.known: list[int] = []
         """Operators and calls of the printed text of each node, ``_MOST`` at most; -1 where it was not asked for."""
         self.opened: dict[int, list[Terms]] = {}
@@ -181,7 +185,9 @@ class _Factoring:
         heads = self.graph.heads
         rest: Terms = {}
         for own_number, powers in terms:
-            number = own_number if scale == 1 else (own_number * scale).numerator
+            number = own_number
+            if scale != 1:
+                number = number * scale if type(number) is int else number.numerator * (scale // number.denominator)
             left: list[tuple[int, int]] = []
             for base, exponent in powers:
                 remains = exponent - taken.get(base, 0)
@@ -259,6 +265,9 @@ class _Factoring:
 
     def _split(self, term: int) -> tuple[Exact, Powers]:
         """A term as its number and its factors; ``exp(2*x)`` counts as a power of ``exp(x)``."""
+        known = self.apart.get(term)
+        if known is not None:
+            return known
         graph = self.graph
         heads, operands = graph.heads, graph.operands
         number: Exact = 1
@@ -282,7 +291,8 @@ class _Factoring:
             found.append((base, exponent) if exponent else (factor, _ONE))
         if len(found) > 1:
             found.sort()
-        return number, tuple(found)
+        known = self.apart[term] = (number, tuple(found))
+        return known
 
     # How long a text is.
 
@@ -290,30 +300,31 @@ class _Factoring:
         """The length of powers times a sum, over a number, and by what the sum is divided in it."""
         if len(rest) == 1:
             for powers, number in rest.items():
-                return self._product(number, scale, _times(before, powers), 0), scale
+                total, above, below = self._counted(_times(before, powers))
+                return total + _numbered(number, scale, above, below), scale
         return self._sum(before, rest, scale) if rest else (0, scale)
 
     def _sum(self, before: Powers, terms: Terms, scale: int) -> tuple[int, Exact]:
         """The length of factors times a sum, and by what the sum is divided in it; the quotient stands before the bracket."""
         content = _content(terms)
+        same = type(content) is int and content == scale
         inside = divided = len(terms) - 1
         minus = 0
         for powers, number in terms.items():
             total, above, below = self._counted(powers)
             inside += total + _numbered(number, scale, above, below)
-            divided += total + _numbered(number, content, above, below)
-            minus += number < 0
+            if not same:
+                divided += total + _numbered(number, content, above, below)
+            minus += (number if type(number) is int else number.numerator) < 0
         positive = len(terms) - minus
-        inside += self._product(1, 1, before, 1) - (
-            minus if positive else minus - 1
+        if same:
+            divided = inside
+        total, above, below = self._counted(before)
+        inside += (
+            total + _numbered(1, 1, above + 1, below) - (minus if positive else minus - 1)
         )  # a minus stands for a plus, but not in front
-        divided += self._product(content, scale, before, 1) - (minus if positive else 0)
+        divided += total + _numbered(content, scale, above + 1, below) - (minus if positive else 0)
         return (divided, content) if divided <= inside else (inside, scale)
-
-    def _product(self, number: Exact, by: Exact, powers: Powers, beside: int) -> int:
-        """A product beside so many further factors, whose own length is not counted."""
-        total, above, below = self._counted(powers)
-        return total + _numbered(number, by, above + beside, below)
 
     def _counted(self, powers: Powers) -> tuple[int, int, int]:
         """The lengths of some powers, and how many stand above and below the line."""
@@ -341,18 +352,16 @@ class _Factoring:
             known += [-1] * (len(self.graph.heads) - len(known))
         if known[node] >= 0:
             return known[node]
-        stack = [node]
-        while stack:
-            last = stack[-1]
-            missing = False
-            for part in below[last]:
-                if known[part] < 0:
-                    missing = True
-                    stack.append(part)
-            if not missing:
-                if known[last] < 0:
-                    known[last] = min(self._own(last), _MOST)
-                stack.pop()
+        order = [node]
+        for above in order:  # it grows meanwhile
+            for part in below[above]:
+                if known[part] == -1:
+                    known[part] = -2
+                    order.append(part)
+        order.sort()
+        for part in order:
+            own = self._own(part)
+            known[part] = min(_MOST, own)
         return known[node]
 
     def _own(self, node: int) -> int:
@@ -360,8 +369,10 @@ class _Factoring:
         graph, known = self.graph, self.known
         heads, operands = graph.heads, graph.operands[node]
         head = heads[node]
+        number: Exact = 1
         if head is Number:
-            return _numbered(operands[0], 1, 0, 0)
+            number = operands[0]
+            return int(number < 0) if type(number) is int else _numbered(number, 1, 0, 0)
         if not graph.below[node]:
             return 0
         total = 0
@@ -375,11 +386,11 @@ class _Factoring:
         if head is Sum:
             minus = 0
             for part in operands:
-                minus += graph.is_negative(part)
+                if heads[part] is Product or heads[part] is Number:
+                    minus += graph.is_negative(part)
             return total + len(operands) - 1 - min(minus, len(operands) - 1)
         if head is not Product:
             return total + 1
-        number: Exact = 1
         above = below = 0
         for part in operands:
             if heads[part] is Number:
@@ -388,7 +399,7 @@ class _Factoring:
                 continue
             if heads[part] is Power:
                 exponent = graph.operands[part][1]
-                if heads[exponent] is Number and graph.operands[exponent][0] < 0:
+                if heads[exponent] is Number and graph.is_negative(exponent):
                     total -= 1
                     below += 1
                     continue
@@ -403,7 +414,11 @@ class _Factoring:
 
     def _node(self, number: Exact, powers: Powers) -> int:
         graph = self.graph
-        factors = [graph.number(number)]
+        if not powers:
+            return graph.number(number)
+        factors: list[int] = []
+        if type(number) is not int or number != 1:
+            factors.append(graph.number(number))
         for base, exponent in powers:
             if exponent == _ONE:
                 factors.append(base)
@@ -442,6 +457,11 @@ def _add(terms: Terms, powers: Powers, number: Exact) -> None:
 def _product(first: Terms, second: Terms) -> Terms:
     """The product of two sums, multiplied out."""
     found: Terms = {}
+    if len(first) == 1:  # then no two terms meet
+        for powers, number in first.items():
+            for others, factor in second.items():
+                found[_times(powers, others)] = _multiplied(number, factor)
+        return found
     for powers, number in first.items():
         for others, factor in second.items():
             _add(found, _times(powers, others), _multiplied(number, factor))
@@ -452,6 +472,10 @@ def _times(first: Powers, second: Powers) -> Powers:
     """The product of two terms, both in the order of their bases."""
     if not first or not second:
         return first or second
+    if first[-1][0] < second[0][0]:
+        return first + second
+    if second[-1][0] < first[0][0]:
+        return second + first
     found: list[tuple[int, int]] = []
     position, last = 0, len(first)
     for base, exponent in second:
@@ -502,8 +526,8 @@ def _numbered(number: Exact, by: Exact, above: int, below: int) -> int:
 def _quotient(number: Exact, by: Exact) -> Exact:
     if by == 1:
         return number
-    if type(number) is int and type(by) is int and number % by == 0:
-        return number // by
+    if type(number) is int and type(by) is int:
+        return number // by if number % by == 0 else Fraction(number, by)
     return fold(number, by, Fraction(number) / by)
 
 
@@ -514,7 +538,9 @@ def _ratio(terms: Terms, others: Terms) -> Exact | None:
         other = others.get(powers)
         if other is None or (ratio and number != ratio * other):
             return None
-        ratio = ratio or fold(number, other, Fraction(number) / other)
+        if not ratio:
+            whole = type(number) is int and type(other) is int
+            ratio = _quotient(number, other) if whole else fold(number, other, Fraction(number) / other)
     return ratio
 
 
@@ -546,6 +572,10 @@ def _content(terms: Terms) -> Exact:
     for number in terms.values():
         if type(number) is Decimal:
             return 1
+        if type(number) is int:
+            top = gcd(top, number)
+            positive = positive or number > 0
+            continue
         top = gcd(top, number.numerator)
         bottom = lcm(bottom, number.denominator)
         positive = positive or number > 0

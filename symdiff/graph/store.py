@@ -198,5 +198,7 @@ class Store:
         """Whether a node is written with a leading minus: a negative number or a product with one."""
         if self.heads[node] is Product:
             node = self.operands[node][0]
-        value = self.value(node)
-        return value is not None and value < 0
+        if self.heads[node] is not Number:
+            return False
+        value: Exact = self.operands[node][0]
+        return value < 0 if type(value) is int else value.numerator < 0  # fractions are slow to compare
