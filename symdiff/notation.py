@@ -14,6 +14,7 @@ from typing import Any, Final
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
 from symdiff.graph import Decimal, Graph
+from symdiff.graph.exact import is_below_zero
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
 from symdiff.limits import heed_signals
 from symdiff.operators import CONDITIONS, Equal, Exact, Operator, Unequal
@@ -227,7 +228,7 @@ class Writer:
         value = None if factors[0] in self._names else self._graph.value(factors[0])
         if value is not None:
             factors = factors[1:]
-            negative = value < 0
+            negative = is_below_zero(value)
             if negative:
                 value = -value
                 minus = "-" if sign > 0 else ""
@@ -265,7 +266,7 @@ class Writer:
             return None
         base, exponent = self._graph.operands[factor]
         value = None if exponent in self._names else self._graph.value(exponent)
-        if value is None or value >= 0 or (not self._arranged and value != -1):
+        if value is None or not is_below_zero(value) or (not self._arranged and value != -1):
             return None
         return self._raised(base, -value)[1]
 
@@ -275,7 +276,7 @@ class Writer:
             return POWER, _join([self._held(base, ATOM), "**", self._held(exponent, POWER)])
         if value == 1:  # only a typed power has this exponent
             return POWER, _join([self._held(base, ATOM), "**1"])
-        if value < 0 and (self._arranged or value == -1):
+        if is_below_zero(value) and (self._arranged or value == -1):
             return PRODUCT, _join(["1/", self._raised(base, -value)[1]])
         return self._raised(base, value)
 
@@ -382,7 +383,7 @@ def numeral(value: Exact) -> tuple[int, str]:
         text = decimal_text(value)
     else:
         return PRODUCT, f"{value.numerator}/{value.denominator}"
-    return (PRODUCT if value < 0 else ATOM), text
+    return (PRODUCT if is_below_zero(value) else ATOM), text
 
 
 def decimal_text(value: Exact) -> str:

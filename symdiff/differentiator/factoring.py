@@ -14,7 +14,7 @@ from math import gcd, lcm
 from typing import Final, final
 
 from symdiff.graph import Decimal, Graph
-from symdiff.graph.exact import fold
+from symdiff.graph.exact import added, fold, multiplied
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, exp
 from symdiff.operators import Exact
 
@@ -198,7 +198,7 @@ class _Factoring:
             ):  # a number times a sum is multiplied out
                 for part in self.graph.operands[left[0][0]]:
                     factor, inner = self._split(part)
-                    _add(rest, inner, _multiplied(number, factor))
+                    _add(rest, inner, multiplied(number, factor))
             else:
                 _add(rest, tuple(left), number)
         return rest
@@ -437,19 +437,14 @@ def _units(exponent: Exact) -> int:
     return exponent.numerator * (_ONE // exponent.denominator)
 
 
-def _multiplied(number: Exact, factor: Exact) -> Exact:
-    product = number * factor
-    return product if type(product) is int else fold(number, factor, product)
-
-
 def _add(terms: Terms, powers: Powers, number: Exact) -> None:
     old = terms.get(powers)
     if old is None:
         terms[powers] = number
     else:
-        total = old + number
+        total = added(old, number)
         if total:
-            terms[powers] = total if type(total) is int else fold(old, number, total)
+            terms[powers] = total
         else:
             del terms[powers]
 
@@ -460,11 +455,11 @@ def _product(first: Terms, second: Terms) -> Terms:
     if len(first) == 1:  # then no two terms meet
         for powers, number in first.items():
             for others, factor in second.items():
-                found[_times(powers, others)] = _multiplied(number, factor)
+                found[_times(powers, others)] = multiplied(number, factor)
         return found
     for powers, number in first.items():
         for others, factor in second.items():
-            _add(found, _times(powers, others), _multiplied(number, factor))
+            _add(found, _times(powers, others), multiplied(number, factor))
     return found
 
 

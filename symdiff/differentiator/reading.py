@@ -117,8 +117,8 @@ class _Reader:
 
     def _times(self, factors: list[int]) -> int:
         """The product of some factors; a factor that stands several times is read as a power."""
-        counts = Counter(factors)
-        if len(counts) < len(factors):
+        if len(factors) > 1 and len(set(factors)) < len(factors):
+            counts = Counter(factors)
             factors = [factor if count == 1 else self._power(factor, count) for factor, count in counts.items()]
         if len(factors) == 1:
             return factors[0]

@@ -58,7 +58,11 @@ class GraphBuilder:
         if n.denominator == 1:
             if magnitude(b) != 1 and (digits := power_digits(b, n)) > self.graph.limits.max_digits:
                 raise too_many_digits(self.graph.limits, digits)
-            self._keep(node, Fraction(1, b) if n == -1 and type(b) is int else Fraction(b) ** int(n))
+            power = int(n)
+            if type(b) is not int:
+                self._keep(node, Fraction(b) ** power)
+            else:
+                self._keep(node, b**power if power >= 0 else Fraction(1, b**-power))
         return node
 
     def call(self, operator: Operator, operands: tuple[int, ...]) -> int:

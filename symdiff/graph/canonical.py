@@ -13,7 +13,7 @@ from typing import Final
 
 from symdiff.errors import fault
 from symdiff.graph.choices import CHOOSING, Choices
-from symdiff.graph.exact import division_by_zero, exact_power, fold, magnitude
+from symdiff.graph.exact import added, division_by_zero, exact_power, fold, magnitude, multiplied
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log
 from symdiff.operators import Exact, Operator, cos, sech, sin, tanh
 
@@ -47,16 +47,16 @@ class Graph(Choices):
                     rest = operands[term][1:]
                     term = rest[0] if len(rest) == 1 else self.intern(Product, rest)
                     number = operands[first][0]
-                    factor = number if plain else fold(factor, number, factor * number)
+                    factor = number if plain else multiplied(factor, number)
                     head = heads[term]
             if head is Sum and len(operands[term]) <= short:
                 pending += [(operand, factor) for operand in operands[term][::-1]]
             elif head is Number:
                 number = operands[term][0]
-                number = fold(number, number, number) if plain else fold(factor, number, factor * number)
-                constant = self._kept(fold(constant, number, constant + number)) if constant else number
+                number = fold(number, number, number) if plain else multiplied(factor, number)
+                constant = self._kept(added(constant, number)) if constant else number
             elif term in like:
-                like[term] = fold(like[term], factor, like[term] + factor)
+                like[term] = added(like[term], factor)
                 whole.pop(term, None)
             else:
                 like[term] = factor
@@ -113,7 +113,7 @@ class Graph(Choices):
                 if type(coefficient) is int and coefficient == 1:
                     coefficient = fold(number, number, number)
                 else:
-                    coefficient = self._kept(fold(coefficient, number, coefficient * number))
+                    coefficient = self._kept(multiplied(coefficient, number))
             elif head is Product and len(operands[factor]) <= short:
                 pending += operands[factor][::-1]
             else:
@@ -157,7 +157,7 @@ class Graph(Choices):
                 if heads[exponent] is Number:
                     number = operands[exponent][0]
                     old = numeric.get(base)
-                    numeric[base] = number if old is None else fold(old, number, old + number)
+                    numeric[base] = number if old is None else added(old, number)
                 else:
                     symbolic.setdefault(base, []).append(exponent)
             else:

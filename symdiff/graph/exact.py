@@ -63,9 +63,36 @@ def fold(u: Exact, v: Exact, result: Exact) -> Exact:
     return result
 
 
+def added(u: Exact, v: Exact) -> Exact:
+    """The sum of two numbers, folded; the arithmetic of ``Fraction`` costs several times as much."""
+    if type(u) is int and type(v) is int:
+        return u + v
+    if type(u) is Decimal or type(v) is Decimal:
+        return fold(u, v, u + v)
+    return _quotient(u.numerator * v.denominator + v.numerator * u.denominator, u.denominator * v.denominator)
+
+
+def multiplied(u: Exact, v: Exact) -> Exact:
+    """The product of two numbers, folded."""
+    if type(u) is int and type(v) is int:
+        return u * v
+    if type(u) is Decimal or type(v) is Decimal:
+        return fold(u, v, u * v)
+    return _quotient(u.numerator * v.numerator, u.denominator * v.denominator)
+
+
+def _quotient(top: int, bottom: int) -> Exact:
+    return Fraction(top, bottom) if top % bottom else top // bottom
+
+
 def magnitude(value: Exact) -> Exact:
     """The absolute value; ``abs`` of a union is an object to the type checker."""
-    return -value if value < 0 else value
+    return -value if is_below_zero(value) else value
+
+
+def is_below_zero(value: Exact) -> bool:
+    """Whether a number is negative: fractions are slow to compare."""
+    return value < 0 if type(value) is int else value.numerator < 0
 
 
 def terminates(denominator: int) -> bool:
@@ -83,7 +110,10 @@ def exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
             return None
         if n == -1 and type(base) is int:
             return Fraction(1, base) if base not in (1, -1) else base
-        return fold(base, base, Fraction(base) ** int(n))
+        power = int(n)
+        if type(base) is int:
+            return base**power if power >= 0 else fold(base, base, Fraction(1, base**-power))
+        return fold(base, base, Fraction(base) ** power)
     if base < 0:
         return None
     top, bottom = _exact_root(base.numerator, n.denominator), _exact_root(base.denominator, n.denominator)

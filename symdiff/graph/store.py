@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from symdiff.errors import fault
-from symdiff.graph.exact import fold, too_many_digits
+from symdiff.graph.exact import added, is_below_zero, multiplied, too_many_digits
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, Truth, piecewise
 from symdiff.limits import DEFAULT_LIMITS, Limits, heed_signals
 from symdiff.operators import Exact, Operator
@@ -172,7 +172,7 @@ class Store:
             return a
         if self.heads[a] is Number and self.heads[b] is Number:
             u, v = self.operands[a][0], self.operands[b][0]
-            return self.number(fold(u, v, u + v))
+            return self.number(added(u, v))
         return self.intern(Sum, (a, b) if a <= b else (b, a))
 
     def times(self, a: int, b: int) -> int:
@@ -184,7 +184,7 @@ class Store:
             return a
         if self.heads[a] is Number and self.heads[b] is Number:
             u, v = self.operands[a][0], self.operands[b][0]
-            return self.number(fold(u, v, u * v))
+            return self.number(multiplied(u, v))
         return self.intern(Product, (a, b) if a <= b else (b, a))
 
     def raised(self, base: int, exponent: int) -> int:
@@ -200,5 +200,4 @@ class Store:
             node = self.operands[node][0]
         if self.heads[node] is not Number:
             return False
-        value: Exact = self.operands[node][0]
-        return value < 0 if type(value) is int else value.numerator < 0  # fractions are slow to compare
+        return is_below_zero(self.operands[node][0])
