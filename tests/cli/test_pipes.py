@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -155,7 +156,8 @@ def test_full_disk(start: Start) -> None:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_interrupt(start: Start, tmp_path: Path, jobs: str) -> None:
     target = tmp_path / "answers.txt"
-    with start("batch", "-", "--jobs", jobs, "-o", str(target)) as process:
+    heeded = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # the tests themselves may run ignoring it
+    with start("batch", "-", "--jobs", jobs, "-o", str(target), preexec_fn=heeded) as process:
         assert process.stdin and process.stderr
         process.stdin.write(b"x**2 + x\n" * 2000)
         process.stdin.flush()
