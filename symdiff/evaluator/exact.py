@@ -47,6 +47,25 @@ class ExactValues:
         return known
 
 
+def rational_value(constants: Mapping[int, Exact], steps: Sequence[Step], slot: int) -> Exact | None:
+    """The rational value of one slot as ``ExactValues`` has it, given up at the first step below it that has none."""
+    needed = {slot}
+    below = []
+    for step in reversed(steps):
+        if step[1] in needed and step[1] not in constants:
+            if step[0] == BRANCH:  # not all that it names need have a value
+                return ExactValues(constants, steps)(slot)
+            needed.update(step[2])
+            below.append(step)
+    known = dict(constants)
+    for step in reversed(below):
+        value = exact_step(step, known)
+        if value is None:
+            return None
+        known[step[1]] = value
+    return known.get(slot)
+
+
 def exact_step(step: Step, known: Mapping[int, Exact]) -> Exact | None:
     """The rational value of a step whose operands are known, unless it has none or is too long."""
     kind, _, arguments, extra = step

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from symdiff.errors import fault
-from symdiff.evaluator.exact import ExactValues, exact_step
+from symdiff.evaluator.exact import ExactValues, exact_step, rational_value
 from symdiff.evaluator.steps import (
     BRANCH,
     CALL,
@@ -149,6 +149,10 @@ class Program:
     def exact(self, given: Callable[[], Mapping[int, Exact]] | None = None) -> ExactValues:
         """The rational values at the point, or where ``given`` replaces those of some slots."""
         return ExactValues(self.constants, self.steps, given)
+
+    def rational(self, node: int) -> Exact | None:
+        """The rational value of a node at the point, if there is one."""
+        return rational_value(self.constants, self.steps, self.slots[node])
 
     def part(self, roots: Iterable[int]) -> bytearray:
         """Per slot 1 where one of the nodes needs it."""

@@ -25,6 +25,8 @@ SHARPNESS = 10**13
 _PRECISIONS = (120, 240, 480, 960, 2000)
 """Bits, where doubles do not suffice. A value that 2,000 bits cannot tell from 0 counts as 0."""
 _MOST_BITS = 1 << 17
+_FEW = 4
+"""Up to so many values are looked at one by one for whether they are rational; of more, what they share is looked at once."""
 _SMALLEST = 2.0**-1022
 """The least normal double: below it a float has fewer digits, and 0 is as good."""
 
@@ -105,13 +107,19 @@ def _enclosed(
     program = calculation.program
     results: dict[int, Real | Undefined] = {}
     if bits <= 53:
-        exact = program.exact()
+        unsettled = []
         for root in roots:
             found = _settled(root, calculation.found(root), sharpness)
-            if found is None and (rational := exact(program.slots[root])) is not None:
-                found = _from_exact(root, rational)
-            if found is not None:
+            if found is None:
+                unsettled.append(root)
+            else:
                 results[root] = found
+        exact = program.exact()
+        for root in unsettled:
+            few = len(unsettled) <= _FEW
+            rational = program.rational(root) if few else exact(program.slots[root])
+            if rational is not None:
+                results[root] = _from_exact(root, rational)
     rest = [root for root in dict.fromkeys(roots) if root not in results]
     ladder = [precision for precision in _PRECISIONS if precision >= bits] or [bits, 2 * bits, 4 * bits]
     for precision in ladder if rest else ():

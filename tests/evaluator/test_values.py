@@ -14,6 +14,7 @@ import pytest
 from symdiff import operators as op
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Undefined, digits_at, value_at, values_at
+from symdiff.evaluator.program import Program
 
 UNDEFINED = [
     ("x/x", "0", "division by zero", "x/x"),
@@ -174,3 +175,20 @@ def test_mpmath_is_not_imported_for_what_doubles_can_do() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "agree False False\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x - 1/3", "(x - 1/3)*y", "sin(x - x)", "sin(x) - sin(x)", "x/(x - 9/8)", "pi*0", "x**(1/2)", "x**70*y - 1",
+     "Piecewise((x**2, x > 0), (log(x), True))", "Piecewise((sin(x), x > 0), (x, True))", "1 + exp(0)*x", "floor(x)/3"],
+)  # fmt: skip
+def test_one_rational_value_is_that_of_all_steps(workspace: Any, text: str) -> None:
+    root = workspace.node(text)
+    program = Program(workspace.graph, (root,), workspace.point(x="1.125", y="2/7"))
+    assert program.rational(root) == program.exact()(program.slots[root])
+
+
+def test_many_values_are_exact_where_they_cancel(workspace: Any) -> None:
+    roots = [workspace.node(f"(1/3 + x/{n}) - 1/3") for n in range(10**17, 10**17 + 9)]
+    found = values_at(workspace.graph, roots, workspace.point(x="1"))
+    assert [each.value for each in found] == [1 / n for n in range(10**17, 10**17 + 9)]
