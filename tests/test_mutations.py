@@ -198,17 +198,17 @@ FORMULAS = [
 """Formulas in x, y and n, with the value of x; y is 3/2 and n is 5/2."""
 
 CONSTRUCTORS = [
-    (store.Store.plus, "u + v", "u - v"),
-    (store.Store.times, "u * v", "u + v"),
+    (store.Store.plus, "added(u, v)", "added(u, -v)"),
+    (store.Store.times, "multiplied(u, v)", "u + v"),
     (store.Store.raised, "return self.one", "return self.zero"),
-    (canonical.Graph.collect_sum, "constant + number", "constant - number"),
-    (canonical.Graph.collect_sum, "like[term] + factor", "like[term] - factor"),
+    (canonical.Graph.collect_sum, "added(constant, number)", "added(constant, -number)"),
+    (canonical.Graph.collect_sum, "added(like[term], factor)", "added(like[term], -factor)"),
     (canonical.Graph.collect_sum, "[(operand, factor) for", "[(operand, 1) for"),
     (canonical.Graph._one_less_square, "_COMPLEMENTS.get(heads[operands[power][0]])", "heads[operands[power][0]]"),
     (canonical.Graph._scaled, "return term", "return self.one"),
-    (canonical.Graph.collect_product, "coefficient * number", "coefficient + number"),
+    (canonical.Graph.collect_product, "multiplied(coefficient, number)", "coefficient + number"),
     (canonical.Graph._multiplied, "return factors[0]", "return self.one"),
-    (canonical.Graph._regrouped, "old + number", "old - number"),
+    (canonical.Graph._regrouped, "added(old, number)", "added(old, -number)"),
     (canonical.Graph._regrouped, "numeric.get(factor, 0) + 1", "numeric.get(factor, 0) + 2"),
     (canonical.Graph._absorb, "own + step", "own - step"),
     (canonical.Graph._absorb, "- step * exponent", "- 2 * step * exponent"),
