@@ -25,8 +25,6 @@ POWER: Final = 3
 ATOM: Final = 4
 """How tightly a text holds together."""
 
-HALF: Final = Fraction(1, 2)
-
 _HIDDEN_CONSTANTS: Final = {
     "E": "exp(1)",
     "pi": "acos(-1)",
@@ -229,12 +227,12 @@ class Writer:
         if value is not None:
             factors = factors[1:]
             negative = is_below_zero(value)
-            if negative:
-                value = -value
-                minus = "-" if sign > 0 else ""
             if self._arranged and type(value) is Fraction:
                 below += ("*", str(value.denominator))
                 value = value.numerator
+            if negative:
+                value = -value
+                minus = "-" if sign > 0 else ""
             if value != 1 or not (self._arranged or negative):
                 held, text = numeral(value)
                 above += ("*", text if held == ATOM else f"({text})")
@@ -282,10 +280,10 @@ class Writer:
 
     def _raised(self, base: int, value: Exact) -> tuple[int, Text]:
         """A power with a number as exponent."""
+        if type(value) is Fraction and value.denominator == 2 and value.numerator == 1:
+            return ATOM, _join(["sqrt(", self._texts[base][1], ")"])
         if value == 1:
             return POWER, self._held(base, POWER)
-        if type(value) is Fraction and value == HALF:
-            return ATOM, _join(["sqrt(", self._texts[base][1], ")"])
         held, text = numeral(value)
         return POWER, _join([self._held(base, ATOM), "**", text if held == ATOM else f"({text})"])
 

@@ -133,13 +133,14 @@ class Graph(Choices):
 
     def _multiplied(self, coefficient: Exact, factors: list[int]) -> int:
         """The product of a number and factors that have nothing in common."""
+        alone = type(coefficient) is int and coefficient == 1
         if len(factors) > 1:
             factors.sort()
         elif not factors:
             return self.number(coefficient)
-        elif coefficient == 1:
+        elif alone:
             return factors[0]
-        if coefficient != 1:
+        if not alone:
             factors.insert(0, self.number(coefficient))
         return self.intern(Product, tuple(factors))
 
