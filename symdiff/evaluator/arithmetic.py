@@ -36,8 +36,10 @@ class Doubles(Reals):
     def number(self, value: Exact) -> Real:
         if isinstance(value, int) and -_WHOLE <= value <= _WHOLE:
             return float(value), 0.0
+        top: Any  # whole numbers that mypyc knows as such it would make doubles before it divides
+        bottom: Any
         top, bottom = value.as_integer_ratio()
-        result = top / bottom
+        result: float = top / bottom
         if bottom & (bottom - 1) == 0 and result.as_integer_ratio() == (top, bottom):  # no other fraction is a double
             return result, 0.0
         return result, self.unit * abs(result) + self.tiny
