@@ -45,7 +45,7 @@ KINDS: Mapping[str, Callable[[Task], list[Entry]]] = _Kinds()
 
 def matrix(task: Task) -> MatrixReport | None:
     """The rows and columns of the task's matrix, where its kind has one."""
-    if task.problem.kind not in ("jacobian", "hessian"):
+    if _FILES[task.problem.kind][0] != "matrices":
         return None
     from symdiff.calculus import matrices
 
