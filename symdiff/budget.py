@@ -25,14 +25,18 @@ def out_of_time(seconds: float) -> SymdiffError:
 class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
     """Raise ``error[time-out]``, or another error, in the body after so many seconds. Budgets nest: the shorter one rules.
 
+    An alarm may ring where nothing can be raised (a destructor, a callback of the garbage collector), or be caught on its
+    way: then it rings again, and a body that ends before that raises at its end, for its answer came too late.
+
     A class and not a generator, because each of a million lines has two of them.
     """
 
-    __slots__ = ("_began", "_error", "_outer", "_previous", "_ringing", "_seconds")
+    __slots__ = ("_began", "_error", "_outer", "_previous", "_rang", "_ringing", "_seconds")
 
     def __init__(self, seconds: float | None, error: Callable[[float], BaseException] = out_of_time) -> None:
         self._seconds = seconds
         self._error = error
+        self._rang = False
         self._ringing = False
 
     def __enter__(self) -> None:
@@ -50,10 +54,10 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
         try:
             signal.setitimer(signal.ITIMER_REAL, self._seconds, _AGAIN)
         except BaseException:
-            self.__exit__()
+            self.__exit__(BaseException)
             raise
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         if not self._ringing:
             return
         self._ringing = False
@@ -61,8 +65,14 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
         signal.signal(signal.SIGALRM, self._previous)
         if self._outer:
             signal.setitimer(signal.ITIMER_REAL, max(self._outer - (time.monotonic() - self._began), 1e-3), _AGAIN)
+        if self._rang and kind is None:
+            raise self._late()
+
+    def _late(self) -> BaseException:
+        assert self._seconds is not None
+        return self._error(self._seconds)
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
         if self._ringing:
-            assert self._seconds is not None
-            raise self._error(self._seconds)
+            self._rang = True
+            raise self._late()

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -176,6 +176,23 @@ def test_budget_nests_and_ends() -> None:
             assert signal.getitimer(signal.ITIMER_REAL)[0] < 5
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
     assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+
+
+class _Slow:
+    """A destructor in which the alarm rings: what is raised there is lost."""
+
+    def __del__(self) -> None:
+        time.sleep(0.3)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_answer_that_came_too_late_is_refused_where_the_alarm_was_lost() -> None:
+    with pytest.raises(SymdiffError, match="budget of 0.1 s"), budget(0.1):
+        _Slow()
+    with pytest.raises(SymdiffError, match="budget of 0.1 s"), budget(0.1), suppress(SymdiffError):
+        time.sleep(0.3)
+    with pytest.raises(ValueError, match="is not in list"), budget(0.1):
+        [_Slow()].index(0)
 
 
 def test_no_budget() -> None:
