@@ -6,10 +6,11 @@ that could be done. Processes that tests start find the same one.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     _ran.update(getattr(node, "workeroutput", {}).get("published", {}))  # a worker that died has told nothing
+
+
+@pytest.fixture
+def own_heap() -> Iterator[None]:
+    """The garbage collector passes over what this test makes alone, as in a process of its own."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -328,11 +328,12 @@ def test_a_bad_formula_is_a_report(text: str, options: Options, code: str) -> No
     assert json.loads(record(report))["error"]["code"] == code
 
 
+@pytest.mark.usefixtures("own_heap")
 def test_the_time_budget_is_kept() -> None:
     text = "+".join(f"sin(x**{k})*cos({k}*x)" for k in range(30000))
     reports = [solve(Problem(text), Options(timeout=0.2)) for _ in range(3)]
     assert all(report.error is not None and report.error.code == "time-out" for report in reports)
-    # A pass of the garbage collector over all that the tests have made can fall into one of them.
+    # A moment of a busy machine can fall into one of them.
     assert min(report.seconds for report in reports) < 2
 
 

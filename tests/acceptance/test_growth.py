@@ -128,6 +128,7 @@ def test_high_orders_do_not_swell(text: str, order: int) -> None:
     assert ours <= operations(str(sympy.diff(sympy.sympify(text), sympy.Symbol("x"), order)))
 
 
+@pytest.mark.usefixtures("own_heap")
 def test_slots_are_polynomial_in_the_order() -> None:
     """The derivative of order n has terms x**i*(1 + x**2)**-j*sin or cos: no more than n**2 of them, each n times."""
     slots = {}
