@@ -33,6 +33,17 @@ modules = mypycify(
 )
 setup(name="symdiff", ext_modules=modules, script_args=["--quiet", "build_ext", "--inplace"])
 """
+_TRY = """\
+import sys
+from importlib import import_module
+sys.path.insert(0, "")
+for name in sys.argv[1:]:
+    try:
+        import_module(name)
+    except ModuleNotFoundError as error:  # what the package depends on need not be there while it is built
+        if error.name is None or error.name.partition(".")[0] == "symdiff":
+            raise
+"""
 
 
 class Compiled(BuildHookInterface[Any]):
@@ -76,9 +87,9 @@ class Compiled(BuildHookInterface[Any]):
         chosen = {path for pattern in self.config["compiled"] for path in place.glob(pattern)} - left_out
         names = sorted(path.relative_to(place).as_posix() for path in chosen)
         (place / "compile.py").write_text(_SETUP, encoding="utf-8")
-        modules = ", ".join(name.removesuffix(".py").replace("/", ".") for name in names)
-        imports = f"import sys; sys.path.insert(0, ''); import {modules}"
-        for task, words in (("mypyc", ["compile.py", *names]), ("the compiled package", ["-c", imports])):
+        (place / "try.py").write_text(_TRY, encoding="utf-8")
+        modules = [name.removesuffix(".py").replace("/", ".") for name in names]
+        for task, words in (("mypyc", ["compile.py", *names]), ("the compiled package", ["try.py", *modules])):
             done = subprocess.run(
                 [sys.executable, *words],
                 cwd=place,

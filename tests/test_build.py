@@ -79,6 +79,21 @@ def test_a_wheel_that_cannot_be_compiled_is_plain(env: dict[str, str], reason: s
     assert left == set()
 
 
+def test_what_was_compiled_is_tried_without_what_it_depends_on(hook: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "symdiff").mkdir()
+    for name, text in (
+        ("__init__", ""),
+        ("needs", "import no_such_library"),
+        ("lacks", "import symdiff.no_such_file"),
+        ("fails", "1 / 0"),
+    ):
+        (tmp_path / "symdiff" / f"{name}.py").write_text(text, encoding="utf-8")
+    (tmp_path / "try.py").write_text(hook._TRY, encoding="utf-8")
+    for name, right in (("needs", True), ("lacks", False), ("fails", False)):
+        words = [sys.executable, str(tmp_path / "try.py"), f"symdiff.{name}"]
+        assert (subprocess.run(words, cwd=tmp_path, stderr=subprocess.DEVNULL, check=False).returncode == 0) is right
+
+
 def test_a_plain_wheel_works_by_itself(tmp_path: Path) -> None:
     wheel, _ = built(ROOT, tmp_path / "wheel", HATCH_BUILD_NO_HOOKS="1")
     code = "import symdiff.notation, symdiff.cli; print(symdiff.notation.__file__); symdiff.cli.main()"

@@ -64,22 +64,12 @@ class Doubles(Reals):
 class Multiprecision(Reals):
     """mpmath numbers whose bounds claim ``precision`` bits."""
 
-    __slots__ = ("_context", "bits", "precision")
+    __slots__ = ("_context", "precision")
 
     def __init__(self, precision: int) -> None:
         self.precision = precision
-        self.bits = precision + _GUARD
-        """Those that are computed."""
-        self._context = context = _context(self.bits)
+        self._context = context = _context(precision + _GUARD)
         super().__init__(context.ldexp(context.one, -precision), context.zero)
-
-    def made(self, raw: Any) -> Any:
-        """One of mpmath's raw numbers as an object."""
-        return self._context.make_mpf(raw)
-
-    def of(self, value: float) -> Any:
-        """A double as one of mpmath's numbers."""
-        return self._context.mpf(value)
 
     def number(self, value: Exact) -> Real:
         context = self._context

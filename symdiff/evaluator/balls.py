@@ -6,7 +6,7 @@ evaluation and put back. Imports ``program`` and below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
@@ -14,12 +14,16 @@ from typing import Any
 from flint import acb, arb, ctx, fmpq
 
 from symdiff import operators as op
-from symdiff.evaluator.program import Point, Program
+from symdiff.evaluator.program import Gap, Point, Program
+from symdiff.evaluator.reals import Real
 from symdiff.evaluator.steps import NoValueError, UnclearError, Undefined
 from symdiff.graph import Graph
 from symdiff.operators import RECURRENCES, Exact, Operator
 
 BITS = 128
+_UNIT = 2.0**-53
+_LEAST = 2.0**-900
+"""Balls nearer to 0, or beyond the inverse, are no floats here: those hold the size and the radius of what lies between."""
 MOST_DEGREES = 200
 """Polynomials of a higher degree are not expanded."""
 
@@ -218,6 +222,8 @@ class Balls:
         function = BALLS.get(row)
         if function is None:
             raise NoValueError(f"{row.name} has no enclosure", exists=True)
+        if row.domain is not None and not row.domain.holds(*(float(operand.mid()) for operand in operands)):
+            raise UnclearError(f"{row.name} may have no value here")  # flint has values where the rows have none
         try:
             return _finite(function(*operands))
         except (ValueError, ZeroDivisionError):
@@ -274,6 +280,21 @@ def enclosure(graph: Graph, node: int, point: Point, bits: int = BITS) -> tuple[
             return fraction(run.values[slot])
         except UnclearError as trouble:
             return Undefined(node, trouble.reason, exists=True)
+
+
+def floats(program: Program, nodes: Sequence[int], sharpness: int) -> dict[int, Real]:
+    """The values of those nodes whose balls are at most their size over ``sharpness`` wide, as floats with bounds."""
+    with precision(BITS):
+        run = program.run(Balls(), needed=program.part(nodes))
+        results: dict[int, Real] = {}
+        for node in nodes:
+            found = run.found(program.slots[node])
+            if not isinstance(found, Gap):
+                value, radius = float(found.mid()), float(found.rad())
+                size = abs(value)
+                if radius * sharpness <= size and _LEAST < size < 1 / _LEAST:
+                    results[node] = value, (radius + _UNIT * size) * (1 + 2.0**-50)
+        return results
 
 
 _RANGE = 1 << 16

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from symdiff.evaluator.calculation import Calculation
@@ -11,7 +12,7 @@ from symdiff.evaluator.kinks import kinks_at, slopes
 from symdiff.evaluator.methods import METHODS, Estimate, Method
 from symdiff.evaluator.program import Point, Program
 from symdiff.evaluator.samples import Formula, Samples, more_digits
-from symdiff.evaluator.steps import Undefined
+from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.evaluator.values import Evaluated, enclose, values_at, values_of
 from symdiff.evaluator.verdict import Status, compare, together
 from symdiff.frozen import frozen
@@ -113,8 +114,7 @@ def _check(
     samples = Samples(formula, variable, across=bool(kinks))
     estimates = [estimate(samples, method, step) for method in methods]
     if step is None and not _sharp(estimates, symbolic):
-        exact = Samples(more_digits(graph, f, point, formula.calculation), variable, across=bool(kinks))
-        again = [estimate(exact, method) for method in methods]
+        exact, again = _again(formula, variable, point, methods, across=bool(kinks))
         if min(e.bound for e in again) < min(e.bound for e in estimates):
             estimates = again
             note = note or "sampled with 50 digits, doubles cancel here"
@@ -124,6 +124,20 @@ def _check(
 
         estimates = [bounded(line, variable, samples, found, fixed=step is not None) for found in estimates]
     return judged(samples, symbolic, value, estimates, note)
+
+
+def _again(
+    formula: Formula, variable: str, point: Point, methods: Sequence[Method], *, across: bool
+) -> tuple[Samples, list[Estimate]]:
+    """Samples with more digits, and the estimates from them."""
+    from symdiff.evaluator.sharp import sharper  # imports flint
+
+    with suppress(UnclearError):
+        sharp = sharper(formula, variable)
+        if sharp is not None:
+            return sharp, [estimate(sharp, method) for method in methods]
+    exact = Samples(more_digits(formula, point), variable, across=across)
+    return exact, [estimate(exact, method) for method in methods]
 
 
 def judged(

@@ -27,6 +27,7 @@ _SAFETY = 2.0
 f varies. Where the differences shrink at the rate that the order promises this is small; 2 allows it to be one half."""
 
 
+_UNIT = 2.0**-53
 _FAR = 1e3
 """Points farther from 0 than this have their differences compared with that of the shortest step."""
 _LOW = 2
@@ -72,8 +73,11 @@ def estimate(samples: Samples, method: Method, step: float | None = None) -> Est
         return Estimate(method.name, None, step, math.inf, math.inf, count, f"no sample there: {_why(samples)}")
     chosen, truncation = found
     truncation += _drift(samples, chosen.step)
-    bound = truncation + chosen.rounding
-    return Estimate(method.name, float(chosen.value), float(chosen.step), bound, truncation, count, note, used, False)
+    value, rounding = float(chosen.value), chosen.rounding
+    if type(chosen.value) is not float:
+        rounding += _UNIT * abs(value)  # of what is printed
+    bound = truncation + rounding
+    return Estimate(method.name, value, float(chosen.step), bound, truncation, count, note, used, False)
 
 
 def _complex_step(samples: Samples, method: Method, step: float | None) -> Estimate:
@@ -148,7 +152,7 @@ def _search(samples: Samples, method: Method, base: float, ratio: int, coarse: D
     """The best of a few steps ``base * ratio**j``, of which ``coarse`` has j = 2; j = 0 where that is good enough."""
     least = min(base / 2, 16 * samples.unit * max(1.0, abs(float(samples.centre))))
 
-    known: dict[int, Difference | None] = {2: coarse if abs(coarse.step) >= least else None}
+    known: dict[int, Difference | None] = {2: coarse if abs(float(coarse.step)) >= least else None}
     centre = samples.at(samples.centre)
     reach = max(1.0, abs(float(samples.centre)))
     height = abs(float(centre[0])) / reach if centre else 0.0
@@ -161,7 +165,7 @@ def _search(samples: Samples, method: Method, base: float, ratio: int, coarse: D
         for each in (j, j + 1, j + 2):
             if each not in known:
                 step = exact_step(samples, method, base * float(ratio) ** each)
-                known[each] = difference(samples, method, step) if abs(step) >= least else None
+                known[each] = difference(samples, method, step) if abs(float(step)) >= least else None
             if known[each] is None and each == j:
                 break
         here = known[j]
@@ -208,14 +212,15 @@ def _apart(a: Difference, b: Difference) -> float:
 
 def difference(samples: Samples, method: Method, step: Any) -> Difference | None:
     """The method's sum with this step, in the order of its formula."""
+    step = samples.exactly(step)
     if not step:
         return None
-    if type(step) is float:
+    if type(samples.centre) is float:
         return _in_doubles(samples, method.offsets, method.factors, method.common, step)
-    unit = samples.unit
+    unit = 0 if samples.exact else samples.unit
     total: Any = None
-    rounding: Any = 0.0
-    astray: Any = 0.0  # how far the samples lie from their places, in steps
+    rounding: Any = 0
+    astray: Any = 0  # how far the samples lie from their places, in steps
     highest: Any = None
     lowest: Any = None
     for offset, factor in zip(method.offsets, method.factors, strict=True):
@@ -229,15 +234,16 @@ def difference(samples: Samples, method: Method, step: Any) -> Difference | None
         lowest = value if lowest is None or value < lowest else lowest
         term = value if factor == 1 else factor * value
         rounding += abs(factor) * bound
-        if abs(factor) > 2:
+        if unit and abs(factor) > 2:
             rounding += unit * abs(term)
         total = term if total is None else total + term
-        rounding += unit * abs(total)
+        if unit:
+            rounding += unit * abs(total)
     width = step if method.common == 1 else method.common * step
     value = total / width
     # A sample astray by so many steps is off by about that part of what f changes between the samples; twice is safe.
     rounding += 2 * astray * (highest - lowest)
-    spread = float(rounding / abs(width)) + 4 * unit * abs(float(value))
+    spread = (float(rounding / abs(width)) + 4 * unit * abs(float(value))) * (1 + 2.0**-50)
     return Difference(step, value, math.inf if math.isnan(spread) else spread)
 
 
@@ -281,8 +287,8 @@ def _in_doubles(
 def exact_step(samples: Samples, method: Method, step: float) -> Any:
     """The step, rounded so that the samples lie exactly that far away, but for a last bit lost past a power of two."""
     farthest = max(abs(offset) for offset in method.offsets)
-    centre = samples.centre
-    return (centre + ((centre + farthest * step) - centre) / farthest) - centre
+    centre, wanted = samples.centre, samples.exactly(step)
+    return (centre + ((centre + farthest * wanted) - centre) / farthest) - centre
 
 
 def _drift(samples: Samples, step: Any) -> float:
@@ -293,6 +299,7 @@ def _drift(samples: Samples, step: Any) -> float:
 def curvature(samples: Samples, step: Any) -> float:
     """The largest second difference across the point and beside it, the size of f''; 0 where there are no samples for it."""
     sizes = [0.0]
+    step = samples.exactly(step)
     for offsets in ((-1, 0, 1), (0, 1, 2), (0, -1, -2)):
         found = [samples.at(samples.centre + offset * step) for offset in offsets]
         values = [sample[0] for sample in found if sample is not None]

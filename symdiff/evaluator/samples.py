@@ -15,12 +15,14 @@ from symdiff.evaluator.calculation import Calculation
 from symdiff.evaluator.exact import ExactValues
 from symdiff.evaluator.program import Gap, Point, Program, Run
 from symdiff.evaluator.reals import Reals
-from symdiff.evaluator.sharp import Sharp, played, track
 from symdiff.evaluator.steps import Step, Undefined
+from symdiff.evaluator.tape import Track
 from symdiff.graph import Graph
 from symdiff.operators import RELATIONS, Operator, maximum, minimum
 
 _UNIT = 2.0**-53
+DIGITS = 166
+"""Bits where doubles cancel: 50 decimal digits."""
 _UNKNOWN = object()
 _SAME = 1e-3
 """A complex value so near the real one is of the same branch, even where the step is large."""
@@ -29,7 +31,7 @@ _SAME = 1e-3
 class Formula:
     """A formula at a point, run once: what the samples along each of its variables share."""
 
-    __slots__ = ("_run", "_sharp", "arithmetic", "calculation", "needed", "program", "root")
+    __slots__ = ("_run", "arithmetic", "calculation", "needed", "program", "root")
 
     def __init__(
         self,
@@ -50,9 +52,6 @@ class Formula:
         """The slots that the samples need."""
         self.calculation = calculation or Calculation(program) if arithmetic is DOUBLES else calculation
         self._run: Run | None = None
-        self._sharp: Sharp | None = None
-        if isinstance(arithmetic, Multiprecision):
-            self._sharp = played(program, arithmetic, self.needed)
 
     @property
     def run(self) -> Run:
@@ -66,12 +65,13 @@ class Formula:
 
     def found(self, slot: int) -> Any:
         """A value with its bound, or a gap."""
-        return self._sharp.found(slot) if self._sharp is not None else self.run.found(slot)
+        calculation = self.calculation
+        if calculation is not None and calculation.values and self.arithmetic is DOUBLES:
+            return calculation.values[slot], calculation.bounds[slot]
+        return self.run.found(slot)
 
-    def track(self, steps: Sequence[Step]) -> Any:
+    def track(self, steps: Sequence[Step]) -> Track | None:
         """Some steps to run again and again, None where they are left to the interpreter."""
-        if self._sharp is not None:
-            return track(self._sharp, steps)
         if self.calculation is None or self.arithmetic is not DOUBLES:
             return None
         return self.calculation.track(steps, self.needed)
@@ -93,6 +93,7 @@ class Samples:
         "closed",
         "count",
         "drift",
+        "exact",
         "unit",
     )
 
@@ -111,6 +112,8 @@ class Samples:
         self._known: dict[Any, Any] = {}
         self.unit = float(formula.arithmetic.unit)
         """The unit roundoff of the samples."""
+        self.exact = False
+        """Whether what is made of the samples is not rounded."""
         self._side: list[Any] | None = None
         self.count = 0
         """How often the formula was evaluated."""
@@ -126,7 +129,7 @@ class Samples:
             self._known[centre] = here  # of the true point, which is the kink
         elif self._track is not None and not drift:
             self.count = 1  # the run at the point was this sample
-            self._known[centre] = self._judged()
+            self._known[centre] = self._judged(self._track)
         else:
             self.at(centre)
 
@@ -137,6 +140,10 @@ class Samples:
             self.count += 1
             found = self._known[place] = self._evaluate(place)
         return found
+
+    def exactly(self, number: Any) -> Any:
+        """A step as a number that goes with the places."""
+        return number
 
     def imaginary(self, step: float, *, exact: bool = True) -> Any:
         """The imaginary part of f(x + i*step) over the step, in 50 digits or in doubles; the reason where there is none."""
@@ -168,13 +175,13 @@ class Samples:
             return "the complex function is another one here: a root or power has another branch"
         return value.imag / step
 
-    def _judged(self) -> tuple[Any, Any] | None:
+    def _judged(self, track: Track) -> tuple[Any, Any] | None:
         """What the track says of the root, unless a kink lies between it and the first sample."""
         if self._kinks:
-            value = self._track.value
+            value = track.value
             if not self._same_side([_side(row, [value(each) for each in slots]) for row, slots in self._kinks]):
                 return None
-        found: tuple[Any, Any] = self._track.found(self._root)
+        found: tuple[Any, Any] = track.found(self._root)
         return found
 
     def _same_side(self, side: list[Any]) -> bool:
@@ -187,8 +194,9 @@ class Samples:
 
     def _evaluate(self, place: Any) -> tuple[Any, Any] | None:
         formula = self._formula
-        if self._track is not None and (self._slot is None or self._track.moved(self._slot, place)):
-            return self._judged()
+        track = self._track
+        if track is not None and (self._slot is None or track.moved(self._slot, place)):
+            return self._judged(track)
         program, arithmetic, base = formula.program, formula.arithmetic, formula.run
         run = Run(base.values.copy(), base.gaps.copy())
         if self._slot is not None:
@@ -233,6 +241,7 @@ class LineSamples(Samples):
         self._reason = reason
         self._noise = noise
         self.unit = unit
+        self.exact = False
         self._known = {}
         self.count = 0
         self.closed = None
@@ -273,14 +282,17 @@ def _side(row: Operator, values: list[Any]) -> Any:
 
 
 def fraction(place: Any) -> Fraction:
-    """The exact value of a float or an mpmath number."""
+    """The exact value of a float, an mpmath number or a rational one of flint."""
     if isinstance(place, float):
         return Fraction(place)
+    if not hasattr(place, "_mpf_"):
+        return Fraction(int(place.p), int(place.q))
     sign, mantissa, exponent, _ = place._mpf_
     whole = Fraction(-int(mantissa) if sign else int(mantissa))
     return whole * Fraction(2) ** int(exponent)
 
 
-def more_digits(graph: Graph, root: int, point: Point, calculation: Calculation | None) -> Formula:
-    """The formula in 50 decimal digits, for points where doubles cancel."""
-    return Formula(graph, root, point, Multiprecision(166), calculation=calculation)
+def more_digits(formula: Formula, point: Point) -> Formula:
+    """The formula in 50 decimal digits of mpmath, for points where doubles cancel."""
+    program = formula.program
+    return Formula(program.graph, formula.root, point, Multiprecision(DIGITS), calculation=formula.calculation)

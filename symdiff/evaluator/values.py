@@ -14,7 +14,6 @@ from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision
 from symdiff.evaluator.calculation import Calculation
 from symdiff.evaluator.program import Gap, Point, Program
 from symdiff.evaluator.reals import Real
-from symdiff.evaluator.sharp import played
 from symdiff.evaluator.steps import Undefined
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
@@ -121,13 +120,18 @@ def _enclosed(
             if rational is not None:
                 results[root] = _from_exact(root, rational)
     rest = [root for root in dict.fromkeys(roots) if root not in results]
+    if rest and bits <= 53 and sharpness == SHARPNESS:
+        from symdiff.evaluator.balls import floats  # imports flint
+
+        results.update(floats(program, rest, sharpness))
+        rest = [root for root in rest if root not in results]
     ladder = [precision for precision in _PRECISIONS if precision >= bits] or [bits, 2 * bits, 4 * bits]
     for precision in ladder if rest else ():
         last = precision == ladder[-1]
         arithmetic, needed = Multiprecision(precision), program.part(rest)
-        sharp = played(program, arithmetic, needed) or program.run(arithmetic, final=last, needed=needed)
+        run = program.run(arithmetic, final=last, needed=needed)
         for root in rest:
-            found = _settled(root, sharp.found(program.slots[root]), sharpness, last=last)
+            found = _settled(root, run.found(program.slots[root]), sharpness, last=last)
             if found is not None:
                 results[root] = found
         rest = [root for root in rest if root not in results]

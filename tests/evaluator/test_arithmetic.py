@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symdiff.errors import SymdiffError
 from symdiff.evaluator.arithmetic import DOUBLES, ComplexNumbers, Multiprecision
+from symdiff.evaluator.balls import floats
 from symdiff.evaluator.calculation import Calculation
 from symdiff.evaluator.program import Program, Run
 from symdiff.evaluator.reals import Reals
-from symdiff.evaluator.sharp import played
 from symdiff.evaluator.steps import NoValueError
+from symdiff.evaluator.values import SHARPNESS
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS, Operator
 
@@ -28,7 +30,7 @@ def _covered(graph: Graph, node: int, point: dict[str, int]) -> None:
     slot = program.slots[node]
     rough, fine = program.run(DOUBLES), program.run(Multiprecision(200))
     _the_same_by_instructions(program, rough)
-    _the_same_in_raw_numbers(program, fine)
+    _held_by_a_ball(program, node, fine)
     if slot in rough.gaps:
         assert not rough.gaps[slot].certain or slot in fine.gaps
         return
@@ -51,17 +53,15 @@ def _the_same_by_instructions(program: Program, run: Run) -> None:
         assert found.run.gaps.keys() == run.gaps.keys()
 
 
-def _the_same_in_raw_numbers(program: Program, fine: Run) -> None:
-    """The instructions for mpmath's raw numbers give the interpreter's values, and bounds that cover those of more digits."""
-    arithmetic = Multiprecision(120)
-    run = program.run(arithmetic)
-    found = played(program, arithmetic, bytearray(b"\1" * len(run.values)))
-    for slot in range(len(run.values)) if found is not None else ():
-        value, bound = found.found(slot)
-        assert slot not in run.gaps
-        assert value == run.values[slot][0]
-        precise, rest = fine.values[slot]
-        assert abs(precise - value) <= bound + rest
+def _held_by_a_ball(program: Program, node: int, fine: Run) -> None:
+    """What balls say in a float is within its bound of a value with more digits, and nothing is said where there is none."""
+    for value, bound in floats(program, [node], SHARPNESS).values():
+        slot = program.slots[node]
+        assert slot not in fine.gaps or not fine.gaps[slot].certain
+        assert bound * 10**13 <= abs(value) * 1.1
+        if slot not in fine.gaps:
+            precise, rest = fine.values[slot]
+            assert not rest < mpmath.inf or abs(precise - value) <= bound + rest
 
 
 @pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
@@ -100,7 +100,8 @@ def _formulas(draw: st.DrawFn) -> tuple[Graph, int, dict[str, int]]:
             nodes.append(builder.product((some[0], builder.power(some[1], builder.number(-1)))))
         elif kind == "power":
             exponents = st.sampled_from((some[1], *map(builder.number, (2, 3, -2, Fraction(1, 2), Fraction(-1, 3)))))
-            nodes.append(builder.power(some[0], draw(exponents)))
+            with suppress(SymdiffError):  # a number of too many digits
+                nodes.append(builder.power(some[0], draw(exponents)))
         else:
             nodes.append(builder.call(draw(st.sampled_from(UNARY)), (some[0],)))
     value = draw(st.floats(-4, 4) | st.fractions(-4, 4, max_denominator=1000))
@@ -110,15 +111,6 @@ def _formulas(draw: st.DrawFn) -> tuple[Graph, int, dict[str, int]]:
 @given(_formulas())
 def test_the_bound_of_a_formula_covers_its_error(case: tuple[Graph, int, dict[str, int]]) -> None:
     _covered(*case)
-
-
-def test_plain_formulas_are_played_in_raw_numbers(workspace) -> None:
-    point = workspace.point(x="0.75")
-    for text in ("x**2 - sin(x)/(1 + x)**(3/2)", "exp(-x)*log(x)", "-x**-3*cos(x)", "erf(x)*sqrt(x)"):
-        program = Program(workspace.graph, [workspace.node(text)], point)
-        fine = program.run(Multiprecision(200))
-        assert played(program, Multiprecision(120), bytearray(b"\1" * len(fine.values))) is not None, text
-        _the_same_in_raw_numbers(program, fine)
 
 
 def test_plain_formulas_need_no_interpreter(workspace) -> None:
