@@ -149,7 +149,7 @@ class Reals:
             if not bound <= steady:
                 return _finite(value), math.inf
             moved += 1
-            reach = bound + 2 * self.unit * abs(operand) + self.tiny  # so that the ends, rounded, lie outside
+            reach = self._reach(operand, bound)
             try:
                 high = function(*values[:i], operand + reach, *values[i + 1 :]) - value
                 low = function(*values[:i], operand - reach, *values[i + 1 :]) - value
@@ -178,6 +178,10 @@ class Reals:
             return bool(row.real(0, 0))
         raise UnclearError("the two sides of a comparison cannot be told apart", exists=True)
 
+    def _reach(self, value: Any, bound: Any) -> Any:
+        """A distance from a value at which its ends, rounded, lie outside its bound."""
+        return bound + 2 * self.unit * abs(value) + self.tiny
+
     def _call_domain(self, row: Operator, operands: list[Real]) -> None:
         """Raise where the operands lie outside the domain, or may: its edges, and the jumps, are at whole numbers."""
         values = [value for value, _ in operands]
@@ -190,7 +194,8 @@ class Reals:
                 if bound:
                     if bound - bound != 0:
                         raise UnclearError(f"{row.name}: no digit of its operand is certain")
-                    places += [[*values[:i], end, *values[i + 1 :]] for end in (value - bound, value + bound)]
+                    reach = self._reach(value, bound)
+                    places += [[*values[:i], end, *values[i + 1 :]] for end in (value - reach, value + reach)]
                     near = self.nearest(value)
                     if abs(value - near) <= bound:
                         snapped[i] = near

@@ -264,7 +264,9 @@ def _play(code: list[Instruction], values: list[float], bounds: list[float]) -> 
                     low = math.cos(u - reach)
             else:
                 function, ulps, cancels, steadiness, holds, _ = extra
-                if holds is not None and (not holds(u) or (e and (e - e != 0 or not holds(u - e) or not holds(u + e)))):
+                if holds is not None and (
+                    not holds(u) or (e and (e - e != 0 or not holds(u - reach) or not holds(u + reach)))
+                ):
                     return False
                 value = function(u)
                 size = abs(value)

@@ -15,6 +15,8 @@ from symdiff import operators as op
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Undefined, digits_at, value_at, values_at
 from symdiff.evaluator.program import Program
+from symdiff.pipeline import solve
+from symdiff.problem import Problem
 
 UNDEFINED = [
     ("x/x", "0", "division by zero", "x/x"),
@@ -192,3 +194,13 @@ def test_many_values_are_exact_where_they_cancel(workspace: Any) -> None:
     roots = [workspace.node(f"(1/3 + x/{n}) - 1/3") for n in range(10**17, 10**17 + 9)]
     found = values_at(workspace.graph, roots, workspace.point(x="1"))
     assert [each.value for each in found] == [1 / n for n in range(10**17, 10**17 + 9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "at"), [("acoth(x)", "1 + 2**-56"), ("acoth(x)", "-1 - 2**-80"), ("asech(x)", "1 - 2**-60")]
+)
+def test_a_point_that_a_double_rounds_to_an_edge_has_a_value(text: str, at: str) -> None:
+    """Half a unit above 1, the end of the double's interval rounds to 1 itself."""
+    report = solve(Problem(text, at=(at,)))
+    assert report.error is None
+    assert report.verdict == "agree"
