@@ -47,10 +47,15 @@ def ratios(row: dict[str, Any]) -> str:
 
 
 def missed(rows: list[dict[str, Any]]) -> Iterator[str]:
-    for row in rows:
-        if row["holds"] is False:
-            work = row["work"].replace("*", r"\*")
-            yield f"- {work}, against {row['peer']}: {ratios(row)} where {row['must']:.3g} is the limit."
+    failed = [row for row in rows if row["holds"] is False]
+    if failed:
+        yield "Not reached:"
+        yield ""
+    for row in failed:
+        work = row["work"].replace("*", r"\*")
+        yield f"- {work}, against {row['peer']}: {ratios(row)} where {row['must']:.3g} is the limit."
+    if failed:
+        yield ""
 
 
 def growth(families: list[dict[str, Any]]) -> Iterator[str]:
