@@ -26,6 +26,11 @@ from works import Peer, Side, Work, works
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """An installed program runs from its compiled files; the first, uncounted run writes those of a checkout."""
 CASES = Path(os.environ.get("SYMDIFF_CASES") or Path(__file__).parents[2] / "shared" / "cases")
+SHORT = 5.0
+"""Seconds of two runs up to which there are at least so many pairs:"""
+PAIRS = 7
+BESIDE = 5
+"""How often ours is run beside one of theirs at most."""
 
 
 def is_there(side: Side) -> bool:
@@ -62,18 +67,27 @@ def form() -> str:
 def compare(work: Work, peer: Peer, runs: int) -> dict[str, Any]:
     """The medians of two sides run in turn, after one uncounted run of ours.
 
-    Against a limit in seconds the processor's time counts, which other work on the machine does not lengthen.
+    Beside a much longer run of theirs ours is run several times and the median taken, so that a moment in which the machine
+    is busy does not fall on ours alone; short runs of both are paired more often. Against a limit in seconds the processor's
+    time counts, which other work on the machine does not lengthen.
     """
     processor = peer.side.processor
     seconds(work.ours)
-    pairs = [(seconds(work.ours, processor=processor), seconds(peer.side)) for _ in range(runs)]
-    ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+    pairs: list[tuple[float, float]] = []
+    timed = runs > 1 and not work.ours.printed and peer.side.fixed is None
+    while len(pairs) < (max(runs, PAIRS) if timed and pairs and sum(pairs[0]) < SHORT else runs):
+        ours = [seconds(work.ours, processor=processor)]
+        theirs = seconds(peer.side)
+        while timed and len(ours) < BESIDE and 4 * sum(ours) < theirs:
+            ours.append(seconds(work.ours, processor=processor))
+        pairs.append((statistics.median(ours), theirs))
+    middle, other = (statistics.median(side) for side in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
     return {
         "work": work.name,
         "peer": peer.side.label,
-        "ours": ours,
-        "theirs": theirs,
+        "ours": middle,
+        "theirs": other,
         "ratio": ratio,
         "must": peer.must,
         "aim": peer.aim,

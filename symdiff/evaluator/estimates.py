@@ -15,6 +15,7 @@ from symdiff.evaluator.methods import METHODS, ONE_SIDED, Estimate, Method
 from symdiff.evaluator.samples import Samples
 from symdiff.evaluator.steps import Undefined
 
+_UNIT = 2.0**-53
 _DESCENT = 14
 """How often a step that leaves the domain is shortened, each time by 8, before that side counts as closed."""
 _MOVES = 8
@@ -26,8 +27,6 @@ _SAFETY = 2.0
 """Two estimates' difference gives the truncation error up to terms of relative size R**2*h/L, with L the scale on which
 f varies. Where the differences shrink at the rate that the order promises this is small; 2 allows it to be one half."""
 
-
-_UNIT = 2.0**-53
 _FAR = 1e3
 """Points farther from 0 than this have their differences compared with that of the shortest step."""
 _LOW = 2
