@@ -55,7 +55,7 @@ def missed(rows: list[dict[str, Any]]) -> Iterator[str]:
         work = row["work"].replace("*", r"\*")
         yield f"- {work}, against {row['peer']}: {ratios(row)} where {row['must']:.3g} is the limit."
     if failed:
-        yield ""
+        yield from ("", "")
 
 
 def growth(families: list[dict[str, Any]]) -> Iterator[str]:
