@@ -29,16 +29,15 @@ ROOT = Path(__file__).parents[1]
 COMPILED = not symdiff.notation.__file__.endswith(".py")
 WIDE = Limits(max_depth=10**6, max_nodes=10**9, max_output=10**9)
 """Bounds that leave only the time budget to end long work."""
-LONG_WORK = """
+LONG_WORK = f"""
 import sys, time
 from symdiff.limits import Limits
 from symdiff.pipeline import solve
 from symdiff.problem import Options, Problem
 
 text = sys.stdin.read()
-limits = Limits(max_depth=10**6, max_nodes=10**9, max_output=10**9)
 began = time.process_time()
-report = solve(Problem(text), Options(timeout=0.1, limits=limits))
+report = solve(Problem(text), Options(timeout=0.1, limits={WIDE!r}))
 print(report.error and report.error.code, time.process_time() - began)
 """
 

@@ -1,4 +1,4 @@
-"""Ball arithmetic: enclosures of values that are rigorous, by python-flint. The only file that imports flint.
+"""Ball arithmetic: enclosures of values that are rigorous, by python-flint.
 
 A ball holds the true value, whatever was rounded on the way. flint's precision is global to the process, so it is set for one
 evaluation and put back. Imports ``program`` and below.

@@ -1,6 +1,7 @@
 """The values of formulas at a point: floats that are right to 1e-13 or better, digits on demand, or a reason.
 
-Doubles come first; what their running bound does not vouch for is computed again with more and more digits.
+Doubles come first; what their running bound does not vouch for is computed again in balls, and what has none, or is wanted
+sharper, in mpmath with more and more digits.
 """
 
 from __future__ import annotations

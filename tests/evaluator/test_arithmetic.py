@@ -58,7 +58,7 @@ def _held_by_a_ball(program: Program, node: int, fine: Run) -> None:
     for value, bound in floats(program, [node], SHARPNESS).values():
         slot = program.slots[node]
         assert slot not in fine.gaps or not fine.gaps[slot].certain
-        assert bound * 10**13 <= abs(value) * 1.1
+        assert bound <= abs(value) * (1 / SHARPNESS + 2.0**-52)  # its radius, and the rounding to a float
         if slot not in fine.gaps:
             precise, rest = fine.values[slot]
             assert not rest < mpmath.inf or abs(precise - value) <= bound + rest
