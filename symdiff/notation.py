@@ -14,7 +14,7 @@ from typing import Any, Final
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
 from symdiff.graph import Decimal, Graph
-from symdiff.graph.exact import is_below_zero
+from symdiff.graph.exact import added, is_below_zero, negated
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
 from symdiff.limits import heed_signals
 from symdiff.operators import CONDITIONS, Equal, Exact, Operator, Unequal
@@ -216,7 +216,7 @@ class Writer:
     def _negated(self, term: int) -> Text:
         """A term that is written with a leading minus, without it."""
         value = self._graph.value(term)
-        return numeral(-value)[1] if value is not None else self._product(self._graph.operands[term], sign=-1)
+        return numeral(negated(value))[1] if value is not None else self._product(self._graph.operands[term], sign=-1)
 
     def _product(self, factors: tuple[int, ...], sign: int = 1) -> Text:
         """Factors above and below one line; a typed product keeps its own order and writes each division where it stood."""
@@ -228,10 +228,10 @@ class Writer:
             factors = factors[1:]
             negative = is_below_zero(value)
             if self._arranged and type(value) is Fraction:
-                below += ("*", str(value.denominator))
-                value = value.numerator
+                value, bottom = value.as_integer_ratio()
+                below += ("*", str(bottom))
             if negative:
-                value = -value
+                value = negated(value)
                 minus = "-" if sign > 0 else ""
             if value != 1 or not (self._arranged or negative):
                 held, text = numeral(value)
@@ -266,7 +266,7 @@ class Writer:
         value = None if exponent in self._names else self._graph.value(exponent)
         if value is None or not is_below_zero(value) or (not self._arranged and value != -1):
             return None
-        return self._raised(base, -value)[1]
+        return self._raised(base, negated(value))[1]
 
     def _power(self, base: int, exponent: int) -> tuple[int, Text]:
         value = None if exponent in self._names else self._graph.value(exponent)
@@ -275,12 +275,12 @@ class Writer:
         if value == 1:  # only a typed power has this exponent
             return POWER, _join([self._held(base, ATOM), "**1"])
         if is_below_zero(value) and (self._arranged or value == -1):
-            return PRODUCT, _join(["1/", self._raised(base, -value)[1]])
+            return PRODUCT, _join(["1/", self._raised(base, negated(value))[1]])
         return self._raised(base, value)
 
     def _raised(self, base: int, value: Exact) -> tuple[int, Text]:
         """A power with a number as exponent."""
-        if type(value) is Fraction and value.denominator == 2 and value.numerator == 1:
+        if type(value) is Fraction and value.as_integer_ratio() == (1, 2):
             return ATOM, _join(["sqrt(", self._texts[base][1], ")"])
         if value == 1:
             return POWER, self._held(base, POWER)
@@ -307,22 +307,22 @@ class Writer:
         for factor in operands[node] if heads[node] is Product else (node,):
             head = heads[factor]
             if head is Symbol:
-                degree += 1
+                degree = added(degree, 1)
                 monomial.append((operands[factor][0], -1))
             elif head is Power:
                 name, exponent = self._monomial(factor)
                 if name:
-                    degree += exponent
-                    monomial.append((name, -exponent))
+                    degree = added(degree, exponent)
+                    monomial.append((name, negated(exponent)))
                 else:
                     kind = 1
             elif head is Sum:
                 kind = 1
-                degree += max([self._simple_degree(term) for term in operands[factor]])
+                degree = added(degree, max([self._simple_degree(term) for term in operands[factor]]))
             elif head is not Number and head is not Constant:
                 kind = 1
         monomial.sort()
-        return (-degree, kind, tuple(monomial), node)
+        return (negated(degree), kind, tuple(monomial), node)
 
     def _monomial(self, factor: int) -> tuple[str, Exact]:
         """The name and exponent of a power of a symbol; no name and degree 0 for anything else."""
@@ -338,7 +338,10 @@ class Writer:
     def _simple_degree(self, term: int) -> Exact:
         """The degree of a term without a look inside its brackets."""
         factors = self._graph.operands[term] if self._graph.heads[term] is Product else (term,)
-        return sum(self._monomial(factor)[1] for factor in factors)
+        degree: Exact = 0
+        for factor in factors:
+            degree = added(degree, self._monomial(factor)[1])
+        return degree
 
     def _factor_key(self, node: int) -> tuple[Any, ...]:
         heads, operands = self._graph.heads, self._graph.operands
@@ -373,15 +376,14 @@ def _join(parts: list[Text]) -> Text:
 
 def numeral(value: Exact) -> tuple[int, str]:
     """How tightly a number's text holds together, and the text: ``3``, ``-2``, ``1/2``, ``9.81``, ``1.5e-30``."""
-    if type(value) is int:
-        text = str(value)
-    elif value.denominator == 1:
-        text = str(value.numerator)
+    top, bottom = (value, 1) if type(value) is int else value.as_integer_ratio()
+    if bottom == 1:
+        text = str(top)
     elif type(value) is Decimal:
         text = decimal_text(value)
     else:
-        return PRODUCT, f"{value.numerator}/{value.denominator}"
-    return (PRODUCT if is_below_zero(value) else ATOM), text
+        return PRODUCT, f"{top}/{bottom}"
+    return (PRODUCT if top < 0 else ATOM), text
 
 
 def decimal_text(value: Exact) -> str:

@@ -14,7 +14,7 @@ from math import gcd, lcm
 from typing import Final, final
 
 from symdiff.graph import Decimal, Graph
-from symdiff.graph.exact import added, fold, multiplied
+from symdiff.graph.exact import added, divided, multiplied, quotient
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, exp
 from symdiff.operators import Exact
 
@@ -187,7 +187,8 @@ class _Factoring:
         for own_number, powers in terms:
             number = own_number
             if scale != 1:
-                number = number * scale if type(number) is int else number.numerator * (scale // number.denominator)
+                top, bottom = number.as_integer_ratio()
+                number = top * (scale // bottom)
             left: list[tuple[int, int]] = []
             for base, exponent in powers:
                 remains = exponent - taken.get(base, 0)
@@ -408,8 +409,8 @@ class _Factoring:
 
     def _built(self, before: Powers, rest: Terms, by: Exact, scale: int) -> int:
         """The node of powers times a sum that is divided by a number, which stands before the bracket."""
-        terms = [self._node(_quotient(number, by), powers) for powers, number in rest.items()]
-        outside = self._node(_quotient(by, scale), before)
+        terms = [self._node(divided(number, by), powers) for powers, number in rest.items()]
+        outside = self._node(divided(by, scale), before)
         return self.graph.collect_product((outside, self.graph.collect_sum(terms)))
 
     def _node(self, number: Exact, powers: Powers) -> int:
@@ -423,8 +424,7 @@ class _Factoring:
             if exponent == _ONE:
                 factors.append(base)
             else:
-                power = exponent // _ONE if exponent % _ONE == 0 else Fraction(exponent, _ONE)
-                factors.append(graph.collect_power(base, graph.number(power)))
+                factors.append(graph.collect_power(base, graph.number(quotient(exponent, _ONE))))
         return graph.collect_product(factors)
 
 
@@ -432,9 +432,8 @@ def _units(exponent: Exact) -> int:
     """An exponent as so many times 1/60; 0 where it is none, or a decimal."""
     if type(exponent) is int:
         return exponent * _ONE
-    if type(exponent) is Decimal or _ONE % exponent.denominator:
-        return 0
-    return exponent.numerator * (_ONE // exponent.denominator)
+    top, bottom = exponent.as_integer_ratio()
+    return 0 if type(exponent) is Decimal or _ONE % bottom else top * (_ONE // bottom)
 
 
 def _add(terms: Terms, powers: Powers, number: Exact) -> None:
@@ -490,9 +489,9 @@ def _raised(exponent: Exact) -> int:
     """Operators that an exponent adds to a base."""
     if type(exponent) is int:
         return 0 if exponent == 1 else 1 if exponent >= -1 else 2
-    top = exponent.numerator
+    top, bottom = exponent.as_integer_ratio()
     negative = int(top < 0)
-    root = exponent.denominator == 2 and top in (1, -1)
+    root = bottom == 2 and top in (1, -1)
     return negative + (1 if root or type(exponent) is Decimal else 2)
 
 
@@ -501,11 +500,12 @@ def _numbered(number: Exact, by: Exact, above: int, below: int) -> int:
     if type(number) is int and number == 1 == by:
         return (above - 1 if above else 0) + below
     if type(number) is not int or type(by) is not int:
-        quotient = _quotient(number, by)
-        sign = int(quotient < 0)
-        if type(quotient) is Decimal:
+        value = number if type(by) is int and by == 1 else divided(number, by)
+        top, bottom = value.as_integer_ratio()
+        sign = int(top < 0)
+        if type(value) is Decimal:
             return sign + above + below
-        top, bottom = abs(quotient.numerator), quotient.denominator
+        top = abs(top)
     else:
         sign = int((number < 0) is not (by < 0))
         top, bottom = abs(number), abs(by)
@@ -518,14 +518,6 @@ def _numbered(number: Exact, by: Exact, above: int, below: int) -> int:
     return sign + (above - 1 if above else 0) + below
 
 
-def _quotient(number: Exact, by: Exact) -> Exact:
-    if by == 1:
-        return number
-    if type(number) is int and type(by) is int:
-        return number // by if number % by == 0 else Fraction(number, by)
-    return fold(number, by, Fraction(number) / by)
-
-
 def _ratio(terms: Terms, others: Terms) -> Exact | None:
     """How many times the other sum this one is, where it is a multiple."""
     ratio: Exact = 0
@@ -534,8 +526,7 @@ def _ratio(terms: Terms, others: Terms) -> Exact | None:
         if other is None or (ratio and number != ratio * other):
             return None
         if not ratio:
-            whole = type(number) is int and type(other) is int
-            ratio = _quotient(number, other) if whole else fold(number, other, Fraction(number) / other)
+            ratio = divided(number, other)
     return ratio
 
 
@@ -576,4 +567,4 @@ def _content(terms: Terms) -> Exact:
         positive = positive or number > 0
     if not positive:
         top = -top
-    return top if bottom == 1 else Fraction(top, bottom)
+    return quotient(top, bottom)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from operator import add, mul
 
 from symdiff.graph.canonical import Graph
-from symdiff.graph.exact import division_by_zero, factorial_digits, magnitude, power_digits, too_many_digits
+from symdiff.graph.exact import (
+    added,
+    division_by_zero,
+    factorial_digits,
+    fold,
+    magnitude,
+    multiplied,
+    power_digits,
+    quotient,
+    too_many_digits,
+)
 from symdiff.graph.heads import Power, Product, Sum
 from symdiff.operators import Exact, Operator, factorial, gamma
 
@@ -39,13 +48,13 @@ class GraphBuilder:
     def sum(self, terms: tuple[int, ...]) -> int:
         node = self.graph.intern(Sum, terms)
         if terms[0] in self.exact:
-            self._keep_folded(node, terms, add)
+            self._keep_folded(node, terms, added)
         return node
 
     def product(self, factors: tuple[int, ...]) -> int:
         node = self.graph.intern(Product, factors)
         if factors[0] in self.exact:
-            self._keep_folded(node, factors, mul)
+            self._keep_folded(node, factors, multiplied)
         return node
 
     def power(self, base: int, exponent: int) -> int:
@@ -62,7 +71,7 @@ class GraphBuilder:
             if type(b) is not int:
                 self._keep(node, Fraction(b) ** power)
             else:
-                self._keep(node, b**power if power >= 0 else Fraction(1, b**-power))
+                self._keep(node, b**power if power >= 0 else quotient(1, b**-power))
         return node
 
     def call(self, operator: Operator, operands: tuple[int, ...]) -> int:
@@ -104,4 +113,4 @@ class GraphBuilder:
 
     def _keep(self, node: int, value: Exact) -> None:
         if self.graph.fits(value):
-            self.exact[node] = int(value) if value.denominator == 1 else value
+            self.exact[node] = fold(value, value, value)

@@ -125,7 +125,7 @@ class Graph(Choices):
                         products.append(base)
                 else:
                     bases.add(self.constant("E") if head is exp else factor)
-        if not coefficient:
+        if type(coefficient) is int and coefficient == 0:
             return self.zero
         if products or len(bases) < len(result):
             return self._regrouped(coefficient, result, products)
@@ -162,7 +162,7 @@ class Graph(Choices):
                 else:
                     symbolic.setdefault(base, []).append(exponent)
             else:
-                numeric[factor] = numeric.get(factor, 0) + 1
+                numeric[factor] = added(numeric.get(factor, 0), 1)
         for base in products:
             self._absorb(base, numeric, symbolic)
         result: list[int] = []
@@ -178,8 +178,9 @@ class Graph(Choices):
                 regrouped = heads[power] is Power and operands[power][0] != base
                 (again if joins or regrouped or self._opens(power) else result).append(power)
         for base, exponent_value in numeric.items():
-            if exponent_value:
-                power = base if exponent_value == 1 else self.collect_power(base, self.number(exponent_value))
+            whole = type(exponent_value) is int
+            if not whole or exponent_value != 0:
+                power = base if whole and exponent_value == 1 else self.collect_power(base, self.number(exponent_value))
                 regrouped = heads[power] is Power and operands[power][0] != base
                 (again if regrouped or self._opens(power) else result).append(power)
         if again:
@@ -216,9 +217,9 @@ class Graph(Choices):
                     return  # x*y*(x*y)**n stays; only a number in the exponent is taken away
                 symbolic[product] = [total]
             else:
-                numeric[product] = own + step
+                numeric[product] = added(own, step)
             for base, exponent in inside.items():
-                numeric[base] = numeric.get(base, 0) - step * exponent
+                numeric[base] = added(numeric.get(base, 0), multiplied(-step, exponent))
 
     def _merged(self, exponents: list[int]) -> list[int]:
         """Exponents of one base as their sum where that has fewer terms: ``x*x**(n - 1)`` is collected, ``exp(x)*exp(y)`` stays."""

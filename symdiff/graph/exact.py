@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
+from typing import Final
 
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph.decimals import Decimal
 from symdiff.limits import Limits
 from symdiff.operators import Exact
+
+_REMEMBERED: Final = 1 << 12
+"""Fractions of small numbers that are kept: formulas have the same few again and again."""
+_SMALL: Final = 1 << 30
+_small_fraction: Final = lru_cache(_REMEMBERED)(Fraction)
 
 
 def division_by_zero() -> SymdiffError:
@@ -56,10 +63,11 @@ def fold(u: Exact, v: Exact, result: Exact) -> Exact:
     """A result of two numbers in lowest terms: whole numbers as int, and a decimal where an operand was one and it can be written."""
     if type(result) is int:
         return result
-    if result.denominator == 1:
-        return result.numerator
-    if (type(u) is Decimal or type(v) is Decimal) and terminates(result.denominator):
-        return Decimal(result)
+    top, bottom = result.as_integer_ratio()
+    if bottom == 1:
+        return top
+    if (type(u) is Decimal or type(v) is Decimal) and terminates(bottom):
+        return Decimal(top, bottom)
     return result
 
 
@@ -69,7 +77,9 @@ def added(u: Exact, v: Exact) -> Exact:
         return u + v
     if type(u) is Decimal or type(v) is Decimal:
         return fold(u, v, u + v)
-    return _quotient(u.numerator * v.denominator + v.numerator * u.denominator, u.denominator * v.denominator)
+    a, b = u.as_integer_ratio()
+    c, d = v.as_integer_ratio()
+    return quotient(a * d + c * b, b * d)
 
 
 def multiplied(u: Exact, v: Exact) -> Exact:
@@ -78,11 +88,35 @@ def multiplied(u: Exact, v: Exact) -> Exact:
         return u * v
     if type(u) is Decimal or type(v) is Decimal:
         return fold(u, v, u * v)
-    return _quotient(u.numerator * v.numerator, u.denominator * v.denominator)
+    a, b = u.as_integer_ratio()
+    c, d = v.as_integer_ratio()
+    return quotient(a * c, b * d)
 
 
-def _quotient(top: int, bottom: int) -> Exact:
-    return Fraction(top, bottom) if top % bottom else top // bottom
+def quotient(top: int, bottom: int) -> Exact:
+    """One whole number over another, not zero, folded."""
+    if top % bottom == 0:
+        return top // bottom
+    small = -_SMALL < top < _SMALL and -_SMALL < bottom < _SMALL
+    return _small_fraction(top, bottom) if small else Fraction(top, bottom)
+
+
+def divided(u: Exact, v: Exact) -> Exact:
+    """The quotient of two numbers, the second not zero, folded."""
+    if type(u) is int and type(v) is int:
+        return quotient(u, v)
+    a, b = u.as_integer_ratio()
+    c, d = v.as_integer_ratio()
+    result = quotient(a * d, b * c)
+    return fold(u, v, result) if type(u) is Decimal or type(v) is Decimal else result
+
+
+def negated(value: Exact) -> Exact:
+    """A number with the other sign; a decimal stays one."""
+    if type(value) is Fraction:
+        top, bottom = value.as_integer_ratio()
+        return quotient(-top, bottom)
+    return -value
 
 
 def magnitude(value: Exact) -> Exact:
@@ -109,10 +143,10 @@ def exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
         if magnitude(base) != 1 and size * magnitude(n) > bits + size:
             return None
         if n == -1 and type(base) is int:
-            return Fraction(1, base) if base not in (1, -1) else base
+            return quotient(1, base)
         power = int(n)
         if type(base) is int:
-            return base**power if power >= 0 else fold(base, base, Fraction(1, base**-power))
+            return base**power if power >= 0 else quotient(1, base**-power)
         return fold(base, base, Fraction(base) ** power)
     if base < 0:
         return None

@@ -34,6 +34,9 @@ def _log_to_base(build: Any, u: Any, base: Any) -> Any:
     return build.product((build.call(log, (u,)), _inverse(build, build.call(log, (base,)))))
 
 
+_HALF = Fraction(1, 2)
+
+
 def _exp(build: Any, u: Any) -> Any:
     return build.call(exp, (u,))
 
@@ -47,7 +50,7 @@ def _minus(build: Any, u: Any) -> Any:
 
 
 def _root(build: Any, u: Any) -> Any:
-    return build.power(u, build.number(Fraction(1, 2)))
+    return build.power(u, build.number(_HALF))
 
 
 def _square(build: Any, u: Any) -> Any:
