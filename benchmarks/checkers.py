@@ -36,7 +36,7 @@ from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
 from symdiff.points import Point
 from symdiff.problem import Options
-from symdiff.rules import _ANY, _NARROW, RULES
+from symdiff.rules import ANY, NARROW, RULES
 
 CASES = Path(os.environ.get("SYMDIFF_CASES") or Path(__file__).parents[2] / "shared" / "cases")
 PAGE = Path(__file__).parents[1] / "docs" / "checkers.md"
@@ -231,7 +231,7 @@ def candidates(case: Case) -> Iterator[tuple[str, int, float]]:
 def falsified(case: Case) -> Iterator[tuple[str, int]]:
     """The derivative with one rule's row off by one part in a thousand, for each rule that it uses."""
     for rule in RULES:
-        table: Any = _ANY if rule.active is None else _NARROW
+        table: Any = ANY if rule.active is None else NARROW
         key: Any = rule.operator if rule.active is None else (rule.operator, rule.active)
         used = False
 

@@ -167,10 +167,6 @@ RULES: tuple[Rule, ...] = (
     Rule("associated Laguerre polynomial", op.assoc_laguerre, lambda y, n, a, u: (None, None, -partials.below(op.assoc_laguerre, op.assoc_laguerre, n, a + 1, u)), active=(False, False, True)),
 )
 
-_ANY = {rule.operator: rule for rule in RULES if rule.active is None}
-_NARROW = {(rule.operator, rule.active): rule for rule in RULES if rule.active is not None}
-
-
-def rule_for(operator: Operator, active: tuple[bool, ...]) -> Rule | None:
-    """The row for an operator whose operands depend on the variable as ``active`` says; None where there is none."""
-    return _ANY.get(operator) or _NARROW.get((operator, active))
+ANY = {rule.operator: rule for rule in RULES if rule.active is None}
+NARROW = {(rule.operator, rule.active): rule for rule in RULES if rule.active is not None}
+"""The rows by what ``differentiator.rule_for`` looks them up with."""

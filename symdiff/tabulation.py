@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symdiff.differentiator import gradient, tidy
+from symdiff.differentiator import gradient, tidy_parts
 from symdiff.evaluator.arrays import values_over
 from symdiff.frozen import frozen
 from symdiff.graph import Graph, GraphBuilder
@@ -23,7 +23,7 @@ def shared_with(graph: Graph, root: int, derivatives: Mapping[str, int]) -> dict
     if graph.has_choice(root):
         return dict(derivatives)
     typed: dict[int, int] = {}
-    for node, tidied in tidy(graph, [root]).items():
+    for node, tidied in tidy_parts(graph, root).items():
         typed.setdefault(tidied, node)
     written: dict[int, int] = {}
     for node in graph.reachable(derivatives.values()):

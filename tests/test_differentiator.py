@@ -8,13 +8,12 @@ from fractions import Fraction
 import pytest
 
 from symdiff import operators as op
-from symdiff.differentiator import derive, forward, forward_steps, gradient, reverse, tidy
+from symdiff.differentiator import derive, forward, forward_steps, gradient, reverse, rule_for, tidy
 from symdiff.errors import SymdiffError
 from symdiff.evaluator.values import digits_at
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import write
 from symdiff.parser import Names, parse
-from symdiff.rules import rule_for
 
 KNOWN = [
     ("5", "0"),

@@ -130,9 +130,9 @@ def test_a_falsified_rule_is_disproved(rule: Rule, monkeypatch: pytest.MonkeyPat
             false = replace(rule, partials=wrong(rule.partials), of_logarithm=logarithm)
             with monkeypatch.context() as patch:
                 if rule.active is None:
-                    patch.setitem(rules._ANY, rule.operator, false)
+                    patch.setitem(rules.ANY, rule.operator, false)
                 else:
-                    patch.setitem(rules._NARROW, (rule.operator, rule.active), false)
+                    patch.setitem(rules.NARROW, (rule.operator, rule.active), false)
                 made = formula(rule, position)
                 assert made is not None
                 found = verdict(*made)

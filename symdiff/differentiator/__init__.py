@@ -3,9 +3,9 @@
 from symdiff.differentiator.derive import derive, derive_raw, gradient, operand_names, statement
 from symdiff.differentiator.factoring import factored
 from symdiff.differentiator.forward import Step, forward, forward_steps, partial_nodes, sweep, total
-from symdiff.differentiator.reading import Reading, read
+from symdiff.differentiator.reading import Reading, read, rule_for
 from symdiff.differentiator.reverse import adjoints, reverse
-from symdiff.differentiator.tidy import tidy
+from symdiff.differentiator.tidy import tidy, tidy_parts
 
 __all__ = [
     "Reading",
@@ -21,8 +21,10 @@ __all__ = [
     "partial_nodes",
     "read",
     "reverse",
+    "rule_for",
     "statement",
     "sweep",
     "tidy",
+    "tidy_parts",
     "total",
 ]

@@ -94,10 +94,10 @@ def sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> di
             continue
         multiplies = reading.rule.operator in _MULTIPLYING
         terms = []
-        for partial, operand, active in zip(
-            partial_nodes(graph, reading), reading.operands, reading.active, strict=True
-        ):
-            if active and partial is not None:
+        partials = partial_nodes(graph, reading)
+        for position, operand in enumerate(reading.operands):
+            partial = partials[position]
+            if partial is not None and reading.active[position]:
                 derivative = derivatives.get(operand, graph.zero)
                 if multiplies and derivative in opened:
                     terms += [graph.times(partial, term) for term in opened[derivative]]

@@ -7,23 +7,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from symdiff.errors import fault
 from symdiff.graph import Graph
 from symdiff.graph.heads import Multiple, Power, Product, Quotient, Symbol, piecewise
 from symdiff.operators import CONDITIONS, Operator
-from symdiff.rules import Rule, rule_for
+from symdiff.rules import ANY, NARROW, Rule
 
 
-class Reading(NamedTuple):
-    """A node that depends on a variable, the rule that differentiates it, and the rule's operands."""
+@final
+class Reading:
+    """A node that depends on a variable, the rule that differentiates it, and the rule's operands.
 
-    node: int
-    rule: Rule
-    operands: tuple[int, ...]
-    active: tuple[bool, ...]
-    """Per operand, whether it depends on a variable."""
+    ``active`` says of each operand whether it depends on a variable. Not a frozen value: those cannot be compiled.
+    """
+
+    __slots__ = ("active", "node", "operands", "rule")
+
+    def __init__(self, node: int, rule: Rule, operands: tuple[int, ...], active: tuple[bool, ...]) -> None:
+        self.node = node
+        self.rule = rule
+        self.operands = operands
+        self.active = active
+
+
+def rule_for(operator: Operator, active: tuple[bool, ...]) -> Rule | None:
+    """The row for an operator whose operands depend on the variable as ``active`` says; None where there is none."""
+    found = ANY.get(operator)
+    return NARROW.get((operator, active)) if found is None else found
 
 
 def read(graph: Graph, roots: Iterable[int], names: Collection[str]) -> list[Reading]:
@@ -46,13 +58,13 @@ class _Reader:
 
     def read(self, roots: list[int]) -> list[Reading]:
         graph, active = self.graph, self.active
-        heads, operands = graph.heads, graph.operands
+        heads, operands, below = graph.heads, graph.operands, graph.below
         for node in graph.reachable(roots):
             head = heads[node]
-            if head.arity == (0, 0):
-                if head is Symbol and operands[node][0] in self.names:
+            if head is Symbol:
+                if operands[node][0] in self.names:
                     active.add(node)
-            elif not active.isdisjoint(operands[node]):
+            elif any(operand in active for operand in below[node]):
                 active.add(node)
                 if head in CONDITIONS:
                     continue

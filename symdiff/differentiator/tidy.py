@@ -7,6 +7,7 @@ is flattened into its users only while it is short. Imports ``graph`` and ``limi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from symdiff.graph import SHORT, Graph
 from symdiff.graph.heads import Number, Power, Product, Sum
@@ -14,25 +15,43 @@ from symdiff.limits import heed_signals
 
 _ROOM = 200_000
 """About how many operand slots a pass may add by flattening shared products and sums into their users."""
+_NOBODY: Final = -1
+_SEVERAL: Final = -2
+_LINK: Final = -1
 
 
 def tidy(graph: Graph, roots: Iterable[int]) -> dict[int, int]:
-    """The tidied node of each root and of what is below it."""
-    heads, operands = graph.heads, graph.operands
+    """The tidied node of each root."""
     wanted = set(roots)
+    _order, result = _tidied(graph, wanted)
+    return {root: result[root] for root in wanted}
+
+
+def tidy_parts(graph: Graph, root: int) -> dict[int, int]:
+    """The tidied node of a root and of what is below it, but for the links of chains."""
+    order, result = _tidied(graph, {root})
+    return {node: result[node] for node in order if result[node] != _LINK}
+
+
+def _tidied(graph: Graph, wanted: set[int]) -> tuple[list[int], list[int]]:
+    """The nodes below the wanted ones in order, and by node what each is tidied; entries of other nodes mean nothing."""
+    heads, operands = graph.heads, graph.operands
     order = graph.reachable(wanted)
     graph.short = min(SHORT, 2 + _ROOM // len(order)) if order else SHORT
-    links = _links(graph, order, wanted)
-    result: dict[int, int] = {}
+    users = _users(graph, order)
+    result = graph.tidied
     for node in order:
         if not node & 1023:
             heed_signals()
-        if node in links:
-            continue
         head = heads[node]
         if head is Product or head is Sum:
-            own = operands[node]
-            parts = list(map(result.__getitem__, own if links.isdisjoint(own) else _gathered(graph, node, links)))
+            above = users[node]
+            if above >= 0 and heads[above] is head and node not in wanted:
+                result[node] = _LINK
+                continue
+            parts = [result[part] for part in operands[node]]
+            if _LINK in parts:
+                parts = _gathered(graph, node)
             result[node] = graph.collect_product(parts) if head is Product else graph.collect_sum(parts)
         elif head is Power:
             base, exponent = operands[node]
@@ -44,28 +63,33 @@ def tidy(graph: Graph, roots: Iterable[int]) -> dict[int, int]:
             result[node] = node
         else:
             result[node] = graph.collect_call(head, tuple([result[operand] for operand in operands[node]]))
-    return result
+    return order, result
 
 
-def _links(graph: Graph, order: list[int], wanted: set[int]) -> set[int]:
-    """The products inside one product, and sums inside one sum, that nothing else uses."""
-    heads, below = graph.heads, graph.below
-    user: dict[int, int] = {}
+def _users(graph: Graph, order: list[int]) -> list[int]:
+    """By node, the one node in ``order`` that uses it, once; a product in a product or a sum in a sum is a link then."""
+    below, users = graph.below, graph.users
+    missing = order[-1] + 1 - len(users) if order else 0
+    if missing > 0:
+        users += [_NOBODY] * missing
+        graph.tidied += [_LINK] * missing
     for node in order:
+        users[node] = _NOBODY
         for operand in below[node]:
-            if heads[operand] is Product or heads[operand] is Sum:
-                user[operand] = -1 if operand in user else node
-    return {node for node, above in user.items() if above >= 0 and heads[above] is heads[node] and node not in wanted}
+            users[operand] = node if users[operand] == _NOBODY else _SEVERAL
+    return users
 
 
-def _gathered(graph: Graph, node: int, links: set[int]) -> list[int]:
-    """The operands of a node with its links replaced by theirs, in order."""
-    parts = []
+def _gathered(graph: Graph, node: int) -> list[int]:
+    """The tidied operands of a node with its links replaced by theirs, in order."""
+    result = graph.tidied
+    parts: list[int] = []
     stack = list(graph.operands[node][::-1])
     while stack:
         part = stack.pop()
-        if part in links:
+        made = result[part]
+        if made == _LINK:
             stack += graph.operands[part][::-1]
         else:
-            parts.append(part)
+            parts.append(made)
     return parts

@@ -26,6 +26,8 @@ def alphabetical(name: str) -> tuple[str, int, str]:
 
 _BREATH: Final = 10_000
 """Operand slots from one look for signals to the next."""
+_SHORT_NUMBER: Final = 1 << 60
+"""Numbers below it are compared at once where the digit bound admits them all."""
 _LEAVES: Final = frozenset((Symbol, Constant, Truth))
 
 
@@ -40,8 +42,11 @@ class Store:
         "_bits",
         "_breath",
         "_index",
+        "_marks",
         "_nested",
         "_room",
+        "_round",
+        "_short",
         "below",
         "heads",
         "limits",
@@ -49,6 +54,8 @@ class Store:
         "one",
         "operands",
         "short",
+        "tidied",
+        "users",
         "zero",
     )
 
@@ -56,14 +63,21 @@ class Store:
         self.limits = limits
         self.short = SHORT
         self._bits = int(limits.max_digits * math.log2(10)) + 1
+        self._short = min(_SHORT_NUMBER, 1 << self._bits)
         self._room = limits.max_nodes
         self._breath = max(self._room - _BREATH, 0)
         self._index: dict[Any, int] = {}
+        self._marks: list[int] = []
+        """Per node, the last round that came by it."""
         self._nested = 0
+        self._round = 0
         self.heads: list[Operator] = []
         self.operands: list[tuple[Any, ...]] = []
         self.below: list[tuple[int, ...]] = []
         """As ``operands``, but nothing for a leaf: what a pass goes down to."""
+        self.tidied: list[int] = []
+        self.users: list[int] = []
+        """What the tidying pass at work knows of each node: lists that are kept, since a pass over few nodes must be short."""
         self.zero = self.number(0)
         self.one = self.number(1)
         self.minus_one = self.number(-1)
@@ -97,21 +111,26 @@ class Store:
     def number(self, value: Exact) -> int:
         """The node of an exact number; a Decimal stays apart from the equal integer or fraction."""
         # The hash of a fraction is a modular inverse; its parts hash at once.
-        key = value if type(value) is int else (type(value), value.as_integer_ratio())
+        key: Any = value
+        if type(value) is not int:
+            top, bottom = value.as_integer_ratio()
+            key = (type(value), top, bottom)
         found = self._index.get(key)
         if found is None:
-            operands = (self._kept(value),)
+            self._kept(value)
             found = self._index[key] = len(self.heads)
             self.heads.append(Number)
-            self.operands.append(operands)
+            self.operands.append((value,))
             self.below.append(())
         return found
 
     def fits(self, value: Exact) -> bool:
         """Whether a number keeps the digit bound."""
-        if type(value) is int:
-            return value.bit_length() <= self._bits
-        return value.numerator.bit_length() <= self._bits and value.denominator.bit_length() <= self._bits
+        top, bottom = (value, 1) if type(value) is int else value.as_integer_ratio()
+        return self._is_short(top) and self._is_short(bottom)
+
+    def _is_short(self, value: int) -> bool:
+        return -self._short < value < self._short or value.bit_length() <= self._bits
 
     def _kept(self, value: Exact) -> Exact:
         if not self.fits(value):
@@ -138,15 +157,22 @@ class Store:
 
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """The ids below the roots, roots included, operands before what is made of them."""
-        below = self.below
-        seen = set(roots)
-        found = list(seen)
+        below, marks = self.below, self._marks
+        if len(marks) < len(below):
+            marks += [0] * (len(below) - len(marks))
+        self._round += 1
+        now = self._round
+        found: list[int] = []
+        for root in roots:
+            if marks[root] != now:
+                marks[root] = now
+                found.append(root)
         for node in found:  # it grows meanwhile
             if not node & 1023:
                 heed_signals()
             for operand in below[node]:
-                if operand not in seen:
-                    seen.add(operand)
+                if marks[operand] != now:
+                    marks[operand] = now
                     found.append(operand)
         found.sort()
         return found
