@@ -117,6 +117,8 @@ def _repeated(graph: Graph, nodes: set[int], readings: Sequence[int]) -> list[in
 
 def _written(graph: Graph, parts: Mapping[str, int], definitions: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
     """Named parts with their texts in terms of the others."""
+    if not parts:
+        return ()
     names = {node: name for name, node in (*definitions.items(), *parts.items())}
     writer = Writer(graph, arranged=False, names=names)
     return tuple((name, writer.definition(node)) for name, node in parts.items())

@@ -27,10 +27,14 @@ _FILES = {
 class _Kinds(Mapping[str, Callable[[Task], list[Entry]]]):
     """Each kind's function, whose file is loaded when it is asked for."""
 
+    def __init__(self) -> None:
+        self._found: dict[str, Callable[[Task], list[Entry]]] = {}
+
     def __getitem__(self, kind: str) -> Callable[[Task], list[Entry]]:
-        file, name = _FILES[kind]
-        found: Callable[[Task], list[Entry]] = getattr(import_module(f"symdiff.calculus.{file}"), name)
-        return found
+        if kind not in self._found:
+            file, name = _FILES[kind]
+            self._found[kind] = getattr(import_module(f"symdiff.calculus.{file}"), name)
+        return self._found[kind]
 
     def __iter__(self) -> Iterator[str]:
         return iter(_FILES)

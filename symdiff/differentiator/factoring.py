@@ -270,24 +270,24 @@ class _Factoring:
         if known is not None:
             return known
         graph = self.graph
-        heads, operands = graph.heads, graph.operands
+        heads, operands, below = graph.heads, graph.operands, graph.below
         number: Exact = 1
         found: list[tuple[int, int]] = []
-        for factor in operands[term] if heads[term] is Product else (term,):
+        for factor in below[term] if heads[term] is Product else (term,):
             head = heads[factor]
             if head is Number:
                 number = operands[factor][0]
                 continue
             base, exponent = factor, _ONE
             if head is Power:
-                base, power = operands[factor]
+                base, power = below[factor]
                 exponent = _units(operands[power][0]) if heads[power] is Number else 0
             elif head is exp:
-                inside = operands[factor][0]
-                if heads[inside] is Product and heads[operands[inside][0]] is Number:
-                    exponent = _units(operands[operands[inside][0]][0])
+                inside = below[factor][0]
+                if heads[inside] is Product and heads[below[inside][0]] is Number:
+                    exponent = _units(operands[below[inside][0]][0])
                     if exponent:
-                        rest = operands[inside][1:]
+                        rest = below[inside][1:]
                         base = graph.intern(exp, (rest[0] if len(rest) == 1 else graph.intern(Product, rest),))
             found.append((base, exponent) if exponent else (factor, _ONE))
         if len(found) > 1:
@@ -368,13 +368,13 @@ class _Factoring:
     def _own(self, node: int) -> int:
         """The length of a node whose operands' lengths are known."""
         graph, known = self.graph, self.known
-        heads, operands = graph.heads, graph.operands[node]
+        heads, operands = graph.heads, graph.below[node]
         head = heads[node]
         number: Exact = 1
         if head is Number:
-            number = operands[0]
+            number = graph.operands[node][0]
             return int(number < 0) if type(number) is int else _numbered(number, 1, 0, 0)
-        if not graph.below[node]:
+        if not operands:
             return 0
         total = 0
         for part in operands:
@@ -382,8 +382,7 @@ class _Factoring:
         if head is Power:
             if heads[operands[1]] is not Number:
                 return total + 1
-            base: int = operands[0]
-            return known[base] + _raised(graph.operands[operands[1]][0])
+            return known[operands[0]] + _raised(graph.operands[operands[1]][0])
         if head is Sum:
             minus = 0
             for part in operands:
@@ -399,7 +398,7 @@ class _Factoring:
                 total -= known[part]
                 continue
             if heads[part] is Power:
-                exponent = graph.operands[part][1]
+                exponent = graph.below[part][1]
                 if heads[exponent] is Number and graph.is_negative(exponent):
                     total -= 1
                     below += 1

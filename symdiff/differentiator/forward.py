@@ -117,8 +117,15 @@ def partial_nodes(graph: Graph, reading: Reading) -> list[int | None]:
     if rule.operator is Sum:
         found += [graph.one] * len(reading.operands)
         return found
-    handles = [Expression(graph, operand) for operand in reading.operands]
-    for partial in rule.partials(Expression(graph, reading.node), *handles):
+    result = Expression(graph, reading.node)
+    operands = reading.operands
+    if len(operands) == 1:  # a call with a star makes a list and a tuple
+        partials = rule.partials(result, Expression(graph, operands[0]))
+    elif len(operands) == 2:
+        partials = rule.partials(result, Expression(graph, operands[0]), Expression(graph, operands[1]))
+    else:
+        partials = rule.partials(result, *[Expression(graph, operand) for operand in operands])
+    for partial in partials:
         if type(partial) is Expression:
             found.append(partial.node)
         else:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from symdiff.graph import SHORT, Graph
+from symdiff.graph.exact import folded
 from symdiff.graph.heads import Number, Power, Product, Sum
 from symdiff.limits import heed_signals
 
@@ -35,7 +36,7 @@ def tidy_parts(graph: Graph, root: int) -> dict[int, int]:
 
 def _tidied(graph: Graph, wanted: set[int]) -> tuple[list[int], list[int]]:
     """The nodes below the wanted ones in order, and by node what each is tidied; entries of other nodes mean nothing."""
-    heads, operands = graph.heads, graph.operands
+    heads, below = graph.heads, graph.below
     order = graph.reachable(wanted)
     graph.short = min(SHORT, 2 + _ROOM // len(order)) if order else SHORT
     users = _users(graph, order)
@@ -49,20 +50,20 @@ def _tidied(graph: Graph, wanted: set[int]) -> tuple[list[int], list[int]]:
             if above >= 0 and heads[above] is head and node not in wanted:
                 result[node] = _LINK
                 continue
-            parts = [result[part] for part in operands[node]]
+            parts = [result[part] for part in below[node]]
             if _LINK in parts:
                 parts = _gathered(graph, node)
             result[node] = graph.collect_product(parts) if head is Product else graph.collect_sum(parts)
         elif head is Power:
-            base, exponent = operands[node]
-            result[node] = graph.collect_power(result[base], result[exponent])
+            own = below[node]
+            result[node] = graph.collect_power(result[own[0]], result[own[1]])
         elif head is Number:
-            value = operands[node][0]
-            result[node] = node if type(value) is int or value.denominator != 1 else graph.number(int(value))
-        elif not graph.below[node]:
+            value = graph.operands[node][0]
+            result[node] = node if type(value) is int else graph.number(folded(value))
+        elif not below[node]:
             result[node] = node
         else:
-            result[node] = graph.collect_call(head, tuple([result[operand] for operand in operands[node]]))
+            result[node] = graph.collect_call(head, tuple([result[operand] for operand in below[node]]))
     return order, result
 
 
@@ -82,14 +83,15 @@ def _users(graph: Graph, order: list[int]) -> list[int]:
 
 def _gathered(graph: Graph, node: int) -> list[int]:
     """The tidied operands of a node with its links replaced by theirs, in order."""
-    result = graph.tidied
+    below, result = graph.below, graph.tidied
     parts: list[int] = []
-    stack = list(graph.operands[node][::-1])
+    stack = list(below[node])
     while stack:
         part = stack.pop()
         made = result[part]
         if made == _LINK:
-            stack += graph.operands[part][::-1]
+            stack += below[part]
         else:
             parts.append(made)
+    parts.reverse()
     return parts

@@ -10,7 +10,7 @@ from symdiff.graph.exact import (
     added,
     division_by_zero,
     factorial_digits,
-    fold,
+    folded,
     magnitude,
     multiplied,
     power_digits,
@@ -113,4 +113,4 @@ class GraphBuilder:
 
     def _keep(self, node: int, value: Exact) -> None:
         if self.graph.fits(value):
-            self.exact[node] = fold(value, value, value)
+            self.exact[node] = folded(value)

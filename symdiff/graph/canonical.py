@@ -13,7 +13,7 @@ from typing import Final
 
 from symdiff.errors import fault
 from symdiff.graph.choices import CHOOSING, Choices
-from symdiff.graph.exact import added, division_by_zero, exact_power, fold, magnitude, multiplied
+from symdiff.graph.exact import added, division_by_zero, exact_power, folded, magnitude, multiplied
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log
 from symdiff.operators import Exact, Operator, cos, sech, sin, tanh
 
@@ -53,7 +53,7 @@ class Graph(Choices):
                 pending += [(operand, factor) for operand in operands[term][::-1]]
             elif head is Number:
                 number = operands[term][0]
-                number = fold(number, number, number) if plain else multiplied(factor, number)
+                number = folded(number) if plain else multiplied(factor, number)
                 constant = self._kept(added(constant, number)) if constant else number
             elif term in like:
                 like[term] = added(like[term], factor)
@@ -98,7 +98,7 @@ class Graph(Choices):
 
     def collect_product(self, factors: Iterable[int]) -> int:
         """The product with numbers folded and equal bases collected; powers of E are one exponential."""
-        heads, operands, short = self.heads, self.operands, self.short
+        heads, operands, below, short = self.heads, self.operands, self.below, self.short
         coefficient: Exact = 1
         result: list[int] = []
         bases: set[int] = set()
@@ -111,15 +111,15 @@ class Graph(Choices):
             if head is Number:
                 number = operands[factor][0]
                 if type(coefficient) is int and coefficient == 1:
-                    coefficient = fold(number, number, number)
+                    coefficient = folded(number)
                 else:
                     coefficient = self._kept(multiplied(coefficient, number))
-            elif head is Product and len(operands[factor]) <= short:
-                pending += operands[factor][::-1]
+            elif head is Product and len(below[factor]) <= short:
+                pending += below[factor][::-1]
             else:
                 result.append(factor)
                 if head is Power:
-                    base = operands[factor][0]
+                    base = below[factor][0]
                     bases.add(base)
                     if heads[base] is Product:
                         products.append(base)
@@ -146,15 +146,15 @@ class Graph(Choices):
 
     def _regrouped(self, coefficient: Exact, factors: list[int], products: list[int]) -> int:
         """The product of a number and factors, some of one base; ``products`` are the bases that are products."""
-        heads, operands = self.heads, self.operands
+        heads, operands, below = self.heads, self.operands, self.below
         numeric: dict[int, Exact] = {}
         symbolic: dict[int, list[int]] = {}
         for factor in factors:
             head = heads[factor]
             if head is exp:
-                symbolic.setdefault(self.constant("E"), []).append(operands[factor][0])
+                symbolic.setdefault(self.constant("E"), []).append(below[factor][0])
             elif head is Power:
-                base, exponent = operands[factor]
+                base, exponent = below[factor]
                 if heads[exponent] is Number:
                     number = operands[exponent][0]
                     old = numeric.get(base)
@@ -175,13 +175,13 @@ class Graph(Choices):
             joins = bool(products) and len(merged) == 1 < len(exponents) and self.value(merged[0]) is not None
             for exponent in merged:
                 power = self.collect_power(base, exponent)
-                regrouped = heads[power] is Power and operands[power][0] != base
+                regrouped = heads[power] is Power and below[power][0] != base
                 (again if joins or regrouped or self._opens(power) else result).append(power)
         for base, exponent_value in numeric.items():
             whole = type(exponent_value) is int
             if not whole or exponent_value != 0:
                 power = base if whole and exponent_value == 1 else self.collect_power(base, self.number(exponent_value))
-                regrouped = heads[power] is Power and operands[power][0] != base
+                regrouped = heads[power] is Power and below[power][0] != base
                 (again if regrouped or self._opens(power) else result).append(power)
         if again:
             self._descend()
@@ -247,12 +247,10 @@ class Graph(Choices):
             if heads[base] is exp:
                 return self.collect_call(exp, (self.collect_product((operands[base][0], exponent)),))
             return self.one if base == self.one else self.intern(Power, (base, exponent))
-        n = operands[exponent][0]
-        whole = type(n) is int or n.denominator == 1
-        if whole and n == 0:
-            return self.one
-        if whole and n == 1:
-            return base
+        n: Exact = folded(operands[exponent][0])
+        whole = type(n) is int
+        if type(n) is int and 0 <= n <= 1:
+            return base if n == 1 else self.one
         head = heads[base]
         if head is Number:
             return self._number_power(operands[base][0], n)

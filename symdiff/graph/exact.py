@@ -71,6 +71,14 @@ def fold(u: Exact, v: Exact, result: Exact) -> Exact:
     return result
 
 
+def folded(value: Exact) -> Exact:
+    """A number that was typed: a whole one as int."""
+    if type(value) is int:
+        return value
+    top, bottom = value.as_integer_ratio()
+    return top if bottom == 1 else value
+
+
 def added(u: Exact, v: Exact) -> Exact:
     """The sum of two numbers, folded; the arithmetic of ``Fraction`` costs several times as much."""
     if type(u) is int and type(v) is int:

@@ -28,6 +28,10 @@ _BREATH: Final = 10_000
 """Operand slots from one look for signals to the next."""
 _SHORT_NUMBER: Final = 1 << 60
 """Numbers below it are compared at once where the digit bound admits them all."""
+_DENSE: Final = 8
+"""Nodes for each that was found, up to which looking through all takes less than sorting."""
+_FEW: Final = 8
+"""Whole numbers up to this size are found without a hash."""
 _LEAVES: Final = frozenset((Symbol, Constant, Truth))
 
 
@@ -41,6 +45,7 @@ class Store:
     __slots__ = (
         "_bits",
         "_breath",
+        "_few",
         "_index",
         "_marks",
         "_nested",
@@ -78,6 +83,8 @@ class Store:
         self.tidied: list[int] = []
         self.users: list[int] = []
         """What the tidying pass at work knows of each node: lists that are kept, since a pass over few nodes must be short."""
+        self._few = [-1] * (2 * _FEW + 1)
+        """The nodes of the numbers that are met most, -1 before they are; a negative one counts from the end."""
         self.zero = self.number(0)
         self.one = self.number(1)
         self.minus_one = self.number(-1)
@@ -110,19 +117,22 @@ class Store:
 
     def number(self, value: Exact) -> int:
         """The node of an exact number; a Decimal stays apart from the equal integer or fraction."""
+        if type(value) is int and -_FEW <= value <= _FEW:
+            if self._few[value] < 0:
+                self._few[value] = self._added(value)
+            return self._few[value]
         # The hash of a fraction is a modular inverse; its parts hash at once.
-        key: Any = value
-        if type(value) is not int:
-            top, bottom = value.as_integer_ratio()
-            key = (type(value), top, bottom)
+        key = value if type(value) is int else (type(value), value.as_integer_ratio())
         found = self._index.get(key)
         if found is None:
-            self._kept(value)
-            found = self._index[key] = len(self.heads)
-            self.heads.append(Number)
-            self.operands.append((value,))
-            self.below.append(())
+            found = self._index[key] = self._added(value)
         return found
+
+    def _added(self, value: Exact) -> int:
+        self.operands.append((self._kept(value),))
+        self.heads.append(Number)
+        self.below.append(())
+        return len(self.heads) - 1
 
     def fits(self, value: Exact) -> bool:
         """Whether a number keeps the digit bound."""
@@ -163,10 +173,12 @@ class Store:
         self._round += 1
         now = self._round
         found: list[int] = []
+        last = 0
         for root in roots:
             if marks[root] != now:
                 marks[root] = now
                 found.append(root)
+                last = max(last, root)
         for node in found:  # it grows meanwhile
             if not node & 1023:
                 heed_signals()
@@ -174,8 +186,10 @@ class Store:
                 if marks[operand] != now:
                     marks[operand] = now
                     found.append(operand)
-        found.sort()
-        return found
+        if last > _DENSE * len(found):
+            found.sort()
+            return found
+        return [node for node in range(last + 1) if marks[node] == now]
 
     def has_symbol(self, name: str) -> bool:
         return (Symbol, (name,)) in self._index
