@@ -11,7 +11,7 @@ from symdiff.errors import Span, SymdiffError, fault
 from symdiff.graph import Decimal
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Exact
-from symdiff.parser.syntax import NUMBER, Spelling, Syntax
+from symdiff.parser.syntax import NUMBER, PLAIN, Spelling, Syntax
 
 S = TypeVar("S", int, Fraction)
 
@@ -21,6 +21,11 @@ VULGAR: Final = {char: Fraction(*pair) for char, pair in {
 }.items()}  # fmt: skip
 _NUMBER: Final = re.compile(NUMBER)
 _AROUND = " \t\r\n"
+_LETTERS: Final = frozenset([char for char in map(chr, range(128)) if char.isalpha()])
+_DIGITS: Final = frozenset("0123456789")
+_IN_NAMES: Final = _LETTERS | _DIGITS | {"_"}
+_IN_NUMBERS: Final = frozenset("._eExXbBoO")
+_SIGNS: Final = frozenset("-+/^(),")
 _CHUNK = 4000  # int() refuses more than 4,300 digits
 
 
@@ -41,7 +46,8 @@ class Tokens:
         text = self._text()
         start = 1 if text.startswith("\ufeff") else 0
         self._range = (start + len(text[start:]) - len(text[start:].lstrip(_AROUND)), len(text.rstrip(_AROUND)))
-        self.texts: list[str] = syntax.pattern(text).findall(text, *self._range)
+        found = plain_tokens(text, *self._range) if syntax is PLAIN else None
+        self.texts: list[str] = syntax.pattern(text).findall(text, *self._range) if found is None else found
         if not self.texts or self.texts[0] == "#":
             raise fault("empty", "there is no formula in the text")
         self.texts += ("", "")
@@ -101,6 +107,36 @@ class Tokens:
         """What was written from one token through another, for a message."""
         span = self.span(first, last)
         return shorten(self.source[span.start : span.stop])
+
+
+def plain_tokens(text: str, at: int, end: int) -> list[str] | None:
+    """What the plain pattern finds in a text of names, whole numbers and single signs; None for one with anything else.
+
+    Most of a file of formulas is nothing else, and a pattern takes three times as long.
+    """
+    found: list[str] = []
+    while at < end:
+        char = text[at]
+        stop = at + 1
+        if char in _LETTERS:
+            while stop < end and text[stop] in _IN_NAMES:
+                stop += 1
+        elif char in _DIGITS:
+            while stop < end and text[stop] in _DIGITS:
+                stop += 1
+            if stop < end and text[stop] in _IN_NUMBERS:
+                return None
+        elif char == "*":
+            if stop < end and text[stop] == "*":
+                stop += 1
+        elif char == " ":
+            at = stop
+            continue
+        elif char not in _SIGNS:
+            return None
+        found.append(char if stop == at + 1 else text[at:stop])
+        at = stop
+    return found
 
 
 def shorten(text: str) -> str:
