@@ -65,6 +65,9 @@ class GraphBuilder:
         if b == 0 and n < 0:
             raise division_by_zero()
         if n.denominator == 1:
+            if n == -1 and type(b) is int:
+                self._keep(node, quotient(1, b))
+                return node
             if magnitude(b) != 1 and (digits := power_digits(b, n)) > self.graph.limits.max_digits:
                 raise too_many_digits(self.graph.limits, digits)
             power = int(n)

@@ -101,12 +101,18 @@ class Graph(Choices):
         heads, operands, below, short = self.heads, self.operands, self.below, self.short
         coefficient: Exact = 1
         result: list[int] = []
-        bases: set[int] = set()
         products: list[int] = []
-        pending = list(factors)
-        pending.reverse()
-        while pending:
-            factor = pending.pop()
+        bases: set[int] = set()
+        flat = list(factors)
+        while any(heads[factor] is Product and len(below[factor]) <= short for factor in flat):
+            opened: list[int] = []
+            for factor in flat:
+                if heads[factor] is Product and len(below[factor]) <= short:
+                    opened += below[factor]
+                else:
+                    opened.append(factor)
+            flat = opened
+        for factor in flat:
             head = heads[factor]
             if head is Number:
                 number = operands[factor][0]
@@ -114,17 +120,16 @@ class Graph(Choices):
                     coefficient = folded(number)
                 else:
                     coefficient = self._kept(multiplied(coefficient, number))
-            elif head is Product and len(below[factor]) <= short:
-                pending += below[factor][::-1]
             else:
                 result.append(factor)
+                base = factor
                 if head is Power:
                     base = below[factor][0]
-                    bases.add(base)
                     if heads[base] is Product:
                         products.append(base)
-                else:
-                    bases.add(self.constant("E") if head is exp else factor)
+                elif head is exp:
+                    base = self.constant("E")
+                bases.add(base)
         if type(coefficient) is int and coefficient == 0:
             return self.zero
         if products or len(bases) < len(result):
