@@ -112,7 +112,7 @@ class Tokens:
 def plain_tokens(text: str, at: int, end: int) -> list[str] | None:
     """What the plain pattern finds in a text of names, whole numbers and single signs; None for one with anything else.
 
-    Most of a file of formulas is nothing else, and a pattern takes three times as long.
+    Most of a file of formulas is nothing else, and the compiled form takes half as long for it as the pattern does.
     """
     found: list[str] = []
     while at < end:
