@@ -203,16 +203,18 @@ def values_over(
             with np.errstate(all="ignore"):
                 values = sweeps[1].values(block)
         part = results[:, start : start + BLOCK]
-        for row, root in zip(part, roots, strict=True):
+        gaps = False
+        for position, (row, root) in enumerate(zip(part, roots, strict=True)):
             found = values[program.slots[root]]
             row[:] = np.nan if found is None else found
             # A sum is not finite where a term is not; it may overflow by itself, and then the terms are looked at.
             if not np.isfinite(row.sum()):
                 row[~np.isfinite(row)] = np.nan
+                gaps = gaps or position == 0
         for row, found in zip(part[1:], kinks, strict=True):
             for operator, operands in found:
                 _blank(np, row, operator, [values[operand] for operand in operands])
-        if np.isnan(part[0].sum()):
+        if gaps:
             part[1:, np.isnan(part[0])] = np.nan
     shaped = results.reshape(len(roots), *_shape(np, at))
     return shaped[0], list(shaped[1:])
