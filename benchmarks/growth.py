@@ -26,7 +26,7 @@ from symdiff.operators import Product, Sum, sin
 from symdiff.parser import parse
 
 MOST = 2.3
-RUNS = 3
+RUNS = 7
 
 
 @dataclass(frozen=True, slots=True)
