@@ -31,8 +31,7 @@ NAME = (
 
 def _tokens(name: str, latin: str, more: str) -> str:
     # What only looks like a number is one token too, and is refused as a number: 0x1F, 1.1.1, 1_000, 1e+.
-    # The whole numbers stand first, since most are; where more follows, the rest of the pattern takes it all.
-    like_number = rf"[0-9]+(?![0-9._eExXbBoO])|0[xXbBoO][{latin}0-9_]*|{NUMBER}(?:[._][{latin}0-9._]*|[eE][+-](?=\s*(?:[)\],]|$)))?"
+    like_number = rf"0[xXbBoO][{latin}0-9_]*|{NUMBER}(?:[._][{latin}0-9._]*|[eE][+-](?=\s*(?:[)\],]|$)))?"
     return rf"[-+/^(),]|\*\*?|{name}|{like_number}|{more}[:=<>!]=|[^ \t]"
 
 
