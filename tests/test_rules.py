@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import pytest
 import sympy
 
 from symdiff import operators as op
+from symdiff import rules
 from symdiff.differentiator import forward, reverse, rule_for, statement, tidy
 from symdiff.graph import Expression, Graph
 from symdiff.operators import Multiple, Operator, Power, Product, Quotient, Sum
@@ -132,3 +136,16 @@ def test_statement_is_computed_from_the_row(name: str, text: str) -> None:
 
 def test_a_sum_has_no_narrow_rows() -> None:
     assert rule_for(Sum, (True, False)) is rule_for(Sum, (False, True))
+
+
+@pytest.mark.parametrize(
+    "sweep", [lambda graph, node: forward(graph, node, "x"), lambda graph, node: reverse(graph, node, ["x"])]
+)
+@pytest.mark.parametrize("partials", [lambda y, u: (), lambda y, u: (y, None)])
+def test_a_row_gives_a_partial_for_each_operand(
+    sweep: Callable[[Graph, int], Any], partials: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rules.ANY, op.exp, replace(rules.ANY[op.exp], partials=partials))
+    graph = Graph()
+    with pytest.raises(ValueError, match="the row 'natural exponential' gives [02] partials for 1 operands"):
+        sweep(graph, graph.intern(op.exp, (graph.symbol("x"),)))

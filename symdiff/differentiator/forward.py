@@ -130,6 +130,8 @@ def partial_nodes(graph: Graph, reading: Reading) -> list[int | None]:
             found.append(partial.node)
         else:
             found.append(None if partial is None else graph.number(partial))
+    if len(found) != len(operands):
+        raise ValueError(f"the row {rule.name!r} gives {len(found)} partials for {len(operands)} operands")
     return found
 
 

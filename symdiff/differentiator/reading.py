@@ -20,7 +20,7 @@ from symdiff.rules import ANY, NARROW, Rule
 class Reading:
     """A node that depends on a variable, the rule that differentiates it, and the rule's operands.
 
-    ``active`` says of each operand whether it depends on a variable. Not a frozen value: those cannot be compiled.
+    ``active`` says of each operand whether it depends on a variable. Not a frozen value, which would stay interpreted.
     """
 
     __slots__ = ("active", "node", "operands", "rule")
