@@ -59,7 +59,7 @@ def factorial_digits(n: Exact) -> float:
         return math.inf
 
 
-def fold(u: Exact, v: Exact, result: Exact) -> Exact:
+def _fold(u: Exact, v: Exact, result: Exact) -> Exact:
     """A result of two numbers in lowest terms: whole numbers as int, and a decimal where an operand was one and it can be written."""
     if type(result) is int:
         return result
@@ -84,7 +84,7 @@ def added(u: Exact, v: Exact) -> Exact:
     if type(u) is int and type(v) is int:
         return u + v
     if type(u) is Decimal or type(v) is Decimal:
-        return fold(u, v, u + v)
+        return _fold(u, v, u + v)
     a, b = u.as_integer_ratio()
     c, d = v.as_integer_ratio()
     return quotient(a * d + c * b, b * d)
@@ -95,7 +95,7 @@ def multiplied(u: Exact, v: Exact) -> Exact:
     if type(u) is int and type(v) is int:
         return u * v
     if type(u) is Decimal or type(v) is Decimal:
-        return fold(u, v, u * v)
+        return _fold(u, v, u * v)
     a, b = u.as_integer_ratio()
     c, d = v.as_integer_ratio()
     return quotient(a * c, b * d)
@@ -116,7 +116,7 @@ def divided(u: Exact, v: Exact) -> Exact:
     a, b = u.as_integer_ratio()
     c, d = v.as_integer_ratio()
     result = quotient(a * d, b * c)
-    return fold(u, v, result) if type(u) is Decimal or type(v) is Decimal else result
+    return _fold(u, v, result) if type(u) is Decimal or type(v) is Decimal else result
 
 
 def negated(value: Exact) -> Exact:
@@ -155,13 +155,13 @@ def exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
         power = int(n)
         if type(base) is int:
             return base**power if power >= 0 else quotient(1, base**-power)
-        return fold(base, base, Fraction(base) ** power)
+        return _fold(base, base, Fraction(base) ** power)
     if base < 0:
         return None
     top, bottom = _exact_root(base.numerator, n.denominator), _exact_root(base.denominator, n.denominator)
     if top is None or bottom is None:
         return None
-    return exact_power(fold(base, base, Fraction(top, bottom)), n.numerator, bits)
+    return exact_power(_fold(base, base, Fraction(top, bottom)), n.numerator, bits)
 
 
 def _exact_root(value: int, degree: int) -> int | None:
