@@ -31,12 +31,12 @@ from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Partials, value_at
 from symdiff.evaluator.certificate import certify
-from symdiff.evaluator.verdict import Status
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
 from symdiff.points import Point
 from symdiff.problem import Options
 from symdiff.rules import ANY, NARROW, RULES
+from symdiff.status import Status
 
 CASES = Path(os.environ.get("SYMDIFF_CASES") or Path(__file__).parents[2] / "shared" / "cases")
 PAGE = Path(__file__).parents[1] / "docs" / "checkers.md"

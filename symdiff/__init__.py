@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symdiff.errors import Diagnostic, ExitStatus, Span, SymdiffError
-    from symdiff.evaluator.verdict import Status
     from symdiff.interface import (
         compare,
         curl,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from symdiff.pipeline import solve
     from symdiff.problem import Options, Problem
     from symdiff.reports.report import Report
+    from symdiff.status import Status
     from symdiff.tabulation import Tabulated, tabulate
 
 __version__ = "0.1.0"

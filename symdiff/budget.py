@@ -76,3 +76,7 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
         if self._ringing:
             self._rang = True
             raise self._late()
+
+
+def heed_signals() -> None:
+    """Python runs the handlers of signals when this begins. Long loops of compiled files call it, or no alarm would end them."""

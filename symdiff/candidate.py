@@ -14,7 +14,6 @@ from symdiff.calculus import Entry
 from symdiff.differentiator import tidy
 from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, Undefined, equal_values, value_at, worst
-from symdiff.evaluator.verdict import Status
 from symdiff.frozen import frozen
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import decimal_text
@@ -23,6 +22,7 @@ from symdiff.points import Point
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import ExpectedReport
 from symdiff.spread import spread
+from symdiff.status import Status
 
 Wrt = tuple[str, ...]
 """The names that are differentiated by, in order."""

@@ -23,13 +23,13 @@ from symdiff.evaluator import (
     values_at,
 )
 from symdiff.evaluator.methods import Estimate
-from symdiff.evaluator.verdict import Status
 from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.notation import write
 from symdiff.points import Point
 from symdiff.problem import Options
 from symdiff.reports.report import CertificateReport, CheckReport, EstimateReport, PointReport, Value
+from symdiff.status import Status
 
 Found = dict[tuple[int, str], Check]
 """The checks by the formula and the variable of their probes."""

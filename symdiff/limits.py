@@ -22,7 +22,3 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
-
-
-def heed_signals() -> None:
-    """Python runs the handlers of signals when this begins. Long loops of compiled files call it, or no alarm would end them."""

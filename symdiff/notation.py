@@ -11,12 +11,12 @@ from fractions import Fraction
 from math import gcd
 from typing import Any, Final
 
+from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
 from symdiff.graph import Decimal, Graph
 from symdiff.graph.exact import added, is_below_zero, negated
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
-from symdiff.limits import heed_signals
 from symdiff.operators import CONDITIONS, Equal, Exact, Operator, Unequal
 
 SUM: Final = 1

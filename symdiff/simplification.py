@@ -11,10 +11,10 @@ from symdiff.budget import budget
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import equal_values
-from symdiff.evaluator.verdict import Status
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import write
 from symdiff.spread import spread
+from symdiff.status import Status
 from symdiff.trees import graph_to_tree, tree_to_graph
 
 _AGREEMENTS = 3

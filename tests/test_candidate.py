@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from symdiff.evaluator.verdict import Status
 from symdiff.pipeline import solve
 from symdiff.problem import Problem
 from symdiff.reports.report import ExpectedReport, Report
+from symdiff.status import Status
 
 
 def solved(text: str, expected: object, **asked: object) -> Report:

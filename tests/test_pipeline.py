@@ -10,11 +10,11 @@ import pytest
 import sympy
 
 from symdiff import Options, Problem, Report, solve
-from symdiff.evaluator.verdict import Status
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import Limits
 from symdiff.parser import Names, parse
 from symdiff.reports.json_report import record
+from symdiff.status import Status
 
 
 def solved(text: str, options: Options | None = None, **asked: object) -> Report:

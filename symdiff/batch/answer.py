@@ -14,10 +14,10 @@ from symdiff.batch.lines import Line
 from symdiff.batch.records import problem
 from symdiff.budget import budget
 from symdiff.errors import Diagnostic, SymdiffError, fault
-from symdiff.evaluator.verdict import Status
 from symdiff.frozen import field, frozen, replace
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
+from symdiff.status import Status
 
 if TYPE_CHECKING:
     from symdiff.pages.summary import Finding

@@ -18,11 +18,11 @@ from symdiff.cli.options import Bounds, Check, Printing
 from symdiff.cli.run import Asked, Outcome, methods_named
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus, SymdiffError
-from symdiff.evaluator.verdict import Status
 from symdiff.frozen import replace
 from symdiff.problem import Options, Problem
 from symdiff.reports.plain import rate
 from symdiff.reports.report import ExpectedReport, Report
+from symdiff.status import Status
 
 if TYPE_CHECKING:
     from symdiff.callables.loader import Target

@@ -17,9 +17,9 @@ from symdiff.cli.options import CHECK, OUTPUT, Bounds, Check, Detail, Names, Pri
 from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
-from symdiff.evaluator.verdict import Status
 from symdiff.frozen import frozen, replace
 from symdiff.problem import Options, Problem
+from symdiff.status import Status
 
 _MOST_POINTS = 12
 

@@ -12,9 +12,9 @@ from symdiff.cli.console import screen
 from symdiff.cli.options import Bounds, Check, Detail, Names, Ordered, Printing, Question
 from symdiff.cli.words import listed, suggestion, usage
 from symdiff.errors import ExitStatus
-from symdiff.evaluator.verdict import Status
 from symdiff.frozen import frozen
 from symdiff.problem import Options, Problem
+from symdiff.status import Status
 
 HANDFUL = 20
 """The most formulas that ``auto`` shows as tables on a terminal."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from symdiff.budget import heed_signals
 from symdiff.graph import SHORT, Graph
 from symdiff.graph.exact import folded
 from symdiff.graph.heads import Number, Power, Product, Sum
-from symdiff.limits import heed_signals
 
 _ROOM = 200_000
 """About how many operand slots a pass may add by flattening shared products and sums into their users."""

@@ -8,7 +8,8 @@ from symdiff.evaluator.methods import METHODS, Estimate, Method, method_named
 from symdiff.evaluator.program import Point
 from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.values import Evaluated, digits_at, value_at, values_at
-from symdiff.evaluator.verdict import Status, compare, together, worst
+from symdiff.evaluator.verdict import compare
+from symdiff.status import Status, together, worst
 
 __all__ = [
     "METHODS",

@@ -22,9 +22,9 @@ from symdiff.evaluator.expansion import Line
 from symdiff.evaluator.program import Point
 from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.evaluator.values import Evaluated
-from symdiff.evaluator.verdict import Status
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
+from symdiff.status import Status
 
 _LADDER = (128, 512, 2048)
 """Bits: more where fewer leave the balls wide, or both hold 0."""

@@ -14,9 +14,10 @@ from symdiff.evaluator.program import Point, Program
 from symdiff.evaluator.samples import Formula, Samples, more_digits
 from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.evaluator.values import Evaluated, enclose, values_at, values_of
-from symdiff.evaluator.verdict import Status, compare, together
+from symdiff.evaluator.verdict import compare
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
+from symdiff.status import Status, together
 
 if TYPE_CHECKING:
     from symdiff.evaluator.expansion import Line

@@ -19,9 +19,9 @@ from symdiff.evaluator.program import Point, Run
 from symdiff.evaluator.samples import Formula, Samples, fraction
 from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.values import Evaluated, value_at, values_at
-from symdiff.evaluator.verdict import Status
 from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph
+from symdiff.status import Status
 
 _BITS = 166
 _ROUNDS = 60

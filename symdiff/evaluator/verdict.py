@@ -3,29 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from enum import StrEnum
 
 from symdiff.evaluator.methods import Estimate
 from symdiff.evaluator.values import Evaluated
-
-
-class Status(StrEnum):
-    """The four verdicts, from worst to best."""
-
-    DISAGREE = "disagree"
-    UNDEFINED = "undefined"
-    INCONCLUSIVE = "inconclusive"
-    AGREE = "agree"
-
-
-_WORST_FIRST = tuple(Status)
-
-
-def worst(verdicts: Iterable[Status]) -> Status | None:
-    """The worst of some verdicts, None of none."""
-    return min(verdicts, key=_WORST_FIRST.index, default=None)
-
+from symdiff.status import Status
 
 _MEANINGFUL = 1e-3
 """An estimate that allows more than this part of the formula's scale says nothing: it is inconclusive."""
@@ -43,9 +24,3 @@ def compare(symbolic: Evaluated, found: Estimate, scale: float) -> Status:
     if apart > allowed + (_DOUBT - 1) * found.truncation:
         return Status.DISAGREE
     return Status.AGREE if apart <= allowed <= _MEANINGFUL * scale else Status.INCONCLUSIVE
-
-
-def together(verdicts: Iterable[Status]) -> Status:
-    """One verdict from those of several methods: a disagreement stands, else one agreement suffices."""
-    found = set(verdicts)
-    return next((status for status in (Status.DISAGREE, Status.AGREE) if status in found), Status.INCONCLUSIVE)

@@ -9,10 +9,11 @@ import math
 from collections.abc import Iterable
 from typing import Any, Final
 
+from symdiff.budget import heed_signals
 from symdiff.errors import fault
 from symdiff.graph.exact import added, is_below_zero, multiplied, too_many_digits
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, Truth, piecewise
-from symdiff.limits import DEFAULT_LIMITS, Limits, heed_signals
+from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Exact, Operator
 
 SHORT: Final = 8

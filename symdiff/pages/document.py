@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from symdiff.errors import SymdiffError
-from symdiff.evaluator.verdict import Status
 from symdiff.parser import Names
 from symdiff.reports import mathml
+from symdiff.status import Status
 
 COLOURS: Mapping[str, tuple[str, str]] = {
     "paper": ("#ffffff", "#15181c"),

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from symdiff.errors import CODES, ExitStatus
-from symdiff.evaluator.verdict import Status
 from symdiff.frozen import frozen
 from symdiff.pages.document import code, page, paragraph, table, text, verdict
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, Report
+from symdiff.status import Status
 
 _SLOWEST = 15
 _MOST = 100

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
+from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError
-from symdiff.limits import Limits, heed_signals
+from symdiff.limits import Limits
 from symdiff.operators import Builder, absolute, ceiling, factorial, floor, real_root
 from symdiff.parser import bars, conditions
 from symdiff.parser.names import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symdiff.evaluator.verdict import Status
 from symdiff.reports.plain import expression, failure, label
 from symdiff.reports.report import ExpectedReport, Report
+from symdiff.status import Status
 
 
 def line(report: Report) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symdiff.errors import Diagnostic
-from symdiff.evaluator.verdict import Status, worst
 from symdiff.frozen import frozen
+from symdiff.status import Status, worst
 
 Value = float | str | None
 """A printed number: a float, text where ``--digits`` asked for more, None where there is none."""

@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from symdiff.evaluator.verdict import Status
 from symdiff.reports.explain import broken, describe, left_out, trivial, visits
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, DerivativeReport, EstimateReport, PointReport, Report, Value
+from symdiff.status import Status
 
 _STYLES = {
     Status.AGREE: "green",

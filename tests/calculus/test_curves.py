@@ -6,7 +6,7 @@ import pytest
 import sympy
 
 from symdiff import Options
-from symdiff.evaluator.verdict import Status
+from symdiff.status import Status
 
 IMPLICIT = [
     ("x**2 + y**2 = 25", "x=3,y=4"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symdiff import Options
-from symdiff.evaluator.verdict import Status
+from symdiff.status import Status
 
 
 def names(*words: str) -> tuple[tuple[str, ...], ...]:

@@ -10,7 +10,7 @@ import sympy
 
 from symdiff import Limits, Options, Problem, solve
 from symdiff.batch.answer import Settings, solved
-from symdiff.evaluator.verdict import Status
+from symdiff.status import Status
 
 ROSENBROCK = "+".join(f"100*(x{i + 1} - x{i}**2)**2 + (1 - x{i})**2" for i in range(1, 100))
 BANDED = [f"(3 - 2*x{i})*x{i} - x{max(i - 1, 1)} - 2*x{min(i + 1, 200)} + sin(x{i})" for i in range(1, 201)]

@@ -9,7 +9,7 @@ import sympy
 
 from symdiff import Options
 from symdiff.calculus.totals import rate_name
-from symdiff.evaluator.verdict import Status
+from symdiff.status import Status
 
 MIXED = ("x**3*y**2*exp(x*y)", "sin(x*y)/(1 + x**2)", "log(x + y**2)*x", "x**y")
 

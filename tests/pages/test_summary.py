@@ -10,8 +10,8 @@ import pytest
 
 from symdiff.cli.app import run
 from symdiff.errors import ExitStatus, SymdiffError
-from symdiff.evaluator.verdict import Status
 from symdiff.pages.summary import Finding, Summary
+from symdiff.status import Status
 from tests.pages.reading import Page, inaccessible
 
 LINES = """\

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from symdiff.errors import Diagnostic, Span
-from symdiff.evaluator.verdict import Status
 from symdiff.reports.report import (
     CheckReport,
     DerivativeReport,
@@ -13,6 +12,7 @@ from symdiff.reports.report import (
     Report,
     StepReport,
 )
+from symdiff.status import Status
 
 FORWARD = EstimateReport("forward", 3.000000014901161, 1.4901161193847656e-08, 1.4901161e-08, 4.6e-08, Status.AGREE)
 CENTRAL = EstimateReport("central", 2.9999999999988987, 6.055454452393343e-06, 1.1013e-12, 9.9e-11, Status.AGREE)
