@@ -24,9 +24,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from symdiff import mistakes
+from symdiff.answers import mistakes
+from symdiff.answers.candidates import judge
 from symdiff.calculus import Entry
-from symdiff.candidate import judge
 from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Partials, value_at

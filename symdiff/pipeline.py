@@ -11,11 +11,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from symdiff import calculus
+from symdiff.answers.checks import examine
+from symdiff.answers.derivatives import write_out
 from symdiff.budget import budget
-from symdiff.derivation import write_out
 from symdiff.differentiator import tidy
 from symdiff.errors import Diagnostic, SymdiffError, fault
-from symdiff.examination import examine
 from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph, GraphBuilder, alphabetical
 from symdiff.operators import Builder
@@ -118,7 +118,7 @@ def _solve(problem: Problem, options: Options, start: float) -> Report:
     if any(entry.node == graph.zero for entry in entries):
         _refuse_nowhere_defined(graph, task.roots)
     if options.simplify == "full":
-        from symdiff.simplification import shorten
+        from symdiff.answers.simplification import shorten
 
         seconds = (options.timeout or _SIMPLIFY) / (2 * max(1, len(entries)))
         entries = [replace(entry, node=shorten(graph, entry.node, seconds)) for entry in entries]
@@ -133,7 +133,7 @@ def _solve(problem: Problem, options: Options, start: float) -> Report:
         forms = tuple(vectors.forms(found.reader, names, derivatives).items())
     candidates: dict[tuple[str, ...], int] = {}
     if problem.expected is not None:
-        from symdiff.candidate import parse_candidates
+        from symdiff.answers.candidates import parse_candidates
 
         candidates = parse_candidates(problem, builder, names, list(derivatives), options)
 
@@ -148,7 +148,7 @@ def _solve(problem: Problem, options: Options, start: float) -> Report:
     examined = examine(graph, task.roots, entries, points, options)
     expected = None
     if candidates:
-        from symdiff.candidate import judge
+        from symdiff.answers.candidates import judge
 
         expected = judge(builder, entries, candidates, points, options)
     return Report(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from symdiff import calculus
+from symdiff.answers.convergence import swept
 from symdiff.calculus import Entry
 from symdiff.evaluator import Status
 from symdiff.pipeline import solve
@@ -17,7 +18,6 @@ from symdiff.problem import Options, Problem
 from symdiff.reports.json_report import record
 from symdiff.reports.report import CheckReport
 from symdiff.reports.sweeps import as_json
-from symdiff.sweeping import swept
 
 CERTIFY = Options(certify=True)
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from symdiff.answers.convergence import swept
 from symdiff.cli import main
 from symdiff.evaluator import METHODS
 from symdiff.evaluator.sweep import PointSweep
 from symdiff.problem import Options, Problem
-from symdiff.sweeping import swept
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "report.schema.json").read_text("utf-8"))
 EVERY = Options(methods=tuple(row.name for row in METHODS if not row.imaginary))

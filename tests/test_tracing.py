@@ -11,14 +11,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from symdiff import tracing
-from symdiff.cli.graph import traced
+from symdiff.answers import trace as tracing
+from symdiff.answers.trace import Trace, traced
 from symdiff.errors import SymdiffError
 from symdiff.figures.layout import layout
 from symdiff.figures.programs import dot, mermaid
 from symdiff.figures.svg import svg
 from symdiff.problem import Options, Problem
-from symdiff.tracing import Trace
 
 SCHEMA: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "docs" / "report.schema.json").read_text(encoding="utf-8")

@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from symdiff.answers.derivatives import write_out
 from symdiff.calculus import Entry, Task
 from symdiff.callables.arguments import Place
 from symdiff.callables.gradients import examined
 from symdiff.callables.loader import Loaded
 from symdiff.callables.tracer import Decision, Trace, traced
-from symdiff.derivation import write_out
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator import Evaluated, Method, Partials, Undefined, values_at

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
 
+from symdiff.answers.trace import Trace, traced
 from symdiff.batch.answer import Record
 from symdiff.batch.canvas import drawn
 from symdiff.budget import budget
@@ -21,7 +22,6 @@ from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
-from symdiff.tracing import Trace
 
 FORMATS = ("auto", "rich", "plain", "json", "dot", "mermaid", "svg", "png")
 ENDINGS = {"txt": "plain", "json": "json", "gv": "dot", "dot": "dot", "mmd": "mermaid", "svg": "svg", "png": "png"}
@@ -101,34 +101,6 @@ def graph(
     outcome = Outcome()
     outcome.add(Record(1, "", verdict=report.verdict), failure=ExitStatus.FAILED)
     return outcome.status
-
-
-def traced(problem: Problem, options: Options) -> Trace:
-    """The trace that a problem asks for. Raises SymdiffError."""
-    from symdiff.calculus import KINDS
-    from symdiff.examination import examine
-    from symdiff.parser import canonical
-    from symdiff.pipeline import opened
-    from symdiff.points import expand
-    from symdiff.tracing import trace
-
-    found = opened(problem, options)
-    graph, (root,) = found.task.graph, found.task.roots
-    variables = graph.symbols([root])
-    wrt = [canonical(name) for names in found.problem.wrt for name in names] or variables[:1]
-    for name in wrt:
-        if name not in variables:
-            raise usage(
-                f"the formula has no variable '{name}'", hint=f"its variables: {', '.join(variables) or 'none'}"
-            )
-    if variables and not problem.at:
-        raise usage("a graph needs a point", hint="for example --at " + ",".join(f"{name}=1" for name in variables))
-    if any(":" in text for text in problem.at if isinstance(text, str)):
-        raise usage("a graph is of one point, not of a range", hint="give every variable one value")
-    (place,) = expand(problem.at or ({},), variables, found.builder, options.limits, found.lengths)
-    entries = KINDS["diff"](replace(found.task, problem=replace(found.problem, wrt=())))
-    point = examine(graph, (root,), entries, [place], options)[0]
-    return trace(graph, root, wrt, place.nodes, point, problem.source, found.notes)
 
 
 def _format(form: str, path: str | None) -> str:

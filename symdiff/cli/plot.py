@@ -123,9 +123,9 @@ def _draw_errors(
     question: Names, check: Check, bounds: Bounds, expressions: Sequence[str], output: str | None, form: str
 ) -> int:
     """The plot of ``--errors``: what the sweep finds."""
+    from symdiff.answers.convergence import swept
     from symdiff.figures import characters, plots
     from symdiff.figures.errors import METHODS, STEPS, ErrorChart, trials
-    from symdiff.sweeping import swept
 
     if len(expressions) > 1:
         raise usage("--errors is about one formula", hint="give one EXPR")
@@ -200,9 +200,9 @@ def _places(
     read: Any, problem: Problem, options: Options, variables: list[str], wrt: list[str], result: Found
 ) -> Iterator[Place]:
     """The points with what the evaluator says of each formula there."""
+    from symdiff.answers.checks import examine
     from symdiff.calculus import KINDS
     from symdiff.evaluator import Evaluated, value_at
-    from symdiff.examination import examine
     from symdiff.points import expand
 
     task, graph = read.task, read.task.graph

@@ -173,12 +173,12 @@ def _told(panels: Sequence[Any]) -> tuple[str, str]:
 
 
 def _sweep(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:
+    from symdiff.answers.convergence import swept
     from symdiff.figures import plots
     from symdiff.figures.errors import ErrorChart, trials
     from symdiff.pages import steps
     from symdiff.pages.document import paragraph
     from symdiff.pages.pictures import figure
-    from symdiff.sweeping import swept
 
     yield paragraph(
         "What each method gives at the first point as its step shrinks, beside the true derivative.", "quiet"
@@ -194,7 +194,7 @@ def _sweep(found: Report, problem: Problem, options: Options, place: str) -> Ite
 
 
 def _graph(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:
-    from symdiff.cli.graph import traced
+    from symdiff.answers.trace import traced
     from symdiff.figures.layout import layout
     from symdiff.figures.svg import svg
     from symdiff.pages.document import code, paragraph, text

@@ -41,9 +41,9 @@ def sweep(
 
     The true derivative is enclosed with proof. Below the best step, rounding takes over.
     """
+    from symdiff.answers.convergence import swept
     from symdiff.evaluator.sweep import STEPS
     from symdiff.reports import sweeps
-    from symdiff.sweeping import swept
 
     if printing.format not in _FORMATS:
         raise usage(f"a sweep has no format '{printing.format}'", hint=f"choose {listed(_FORMATS, 'or')}")

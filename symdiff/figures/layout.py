@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 
+from symdiff.answers.trace import Trace
 from symdiff.figures.programs import label, lines, title
 from symdiff.frozen import frozen
-from symdiff.tracing import Trace
 
 FONT, SMALL = 13, 11
 _CHAR = 0.62

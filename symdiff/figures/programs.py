@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from symdiff.answers.trace import Edge, Node, Trace
 from symdiff.reports.json_report import record
 from symdiff.reports.report import Report
-from symdiff.tracing import Edge, Node, Trace
 
 
 def as_json(trace: Trace, report: Report) -> str:

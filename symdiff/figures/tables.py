@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symdiff.tracing import Trace
+from symdiff.answers.trace import Trace
 
 if TYPE_CHECKING:
     from rich.console import Console

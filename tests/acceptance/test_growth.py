@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sympy
 
-from symdiff.derivation import share
+from symdiff.answers.derivatives import share
 from symdiff.differentiator import derive, gradient, reverse
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import Limits

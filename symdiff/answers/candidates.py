@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, zip_longest
 
-from symdiff import mistakes
+from symdiff.answers import mistakes
+from symdiff.answers.test_points import spread
 from symdiff.calculus import Entry
 from symdiff.differentiator import tidy
 from symdiff.errors import fault
@@ -21,7 +22,6 @@ from symdiff.parser import Names, parse
 from symdiff.points import Point
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import ExpectedReport
-from symdiff.spread import spread
 from symdiff.status import Status
 
 Wrt = tuple[str, ...]
@@ -141,7 +141,7 @@ def _same(graph: Graph, derivative: int, candidate: int) -> bool:
 
 def _proved(graph: Graph, derivative: int, candidate: int, options: Options) -> bool:
     """Whether sympy finds the difference to be 0, in the time that there is for it."""
-    from symdiff.simplification import vanishes  # imports sympy
+    from symdiff.answers.simplification import vanishes  # imports sympy
 
     return vanishes(graph, derivative, candidate, min(_PROOF, (options.timeout or _PROOF) / 4))
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from symdiff.cli.words import usage
 from symdiff.differentiator import Reading, adjoints, partial_nodes, read, sweep, tidy
 from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, Point, Undefined, values_at
 from symdiff.evaluator.kinks import kinks_at
-from symdiff.frozen import frozen
+from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph
 from symdiff.notation import Writer
 from symdiff.operators import Multiple, Power, Product, Quotient
+from symdiff.problem import Options, Problem
 from symdiff.reports.report import PointReport
 
 MOST = 1_000
@@ -221,3 +223,30 @@ def _compare(found: Trace, variables: Sequence[str]) -> None:
                     f"the graph gives {value!r} for the derivative by {name!r}, and the gradient {other!r}",
                     hint="please report this formula",
                 )
+
+
+def traced(problem: Problem, options: Options) -> Trace:
+    """The trace that a problem asks for. Raises SymdiffError."""
+    from symdiff.answers.checks import examine
+    from symdiff.calculus import KINDS
+    from symdiff.parser import canonical
+    from symdiff.pipeline import opened
+    from symdiff.points import expand
+
+    found = opened(problem, options)
+    graph, (root,) = found.task.graph, found.task.roots
+    variables = graph.symbols([root])
+    wrt = [canonical(name) for names in found.problem.wrt for name in names] or variables[:1]
+    for name in wrt:
+        if name not in variables:
+            raise usage(
+                f"the formula has no variable '{name}'", hint=f"its variables: {', '.join(variables) or 'none'}"
+            )
+    if variables and not problem.at:
+        raise usage("a graph needs a point", hint="for example --at " + ",".join(f"{name}=1" for name in variables))
+    if any(":" in text for text in problem.at if isinstance(text, str)):
+        raise usage("a graph is of one point, not of a range", hint="give every variable one value")
+    (place,) = expand(problem.at or ({},), variables, found.builder, options.limits, found.lengths)
+    entries = KINDS["diff"](replace(found.task, problem=replace(found.problem, wrt=())))
+    point = examine(graph, (root,), entries, [place], options)[0]
+    return trace(graph, root, wrt, place.nodes, point, problem.source, found.notes)

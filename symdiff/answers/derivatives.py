@@ -1,0 +1,88 @@
+"""Derivatives as text, with their steps and shared parts. Imports ``calculus`` and below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from symdiff.answers.steps import _written, explain, named_parts
+from symdiff.calculus import Entry
+from symdiff.differentiator import factored
+from symdiff.errors import SymdiffError
+from symdiff.graph import Graph
+from symdiff.notation import Writer, shared_parts
+from symdiff.problem import Options, Problem
+from symdiff.reports.report import DerivativeReport, StepReport
+
+
+def write_out(
+    graph: Graph,
+    entries: Sequence[Entry],
+    definitions: Mapping[str, int],
+    problem: Problem,
+    options: Options,
+) -> tuple[DerivativeReport, ...]:
+    """The derivatives as text, with their steps and shared parts where these are asked for.
+
+    A text past ``--max-output`` is left out with a note where values are asked for too; otherwise it is the error.
+    """
+    # What stands in one matrix, or makes up one vector, shares its parts.
+    apart = [[entry] for entry in entries] if problem.kind == "diff" else [list(entries)]
+    reports: list[DerivativeReport] = []
+    writer = Writer(graph)
+
+    def shown(node: int) -> int:
+        return node if options.simplify == "none" else factored(graph, node)
+
+    for group in apart:
+        let, note = None, None
+        texts: Sequence[str | None] = [None] * len(group)
+        steps: list[tuple[StepReport, ...] | None] = [None] * len(group)
+        parts: list[dict[str, int]] = [{}] * len(group)
+        try:
+            nodes = [entry.node for entry in group]
+            if options.shared:
+                let, texts = share(graph, nodes, graph.symbols(nodes))
+            elif options.text:
+                texts = [writer.write(shown(node)) for node in nodes]
+            if options.explain:
+                parts = [named_parts(graph, entry, definitions) if entry.terms else {} for entry in group]
+                steps = [
+                    explain(graph, entry, definitions, named, shown) if entry.terms else None
+                    for entry, named in zip(group, parts, strict=True)
+                ]
+        except SymdiffError as error:
+            if error.diagnostic.code != "too-large-output" or not problem.at:
+                raise
+            note = error.diagnostic.message
+        for position, (entry, text, derivation) in enumerate(zip(group, texts, steps, strict=True)):
+            reports.append(
+                DerivativeReport(
+                    entry.wrt,
+                    text,
+                    note or entry.note,
+                    derivation,
+                    None if position else let,
+                    entry.name,
+                    entry.cell,
+                    _written(graph, parts[position], definitions),
+                    options.depth,
+                )
+            )
+    return tuple(reports)
+
+
+def share(graph: Graph, roots: Sequence[int], taken: Sequence[str]) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    """Definitions ``t1``, ``t2``, ... of the parts that the roots use more than once, and the roots in terms of them.
+
+    Names in ``taken`` are passed over.
+    """
+    writer = Writer(graph)
+    definitions = []
+    number = 0
+    for node in shared_parts(graph, roots):
+        number += 1
+        while f"t{number}" in taken:
+            number += 1
+        definitions.append((f"t{number}", writer.write(node)))
+        writer.name(node, f"t{number}")
+    return tuple(definitions), [writer.write(root) for root in roots]
