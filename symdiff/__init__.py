@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from symdiff.errors import Diagnostic, ExitStatus, Span, SymdiffError
-    from symdiff.interface import (
+    from symdiff.api.arrays import Tabulated, tabulate
+    from symdiff.api.verbs import (
         compare,
         curl,
         derivative,
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
         parametric,
         parse,
     )
+    from symdiff.errors import Diagnostic, ExitStatus, Span, SymdiffError
     from symdiff.limits import Limits
     from symdiff.pipeline import solve
     from symdiff.problem import Options, Problem
     from symdiff.reports.report import Report
     from symdiff.status import Status
-    from symdiff.tabulation import Tabulated, tabulate
 
 __version__ = "0.1.0"
 

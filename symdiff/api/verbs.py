@@ -9,11 +9,11 @@ from typing import Any
 import sympy
 
 from symdiff import parser as text_parser
+from symdiff.api.formulas import Formula, Name, Reader
 from symdiff.calculus import KINDS, Task
 from symdiff.calculus.matrices import columns
 from symdiff.calculus.reading import difference, sides
 from symdiff.errors import SymdiffError, fault
-from symdiff.formulas import Formula, Name, Reader
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.parser import Names
