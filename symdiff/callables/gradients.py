@@ -7,25 +7,21 @@ Imports ``arguments``, ``noise``, the evaluator's methods and ``reports.report``
 from __future__ import annotations
 
 import math
-import random
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from symdiff.callables import noise
-from symdiff.callables.arguments import Place, flattened, number
-from symdiff.callables.loader import Loaded, failure, guarded
-from symdiff.errors import SymdiffError, fault
+from symdiff.callables.arguments import Place
+from symdiff.callables.loader import Loaded
+from symdiff.callables.taylor import _taylor
+from symdiff.callables.values import _UNIT, Values, _counted, _direction, _size
 from symdiff.evaluator import Evaluated, Method, Status, compare, together, worst
 from symdiff.evaluator.estimates import curvature, estimate
 from symdiff.evaluator.kinks import Slopes, between
 from symdiff.evaluator.methods import Estimate
 from symdiff.evaluator.samples import LineSamples
 from symdiff.frozen import frozen, replace
-from symdiff.reports.report import CheckReport, EstimateReport, PointReport, TaylorReport
+from symdiff.reports.report import CheckReport, EstimateReport, PointReport
 
-_SEED = 0
-_UNIT = 2.0**-53
 _ROUGHEST = 1e-3
 """Steps are chosen as if no function had more noise than this, relative."""
 _SLIGHT = 1e-3
@@ -37,79 +33,6 @@ _TOLERANCE = 5e-7
 the scale is not called wrong, since no formula says what was meant."""
 _APART = 4.0
 """How many times their bound the slopes on both sides must differ to be a kink."""
-_EXPONENTS = range(2, 38, 2)
-"""The Taylor test's steps are 2**-k of the point's size."""
-_ABOVE = 8.0
-"""A remainder counts where it is so many times the noise."""
-
-
-class Values:
-    """A function of the user's at the coordinates of a place."""
-
-    def __init__(self, loaded: Loaded, place: Place) -> None:
-        self.loaded = loaded
-        self.place = place
-        self.gap: str | None = None
-        """Why the last call gave no number."""
-        with guarded(self.path):
-            self.centre = self._number(place.call(loaded.function, place.values))
-
-    @property
-    def path(self) -> Path:
-        return Path(self.loaded.target.path).resolve()
-
-    def why(self) -> str | None:
-        return self.gap
-
-    def at(self, values: Sequence[float]) -> float | None:
-        """The value, None where there is none."""
-        found = attempted(self.loaded, self.place, values)
-        if isinstance(found, Gap):
-            self.gap = found.reason
-            return None
-        return self._number(found)
-
-    def along(self, direction: Sequence[float]) -> Callable[[float], float | None]:
-        """The values on the line through the place."""
-        return lambda t: self.at([x + t * v for x, v in zip(self.place.values, direction, strict=True)])
-
-    def beside(self, index: int) -> Callable[[float], float | None]:
-        """The values with one coordinate replaced."""
-        before, after = self.place.values[:index], self.place.values[index + 1 :]
-        return lambda value: self.at((*before, value, *after))
-
-    def _number(self, found: Any) -> float | None:
-        value = number(found)
-        if value is not None and math.isfinite(value):
-            return value
-        if value is None and not (
-            isinstance(found, complex) or getattr(getattr(found, "dtype", None), "kind", "") == "c"
-        ):
-            what = "None" if found is None else f"a '{type(found).__name__}'"
-            raise fault(
-                "python-function", f"'{self.loaded.name}' returns {what} at the point", hint="it must return one number"
-            )
-        self.gap = f"the value is {'complex' if value is None else value}"
-        return None
-
-
-@frozen
-class Gap:
-    """Why a call gave nothing."""
-
-    reason: str
-
-
-def attempted(loaded: Loaded, place: Place, values: Sequence[float]) -> Any:
-    """What a function returns beside its point, or why it has no value there: it may refuse in any way."""
-    try:
-        return place.call(loaded.function, values)
-    except SymdiffError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a user's function
-        return Gap(" ".join(f"{type(error).__name__}: {error}".split()))
-    except SystemExit as error:
-        raise failure(error, Path(loaded.target.path).resolve()) from None
 
 
 @frozen
@@ -119,44 +42,6 @@ class Sizes:
     noise: float
     unit: float
     height: float
-
-
-def given_by(loaded: Loaded, place: Place) -> list[Evaluated]:
-    """What a gradient function says at a place, each component with the noise that its own values show. Raises SymdiffError."""
-    with guarded(Path(loaded.target.path).resolve()):
-        found = place.call(loaded.function, place.values)
-    values = flattened(found, place)
-    if values is None:
-        what = "None" if found is None else f"a '{type(found).__name__}'"
-        raise fault(
-            "python-function",
-            f"'{loaded.name}' returns {what} that does not hold numbers"
-            if found is not None
-            else f"'{loaded.name}' returns None",
-            hint="a gradient is a number, a sequence of numbers or a numpy array",
-        )
-    if len(values) != len(place.names):
-        raise fault(
-            "python-function",
-            f"'{loaded.name}' returns {_counted(len(values), 'number')}, and the point has {_counted(len(place.names), 'coordinate')}",
-            hint=f"one component for each of {', '.join(place.names[:4])}{', ...' if len(place.names) > 4 else ''}",
-        )
-    direction = _direction(place)
-
-    def sample(t: float) -> list[float] | None:
-        moved = [x + t * v for x, v in zip(place.values, direction, strict=True)]
-        found = attempted(loaded, place, moved)
-        return None if isinstance(found, Gap) else flattened(found, place)
-
-    levels = noise.measured(sample)
-    return [
-        Evaluated(value, noise.LIKELY * level.wide + 2 * _UNIT * abs(value))
-        for value, level in zip(values, levels or [noise.Noise()] * len(values), strict=True)
-    ]
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def examined(
@@ -300,39 +185,6 @@ def _estimate(found: Estimate, given: Evaluated, verdict: Status) -> EstimateRep
         verdict=verdict,
         note=found.note,
     )
-
-
-def _size(x: float) -> float:
-    """The scale on which a coordinate is moved, as the methods' steps have it."""
-    return max(abs(x), min(1.0, 1024 * abs(x))) or 1.0
-
-
-def _direction(place: Place) -> list[float]:
-    """A random direction, the same in every run, its components in sizes of the coordinates."""
-    draw = random.Random(_SEED)  # noqa: S311 - the same each time
-    drawn = [draw.gauss(0.0, 1.0) for _ in place.values]
-    length = math.hypot(*drawn) or 1.0
-    return [part / length * _size(x) for part, x in zip(drawn, place.values, strict=True)]
-
-
-def _taylor(centre: float, line: Callable[[float], float | None], slope: Evaluated, level: float) -> TaylorReport:
-    """What is left of f(x + h*v) - f(x) - h*(given slope), and with which power of h it shrinks above the noise."""
-    steps, remainders, floors = [], [], []
-    for exponent in _EXPONENTS:
-        h = 2.0**-exponent
-        value = line(h)
-        if value is None:
-            continue
-        steps.append(h)
-        remainders.append(abs(value - centre - h * slope.value))
-        floors.append(2 * level + 3 * _UNIT * (abs(value) + abs(centre)) + h * slope.bound)
-    above = [k for k, (left, floor) in enumerate(zip(remainders, floors, strict=True)) if left > _ABOVE * floor]
-    run = [k for k in above if k >= (above[-1] - 3 if above else 0)]
-    order = None
-    if len(run) >= 2 and len(run) == run[-1] - run[0] + 1:
-        first, last = run[0], run[-1]
-        order = math.log(remainders[first] / remainders[last]) / math.log(steps[first] / steps[last])
-    return TaylorReport(order, tuple(steps), tuple(remainders), tuple(floors))
 
 
 def summary(point: PointReport) -> str:

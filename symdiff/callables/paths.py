@@ -13,7 +13,8 @@ from symdiff.calculus import Entry, Task
 from symdiff.callables.arguments import Place
 from symdiff.callables.gradients import examined
 from symdiff.callables.loader import Loaded
-from symdiff.callables.tracer import Decision, Trace, traced
+from symdiff.callables.numbers import Decision
+from symdiff.callables.trace import Trace, traced
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator import Evaluated, Method, Partials, Undefined, values_at

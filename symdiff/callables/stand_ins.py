@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from symdiff.callables.tracer import Recording, Traced
+    from symdiff.callables.numbers import Recording, Traced
 
 
 def _first(arguments: Sequence[Any]) -> Recording | None:

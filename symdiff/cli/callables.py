@@ -112,8 +112,9 @@ def check_function(word: str, gradient: str | None, check: Check, printing: Prin
 
     def found() -> list[Report]:
         from symdiff.callables.arguments import places
-        from symdiff.callables.gradients import examined, given_by, judged, summary
+        from symdiff.callables.gradients import examined, judged, summary
         from symdiff.callables.loader import load
+        from symdiff.callables.values import given_by
         from symdiff.evaluator import method_named
         from symdiff.graph import Graph, GraphBuilder
 

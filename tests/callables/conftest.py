@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from symdiff.callables.arguments import places
-from symdiff.callables.gradients import examined, given_by
+from symdiff.callables.gradients import examined
 from symdiff.callables.loader import Loaded, Target
+from symdiff.callables.values import given_by
 from symdiff.evaluator import METHODS
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import DEFAULT_LIMITS

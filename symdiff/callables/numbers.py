@@ -16,8 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
-from symdiff.callables.arguments import Place
-from symdiff.callables.loader import Loaded, excerpt, failure
+from symdiff.callables.loader import excerpt
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
 from symdiff.graph import Decimal, GraphBuilder
@@ -299,50 +298,3 @@ class Traced:
     __hash__ = _refused(
         "a table cannot be looked up by a variable", "compute the value, or compare with the bounds of its rows"
     )
-
-
-@frozen
-class Trace:
-    """The formula along the path that a function takes at a point."""
-
-    node: int
-    value: float
-    decisions: tuple[Decision, ...]
-
-
-def traced(loaded: Loaded, place: Place, builder: GraphBuilder) -> Trace:
-    """Run a function with traced numbers. Raises SymdiffError ``untraceable`` and ``python-function``."""
-    from symdiff.callables.stand_ins import as_array, standing_in
-
-    file = Path(loaded.target.path).resolve()
-    path = Recording(builder, file)
-    numbers = [Traced(path, builder.symbol(name), x) for name, x in zip(place.names, place.values, strict=True)]
-    positional, named = place.arguments(numbers, traced=True)
-    arguments = [as_array(each) for each in positional]
-    try:
-        with standing_in(loaded.module):
-            result = loaded.function(*arguments, **{name: as_array(each) for name, each in named.items()})
-    except SymdiffError:
-        raise path.error or fault("untraceable", "the trace ended early") from None
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a user's code
-        if path.error is not None:
-            raise path.error from None
-        raise _explained(error, file) from None
-    if path.error is not None:
-        raise path.error
-    found = path.number(result) if not isinstance(result, bool) else None
-    if found is None and getattr(result, "size", 0) == 1:
-        found = path.number(result.item())
-    if found is None:
-        what = "None" if result is None else f"a '{type(result).__name__}'"
-        raise fault("python-function", f"'{loaded.name}' returns {what} at the point", hint="it must return one number")
-    return Trace(found.node, found.value, tuple(path.decisions))
-
-
-def _explained(error: BaseException, file: Path) -> SymdiffError:
-    """The error for an exception in a trace: a type that does not fit is what cannot be traced."""
-    found = failure(error, file)
-    if isinstance(error, TypeError | AttributeError) and ("raced" in str(error) or "ufunc" in str(error)):
-        told = found.diagnostic
-        return fault("untraceable", told.message, source=told.source, span=told.span, hint=_OUTSIDE)
-    return found
