@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import typer
 
-from symdiff.cli.app import COMMANDS
+from symdiff.cli.commands import COMMANDS
 from symdiff.cli.program import APP
 from symdiff.differentiator import tidy
 from symdiff.errors import CODES, SymdiffError

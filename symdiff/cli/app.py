@@ -5,41 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
 
+from symdiff.cli.commands import COMMANDS, PROGRAM, loaded
 from symdiff.cli.console import Sink
-from symdiff.cli.declared import Command, options, values
+from symdiff.cli.declared import options, values
 from symdiff.cli.words import Declared, arranged
 from symdiff.errors import ExitStatus
 
-PROGRAM = "symdiff"
-COMMANDS: Mapping[str, str] = {
-    "diff": "differentiate",
-    "jacobian": "matrices",
-    "hessian": "matrices",
-    "vector": "fields",
-    "implicit": "curves",
-    "parametric": "curves",
-    "check": "check",
-    "sweep": "sweep",
-    "graph": "graph",
-    "plot": "plot",
-    "report": "report",
-    "batch": "batch",
-    "rules": "tables",
-    "methods": "tables",
-    "errors": "tables",
-    "repl": "repl",
-}
-"""The commands in the order of the help: each is the function of its name in this file of ``cli``."""
 _TOP: Declared = dict.fromkeys(("--version", "--install-completion", "--show-completion", "--help"), False)
 """The options before any command."""
-
-
-def loaded(name: str) -> Command:
-    """The function of a command."""
-    command: Command = getattr(import_module(f"symdiff.cli.{COMMANDS[name]}"), name)
-    return command
 
 
 class Declarations(Mapping[str, Declared]):

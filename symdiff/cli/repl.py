@@ -98,7 +98,7 @@ class Session:
 
     def commands(self) -> list[str]:
         """The words after a colon."""
-        from symdiff.cli.app import COMMANDS
+        from symdiff.cli.commands import COMMANDS
 
         return [*self._own(), *(word for word in COMMANDS if word != "repl")]
 

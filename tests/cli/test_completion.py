@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import typer
 
-from symdiff.cli.app import COMMANDS
+from symdiff.cli.commands import COMMANDS
 from symdiff.cli.completion import candidates
 from symdiff.cli.program import APP
 from symdiff.errors import CODES
