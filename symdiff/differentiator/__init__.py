@@ -1,7 +1,7 @@
 """Expression to derivative: two sweeps over one table of rules, and the tidying of what they give."""
 
 from symdiff.differentiator.derive import derive, derive_raw, gradient
-from symdiff.differentiator.factoring import factored
+from symdiff.differentiator.factoring.choice import factored
 from symdiff.differentiator.forward import Step, forward, forward_steps, partial_nodes, sweep, total
 from symdiff.differentiator.reading import Reading, read, rule_for
 from symdiff.differentiator.reverse import adjoints, reverse

@@ -9,22 +9,27 @@ a sum that has no more in common than names stays as it is: ``3*x**2 + 2*x``.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import gcd, lcm
 from typing import Final, final
 
-from symdiff.graph import Decimal, Graph
-from symdiff.graph.exact import added, divided, multiplied, quotient
+from symdiff.differentiator.factoring.length import _numbered, _raised
+from symdiff.differentiator.factoring.terms import (
+    _ONE,
+    Powers,
+    Terms,
+    _add,
+    _content,
+    _denominator,
+    _narrowed,
+    _product,
+    _ratio,
+    _times,
+    _units,
+)
+from symdiff.graph import Graph
+from symdiff.graph.exact import divided, multiplied, quotient
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, exp
 from symdiff.operators import Exact
 
-Powers = tuple[tuple[int, int], ...]
-"""The factors of a term without its number: bases in order, each with its exponent in units of 1/60."""
-Terms = dict[Powers, Exact]
-"""A sum: the terms with their numbers."""
-
-_ONE: Final = 60
-"""The exponent 1. Halves, thirds, quarters, fifths and sixths are whole numbers beside it; other powers are not taken apart."""
 _MOST: Final = 1_000_000
 """Operations from which a sum is left as it is: nobody reads it."""
 _OPENED: Final = 60
@@ -425,145 +430,3 @@ class _Factoring:
             else:
                 factors.append(graph.collect_power(base, graph.number(quotient(exponent, _ONE))))
         return graph.collect_product(factors)
-
-
-def _units(exponent: Exact) -> int:
-    """An exponent as so many times 1/60; 0 where it is none, or a decimal."""
-    if type(exponent) is int:
-        return exponent * _ONE
-    top, bottom = exponent.as_integer_ratio()
-    return 0 if type(exponent) is Decimal or _ONE % bottom else top * (_ONE // bottom)
-
-
-def _add(terms: Terms, powers: Powers, number: Exact) -> None:
-    old = terms.get(powers)
-    if old is None:
-        terms[powers] = number
-    else:
-        total = added(old, number)
-        if total:
-            terms[powers] = total
-        else:
-            del terms[powers]
-
-
-def _product(first: Terms, second: Terms) -> Terms:
-    """The product of two sums, multiplied out."""
-    found: Terms = {}
-    if len(first) == 1:  # then no two terms meet
-        for powers, number in first.items():
-            for others, factor in second.items():
-                found[_times(powers, others)] = multiplied(number, factor)
-        return found
-    for powers, number in first.items():
-        for others, factor in second.items():
-            _add(found, _times(powers, others), multiplied(number, factor))
-    return found
-
-
-def _times(first: Powers, second: Powers) -> Powers:
-    """The product of two terms, both in the order of their bases."""
-    if not first or not second:
-        return first or second
-    if first[-1][0] < second[0][0]:
-        return first + second
-    if second[-1][0] < first[0][0]:
-        return second + first
-    found: list[tuple[int, int]] = []
-    position, last = 0, len(first)
-    for base, exponent in second:
-        while position < last and first[position][0] < base:
-            found.append(first[position])
-            position += 1
-        if position < last and first[position][0] == base:
-            exponent += first[position][1]  # noqa: PLW2901
-            position += 1
-        if exponent:
-            found.append((base, exponent))
-    found += first[position:]
-    return tuple(found)
-
-
-def _raised(exponent: Exact) -> int:
-    """Operators that an exponent adds to a base."""
-    if type(exponent) is int:
-        return 0 if exponent == 1 else 1 if exponent >= -1 else 2
-    top, bottom = exponent.as_integer_ratio()
-    negative = int(top < 0)
-    root = bottom == 2 and top in (1, -1)
-    return negative + (1 if root or type(exponent) is Decimal else 2)
-
-
-def _numbered(number: Exact, by: Exact, above: int, below: int) -> int:
-    """Operators of a product of a quotient of numbers and so many factors above and below the line."""
-    if type(number) is int and number == 1 == by:
-        return (above - 1 if above else 0) + below
-    if type(number) is not int or type(by) is not int:
-        value = number if type(by) is int and by == 1 else divided(number, by)
-        top, bottom = value.as_integer_ratio()
-        sign = int(top < 0)
-        if type(value) is Decimal:
-            return sign + above + below
-        top = abs(top)
-    else:
-        sign = int((number < 0) is not (by < 0))
-        top, bottom = abs(number), abs(by)
-        if bottom != 1:
-            common = gcd(top, bottom)
-            top //= common
-            bottom //= common
-    above += top != 1
-    below += bottom != 1
-    return sign + (above - 1 if above else 0) + below
-
-
-def _ratio(terms: Terms, others: Terms) -> Exact | None:
-    """How many times the other sum this one is, where it is a multiple."""
-    ratio: Exact = 0
-    for powers, number in terms.items():
-        other = others.get(powers)
-        if other is None or (ratio and number != ratio * other):
-            return None
-        if not ratio:
-            ratio = divided(number, other)
-    return ratio
-
-
-def _denominator(terms: list[tuple[Exact, Powers]]) -> int:
-    """The least number that makes all numbers of terms whole; 1 beside decimals."""
-    bottom = 1
-    for number, _ in terms:
-        if type(number) is Decimal:
-            return 1
-        if type(number) is Fraction:
-            bottom = lcm(bottom, number.denominator)
-    return bottom
-
-
-def _narrowed(least: dict[int, int], most: dict[int, int], powers: Powers) -> dict[int, int]:
-    """What further powers have too, whole steps apart: the least exponents, and the greatest in ``most``."""
-    found: dict[int, int] = {}
-    for base, exponent in powers:
-        old = least.get(base, 0)
-        if old and (exponent - old) % _ONE == 0:
-            found[base] = min(old, exponent)
-            most[base] = max(most[base], exponent)
-    return found
-
-
-def _content(terms: Terms) -> Exact:
-    """The number that all terms have in common, with their sign where it is the same; 1 beside decimals."""
-    top, bottom, positive = 0, 1, False
-    for number in terms.values():
-        if type(number) is Decimal:
-            return 1
-        if type(number) is int:
-            top = gcd(top, number)
-            positive = positive or number > 0
-            continue
-        top = gcd(top, number.numerator)
-        bottom = lcm(bottom, number.denominator)
-        positive = positive or number > 0
-    if not positive:
-        top = -top
-    return quotient(top, bottom)
