@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from symdiff.differentiator import derive
-from symdiff.evaluator.arrays import load_numpy, values_over
+from symdiff.evaluator.arithmetic.arrays import load_numpy
+from symdiff.evaluator.arrays import values_over
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 

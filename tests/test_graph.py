@@ -8,7 +8,7 @@ import pytest
 
 from symdiff import operators as op
 from symdiff.errors import SymdiffError
-from symdiff.evaluator.arithmetic import DOUBLES
+from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.graph import Decimal, Graph, GraphBuilder
 from symdiff.limits import Limits
 from symdiff.notation import write

@@ -11,9 +11,9 @@ from math import isfinite
 
 from symdiff.calculus import KINDS
 from symdiff.errors import fault
+from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.certificate import nearest
 from symdiff.evaluator.methods import METHODS, method_named
-from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.sweep import STEPS, PointSweep, sweep_steps, true_slope
 from symdiff.frozen import replace
 from symdiff.graph import alphabetical

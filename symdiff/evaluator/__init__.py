@@ -1,12 +1,12 @@
 """Derivative and point to verdict: values with bounds, numeric estimates, and what they say together."""
 
+from symdiff.evaluator.arithmetic.program import Point
+from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.check import Check, Equality, check, check_all, equal_values
 from symdiff.evaluator.curves import Curve, check_along
 from symdiff.evaluator.definitions import Definition, Implicit, Parametric, Partials, Total
 from symdiff.evaluator.kinks import corner_at
 from symdiff.evaluator.methods import METHODS, Estimate, Method, method_named
-from symdiff.evaluator.program import Point
-from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.values import Evaluated, digits_at, value_at, values_at
 from symdiff.evaluator.verdict import compare
 from symdiff.status import Status, together, worst

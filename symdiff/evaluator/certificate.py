@@ -16,11 +16,11 @@ from typing import Any
 
 from flint import arb
 
-from symdiff.evaluator.balls import ball, enclosure, fraction, precision
+from symdiff.evaluator.arithmetic.balls import ball, enclosure, fraction, precision
+from symdiff.evaluator.arithmetic.program import Point
+from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.definitions import Definition, Implicit, Parametric, Partials, Total
 from symdiff.evaluator.expansion import Line
-from symdiff.evaluator.program import Point
-from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.evaluator.values import Evaluated
 from symdiff.frozen import frozen
 from symdiff.graph import Graph

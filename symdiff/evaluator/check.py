@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from symdiff.evaluator.calculation import Calculation
+from symdiff.evaluator.arithmetic.calculation import Calculation
+from symdiff.evaluator.arithmetic.program import Point, Program
+from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.estimates import curvature, estimate
 from symdiff.evaluator.kinks import kinks_at, slopes
 from symdiff.evaluator.methods import METHODS, Estimate, Method
-from symdiff.evaluator.program import Point, Program
 from symdiff.evaluator.samples import Formula, Samples, more_digits
-from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.evaluator.values import Evaluated, enclose, values_at, values_of
 from symdiff.evaluator.verdict import compare
 from symdiff.frozen import frozen

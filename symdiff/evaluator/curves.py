@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from symdiff.evaluator.arithmetic import Multiprecision
+from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
+from symdiff.evaluator.arithmetic.program import Point, Run
+from symdiff.evaluator.arithmetic.protocol import Undefined
+from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.check import Check, judged
 from symdiff.evaluator.estimates import estimate
-from symdiff.evaluator.exact import ExactValues
 from symdiff.evaluator.kinks import between, kinks_at
 from symdiff.evaluator.methods import Estimate, Method
-from symdiff.evaluator.program import Point, Run
 from symdiff.evaluator.samples import Formula, Samples, fraction
-from symdiff.evaluator.steps import Undefined
 from symdiff.evaluator.values import Evaluated, value_at, values_at
 from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph

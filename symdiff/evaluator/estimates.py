@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.methods import METHODS, ONE_SIDED, Estimate, Method
 from symdiff.evaluator.samples import Samples
-from symdiff.evaluator.steps import Undefined
 
 _UNIT = 2.0**-53
 _DESCENT = 14

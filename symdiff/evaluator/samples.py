@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symdiff.evaluator.arithmetic import DOUBLES, SHARP_COMPLEX, ComplexNumbers, Multiprecision
-from symdiff.evaluator.calculation import Calculation
-from symdiff.evaluator.exact import ExactValues
-from symdiff.evaluator.program import Gap, Point, Program, Run
-from symdiff.evaluator.reals import Reals
-from symdiff.evaluator.steps import Step, Undefined
-from symdiff.evaluator.tape import Track
+from symdiff.evaluator.arithmetic.calculation import Calculation
+from symdiff.evaluator.arithmetic.complex import SHARP_COMPLEX, ComplexNumbers
+from symdiff.evaluator.arithmetic.doubles import DOUBLES
+from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
+from symdiff.evaluator.arithmetic.program import Gap, Point, Program, Run
+from symdiff.evaluator.arithmetic.protocol import Step, Undefined
+from symdiff.evaluator.arithmetic.rationals import ExactValues
+from symdiff.evaluator.arithmetic.running_error import Reals
+from symdiff.evaluator.arithmetic.tape import Track
 from symdiff.graph import Graph
 from symdiff.operators import RELATIONS, Operator, maximum, minimum
 

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from flint import arb, fmpq, fmpz
 
-from symdiff.evaluator.balls import Balls, precision
-from symdiff.evaluator.exact import ExactValues
-from symdiff.evaluator.program import Run
+from symdiff.evaluator.arithmetic.balls import Balls, precision
+from symdiff.evaluator.arithmetic.program import Run
+from symdiff.evaluator.arithmetic.protocol import CALL, UnclearError
+from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.samples import DIGITS, Formula, Samples
-from symdiff.evaluator.steps import CALL, UnclearError
 
 _POINT: Final = DIGITS + 16
 """Bits at the point: some more than the choice of a step counts with."""

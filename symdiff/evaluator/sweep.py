@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from symdiff.evaluator.balls import fraction
+from symdiff.evaluator.arithmetic.balls import fraction
+from symdiff.evaluator.arithmetic.program import Point
+from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.bounds import Bounds
 from symdiff.evaluator.certificate import Truths, nearest
 from symdiff.evaluator.definitions import Partials
@@ -18,9 +20,7 @@ from symdiff.evaluator.estimates import difference, estimate
 from symdiff.evaluator.expansion import Line
 from symdiff.evaluator.kinks import kinks_at
 from symdiff.evaluator.methods import Method
-from symdiff.evaluator.program import Point
 from symdiff.evaluator.samples import Formula, Samples
-from symdiff.evaluator.steps import UnclearError, Undefined
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from symdiff.errors import fault
-from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision
-from symdiff.evaluator.calculation import Calculation
-from symdiff.evaluator.program import Gap, Point, Program
-from symdiff.evaluator.reals import Real
-from symdiff.evaluator.steps import Undefined
+from symdiff.evaluator.arithmetic.calculation import Calculation
+from symdiff.evaluator.arithmetic.doubles import DOUBLES
+from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
+from symdiff.evaluator.arithmetic.program import Gap, Point, Program
+from symdiff.evaluator.arithmetic.protocol import Undefined
+from symdiff.evaluator.arithmetic.running_error import Real
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.operators import Exact
@@ -82,7 +83,7 @@ def digits_at(graph: Graph, node: int, point: Point, digits: int) -> str | Undef
 
 def _certain(graph: Graph, node: int, point: Point, digits: int) -> tuple[Fraction, Fraction] | None:
     """A value and its bound by balls, narrow enough for so many digits; None where they are not."""
-    from symdiff.evaluator.balls import enclosure  # imports flint
+    from symdiff.evaluator.arithmetic.balls import enclosure  # imports flint
 
     found = enclosure(graph, node, point, 4 * digits + 60)
     if isinstance(found, Undefined) or found[1] * 10 ** (digits + 10) > abs(found[0]):
@@ -122,7 +123,7 @@ def _enclosed(
                 results[root] = _from_exact(root, rational)
     rest = [root for root in dict.fromkeys(roots) if root not in results]
     if rest and bits <= 53 and sharpness == SHARPNESS:
-        from symdiff.evaluator.balls import floats  # imports flint
+        from symdiff.evaluator.arithmetic.balls import floats  # imports flint
 
         results.update(floats(program, rest, sharpness))
         rest = [root for root in rest if root not in results]

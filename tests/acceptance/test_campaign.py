@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, seed, settings
 from symdiff.budget import budget
 from symdiff.differentiator import derive, forward, reverse
 from symdiff.errors import SymdiffError
-from symdiff.evaluator.arithmetic import Multiprecision
-from symdiff.evaluator.program import Program
-from symdiff.evaluator.reals import Real
+from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
+from symdiff.evaluator.arithmetic.program import Program
+from symdiff.evaluator.arithmetic.running_error import Real
 from symdiff.evaluator.values import enclose
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import write

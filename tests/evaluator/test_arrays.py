@@ -13,8 +13,8 @@ import pytest
 from symdiff import SymdiffError, tabulate
 from symdiff.differentiator import gradient
 from symdiff.evaluator import arrays, values_at
-from symdiff.evaluator.arithmetic import DOUBLES
-from symdiff.evaluator.program import Program
+from symdiff.evaluator.arithmetic.doubles import DOUBLES
+from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.values import Evaluated
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS

@@ -11,9 +11,9 @@ from symdiff import operators as op
 from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Implicit, Parametric, Partials, Status, Undefined
+from symdiff.evaluator.arithmetic.series_functions import SERIES
 from symdiff.evaluator.certificate import Truths, certify
 from symdiff.evaluator.expansion import Line
-from symdiff.evaluator.series import SERIES
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS, Operator
 from symdiff.parser import Names, parse

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from symdiff.evaluator.arithmetic import Multiprecision
+from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
+from symdiff.evaluator.arithmetic.protocol import UnclearError
 from symdiff.evaluator.estimates import difference, estimate
 from symdiff.evaluator.methods import METHODS
 from symdiff.evaluator.samples import DIGITS, Formula, Samples, fraction, more_digits
 from symdiff.evaluator.sharp import SharpSamples, sharper
-from symdiff.evaluator.steps import UnclearError
 from symdiff.pipeline import solve
 from symdiff.problem import Options, Problem
 

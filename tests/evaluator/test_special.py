@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symdiff.evaluator import Evaluated, Undefined, value_at
-from symdiff.evaluator.arithmetic import DOUBLES, Multiprecision
-from symdiff.evaluator.reals import Reals
-from symdiff.evaluator.steps import NoValueError
+from symdiff.evaluator.arithmetic.doubles import DOUBLES
+from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
+from symdiff.evaluator.arithmetic.protocol import NoValueError
+from symdiff.evaluator.arithmetic.running_error import Reals
 from symdiff.operators import SPECIAL, Operator
 
 NARROW = Multiprecision(120)

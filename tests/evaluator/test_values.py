@@ -14,7 +14,7 @@ import pytest
 from symdiff import operators as op
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Undefined, digits_at, value_at, values_at
-from symdiff.evaluator.program import Program
+from symdiff.evaluator.arithmetic.program import Program
 from symdiff.pipeline import solve
 from symdiff.problem import Problem
 

@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterable
 from typing import Any, Final
 
-from symdiff.evaluator.arithmetic import DOUBLES
-from symdiff.evaluator.steps import CALL, COPY, POWER, PRODUCT, SUM, NoValueError, Step
+from symdiff.evaluator.arithmetic.doubles import DOUBLES
+from symdiff.evaluator.arithmetic.protocol import CALL, COPY, POWER, PRODUCT, SUM, NoValueError, Step
 from symdiff.operators import cos, exp, log, sin
 
 Instruction = tuple[int, int, int, int, Any]

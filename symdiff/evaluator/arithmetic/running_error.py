@@ -12,8 +12,8 @@ import math
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from symdiff.evaluator.steps import NoValueError, UnclearError
-from symdiff.operators import Exact, Operator, maximum, minimum
+from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
+from symdiff.operators import CONSTANTS, Exact, Operator, maximum, minimum
 
 Real = tuple[Any, Any]
 """A value and a bound on its absolute error."""
@@ -225,3 +225,6 @@ def _finite(value: Any) -> Any:
     if value - value == 0:
         return value
     raise UnclearError("overflow", exists=True)
+
+
+_CONSTANTS = {row.name: row for row in CONSTANTS}

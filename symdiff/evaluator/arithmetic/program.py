@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from symdiff.errors import fault
-from symdiff.evaluator.exact import ExactValues, exact_step, rational_value
-from symdiff.evaluator.steps import (
+from symdiff.evaluator.arithmetic.protocol import (
     BRANCH,
     CALL,
     COPY,
@@ -28,6 +27,7 @@ from symdiff.evaluator.steps import (
     UnclearError,
     Undefined,
 )
+from symdiff.evaluator.arithmetic.rationals import ExactValues, exact_step, rational_value
 from symdiff.graph import Graph
 from symdiff.operators import (
     CONDITIONS,

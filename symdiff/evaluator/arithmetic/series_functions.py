@@ -13,8 +13,8 @@ from typing import Any
 from flint import acb, arb, arb_series
 
 from symdiff import operators as op
-from symdiff.evaluator.balls import BALLS, MOST_DEGREES, real
-from symdiff.evaluator.steps import NoValueError, UnclearError
+from symdiff.evaluator.arithmetic.ball_functions import BALLS, MOST_DEGREES, real
+from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.operators import RECURRENCES, Operator
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symdiff.evaluator.steps import BRANCH, COPY, LOGIC, POWER, PRODUCT, RELATION, SUM, Step
+from symdiff.evaluator.arithmetic.protocol import BRANCH, COPY, LOGIC, POWER, PRODUCT, RELATION, SUM, Step
 from symdiff.graph import exact_power
 from symdiff.operators import And, Exact, Not, Operator
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from symdiff.evaluator.arithmetic import DOUBLES
-from symdiff.evaluator.program import Program, Run
-from symdiff.evaluator.steps import Step
-from symdiff.evaluator.tape import Instruction, Track, instructions, play
+from symdiff.evaluator.arithmetic.doubles import DOUBLES
+from symdiff.evaluator.arithmetic.program import Program, Run
+from symdiff.evaluator.arithmetic.protocol import Step
+from symdiff.evaluator.arithmetic.tape import Instruction, Track, instructions, play
 from symdiff.operators import Number, Truth
 
 

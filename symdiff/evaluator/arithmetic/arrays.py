@@ -1,0 +1,173 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from fractions import Fraction
+from functools import lru_cache, reduce
+from typing import Any
+
+from symdiff import operators as op
+from symdiff.errors import fault
+from symdiff.evaluator.arithmetic.doubles import DOUBLES
+from symdiff.evaluator.arithmetic.protocol import BRANCH
+from symdiff.operators import CONSTANTS, And, Exact, Not, Operator, maximum, minimum
+
+_CONSTANTS = {row.name: row.value for row in CONSTANTS}
+
+
+_WHOLE_POWERS = 16
+"""Whole exponents up to this are products by repeated squaring, whose relative error is below their number of half-units."""
+
+
+_FUNCTIONS = {
+    **{row: row.name for row in (op.exp, op.log, op.sin, op.cos, op.tan, op.sinh, op.cosh, op.tanh, op.sign, op.floor)},
+    op.asin: "arcsin",
+    op.acos: "arccos",
+    op.atan: "arctan",
+    op.asinh: "arcsinh",
+    op.acosh: "arccosh",
+    op.atanh: "arctanh",
+    op.absolute: "absolute",
+    op.ceiling: "ceil",
+    op.maximum: "maximum",
+    op.minimum: "minimum",
+}
+"""What numpy has; every other row is computed point by point."""
+
+
+_RECIPROCALS = {op.sec: "cos", op.csc: "sin", op.cot: "tan", op.sech: "cosh", op.csch: "sinh", op.coth: "tanh"}
+
+
+def load_numpy() -> Any:
+    """The library. Raises SymdiffError ``missing-extra``."""
+    try:
+        import numpy as np
+    except ImportError:
+        raise fault("missing-extra", "arrays of points need numpy", hint="pip install 'symdiff-cli[arrays]'") from None
+    return np
+
+
+class Arrays:
+    """Arrays of doubles, or a float where a part is the same at all points. ``poles``: look for them in every step."""
+
+    __slots__ = ("numpy", "poles")
+    pointwise = True
+
+    def __init__(self, numpy: Any, *, poles: bool) -> None:
+        self.numpy = numpy
+        self.poles = poles
+
+    def number(self, value: Exact) -> Any:
+        return self.numpy.float64(float(value))
+
+    def constant(self, name: str) -> Any:
+        return self.numpy.float64(_CONSTANTS[name])
+
+    def total(self, terms: list[Any]) -> Any:
+        value = terms[0] + terms[1]
+        for term in terms[2:]:
+            value = value + term
+        return value
+
+    def product(self, factors: list[Any], shape: tuple[bool, tuple[bool, ...]]) -> Any:
+        negated, divides = shape
+        value: Any = None
+        for factor, divide in zip(factors, divides, strict=True):
+            if divide:
+                value = (1.0 if value is None else value) / self._without(factor, factor == 0 if self.poles else None)
+            else:
+                value = factor if value is None else value * factor
+        return -value if negated else value
+
+    def power(self, base: Any, exponent: Any, exact: Exact | None) -> Any:
+        if exact == 0:
+            return self.number(1)
+        if exact is None:
+            return self._without(self.numpy.power(base, exponent), (base == 0) & ~(exponent > 0))
+        if exact < 0 and self.poles:
+            base = self._without(base, base == 0)
+        whole, half = _parts(exact)
+        if whole is None or abs(whole) > _WHOLE_POWERS:
+            return self.numpy.power(base, exponent)
+        root = self.numpy.sqrt(base) if half else None
+        size = abs(whole)
+        value: Any = root
+        square = base
+        while size:
+            if size & 1:
+                value = square if value is None else value * square
+            size >>= 1
+            if size:
+                square = square * square
+        return 1.0 / value if exact < 0 else value
+
+    def call(self, row: Operator, operands: list[Any]) -> Any:
+        name = _FUNCTIONS.get(row)
+        if name is not None:
+            function = getattr(self.numpy, name)
+            # Only a maximum and a minimum take any number of operands, and numpy's take two.
+            several = row is maximum or row is minimum
+            value = reduce(function, operands) if several else function(*operands)
+        elif row in _RECIPROCALS:
+            value = 1.0 / getattr(self.numpy, _RECIPROCALS[row])(operands[0])
+        else:
+            return _pointwise(self.numpy, DOUBLES.function(row), row)(*operands).astype(float)
+        if self.poles and row.domain is not None:
+            return self._without(value, self.numpy.isinf(value) & self.numpy.isfinite(operands[0]))
+        return value
+
+    def relation(self, row: Operator, first: Any, second: Any, *, final: bool = False) -> Any:
+        """1.0 where a comparison holds, 0.0 where not, nan where a side has no value."""
+        assert row.real is not None
+        holds: Any = row.real(first, second)
+        return self._without(holds.astype(float), self.numpy.isnan(first + second))
+
+    def select(self, kind: int, row: Operator | None, operands: list[Any]) -> Any:
+        np = self.numpy
+        known = [np.nan if operand is None else operand for operand in operands]
+        if row is Not:
+            return 1.0 - known[0]
+        if kind == BRANCH:
+            value: Any = np.float64(np.nan)
+            for piece, condition in reversed(list(zip(known[::2], known[1::2], strict=True))):
+                value = np.where(condition == 1, piece, np.where(np.isnan(condition), np.nan, value))
+            return value
+        value = known[0]
+        for condition in known[1:]:
+            value = np.where(value == (row is And), condition, value)
+        return value
+
+    def settled(self, value: Any) -> Any:
+        return value
+
+    def _without(self, value: Any, places: Any) -> Any:
+        return (
+            value if places is None or not self.numpy.any(places) else self.numpy.where(places, self.numpy.nan, value)
+        )
+
+
+def _parts(exact: Exact | None) -> tuple[int | None, bool]:
+    """A multiple of 1/2 as its whole part, towards 0, and whether a half is left."""
+    if exact is None or Fraction(exact).denominator > 2:
+        return None, False
+    doubled = abs(int(2 * exact))
+    return doubled // 2, bool(doubled % 2)
+
+
+@lru_cache(maxsize=64)
+def _pointwise_of(numpy: Any, function: Callable[..., Any], row: Operator, count: int) -> Any:
+    def value(*operands: float) -> float:
+        with suppress(ValueError, ZeroDivisionError):
+            if row.domain is None or row.domain.holds(*operands):
+                with suppress(OverflowError):
+                    return float(function(*operands))
+                return float("inf")
+        return float("nan")
+
+    return numpy.frompyfunc(value, count, 1)
+
+
+def _pointwise(numpy: Any, function: Callable[..., Any], row: Operator) -> Any:
+    return lambda *operands: numpy.asarray(_pointwise_of(numpy, function, row, len(operands))(*operands))

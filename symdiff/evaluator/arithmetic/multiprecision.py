@@ -1,0 +1,95 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from symdiff.evaluator.arithmetic.protocol import UnclearError
+from symdiff.evaluator.arithmetic.running_error import _CONSTANTS, Real, Reals
+from symdiff.operators import Exact, Operator
+
+_GUARD = 20
+"""Bits that mpmath computes beyond the precision that the bounds claim: room for its functions' last digits."""
+
+
+_LARGEST = 4096
+"""Numbers beyond 2**(2**4096) are not computed: an exponential of more would not fit in memory."""
+
+
+class Multiprecision(Reals):
+    """mpmath numbers whose bounds claim ``precision`` bits."""
+
+    __slots__ = ("_context", "precision")
+
+    def __init__(self, precision: int) -> None:
+        self.precision = precision
+        self._context = context = _context(precision + _GUARD)
+        super().__init__(context.ldexp(context.one, -precision), context.zero)
+
+    def number(self, value: Exact) -> Real:
+        context = self._context
+        top, bottom = value.numerator, value.denominator
+        result = context.mpf(top) / bottom
+        odd = abs(top) >> max(0, (top & -top).bit_length() - 1)
+        exact = bottom & (bottom - 1) == 0 and odd.bit_length() <= self.precision
+        return result, context.zero if exact else self.unit * abs(result)
+
+    def constant(self, name: str) -> Real:
+        value = +getattr(self._context, _CONSTANTS[name].mpmath)
+        return value, self.unit * value
+
+    def function(self, row: Operator) -> Callable[..., Any]:
+        context = self._context
+        form = row.mpmath or row.name
+        function = getattr(context, form) if isinstance(form, str) else form.__get__(context)
+        precision = context.prec
+
+        def real(*operands: Any) -> Any:
+            if row.growing and any(context.mag(operand) > _LARGEST for operand in operands):
+                raise OverflowError
+            try:
+                value = function(*operands)
+            except (context.NoConvergence, NotImplementedError, RecursionError):
+                raise UnclearError(f"{row.name}: no value was found here", exists=True) from None
+            finally:
+                context.prec = precision  # which the time budget may have found raised
+            if isinstance(value, context.mpc):
+                if value.imag:
+                    raise ValueError  # what the functions of floats raise there
+                value = value.real
+            return value if isinstance(value, context.mpf) else context.mpf(value)
+
+        return real
+
+    def nearest(self, value: Any) -> int:
+        return int(self._context.nint(value))
+
+    def root(self, value: Any) -> Any:
+        return self._context.sqrt(value)
+
+    def logarithm(self, value: Any) -> Any:
+        return self._context.log(value)
+
+    def raised(self, base: Any, exponent: Any) -> Any:
+        if self._context.mag(exponent) > _LARGEST:
+            raise OverflowError
+        return base**exponent
+
+
+@lru_cache(maxsize=64)
+def _context(precision: int) -> Any:
+    """An mpmath context of its own, of fixed precision."""
+    import mpmath
+
+    context = mpmath.MPContext()
+    context.prec = precision
+    return context
+
+
+@lru_cache(maxsize=64)
+def _by_mpmath(row: Operator) -> Callable[..., float]:
+    """A function of floats for a row that has none."""
+    function = Multiprecision(53).function(row)
+    return lambda *operands: float(function(*map(_context(53 + _GUARD).mpf, operands)))
