@@ -19,7 +19,7 @@ from symdiff.cli.commands import COMMANDS
 from symdiff.cli.program import APP
 from symdiff.differentiator import tidy
 from symdiff.errors import CODES, SymdiffError
-from symdiff.evaluator.methods import METHODS
+from symdiff.evaluator.differences.methods import METHODS
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import write
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS

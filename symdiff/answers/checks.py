@@ -22,7 +22,7 @@ from symdiff.evaluator import (
     value_at,
     values_at,
 )
-from symdiff.evaluator.methods import Estimate
+from symdiff.evaluator.differences.methods import Estimate
 from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.notation import write

@@ -13,7 +13,7 @@ from symdiff.calculus import KINDS
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.certificate import nearest
-from symdiff.evaluator.methods import METHODS, method_named
+from symdiff.evaluator.differences.methods import METHODS, method_named
 from symdiff.evaluator.sweep import STEPS, PointSweep, sweep_steps, true_slope
 from symdiff.frozen import replace
 from symdiff.graph import alphabetical

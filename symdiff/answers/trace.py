@@ -12,7 +12,7 @@ from symdiff.cli.words import usage
 from symdiff.differentiator import Reading, adjoints, partial_nodes, read, sweep, tidy
 from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, Point, Undefined, values_at
-from symdiff.evaluator.kinks import kinks_at
+from symdiff.evaluator.differences.kinks import kinks_at
 from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph
 from symdiff.notation import Writer

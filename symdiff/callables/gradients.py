@@ -15,10 +15,11 @@ from symdiff.callables.loader import Loaded
 from symdiff.callables.taylor import _taylor
 from symdiff.callables.values import _UNIT, Values, _counted, _direction, _size
 from symdiff.evaluator import Evaluated, Method, Status, compare, together, worst
-from symdiff.evaluator.estimates import curvature, estimate
-from symdiff.evaluator.kinks import Slopes, between
-from symdiff.evaluator.methods import Estimate
-from symdiff.evaluator.samples import LineSamples
+from symdiff.evaluator.differences.estimates import estimate
+from symdiff.evaluator.differences.function_samples import LineSamples
+from symdiff.evaluator.differences.kinks import Slopes, between
+from symdiff.evaluator.differences.methods import Estimate
+from symdiff.evaluator.differences.stencil import curvature
 from symdiff.frozen import frozen, replace
 from symdiff.reports.report import CheckReport, EstimateReport, PointReport
 

@@ -125,7 +125,7 @@ def candidates(
 def _values(option: str, param: Any, command: str) -> Iterable[str]:
     """The names that an option takes; none where it takes something else."""
     if option in ("--method", "-m"):
-        from symdiff.evaluator.methods import METHODS
+        from symdiff.evaluator.differences.methods import METHODS
 
         return [row.name for row in METHODS]
     if option == "--syntax":

@@ -135,7 +135,7 @@ def methods_named(asked: list[str]) -> tuple[str, ...]:
     """The names of the methods' rows, each once."""
     if not asked:
         return ()
-    from symdiff.evaluator.methods import METHODS, method_named
+    from symdiff.evaluator.differences.methods import METHODS, method_named
 
     rows = {name: method_named(name) for name in asked}
     for name, row in rows.items():

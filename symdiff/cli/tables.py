@@ -54,7 +54,7 @@ def rules(
 
 def methods(printing: Printing) -> int:
     """The numeric methods that check a derivative."""
-    from symdiff.evaluator.methods import METHODS
+    from symdiff.evaluator.differences.methods import METHODS
 
     rows = [(method.name, str(method.order), method.formula, method.needs) for method in METHODS]
     return _show(Table("methods", ("method", "order", "formula", "needs"), rows), printing)

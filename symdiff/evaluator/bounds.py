@@ -15,11 +15,11 @@ from flint import arb
 from symdiff.evaluator.arithmetic.balls import ball, fraction, precision
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.certificate import nearest
-from symdiff.evaluator.estimates import Difference, difference, exact_step
+from symdiff.evaluator.differences.methods import Estimate, Method
+from symdiff.evaluator.differences.samples import Samples
+from symdiff.evaluator.differences.samples import fraction as exactly
+from symdiff.evaluator.differences.stencil import Difference, difference, exact_step
 from symdiff.evaluator.expansion import Line
-from symdiff.evaluator.methods import Estimate, Method
-from symdiff.evaluator.samples import Samples
-from symdiff.evaluator.samples import fraction as exactly
 from symdiff.frozen import frozen, replace
 
 _BITS = 128

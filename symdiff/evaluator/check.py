@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from symdiff.evaluator.arithmetic.calculation import Calculation
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
-from symdiff.evaluator.estimates import curvature, estimate
-from symdiff.evaluator.kinks import kinks_at, slopes
-from symdiff.evaluator.methods import METHODS, Estimate, Method
-from symdiff.evaluator.samples import Formula, Samples, more_digits
+from symdiff.evaluator.differences.estimates import estimate
+from symdiff.evaluator.differences.kinks import kinks_at, slopes
+from symdiff.evaluator.differences.methods import METHODS, Estimate, Method
+from symdiff.evaluator.differences.samples import Formula, Samples, more_digits
+from symdiff.evaluator.differences.stencil import curvature
 from symdiff.evaluator.values import Evaluated, enclose, values_at, values_of
 from symdiff.evaluator.verdict import compare
 from symdiff.frozen import frozen
@@ -131,7 +132,7 @@ def _again(
     formula: Formula, variable: str, point: Point, methods: Sequence[Method], *, across: bool
 ) -> tuple[Samples, list[Estimate]]:
     """Samples with more digits, and the estimates from them."""
-    from symdiff.evaluator.sharp import sharper  # imports flint
+    from symdiff.evaluator.differences.ball_samples import sharper  # imports flint
 
     with suppress(UnclearError):
         sharp = sharper(formula, variable)

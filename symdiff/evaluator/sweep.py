@@ -16,11 +16,12 @@ from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.bounds import Bounds
 from symdiff.evaluator.certificate import Truths, nearest
 from symdiff.evaluator.definitions import Partials
-from symdiff.evaluator.estimates import difference, estimate
+from symdiff.evaluator.differences.estimates import estimate
+from symdiff.evaluator.differences.kinks import kinks_at
+from symdiff.evaluator.differences.methods import Method
+from symdiff.evaluator.differences.samples import Formula, Samples
+from symdiff.evaluator.differences.stencil import difference
 from symdiff.evaluator.expansion import Line
-from symdiff.evaluator.kinks import kinks_at
-from symdiff.evaluator.methods import Method
-from symdiff.evaluator.samples import Formula, Samples
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from symdiff.evaluator.methods import Estimate
+from symdiff.evaluator.differences.methods import Estimate
 from symdiff.evaluator.values import Evaluated
 from symdiff.status import Status
 

@@ -14,10 +14,10 @@ from typing import Any
 from symdiff.evaluator import METHODS, Partials, Undefined
 from symdiff.evaluator.bounds import Bounds
 from symdiff.evaluator.certificate import Truths
-from symdiff.evaluator.estimates import difference, exact_step
+from symdiff.evaluator.differences.methods import ONE_SIDED
+from symdiff.evaluator.differences.samples import Formula, Samples
+from symdiff.evaluator.differences.stencil import difference, exact_step
 from symdiff.evaluator.expansion import Line
-from symdiff.evaluator.methods import ONE_SIDED
-from symdiff.evaluator.samples import Formula, Samples
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
 

@@ -10,7 +10,7 @@ import pytest
 from symdiff.cli import rulebook
 from symdiff.cli.tables import _rules_named
 from symdiff.errors import CODES
-from symdiff.evaluator.methods import METHODS
+from symdiff.evaluator.differences.methods import METHODS
 from symdiff.pipeline import solve
 from symdiff.problem import Options, Problem
 from symdiff.reports.explain import visits

@@ -12,7 +12,7 @@ from symdiff.cli.commands import COMMANDS
 from symdiff.cli.completion import candidates
 from symdiff.cli.program import APP
 from symdiff.errors import CODES
-from symdiff.evaluator.methods import METHODS
+from symdiff.evaluator.differences.methods import METHODS
 from symdiff.rules import RULES
 from tests.cli.test_startup import HEAVY, imports
 

@@ -9,8 +9,8 @@ import pytest
 from symdiff import operators as op
 from symdiff.differentiator import derive
 from symdiff.evaluator import Evaluated, method_named, value_at
-from symdiff.evaluator.estimates import estimate
-from symdiff.evaluator.samples import Formula, Samples
+from symdiff.evaluator.differences.estimates import estimate
+from symdiff.evaluator.differences.samples import Formula, Samples
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS, Operator
 from symdiff.parser import parse

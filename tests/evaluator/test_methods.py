@@ -8,9 +8,9 @@ from fractions import Fraction
 import pytest
 
 from symdiff.evaluator import METHODS, method_named
-from symdiff.evaluator.estimates import estimate
-from symdiff.evaluator.methods import ONE_SIDED, Estimate, Method
-from symdiff.evaluator.samples import Formula, Samples
+from symdiff.evaluator.differences.estimates import estimate
+from symdiff.evaluator.differences.methods import ONE_SIDED, Estimate, Method
+from symdiff.evaluator.differences.samples import Formula, Samples
 
 FORWARD, CENTRAL, BACKWARD = METHODS[:3]
 DIFFERENCES = [row for row in METHODS if not row.imaginary]

@@ -9,10 +9,11 @@ import pytest
 
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
 from symdiff.evaluator.arithmetic.protocol import UnclearError
-from symdiff.evaluator.estimates import difference, estimate
-from symdiff.evaluator.methods import METHODS
-from symdiff.evaluator.samples import DIGITS, Formula, Samples, fraction, more_digits
-from symdiff.evaluator.sharp import SharpSamples, sharper
+from symdiff.evaluator.differences.ball_samples import SharpSamples, sharper
+from symdiff.evaluator.differences.estimates import estimate
+from symdiff.evaluator.differences.methods import METHODS
+from symdiff.evaluator.differences.samples import DIGITS, Formula, Samples, fraction, more_digits
+from symdiff.evaluator.differences.stencil import difference
 from symdiff.pipeline import solve
 from symdiff.problem import Options, Problem
 

@@ -14,7 +14,7 @@ from symdiff.evaluator.arithmetic.balls import Balls, precision
 from symdiff.evaluator.arithmetic.program import Run
 from symdiff.evaluator.arithmetic.protocol import CALL, UnclearError
 from symdiff.evaluator.arithmetic.rationals import ExactValues
-from symdiff.evaluator.samples import DIGITS, Formula, Samples
+from symdiff.evaluator.differences.samples import DIGITS, Formula, Samples
 
 _POINT: Final = DIGITS + 16
 """Bits at the point: some more than the choice of a step counts with."""

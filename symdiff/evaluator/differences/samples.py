@@ -6,7 +6,7 @@ formula, is None, and ``closed`` says why. Imports ``program``, ``arithmetic`` a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -223,47 +223,6 @@ class Samples:
                 return None
         found: tuple[Any, Any] = run.values[root]
         return found
-
-
-class LineSamples(Samples):
-    """The values of a function that is no formula along one line, each with its noise."""
-
-    __slots__ = ("_function", "_noise", "_reason")
-
-    def __init__(
-        self,
-        function: Callable[[float], float | None],
-        reason: Callable[[], str | None],
-        centre: float,
-        noise: float,
-        unit: float,
-    ) -> None:
-        """``reason``: why the function's last value is None."""
-        self._function = function
-        self._reason = reason
-        self._noise = noise
-        self.unit = unit
-        self.exact = False
-        self._known = {}
-        self.count = 0
-        self.closed = None
-        self.centre = centre
-        self.drift = 0.0
-        self.at(centre)
-
-    def imaginary(self, step: float, *, exact: bool = True) -> Any:
-        return "no formula says that a Python function is analytic"
-
-    def with_noise(self, noise: float, unit: float) -> LineSamples:
-        """The same samples with another noise."""
-        return LineSamples(self._function, self._reason, self.centre, noise, unit)
-
-    def _evaluate(self, place: Any) -> tuple[Any, Any] | None:
-        value = self._function(float(place))
-        if value is None:
-            self.closed = self._reason()
-            return None
-        return value, self._noise + 2 * _UNIT * abs(value)
 
 
 def _kinked(step: Step) -> Operator | None:

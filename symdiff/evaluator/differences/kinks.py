@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from symdiff.evaluator.arithmetic.calculation import Calculation
 from symdiff.evaluator.arithmetic.program import Point
-from symdiff.evaluator.estimates import estimate
-from symdiff.evaluator.methods import ONE_SIDED, Estimate
-from symdiff.evaluator.samples import Formula, Samples
+from symdiff.evaluator.differences.estimates import estimate
+from symdiff.evaluator.differences.methods import ONE_SIDED, Estimate
+from symdiff.evaluator.differences.samples import Formula, Samples
 from symdiff.evaluator.values import Evaluated, value_at, values_at
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
