@@ -12,7 +12,7 @@ import pytest
 from symdiff.answers.convergence import swept
 from symdiff.cli import main
 from symdiff.evaluator import METHODS
-from symdiff.evaluator.sweep import PointSweep
+from symdiff.evaluator.truths.convergence import PointSweep
 from symdiff.problem import Options, Problem
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "report.schema.json").read_text("utf-8"))

@@ -42,7 +42,7 @@ def sweep(
     The true derivative is enclosed with proof. Below the best step, rounding takes over.
     """
     from symdiff.answers.convergence import swept
-    from symdiff.evaluator.sweep import STEPS
+    from symdiff.evaluator.truths.convergence import STEPS
     from symdiff.reports import sweeps
 
     if printing.format not in _FORMATS:

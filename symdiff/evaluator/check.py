@@ -21,7 +21,7 @@ from symdiff.graph import Graph
 from symdiff.status import Status, together
 
 if TYPE_CHECKING:
-    from symdiff.evaluator.expansion import Line
+    from symdiff.evaluator.truths.lines import Line
 
 _SHARP = 1e-5
 """Where no estimate in doubles is this good, relative, the samples are taken again with more digits."""
@@ -76,7 +76,7 @@ def check_all(
     formula = Formula(graph, f, point, calculation=calculation)
     line = None
     if rigorous:
-        from symdiff.evaluator.expansion import Line  # imports flint
+        from symdiff.evaluator.truths.lines import Line  # imports flint
 
         line = Line(graph, f, point)
     results = {}
@@ -122,7 +122,7 @@ def _check(
             note = note or "sampled with 50 digits, doubles cancel here"
             samples = exact
     if line is not None:
-        from symdiff.evaluator.bounds import bounded
+        from symdiff.evaluator.truths.bounds import bounded
 
         estimates = [bounded(line, variable, samples, found, fixed=step is not None) for found in estimates]
     return judged(samples, symbolic, value, estimates, note)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import cycle
 from typing import Any
 
-from symdiff.evaluator.sweep import PointSweep, Sweep
+from symdiff.evaluator.truths.convergence import PointSweep, Sweep
 from symdiff.frozen import frozen
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symdiff.evaluator.sweep import PointSweep, Sweep
+from symdiff.evaluator.truths.convergence import PointSweep, Sweep
 from symdiff.pages.document import paragraph, table, text
 from symdiff.reports.sweeps import summary
 

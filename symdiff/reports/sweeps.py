@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from symdiff.evaluator.sweep import PointSweep, Sweep, Trial
+from symdiff.evaluator.truths.convergence import PointSweep, Sweep, Trial
 from symdiff.reports.json_report import record
 from symdiff.reports.report import Report
 from symdiff.reports.table import join

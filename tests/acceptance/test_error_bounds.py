@@ -12,12 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff.evaluator import METHODS, Partials, Undefined
-from symdiff.evaluator.bounds import Bounds
-from symdiff.evaluator.certificate import Truths
 from symdiff.evaluator.differences.methods import ONE_SIDED
 from symdiff.evaluator.differences.samples import Formula, Samples
 from symdiff.evaluator.differences.stencil import difference, exact_step
-from symdiff.evaluator.expansion import Line
+from symdiff.evaluator.truths.bounds import Bounds
+from symdiff.evaluator.truths.lines import Line
+from symdiff.evaluator.truths.truths import Truths
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
 

@@ -13,15 +13,16 @@ from typing import Any
 from symdiff.evaluator.arithmetic.balls import fraction
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
-from symdiff.evaluator.bounds import Bounds
-from symdiff.evaluator.certificate import Truths, nearest
-from symdiff.evaluator.definitions import Partials
+from symdiff.evaluator.certificate import nearest
 from symdiff.evaluator.differences.estimates import estimate
 from symdiff.evaluator.differences.kinks import kinks_at
 from symdiff.evaluator.differences.methods import Method
 from symdiff.evaluator.differences.samples import Formula, Samples
 from symdiff.evaluator.differences.stencil import difference
-from symdiff.evaluator.expansion import Line
+from symdiff.evaluator.truths.bounds import Bounds
+from symdiff.evaluator.truths.definitions import Partials
+from symdiff.evaluator.truths.lines import Line
+from symdiff.evaluator.truths.truths import Truths
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 

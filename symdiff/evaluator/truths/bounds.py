@@ -19,7 +19,7 @@ from symdiff.evaluator.differences.methods import Estimate, Method
 from symdiff.evaluator.differences.samples import Samples
 from symdiff.evaluator.differences.samples import fraction as exactly
 from symdiff.evaluator.differences.stencil import Difference, difference, exact_step
-from symdiff.evaluator.expansion import Line
+from symdiff.evaluator.truths.lines import Line
 from symdiff.frozen import frozen, replace
 
 _BITS = 128
