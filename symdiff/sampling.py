@@ -12,7 +12,7 @@ from typing import Any
 
 from symdiff.differentiator import derive
 from symdiff.evaluator.arithmetic.arrays import load_numpy
-from symdiff.evaluator.arrays import values_over
+from symdiff.evaluator.values.over_arrays import values_over
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 

@@ -10,7 +10,7 @@ import pytest
 from symdiff import operators as op
 from symdiff.differentiator import derive, forward, forward_steps, gradient, reverse, rule_for, tidy
 from symdiff.errors import SymdiffError
-from symdiff.evaluator.values import digits_at
+from symdiff.evaluator.values.at_points import digits_at
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import write
 from symdiff.parser import Names, parse

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from symdiff.differentiator import derive, factored, tidy
 from symdiff.errors import SymdiffError
-from symdiff.evaluator.values import digits_at
+from symdiff.evaluator.values.at_points import digits_at
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import write
 from symdiff.operators import FUNCTIONS

@@ -13,7 +13,7 @@ from symdiff import operators as op
 from symdiff.differentiator import derive, forward, reverse, tidy
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, equal_values, value_at
-from symdiff.evaluator.values import digits_at
+from symdiff.evaluator.values.at_points import digits_at
 from symdiff.graph import Decimal, Graph, GraphBuilder
 from symdiff.limits import Limits
 from symdiff.notation import Writer, decimal_text, shared_parts, write

@@ -12,9 +12,9 @@ from math import isfinite
 from symdiff.calculus import KINDS
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.protocol import Undefined
-from symdiff.evaluator.certificate import nearest
 from symdiff.evaluator.differences.methods import METHODS, method_named
 from symdiff.evaluator.truths.convergence import STEPS, PointSweep, sweep_steps, true_slope
+from symdiff.evaluator.values.intervals import nearest
 from symdiff.frozen import replace
 from symdiff.graph import alphabetical
 from symdiff.pipeline import opened, solve

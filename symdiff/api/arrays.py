@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symdiff.differentiator import gradient, tidy_parts
-from symdiff.evaluator.arrays import values_over
+from symdiff.evaluator.values.over_arrays import values_over
 from symdiff.frozen import frozen
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import DEFAULT_LIMITS, Limits

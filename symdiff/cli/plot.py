@@ -236,7 +236,7 @@ def _places(
 def _span(task: Any, name: str, places: Sequence[Place]) -> tuple[float, float]:
     """A range along one variable that shows the points."""
     from symdiff import sampling
-    from symdiff.evaluator.arrays import values_over
+    from symdiff.evaluator.values.over_arrays import values_over
 
     fixed = {**dict.fromkeys(task.graph.symbols(task.roots), 1.0), **(places[0].coordinates if places else {})}
     return sampling.span(

@@ -8,7 +8,7 @@ from symdiff.evaluator.differences.curve_samples import Curve
 from symdiff.evaluator.differences.kinks import corner_at
 from symdiff.evaluator.differences.methods import METHODS, Estimate, Method, method_named
 from symdiff.evaluator.truths.definitions import Definition, Implicit, Parametric, Partials, Total
-from symdiff.evaluator.values import Evaluated, digits_at, value_at, values_at
+from symdiff.evaluator.values.at_points import Evaluated, digits_at, value_at, values_at
 from symdiff.evaluator.verdict import compare
 from symdiff.status import Status, together, worst
 

@@ -6,16 +6,16 @@ Imports ``series`` and below.
 
 from __future__ import annotations
 
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from math import floor, inf, isfinite, log10
+from math import floor, isfinite, log10
 
-from symdiff.evaluator.arithmetic.balls import enclosure
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.truths.definitions import Definition
 from symdiff.evaluator.truths.truths import Truths
-from symdiff.evaluator.values import Evaluated
+from symdiff.evaluator.values.at_points import Evaluated
+from symdiff.evaluator.values.enclosures import enclosure
+from symdiff.evaluator.values.intervals import Interval, nearest
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.status import Status
@@ -26,27 +26,6 @@ DIGITS = 15
 """Balls are narrow where they agree to so many digits, or to so small a part of the size that the derivative could have."""
 _NOTHING = Fraction(1, 10**300)
 """Numbers closer than this, which is hardly a double, are not told apart where both may be 0."""
-_EXACT = Context(prec=4096, Emax=MAX_EMAX, Emin=MIN_EMIN)
-
-
-@frozen
-class Interval:
-    """A ball of real numbers."""
-
-    middle: Fraction
-    radius: Fraction
-
-    @property
-    def ends(self) -> tuple[Fraction, Fraction]:
-        return self.middle - self.radius, self.middle + self.radius
-
-    def apart(self, other: Interval) -> bool:
-        """Whether no number lies in both."""
-        return abs(self.middle - other.middle) > self.radius + other.radius
-
-    def reach(self, other: Interval) -> Fraction:
-        """The largest distance between a number of this ball and one of the other."""
-        return abs(self.middle - other.middle) + self.radius + other.radius
 
 
 @frozen
@@ -117,39 +96,3 @@ def _digits(error: Fraction, size: Fraction) -> int | None:
         return floor(_LADDER[0] * log10(2))
     ratio = size / error
     return floor((ratio.numerator.bit_length() - ratio.denominator.bit_length() - 1) * log10(2))
-
-
-def nearest(number: Fraction) -> float:
-    """The double nearest to the number; infinite beyond the largest."""
-    try:
-        return float(number)
-    except OverflowError:
-        return inf if number > 0 else -inf
-
-
-def decimal_ends(interval: Interval, most: int = 40) -> tuple[str, str]:
-    """The ends as decimal text, rounded outward to one digit beyond what they agree in, ``most`` digits at most."""
-    low, high = interval.ends
-    size = max(abs(low), abs(high))
-    if size == 0:
-        return "0", "0"
-    lead = _exponent(size)
-    places = most if low == high else min(most, max(2, lead - _exponent(high - low) + 2))
-    unit = Fraction(10) ** (lead - places + 1)
-    return _scientific(floor(low / unit), unit), _scientific(-floor(-high / unit), unit)
-
-
-def _exponent(number: Fraction) -> int:
-    """The decimal exponent of the leading digit."""
-    guess = floor((number.numerator.bit_length() - number.denominator.bit_length()) * log10(2))
-    while number >= Fraction(10) ** (guess + 1):
-        guess += 1
-    while number < Fraction(10) ** guess:
-        guess -= 1
-    return guess
-
-
-def _scientific(count: int, unit: Fraction) -> str:
-    """So many units, a power of ten, as text."""
-    exponent = _exponent(unit)
-    return str(Decimal(count).scaleb(exponent, _EXACT).normalize(_EXACT))

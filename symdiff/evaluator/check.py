@@ -14,7 +14,7 @@ from symdiff.evaluator.differences.kinks import kinks_at, slopes
 from symdiff.evaluator.differences.methods import METHODS, Estimate, Method
 from symdiff.evaluator.differences.samples import Formula, Samples, more_digits
 from symdiff.evaluator.differences.stencil import curvature
-from symdiff.evaluator.values import Evaluated, enclose, values_at, values_of
+from symdiff.evaluator.values.at_points import Evaluated, enclose, values_at, values_of
 from symdiff.evaluator.verdict import compare
 from symdiff.frozen import frozen
 from symdiff.graph import Graph

@@ -15,7 +15,7 @@ from symdiff.evaluator.differences.estimates import estimate
 from symdiff.evaluator.differences.kinks import between, kinks_at
 from symdiff.evaluator.differences.methods import Estimate, Method
 from symdiff.evaluator.differences.samples import fraction
-from symdiff.evaluator.values import Evaluated, value_at, values_at
+from symdiff.evaluator.values.at_points import Evaluated, value_at, values_at
 from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.status import Status

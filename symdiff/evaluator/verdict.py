@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from symdiff.evaluator.differences.methods import Estimate
-from symdiff.evaluator.values import Evaluated
+from symdiff.evaluator.values.at_points import Evaluated
 from symdiff.status import Status
 
 _MEANINGFUL = 1e-3

@@ -18,7 +18,7 @@ from symdiff.errors import SymdiffError
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
 from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.running_error import Real
-from symdiff.evaluator.values import enclose
+from symdiff.evaluator.values.at_points import enclose
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation import write
 from symdiff.parser import Names, parse

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symdiff.errors import SymdiffError
-from symdiff.evaluator.arithmetic.balls import floats
 from symdiff.evaluator.arithmetic.calculation import Calculation
 from symdiff.evaluator.arithmetic.complex import ComplexNumbers
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
@@ -19,7 +18,8 @@ from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
 from symdiff.evaluator.arithmetic.program import Program, Run
 from symdiff.evaluator.arithmetic.protocol import NoValueError
 from symdiff.evaluator.arithmetic.running_error import Reals
-from symdiff.evaluator.values import SHARPNESS
+from symdiff.evaluator.values.at_points import SHARPNESS
+from symdiff.evaluator.values.enclosures import floats
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS, Operator
 

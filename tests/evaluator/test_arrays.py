@@ -15,7 +15,7 @@ from symdiff.differentiator import gradient
 from symdiff.evaluator import arrays, values_at
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.program import Program
-from symdiff.evaluator.values import Evaluated
+from symdiff.evaluator.values.at_points import Evaluated
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS
 from symdiff.parser import Names, parse

@@ -12,9 +12,9 @@ from hypothesis import given
 from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator.arithmetic.ball_functions import BALLS
-from symdiff.evaluator.arithmetic.balls import enclosure
 from symdiff.evaluator.arithmetic.protocol import Undefined
-from symdiff.evaluator.values import enclose
+from symdiff.evaluator.values.at_points import enclose
+from symdiff.evaluator.values.enclosures import enclosure
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS, Operator
 from symdiff.parser import Names, parse

@@ -6,7 +6,7 @@ evaluation and put back. Imports ``program`` and below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
@@ -14,10 +14,7 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from symdiff.evaluator.arithmetic.ball_functions import BALLS
-from symdiff.evaluator.arithmetic.program import Gap, Point, Program
-from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError, Undefined
-from symdiff.evaluator.arithmetic.running_error import Real
-from symdiff.graph import Graph
+from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.operators import Exact, Operator
 
 BITS = 128
@@ -114,60 +111,3 @@ def precision(bits: int, terms: int = 2) -> Iterator[None]:
         yield
     finally:
         ctx.prec, ctx.cap = before
-
-
-def enclosure(graph: Graph, node: int, point: Point, bits: int = BITS) -> tuple[Fraction, Fraction] | Undefined:
-    """A midpoint and a radius: the node's true value at the point lies within the radius of the midpoint, rigorously.
-
-    The radius is what ``bits`` bits leave; more of them make it less. Where no ball can be said to hold the value, the reason.
-    """
-    with precision(bits):
-        program = Program(graph, (node,), point)
-        run = program.run(Balls())
-        slot = program.slots[node]
-        if slot in run.gaps:
-            return run.gaps[slot].cause
-        try:
-            return fraction(run.values[slot])
-        except UnclearError as trouble:
-            return Undefined(node, trouble.reason, exists=True)
-
-
-def floats(program: Program, nodes: Sequence[int], sharpness: int) -> dict[int, Real]:
-    """The values of those nodes whose balls are at most their size over ``sharpness`` wide, as floats with bounds."""
-    with precision(BITS):
-        run = program.run(Balls(), needed=program.part(nodes))
-        results: dict[int, Real] = {}
-        for node in nodes:
-            found = run.found(program.slots[node])
-            if not isinstance(found, Gap):
-                value, radius = float(found.mid()), float(found.rad())
-                size = abs(value)
-                if radius * sharpness <= size and _LEAST < size < 1 / _LEAST:
-                    results[node] = value, (radius + _UNIT * size) * (1 + 2.0**-50)
-        return results
-
-
-_RANGE = 1 << 16
-"""Numbers beyond 2**_RANGE are not written out, and those nearer to 0 than 2**-_RANGE are a ball around 0."""
-
-
-def fraction(found: Any) -> tuple[Fraction, Fraction]:
-    """The midpoint and the radius of a ball. Raises UnclearError for numbers that would fill the memory."""
-    middle, lost = _written(found.mid())
-    radius, more = _written(found.rad())
-    return middle, radius + lost + more
-
-
-def _written(number: Any) -> tuple[Fraction, Fraction]:
-    """An exact number, and what is lost where it is taken for 0."""
-    mantissa, exponent = number.man_exp()
-    if exponent > _RANGE:
-        raise UnclearError("the number is too large to be written out", exists=True)
-    if exponent < -_RANGE:
-        size = int(exponent) + int(mantissa).bit_length()
-        if size > -_RANGE // 2:
-            raise UnclearError("the number is too long to be written out", exists=True)
-        return Fraction(0), Fraction(1, 1 << _RANGE // 2)
-    shift = int(exponent)
-    return Fraction(int(mantissa) << shift) if shift >= 0 else Fraction(int(mantissa), 1 << -shift), Fraction(0)

@@ -10,7 +10,7 @@ from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.differences.estimates import estimate
 from symdiff.evaluator.differences.methods import ONE_SIDED, Estimate
 from symdiff.evaluator.differences.samples import Formula, Samples
-from symdiff.evaluator.values import Evaluated, value_at, values_at
+from symdiff.evaluator.values.at_points import Evaluated, value_at, values_at
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.operators import RELATIONS, Operator, Product, Sum, maximum, minimum

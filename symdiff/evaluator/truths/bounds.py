@@ -12,14 +12,14 @@ from typing import Any
 
 from flint import arb
 
-from symdiff.evaluator.arithmetic.balls import ball, fraction, precision
+from symdiff.evaluator.arithmetic.balls import ball, precision
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
-from symdiff.evaluator.certificate import nearest
 from symdiff.evaluator.differences.methods import Estimate, Method
 from symdiff.evaluator.differences.samples import Samples
 from symdiff.evaluator.differences.samples import fraction as exactly
 from symdiff.evaluator.differences.stencil import Difference, difference, exact_step
 from symdiff.evaluator.truths.lines import Line
+from symdiff.evaluator.values.intervals import fraction, nearest
 from symdiff.frozen import frozen, replace
 
 _BITS = 128

@@ -10,10 +10,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from symdiff.evaluator.arithmetic.balls import fraction
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
-from symdiff.evaluator.certificate import nearest
 from symdiff.evaluator.differences.estimates import estimate
 from symdiff.evaluator.differences.kinks import kinks_at
 from symdiff.evaluator.differences.methods import Method
@@ -23,6 +21,7 @@ from symdiff.evaluator.truths.bounds import Bounds
 from symdiff.evaluator.truths.definitions import Partials
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.truths.truths import Truths
+from symdiff.evaluator.values.intervals import fraction, nearest
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 

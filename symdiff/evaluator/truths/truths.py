@@ -11,12 +11,12 @@ from typing import Any
 
 from flint import arb
 
-from symdiff.evaluator.arithmetic.balls import ball, fraction, precision
+from symdiff.evaluator.arithmetic.balls import ball, precision
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
-from symdiff.evaluator.certificate import Interval
 from symdiff.evaluator.truths.definitions import Definition, Implicit, Parametric, Partials, Total
 from symdiff.evaluator.truths.lines import Line
+from symdiff.evaluator.values.intervals import Interval, fraction
 from symdiff.graph import Graph
 
 _MOST_LINES = 256

@@ -83,7 +83,7 @@ def digits_at(graph: Graph, node: int, point: Point, digits: int) -> str | Undef
 
 def _certain(graph: Graph, node: int, point: Point, digits: int) -> tuple[Fraction, Fraction] | None:
     """A value and its bound by balls, narrow enough for so many digits; None where they are not."""
-    from symdiff.evaluator.arithmetic.balls import enclosure  # imports flint
+    from symdiff.evaluator.values.enclosures import enclosure  # imports flint
 
     found = enclosure(graph, node, point, 4 * digits + 60)
     if isinstance(found, Undefined) or found[1] * 10 ** (digits + 10) > abs(found[0]):
@@ -123,7 +123,7 @@ def _enclosed(
                 results[root] = _from_exact(root, rational)
     rest = [root for root in dict.fromkeys(roots) if root not in results]
     if rest and bits <= 53 and sharpness == SHARPNESS:
-        from symdiff.evaluator.arithmetic.balls import floats  # imports flint
+        from symdiff.evaluator.values.enclosures import floats  # imports flint
 
         results.update(floats(program, rest, sharpness))
         rest = [root for root in rest if root not in results]
