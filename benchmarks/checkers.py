@@ -30,7 +30,7 @@ from symdiff.calculus import Entry
 from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Partials, value_at
-from symdiff.evaluator.certificate import certify
+from symdiff.evaluator.verdicts.certificate import certify
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
 from symdiff.points import Point

@@ -29,7 +29,7 @@ from symdiff.cli.program import APP  # noqa: E402
 from symdiff.differentiator import statement  # noqa: E402
 from symdiff.errors import CODES  # noqa: E402
 from symdiff.evaluator import estimates, methods, verdict  # noqa: E402
-from symdiff.evaluator.check import _SHARP  # noqa: E402
+from symdiff.evaluator.verdicts.check import _SHARP  # noqa: E402
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, real_root  # noqa: E402
 from symdiff.pipeline import solve  # noqa: E402
 from symdiff.problem import Options, Problem  # noqa: E402

@@ -20,7 +20,7 @@ from symdiff.budget import budget
 from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Partials, Status
-from symdiff.evaluator.certificate import certify
+from symdiff.evaluator.verdicts.certificate import certify
 from symdiff.graph import Expression, Graph, GraphBuilder, canonical, choices, store
 from symdiff.operators import Sum
 from symdiff.parser import parse

@@ -148,8 +148,8 @@ def _proved(graph: Graph, derivative: int, candidate: int, options: Options) -> 
 
 def _compared(graph: Graph, entry: Entry, candidate: int, nodes: Mapping[str, int]) -> _Comparison:
     """By balls where they can tell, else by values that are right to 30 digits."""
-    from symdiff.evaluator.certificate import certify  # imports flint
     from symdiff.evaluator.values.intervals import decimal_ends, nearest  # imports flint
+    from symdiff.evaluator.verdicts.certificate import certify  # imports flint
 
     found = certify(graph, entry.definition, candidate, nodes)
     if found.verdict is not Status.INCONCLUSIVE:

@@ -182,8 +182,8 @@ def _certified(
 ) -> CheckReport:
     """A report with its certificate, which decides where there is one: what it proves needs no estimate."""
     at = {name: write(graph, node) for name, node in point.nodes.items()}
-    from symdiff.evaluator.certificate import certify  # imports flint
     from symdiff.evaluator.values.intervals import decimal_ends, nearest  # imports flint
+    from symdiff.evaluator.verdicts.certificate import certify  # imports flint
 
     found = certify(graph, entry.definition, entry.node, point.nodes, symbolic)
     certificate = CertificateReport(

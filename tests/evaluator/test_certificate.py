@@ -12,9 +12,9 @@ from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Implicit, Parametric, Partials, Status, Undefined
 from symdiff.evaluator.arithmetic.series_functions import SERIES
-from symdiff.evaluator.certificate import certify
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.truths.truths import Truths
+from symdiff.evaluator.verdicts.certificate import certify
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS, Operator
 from symdiff.parser import Names, parse

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import Undefined
-from symdiff.evaluator.check import Check, judged
 from symdiff.evaluator.differences.curve_samples import Curve, CurveSamples
 from symdiff.evaluator.differences.estimates import estimate
 from symdiff.evaluator.differences.kinks import between, kinks_at
 from symdiff.evaluator.differences.methods import Estimate, Method
 from symdiff.evaluator.differences.samples import fraction
 from symdiff.evaluator.values.at_points import Evaluated, value_at, values_at
+from symdiff.evaluator.verdicts.check import Check, judged
 from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.status import Status
