@@ -25,7 +25,7 @@ import numpy as np  # noqa: E402
 
 from symdiff import tabulate  # noqa: E402
 from symdiff.cli import main as symdiff  # noqa: E402
-from symdiff.cli.plot import panels  # noqa: E402
+from symdiff.figures.panels import panels  # noqa: E402
 from symdiff.figures.plots import figure  # noqa: E402
 from symdiff.operators import FORMS, FUNCTIONS, real_root  # noqa: E402
 from symdiff.operators.row import Operator  # noqa: E402

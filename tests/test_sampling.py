@@ -10,8 +10,8 @@ import itertools
 import re
 from math import hypot, isnan
 
-from symdiff.cli.plot import panels
 from symdiff.figures.characters import text
+from symdiff.figures.panels import panels
 from symdiff.problem import Options, Problem
 
 

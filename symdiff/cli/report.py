@@ -133,8 +133,8 @@ def _pictures(found: Report, problem: Problem, options: Options, place: str) -> 
 
 
 def _plot(found: Report, problem: Problem, options: Options, place: str) -> Iterator[str]:
-    from symdiff.cli.plot import panels
     from symdiff.figures import plots
+    from symdiff.figures.panels import panels
     from symdiff.pages.document import paragraph, text
     from symdiff.pages.pictures import figure
 

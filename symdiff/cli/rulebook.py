@@ -119,8 +119,8 @@ def _derivation(example: Report, *, form: str, colour: bool) -> list[str]:
 
 def _plot(use: str, width: int) -> list[str]:
     """The function and its derivative in characters; why there is no plot where there is none."""
-    from symdiff.cli.plot import panels
     from symdiff.figures import characters
+    from symdiff.figures.panels import panels
 
     try:
         found = panels(Problem(use), Options(), None)

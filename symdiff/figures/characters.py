@@ -16,7 +16,7 @@ from textwrap import wrap
 from symdiff.figures import errors
 from symdiff.figures.maps import Map
 from symdiff.figures.plots import Panel, limits
-from symdiff.sampling import Branches
+from symdiff.figures.sampling import Branches
 
 _HEIGHT = 15
 _MAP = 22

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from symdiff.figures.sampling import Span
+from symdiff.figures.surfaces import Surface
 from symdiff.frozen import frozen
-from symdiff.sampling import Span, Surface
 
 CONTOUR, GRADIENT = "#0072B2", "#D55E00"
 _LONGEST = 0.07

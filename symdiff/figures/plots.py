@@ -11,8 +11,8 @@ from typing import Any
 
 from symdiff.errors import fault
 from symdiff.figures import errors, maps
+from symdiff.figures.sampling import Branches, Curve
 from symdiff.frozen import frozen
-from symdiff.sampling import Branches, Curve
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito; in print without colour the line styles and markers tell the curves apart."""
