@@ -6,7 +6,7 @@ Owns the order of terms and factors, parentheses and numerals. A loop, so depth 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd
 from typing import Any, Final
@@ -403,15 +403,3 @@ def decimal_text(value: Exact) -> str:
         return sign + digits[: len(digits) - places] + ("." + digits[len(digits) - places :] if places else "")
     fraction = digits[1:].rstrip("0")
     return f"{sign}{digits[0]}{'.' + fraction if fraction else ''}e{len(digits) - 1 - places}"
-
-
-def shared_parts(graph: Graph, roots: Iterable[int]) -> list[int]:
-    """The nodes below the roots that are used more than once and are worth a name, operands first."""
-    heads, operands = graph.heads, graph.operands
-    uses: dict[int, int] = {}
-    order = graph.reachable(roots)
-    for node in order:
-        if heads[node].arity != (0, 0):
-            for operand in operands[node]:
-                uses[operand] = uses.get(operand, 0) + 1
-    return [node for node in order if uses.get(node, 0) > 1 and heads[node].arity != (0, 0)]

@@ -15,8 +15,9 @@ from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, equal_values, value_at
 from symdiff.evaluator.values.at_points import digits_at
 from symdiff.graph import Decimal, Graph, GraphBuilder
+from symdiff.graph.sharing import shared_parts
 from symdiff.limits import Limits
-from symdiff.notation import Writer, decimal_text, shared_parts, write
+from symdiff.notation import Writer, decimal_text, write
 from symdiff.operators import Sum, sin
 from symdiff.parser import Names, parse
 from tests.growing import POINT, Shape, expressions, planted

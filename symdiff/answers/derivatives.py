@@ -9,7 +9,8 @@ from symdiff.calculus import Entry
 from symdiff.differentiator import factored
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph
-from symdiff.notation import Writer, shared_parts
+from symdiff.graph.sharing import shared_parts
+from symdiff.notation import Writer
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import DerivativeReport, StepReport
 
