@@ -21,7 +21,7 @@ from typing import Any
 
 from symdiff.differentiator import derive, gradient, reverse
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.parser import parse
 from symdiff.pipeline import solve
 from symdiff.problem import Options, Problem

@@ -21,7 +21,7 @@ from inside import rosenbrock
 
 from symdiff.differentiator import derive, gradient, reverse
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.operators import Product, Sum, sin
 from symdiff.parser import parse
 

@@ -11,7 +11,7 @@ from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
 from symdiff.graph import GraphBuilder, terminates
 from symdiff.limits import Limits
-from symdiff.notation import decimal_text
+from symdiff.notation.numerals import decimal_text
 from symdiff.parser import canonical, parse, parse_number
 from symdiff.problem import PointText
 

@@ -17,7 +17,8 @@ from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen, replace
 from symdiff.graph import GraphBuilder
-from symdiff.notation import PRODUCT, SUM, Writer
+from symdiff.notation.numerals import PRODUCT, SUM
+from symdiff.notation.writer import Writer
 from symdiff.operators import CONSTANTS, Exact, Operator, maximum, minimum
 from symdiff.parser import Names, canonical, is_name, parse
 from symdiff.parser.names import Function, Reading

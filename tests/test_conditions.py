@@ -15,7 +15,7 @@ from symdiff.differentiator import derive, forward, reverse
 from symdiff.errors import SymdiffError as Fault
 from symdiff.evaluator import Evaluated, check, values_at
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.operators import cos, exp, sin, sinh
 from symdiff.parser import parse
 from symdiff.pipeline import solve

@@ -12,7 +12,7 @@ from symdiff.differentiator import derive, forward, forward_steps, gradient, rev
 from symdiff.errors import SymdiffError
 from symdiff.evaluator.values.at_points import digits_at
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.parser import Names, parse
 
 KNOWN = [

@@ -21,7 +21,7 @@ from symdiff.differentiator import tidy
 from symdiff.errors import CODES, SymdiffError
 from symdiff.evaluator.differences.methods import METHODS
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS
 from symdiff.parser import parse
 from symdiff.rules import RULES

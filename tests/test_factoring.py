@@ -11,7 +11,7 @@ from symdiff.differentiator import derive, factored, tidy
 from symdiff.errors import SymdiffError
 from symdiff.evaluator.values.at_points import digits_at
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.operators import FUNCTIONS
 from symdiff.parser import parse
 from symdiff.pipeline import solve

@@ -20,7 +20,7 @@ from symdiff.errors import SymdiffError
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.graph.heads import Power, Product
 from symdiff.limits import Limits
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.parser import parse
 from symdiff.pipeline import solve
 from symdiff.problem import Problem

@@ -11,7 +11,7 @@ from symdiff.errors import SymdiffError
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.graph import Decimal, Graph, GraphBuilder
 from symdiff.limits import Limits
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.operators import Power, Product, Sum
 
 

@@ -15,7 +15,7 @@ import symdiff
 from symdiff import Limits, Options, Status, SymdiffError, compare, derivative, gradient, parse
 from symdiff.budget import budget
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.trees import tree_to_graph
 
 # parse.

@@ -17,7 +17,8 @@ from symdiff.evaluator.values.at_points import digits_at
 from symdiff.graph import Decimal, Graph, GraphBuilder
 from symdiff.graph.sharing import shared_parts
 from symdiff.limits import Limits
-from symdiff.notation import Writer, decimal_text, write
+from symdiff.notation.numerals import decimal_text
+from symdiff.notation.writer import Writer, write
 from symdiff.operators import Sum, sin
 from symdiff.parser import Names, parse
 from tests.growing import POINT, Shape, expressions, planted

@@ -17,7 +17,7 @@ from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, Undefined, equal_values, value_at, worst
 from symdiff.frozen import frozen
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import decimal_text
+from symdiff.notation.numerals import decimal_text
 from symdiff.parser import Names, parse
 from symdiff.points import Point
 from symdiff.problem import Options, Problem

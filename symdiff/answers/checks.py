@@ -25,7 +25,7 @@ from symdiff.evaluator import (
 from symdiff.evaluator.differences.methods import Estimate
 from symdiff.frozen import replace
 from symdiff.graph import Graph
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.points import Point
 from symdiff.problem import Options
 from symdiff.reports.report import CertificateReport, CheckReport, EstimateReport, PointReport, Value

@@ -10,7 +10,7 @@ from symdiff.differentiator import factored
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph
 from symdiff.graph.sharing import shared_parts
-from symdiff.notation import Writer
+from symdiff.notation.writer import Writer
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import DerivativeReport, StepReport
 

@@ -14,7 +14,7 @@ from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Point, values_at
 from symdiff.graph import Expression, Graph
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.operators import Power, Product, Sum
 
 _PLACES = 4

@@ -13,7 +13,7 @@ from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import equal_values
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.status import Status
 from symdiff.trees import graph_to_tree, tree_to_graph
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from symdiff.calculus import Entry
 from symdiff.differentiator import derive, forward_steps, operand_names, read, statement, tidy
 from symdiff.graph import Graph
-from symdiff.notation import Writer
+from symdiff.notation.writer import Writer
 from symdiff.reports.report import StepReport
 
 _MANY_STEPS = 8

@@ -15,7 +15,7 @@ from symdiff.evaluator import Evaluated, Point, Undefined, values_at
 from symdiff.evaluator.differences.kinks import kinks_at
 from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph
-from symdiff.notation import Writer
+from symdiff.notation.writer import Writer
 from symdiff.operators import Multiple, Power, Product, Quotient
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import PointReport

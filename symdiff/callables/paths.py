@@ -20,7 +20,7 @@ from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator import Evaluated, Method, Partials, Undefined, values_at
 from symdiff.frozen import replace
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import Writer
+from symdiff.notation.writer import Writer
 from symdiff.problem import Options, Problem
 from symdiff.reports.report import Report
 

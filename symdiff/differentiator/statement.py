@@ -6,7 +6,8 @@ from symdiff.differentiator.forward import partial_nodes
 from symdiff.differentiator.reading import Reading
 from symdiff.differentiator.tidy import tidy
 from symdiff.graph import Graph
-from symdiff.notation import ATOM, PRODUCT, Writer
+from symdiff.notation.numerals import ATOM, PRODUCT
+from symdiff.notation.writer import Writer
 from symdiff.operators import Multiple, Power, Product, Quotient, piecewise
 from symdiff.rules import CONSTANT, IDENTITY, Rule
 

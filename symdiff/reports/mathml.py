@@ -15,7 +15,7 @@ from itertools import pairwise
 from symdiff import operators as op
 from symdiff.errors import fault
 from symdiff.frozen import frozen, replace
-from symdiff.notation import ATOM, POWER, PRODUCT, SUM, numeral
+from symdiff.notation.numerals import ATOM, POWER, PRODUCT, SUM, numeral
 from symdiff.operators import Exact, Operator
 from symdiff.parser import Names, parse
 from symdiff.parser.names import INVERSES

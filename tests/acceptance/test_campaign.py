@@ -20,7 +20,7 @@ from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.running_error import Real
 from symdiff.evaluator.values.at_points import enclose
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.parser import Names, parse
 from tests.growing import POINT, Shape, expressions, planted
 

@@ -11,7 +11,7 @@ import pytest
 
 from symdiff.differentiator import derive
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.parser import parse
 
 LENGTHS = Path(__file__).parents[2] / "benchmarks" / "lengths.py"

@@ -16,7 +16,7 @@ from sympy.parsing.sympy_parser import parse_expr, rationalize, standard_transfo
 
 from symdiff.differentiator import derive, tidy
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.parser import Names, parse
 from symdiff.pipeline import solve
 from symdiff.problem import Options, Problem

@@ -6,7 +6,7 @@ import pytest
 
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation import write
+from symdiff.notation.writer import write
 from symdiff.parser import parse
 
 SAME = [

@@ -8,22 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import gcd
 from typing import Any, Final
 
 from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
-from symdiff.graph import Decimal, Graph
+from symdiff.graph import Graph
 from symdiff.graph.exact import added, is_below_zero, negated
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
+from symdiff.notation.numerals import ATOM, POWER, PRODUCT, SUM, numeral
 from symdiff.operators import CONDITIONS, Equal, Exact, Operator, Unequal
-
-SUM: Final = 1
-PRODUCT: Final = 2
-POWER: Final = 3
-ATOM: Final = 4
-"""How tightly a text holds together."""
 
 _HIDDEN_CONSTANTS: Final = {
     "E": "exp(1)",
@@ -372,34 +366,3 @@ def _join(parts: list[Text]) -> Text:
     except TypeError:
         return Rope(tuple(parts), sum([len(part) if isinstance(part, str) else part.size for part in parts]))
     return text if len(text) <= _LONG else Rope((text,), len(text))
-
-
-def numeral(value: Exact) -> tuple[int, str]:
-    """How tightly a number's text holds together, and the text: ``3``, ``-2``, ``1/2``, ``9.81``, ``1.5e-30``."""
-    top, bottom = (value, 1) if type(value) is int else value.as_integer_ratio()
-    if bottom == 1:
-        text = str(top)
-    elif type(value) is Decimal:
-        text = decimal_text(value)
-    else:
-        return PRODUCT, f"{top}/{bottom}"
-    return (PRODUCT if top < 0 else ATOM), text
-
-
-def decimal_text(value: Exact) -> str:
-    """The decimal expansion of a rational that has a finite one, shortened by an exponent where that is much shorter."""
-    places = 0
-    numerator, denominator = value.numerator, value.denominator
-    while denominator != 1:
-        numerator *= 10
-        places += 1
-        common = gcd(numerator, denominator)
-        numerator //= common
-        denominator //= common
-    digits = str(abs(numerator))
-    sign = "-" if numerator < 0 else ""
-    if places <= len(digits) + 6:
-        digits = digits.rjust(places + 1, "0")
-        return sign + digits[: len(digits) - places] + ("." + digits[len(digits) - places :] if places else "")
-    fraction = digits[1:].rstrip("0")
-    return f"{sign}{digits[0]}{'.' + fraction if fraction else ''}e{len(digits) - 1 - places}"
