@@ -98,10 +98,6 @@ PLAIN: Final = Syntax(
     },
 )
 
-_FILES = {"latex": "latex", "mathematica": "mathematica", "maxima": "programs", "python": "programs", "excel": "programs", "c": "programs"}  # fmt: skip
-"""The file of each syntax but the plain one, loaded when it is chosen."""
-SYNTAXES = ("auto", "plain", *_FILES)
-
 _MARKS = {
     "latex": r"\\(?!\[[A-Z]\w*\])|[{}]|^\s*\$",
     "mathematica": r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[|\\\[[A-Z]\w*\]",
@@ -111,6 +107,7 @@ _MARKS = {
     "c": r"\bM_(?:PI|E)\b|\b[0-9]+\.[0-9]*[fF]\b|\bstd::",
 }
 """Patterns of what is unmistakable: no other syntax has it."""
+SYNTAXES: Final = ("auto", "plain", *_MARKS)
 _UNMARKED: Final = frozenset("\\%{}$=[._P:").isdisjoint
 """Whether a text has no character that any mark has."""
 
@@ -139,6 +136,6 @@ def syntax_named(name: str) -> Syntax:
     """The row of this name; raises SymdiffError ``usage``."""
     if name == "plain":
         return PLAIN
-    if name not in _FILES:
+    if name not in _MARKS:
         raise fault("usage", f"there is no syntax named '{name}'", hint="the syntaxes are " + ", ".join(SYNTAXES))
-    return import_module(f"symdiff.parser.{_FILES[name]}").SYNTAXES[name]  # type: ignore[no-any-return]
+    return import_module(f"symdiff.parser.syntaxes.{name}").SYNTAX  # type: ignore[no-any-return]

@@ -10,90 +10,15 @@ import re
 from typing import Any
 
 from symdiff.operators import log
-from symdiff.parser import bars
 from symdiff.parser.names import CONSTANT_NAMES, Function, Reading, function_named, is_name
 from symdiff.parser.syntax import PLAIN, SUBSCRIPTS, SUPERSCRIPTS, Spelling, Syntax, Token
+from symdiff.parser.syntaxes.latex_tables import _ADVICE, _DIFFERENTIALS, _FRACTIONS, _GREEK, _SAME, _SKIPPED, _WORDS
 from symdiff.parser.tokens import parse_number
 
 Work = Token | range
 """A plain token as it is, or the tokens of a range."""
 
-_SKIPPED = frozenset((
-    "\\,", "\\!", "\\;", "\\:", "\\ ", "\\quad", "\\qquad", "\\left", "\\right", "\\big", "\\Big", "\\bigg", "\\Bigg", "\\bigl", "\\bigr",
-    "\\Bigl", "\\Bigr", "\\biggl", "\\biggr", "\\displaystyle", "\\textstyle", "\\limits", "\\nolimits", "\\(", "\\)", "\\[", "\\]", "$", "~", "\\\n",
-))  # fmt: skip
-_SAME = {
-    "\\cdot": "×", "\\times": "×", "\\ast": "×", "\\div": "/", "\\{": "(", "\\}": ")", "{": "(", "}": ")", "\\lbrace": "(", "\\rbrace": ")",
-    "\\lvert": bars.OPEN, "\\rvert": bars.CLOSE, "\\vert": "|", "\\mid": "|", "\\lfloor": "⌊", "\\rfloor": "⌋", "\\lceil": "⌈", "\\rceil": "⌉",
-    "\\lbrack": "[", "\\rbrack": "]", "\\%": "%", "\\pi": "π", "\\infty": "∞", "\\prime": "'", "\\lt": "<", "\\gt": ">", "\\le": "<=",
-    "\\leq": "<=", "\\ge": ">=", "\\geq": ">=", "\\ne": "!=", "\\neq": "!=", "*": "×",
-}  # fmt: skip
-_FRACTIONS = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac"))
-_WORDS = frozenset(
-    [
-        "\\operatorname",
-        "\\operatorname*",
-        "\\mathrm",
-        "\\mathit",
-        "\\mathbf",
-        "\\mathsf",
-        "\\text",
-        "\\textrm",
-        "\\mathcal",
-        "\\boldsymbol",
-    ]
-)
-_GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "vartheta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "rho",
-        "varrho",
-        "sigma",
-        "varsigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "varphi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Upsilon",
-        "Phi",
-        "Psi",
-        "Omega",
-        "ell",
-        "hbar",
-    ]
-)
 _LONGEST = 24  # tokens of the bottom of d/dx
-_DIFFERENTIALS = frozenset(("d", "\\partial", "\\mathrm", "\\operatorname", "\\text"))
-_ADVICE = {
-    "\\pm": "give one of the two signs", "\\int": "an integral is not a formula to differentiate here",
-    "\\sum": "write the terms of the sum out", "\\prod": "write the factors of the product out",
-    "\\lim": "a limit is not a formula to differentiate here", "\\begin": "give one formula, without an environment",
-}  # fmt: skip
 _LETTER = re.compile(r"[^\W\d_]").fullmatch
 
 
@@ -437,15 +362,13 @@ def _partners(spelling: Spelling) -> dict[int, int]:
     return partner
 
 
-SYNTAXES = {
-    "latex": Syntax(
-        name="latex",
-        token=(
-            r"(?<![A-Za-z\\])(?:arc)?(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|exp|ln|log|lg)(?![A-Za-z])|"  # no backslash
-            rf"\\[A-Za-z]+\*?|\\[^A-Za-z]|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|[^\W\d_][{SUBSCRIPTS}]*|[{SUPERSCRIPTS}]+|[:=<>!]=|[^ \t]"
-        ),
-        same=PLAIN.same,
-        spell=spell,
-        ends_arguments=True,
-    )
-}
+SYNTAX = Syntax(
+    name="latex",
+    token=(
+        r"(?<![A-Za-z\\])(?:arc)?(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|exp|ln|log|lg)(?![A-Za-z])|"  # no backslash
+        rf"\\[A-Za-z]+\*?|\\[^A-Za-z]|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|[^\W\d_][{SUBSCRIPTS}]*|[{SUPERSCRIPTS}]+|[:=<>!]=|[^ \t]"
+    ),
+    same=PLAIN.same,
+    spell=spell,
+    ends_arguments=True,
+)

@@ -56,11 +56,9 @@ def spell(spelling: Spelling) -> None:
     spelling.tokens = result
 
 
-SYNTAXES = {
-    "mathematica": Syntax(
-        name="mathematica",
-        token=rf"\\\[[A-Z]\w*\]|{NUMBER}|{TOKEN}",
-        same=PLAIN.same,
-        spell=spell,
-    )
-}
+SYNTAX = Syntax(
+    name="mathematica",
+    token=rf"\\\[[A-Z]\w*\]|{NUMBER}|{TOKEN}",
+    same=PLAIN.same,
+    spell=spell,
+)
