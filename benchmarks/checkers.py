@@ -26,15 +26,15 @@ from typing import Any
 
 from symdiff.answers import mistakes
 from symdiff.answers.candidates import judge
-from symdiff.calculus import Entry
 from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Partials, value_at
 from symdiff.evaluator.verdicts.certificate import certify
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
-from symdiff.points import Point
-from symdiff.problem import Options
+from symdiff.problems import Entry
+from symdiff.problems.points import Point
+from symdiff.problems.problem import Options
 from symdiff.rules import ANY, NARROW, RULES
 from symdiff.status import Status
 

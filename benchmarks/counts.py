@@ -24,7 +24,7 @@ from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import write
 from symdiff.parser import parse
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 KEPT = Path(__file__).with_name("counts.json")
 ROOM = {"bytes": 1.15}

@@ -105,7 +105,7 @@ def filled_casadi(n: int) -> int:
 
 def _solved(kind: str, *texts: str) -> Any:
     from symdiff.pipeline import solve
-    from symdiff.problem import Options, Problem
+    from symdiff.problems.problem import Options, Problem
 
     return solve(Problem(texts[0], kind=kind, others=tuple(texts[1:])), Options())
 
@@ -132,7 +132,7 @@ def printed_sympy(order: int) -> int:
 
 def _text(order: int) -> str:
     from symdiff.pipeline import solve
-    from symdiff.problem import Options, Problem
+    from symdiff.problems.problem import Options, Problem
 
     return solve(Problem(ORDERED, order=order), Options()).derivatives[0].expression or ""
 

@@ -20,7 +20,7 @@ import sympy
 from sympy.parsing.sympy_parser import parse_expr
 
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 CASES = Path(os.environ.get("SYMDIFF_CASES") or Path(__file__).parents[2] / "shared" / "cases")
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 HERE = Path(__file__).parent
 PAGE, ANSWERS = HERE / "awkward.md", HERE / "awkward.json"

@@ -32,7 +32,7 @@ from symdiff.evaluator import estimates, methods, verdict  # noqa: E402
 from symdiff.evaluator.verdicts.check import _SHARP  # noqa: E402
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, real_root  # noqa: E402
 from symdiff.pipeline import solve  # noqa: E402
-from symdiff.problem import Options, Problem  # noqa: E402
+from symdiff.problems.problem import Options, Problem  # noqa: E402
 from symdiff.reports.explain import describe, visits  # noqa: E402
 from symdiff.reports.rulebook import applies, example  # noqa: E402
 from symdiff.rules import RULES, Rule  # noqa: E402

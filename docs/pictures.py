@@ -29,7 +29,7 @@ from symdiff.figures.panels import panels  # noqa: E402
 from symdiff.figures.plots import figure  # noqa: E402
 from symdiff.operators import FORMS, FUNCTIONS, real_root  # noqa: E402
 from symdiff.operators.row import Operator  # noqa: E402
-from symdiff.problem import Options, Problem  # noqa: E402
+from symdiff.problems.problem import Options, Problem  # noqa: E402
 
 POWERS = ("5", "x", "x**2", "x**3", "x**4 - 2*x**2", "1/x", "1/x**2", "sqrt(x)", "cbrt(x)", "x**(2/3)")
 EXPONENTIALS = ("e**x", "10**x", "2**x", "(1/2)**x", "x**x", "log(x)", "log10(x)", "log2(x)", "exp(-x**2)")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from symdiff.errors import Diagnostic, ExitStatus, Span, SymdiffError
     from symdiff.limits import Limits
     from symdiff.pipeline import solve
-    from symdiff.problem import Options, Problem
+    from symdiff.problems.problem import Options, Problem
     from symdiff.reports.report import Report
     from symdiff.status import Status
 

@@ -22,7 +22,7 @@ from symdiff.notation.writer import Writer
 from symdiff.operators import CONSTANTS, Exact, Operator, maximum, minimum
 from symdiff.parser import Names, canonical, is_name, parse
 from symdiff.parser.names import Function, Reading
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 
 LONGEST = 100_000
 _COMPONENT = re.compile(r"(.+)\[(\d+)\]").fullmatch

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symdiff.pipeline import solve
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 from symdiff.reports.report import ExpectedReport, Report
 from symdiff.status import Status
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from symdiff import calculus
+from symdiff import problems as calculus
 from symdiff.answers.convergence import swept
-from symdiff.calculus import Entry
 from symdiff.evaluator import Status
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems import Entry
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.json_report import record
 from symdiff.reports.report import CheckReport
 from symdiff.reports.sweeps import as_json

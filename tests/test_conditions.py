@@ -19,7 +19,7 @@ from symdiff.notation.writer import write
 from symdiff.operators import cos, exp, sin, sinh
 from symdiff.parser import parse
 from symdiff.pipeline import solve
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 from symdiff.trees import TreeBuilder, graph_to_tree, tree_to_graph
 from tests.growing import POINT, Shape, expressions, planted
 

@@ -15,7 +15,7 @@ from symdiff.notation.writer import write
 from symdiff.operators import FUNCTIONS
 from symdiff.parser import parse
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from tests.growing import POINT, Shape, expressions, planted
 
 

@@ -23,7 +23,7 @@ from symdiff.limits import Limits
 from symdiff.notation.writer import write
 from symdiff.parser import parse
 from symdiff.pipeline import solve
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 
 ROOT = Path(__file__).parents[1]
 COMPILED = not symdiff.notation.__file__.endswith(".py")

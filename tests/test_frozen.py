@@ -13,7 +13,7 @@ import pytest
 
 from symdiff.errors import Diagnostic, Span
 from symdiff.frozen import field, frozen, replace
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 
 @frozen

@@ -6,7 +6,7 @@ import pytest
 
 from symdiff.evaluator import Status
 from symdiff.pipeline import solve
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 
 
 def note(text: str, candidate: str, *wrt: str) -> str | None:

@@ -12,7 +12,7 @@ from symdiff.evaluator import Evaluated, value_at
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.parser import parse
-from symdiff.points import Point, expand
+from symdiff.problems.points import Point, expand
 
 
 def expanded(

@@ -12,7 +12,7 @@ from math import hypot, isnan
 
 from symdiff.figures.characters import text
 from symdiff.figures.panels import panels
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 
 def test_kinks_are_found_where_they_are() -> None:

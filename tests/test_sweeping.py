@@ -13,7 +13,7 @@ from symdiff.answers.convergence import swept
 from symdiff.cli import main
 from symdiff.evaluator import METHODS
 from symdiff.evaluator.truths.convergence import PointSweep
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "report.schema.json").read_text("utf-8"))
 EVERY = Options(methods=tuple(row.name for row in METHODS if not row.imaginary))

@@ -17,7 +17,7 @@ from symdiff.errors import SymdiffError
 from symdiff.figures.layout import layout
 from symdiff.figures.programs import dot, mermaid
 from symdiff.figures.svg import svg
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 SCHEMA: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "docs" / "report.schema.json").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from symdiff.evaluator import Evaluated, values_at
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.json_report import record
 from symdiff.reports.report import Report
 from symdiff.vectors import Vector, VectorBuilder, with_vectors

@@ -11,7 +11,6 @@ from itertools import chain, zip_longest
 
 from symdiff.answers import mistakes
 from symdiff.answers.test_points import spread
-from symdiff.calculus import Entry
 from symdiff.differentiator import tidy
 from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, Undefined, equal_values, value_at, worst
@@ -19,8 +18,9 @@ from symdiff.frozen import frozen
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.numerals import decimal_text
 from symdiff.parser import Names, parse
-from symdiff.points import Point
-from symdiff.problem import Options, Problem
+from symdiff.problems import Entry
+from symdiff.problems.points import Point
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import ExpectedReport
 from symdiff.status import Status
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from symdiff.calculus import Entry, Probe, substitute
 from symdiff.errors import fault
 from symdiff.evaluator import (
     METHODS,
@@ -26,8 +25,9 @@ from symdiff.evaluator.differences.methods import Estimate
 from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.notation.writer import write
-from symdiff.points import Point
-from symdiff.problem import Options
+from symdiff.problems import Entry, Probe, substitute
+from symdiff.problems.points import Point
+from symdiff.problems.problem import Options
 from symdiff.reports.report import CertificateReport, CheckReport, EstimateReport, PointReport, Value
 from symdiff.status import Status
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import isfinite
 
-from symdiff.calculus import KINDS
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.methods import METHODS, method_named
@@ -17,9 +16,11 @@ from symdiff.evaluator.truths.convergence import STEPS, PointSweep, sweep_steps,
 from symdiff.evaluator.values.intervals import nearest
 from symdiff.frozen import replace
 from symdiff.graph import alphabetical
-from symdiff.pipeline import opened, solve
-from symdiff.points import expand
-from symdiff.problem import Options, Problem
+from symdiff.pipeline import solve
+from symdiff.problems import KINDS
+from symdiff.problems.opening import opened
+from symdiff.problems.points import expand
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from symdiff.answers.steps import _written, explain, named_parts
-from symdiff.calculus import Entry
 from symdiff.differentiator import factored
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph
 from symdiff.graph.sharing import shared_parts
 from symdiff.notation.writer import Writer
-from symdiff.problem import Options, Problem
+from symdiff.problems import Entry
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import DerivativeReport, StepReport
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from symdiff.calculus import Entry
 from symdiff.differentiator import derive, forward_steps, operand_names, read, statement, tidy
 from symdiff.graph import Graph
 from symdiff.notation.writer import Writer
+from symdiff.problems import Entry
 from symdiff.reports.report import StepReport
 
 _MANY_STEPS = 8

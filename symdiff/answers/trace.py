@@ -17,7 +17,7 @@ from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph
 from symdiff.notation.writer import Writer
 from symdiff.operators import Multiple, Power, Product, Quotient
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import PointReport
 
 MOST = 1_000
@@ -228,10 +228,10 @@ def _compare(found: Trace, variables: Sequence[str]) -> None:
 def traced(problem: Problem, options: Options) -> Trace:
     """The trace that a problem asks for. Raises SymdiffError."""
     from symdiff.answers.checks import examine
-    from symdiff.calculus import KINDS
     from symdiff.parser import canonical
-    from symdiff.pipeline import opened
-    from symdiff.points import expand
+    from symdiff.problems import KINDS
+    from symdiff.problems.opening import opened
+    from symdiff.problems.points import expand
 
     found = opened(problem, options)
     graph, (root,) = found.task.graph, found.task.roots

@@ -10,15 +10,15 @@ import sympy
 
 from symdiff import parser as text_parser
 from symdiff.api.formulas import Formula, Name, Reader
-from symdiff.calculus import KINDS, Task
-from symdiff.calculus.matrices import columns
-from symdiff.calculus.reading import difference, sides
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.parser import Names
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems import KINDS, Task
+from symdiff.problems.equations import difference, sides
+from symdiff.problems.matrices import columns
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 from symdiff.trees import TreeBuilder, graph_to_tree
 

@@ -15,7 +15,7 @@ from symdiff.batch.records import problem
 from symdiff.budget import budget
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.frozen import field, frozen, replace
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 from symdiff.status import Status
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from symdiff.batch.lines import Line
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen, replace
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 
 if TYPE_CHECKING:
     from json import JSONDecoder

@@ -17,7 +17,7 @@ from symdiff.evaluator import Undefined, value_at
 from symdiff.frozen import frozen
 from symdiff.graph import GraphBuilder
 from symdiff.limits import Limits
-from symdiff.points import expand, split
+from symdiff.problems.points import expand, split
 
 _OPEN = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 

@@ -9,7 +9,6 @@ import math
 from collections.abc import Sequence
 
 from symdiff.answers.derivatives import write_out
-from symdiff.calculus import Entry, Task
 from symdiff.callables.arguments import Place
 from symdiff.callables.gradients import examined
 from symdiff.callables.loader import Loaded
@@ -21,7 +20,8 @@ from symdiff.evaluator import Evaluated, Method, Partials, Undefined, values_at
 from symdiff.frozen import replace
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import Writer
-from symdiff.problem import Options, Problem
+from symdiff.problems import Entry, Task
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 
 _SHOWN = 3

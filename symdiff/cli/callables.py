@@ -19,7 +19,7 @@ from symdiff.cli.run import Asked, Outcome, methods_named
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.plain import rate
 from symdiff.reports.report import ExpectedReport, Report
 from symdiff.status import Status

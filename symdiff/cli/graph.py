@@ -20,7 +20,7 @@ from symdiff.cli.values import choice
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 
 FORMATS = ("auto", "rich", "plain", "json", "dot", "mermaid", "svg", "png")

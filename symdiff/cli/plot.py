@@ -18,7 +18,7 @@ from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.figures.panels import panels
 from symdiff.frozen import replace
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 
 def plot(

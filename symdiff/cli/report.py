@@ -16,7 +16,7 @@ from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
 from symdiff.pages.report import _page
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 
 _MOST = 200

@@ -18,7 +18,7 @@ from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import frozen
 from symdiff.operators import FUNCTIONS
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports import rulebook
 from symdiff.reports.report import Report
 from symdiff.rules import Rule

@@ -13,7 +13,7 @@ from symdiff.cli.options import Bounds, Check, Detail, Names, Ordered, Printing,
 from symdiff.cli.words import listed, suggestion, usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import frozen
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.status import Status
 
 HANDFUL = 20

@@ -8,7 +8,7 @@ from typing import Any
 
 from symdiff.cli.words import usage
 from symdiff.frozen import frozen, replace
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.status import Status
 
 _MOST_POINTS = 12
@@ -35,7 +35,7 @@ class Place:
 def panels(problem: Problem, options: Options, span: str | None) -> Found:
     """What is to be drawn. Raises SymdiffError."""
     from symdiff.parser import canonical
-    from symdiff.pipeline import opened
+    from symdiff.problems.opening import opened
 
     read = opened(problem, options)
     variables = read.task.graph.symbols(read.task.roots) or ["x"]
@@ -58,9 +58,9 @@ def _places(
 ) -> Iterator[Place]:
     """The points with what the evaluator says of each formula there."""
     from symdiff.answers.checks import examine
-    from symdiff.calculus import KINDS
     from symdiff.evaluator import Evaluated, value_at
-    from symdiff.points import expand
+    from symdiff.problems import KINDS
+    from symdiff.problems.points import expand
 
     task, graph = read.task, read.task.graph
     sources = problem.source, *problem.others

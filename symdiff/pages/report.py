@@ -8,7 +8,7 @@ from typing import Any
 from symdiff.budget import budget
 from symdiff.errors import SymdiffError
 from symdiff.frozen import replace
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 
 _MOST_ROWS = 6

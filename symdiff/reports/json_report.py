@@ -8,12 +8,12 @@ import re
 from typing import Any
 
 from symdiff.errors import Diagnostic
+from symdiff.problems.matrices import MatrixReport
 from symdiff.reports.report import (
     CertificateReport,
     CheckReport,
     DerivativeReport,
     EstimateReport,
-    MatrixReport,
     PointReport,
     Report,
     StepReport,

@@ -11,6 +11,7 @@ import sympy
 
 from symdiff.errors import SymdiffError
 from symdiff.parser import Names
+from symdiff.problems.matrices import MatrixReport
 from symdiff.reports.explain import (
     Visit,
     chain,
@@ -23,7 +24,7 @@ from symdiff.reports.explain import (
 )
 from symdiff.reports.formula import names_of, printed, tree
 from symdiff.reports.plain import expression, failure
-from symdiff.reports.report import DerivativeReport, MatrixReport, Report, StepReport
+from symdiff.reports.report import DerivativeReport, Report, StepReport
 
 _LONG = 100
 """Characters of an equation as plain text from which it is broken."""

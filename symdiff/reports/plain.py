@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from symdiff.errors import Diagnostic
 from symdiff.frozen import replace
-from symdiff.reports.report import CheckReport, DerivativeReport, MatrixReport, Report
+from symdiff.problems.matrices import MatrixReport
+from symdiff.reports.report import CheckReport, DerivativeReport, Report
 
 
 def word(report: Report) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from symdiff.errors import Diagnostic
 from symdiff.frozen import frozen
+from symdiff.problems.matrices import MatrixReport
 from symdiff.status import Status, worst
 
 Value = float | str | None
@@ -148,14 +149,6 @@ class ExpectedReport:
     how: str
     witness: dict[str, object] | None = None
     note: str | None = None
-
-
-@frozen
-class MatrixReport:
-    """The rows and columns that the cells of the derivatives are in; a cell without a derivative is 0."""
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
 
 
 @frozen

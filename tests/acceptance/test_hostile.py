@@ -13,7 +13,7 @@ from symdiff.errors import CODES, SymdiffError
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import parse
 from symdiff.pipeline import solve
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 
 Row = dict[str, Any]
 Command = Callable[..., Any]

@@ -19,7 +19,7 @@ from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import write
 from symdiff.parser import Names, parse
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.json_report import record
 
 Row = dict[str, Any]

@@ -20,7 +20,7 @@ from symdiff.batch.lines import Reader
 from symdiff.batch.worker import Worker
 from symdiff.budget import budget
 from symdiff.errors import SymdiffError
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import DerivativeReport, Report
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs fork and interval timers")

@@ -7,7 +7,7 @@ import pytest
 from symdiff.batch.lines import Line
 from symdiff.batch.records import problem
 from symdiff.errors import SymdiffError
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 
 ASKED = Problem("", wrt=(("x",),), order=2, at=("1.0",), variables=("e",), let=(("u", "x"),))
 

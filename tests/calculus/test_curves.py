@@ -95,7 +95,7 @@ def test_a_rounded_point_of_the_curve_is_one_with_a_note_and_a_wider_bound(ask) 
 
 
 def test_a_wrong_derivative_would_be_found(ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    from symdiff.calculus import curves
+    from symdiff.problems import curves
 
     monkeypatch.setattr(curves.Expression, "__neg__", lambda self: self)
     assert ask("implicit", "x**2 + y**2 = 25", at=("x=3,y=4",)).verdict is Status.DISAGREE

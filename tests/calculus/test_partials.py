@@ -8,7 +8,7 @@ import pytest
 import sympy
 
 from symdiff import Options
-from symdiff.calculus.totals import rate_name
+from symdiff.problems.totals import rate_name
 from symdiff.status import Status
 
 MIXED = ("x**3*y**2*exp(x*y)", "sin(x*y)/(1 + x**2)", "log(x + y**2)*x", "x**y")

@@ -11,7 +11,7 @@ import pytest
 
 from symdiff import Options, Problem, solve
 from symdiff.batch.answer import Settings, solved
-from symdiff.calculus import KINDS
+from symdiff.problems import KINDS
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
 PROBLEMS = [

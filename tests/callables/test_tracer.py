@@ -17,7 +17,7 @@ from symdiff.errors import SymdiffError
 from symdiff.evaluator import METHODS, Status
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import DEFAULT_LIMITS
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 
 

@@ -12,7 +12,7 @@ from symdiff.cli.tables import _rules_named
 from symdiff.errors import CODES
 from symdiff.evaluator.differences.methods import METHODS
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.explain import visits
 from symdiff.rules import RULES, Rule
 

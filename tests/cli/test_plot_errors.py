@@ -15,7 +15,7 @@ pytest.importorskip("matplotlib")
 from symdiff.answers.convergence import swept
 from symdiff.figures.characters import text
 from symdiff.figures.errors import STEPS, ErrorChart, trials
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 SOURCE, POINT = "exp(x**2)**2", "0.5"
 NUMBERS = re.compile(r"[ML] *(-?[\d.]+) (-?[\d.]+)")

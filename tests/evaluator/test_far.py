@@ -7,7 +7,7 @@ import random
 import pytest
 
 from symdiff.pipeline import solve
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 
 
 @pytest.mark.parametrize("text", ["sin(x)", "cos(x**2)", "x**2*sin(x)", "sin(x)*exp(-x/1e20)", "tan(x)"])

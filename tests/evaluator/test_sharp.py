@@ -15,7 +15,7 @@ from symdiff.evaluator.differences.methods import METHODS
 from symdiff.evaluator.differences.samples import DIGITS, Formula, Samples, fraction, more_digits
 from symdiff.evaluator.differences.stencil import difference
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 FORMULAS = [
     ("(1 - cos(x))/x**2", "1e-7"),

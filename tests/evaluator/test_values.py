@@ -16,7 +16,7 @@ from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Undefined, digits_at, value_at, values_at
 from symdiff.evaluator.arithmetic.program import Program
 from symdiff.pipeline import solve
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 
 UNDEFINED = [
     ("x/x", "0", "division by zero", "x/x"),

@@ -10,7 +10,7 @@ from symdiff.errors import SymdiffError
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse, read
 from symdiff.pipeline import solve
-from symdiff.problem import Problem
+from symdiff.problems.problem import Problem
 
 MESSAGES = (Path(__file__).parent / "syntaxes.txt").read_text(encoding="utf-8").rstrip("\n").split("\n\n")
 """As ``refusals.txt``, of texts whose syntax is recognised."""

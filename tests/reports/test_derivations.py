@@ -18,7 +18,7 @@ from symdiff.evaluator import Evaluated, value_at
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports import explain, json_report, latex
 from symdiff.reports.report import Report
 from symdiff.reports.terminal import render

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import product
 
-from symdiff.calculus.entry import Composition, Entry, Probe, Task, displaced
 from symdiff.errors import fault
 from symdiff.evaluator import Total
 from symdiff.frozen import replace
 from symdiff.parser import canonical, is_name
+from symdiff.problems.entry import Composition, Entry, Probe, Task, displaced
 
 Depends = Mapping[str, tuple[str, ...]]
 """Each dependent name with the names that it depends on."""

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from symdiff import differentiator
-from symdiff.calculus.entry import Composition, Entry, Probe, Task, displaced
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator import Partials
 from symdiff.graph import Expression
+from symdiff.problems.entry import Composition, Entry, Probe, Task, displaced
 
 SPACE = ("x", "y", "z")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from symdiff.calculus.entry import Task
 from symdiff.errors import fault
 from symdiff.graph import GraphBuilder
 from symdiff.parser import canonical, is_name
-from symdiff.points import split
-from symdiff.problem import Options, Problem
+from symdiff.problems.entry import Task
+from symdiff.problems.points import split
+from symdiff.problems.problem import Options, Problem
 
 
 def task(problem: Problem, options: Options, builder: GraphBuilder, read: Callable[[str], int]) -> Task:

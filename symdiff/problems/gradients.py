@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from symdiff.calculus.entry import Entry, Probe, Task
-from symdiff.calculus.totals import dependents, total
 from symdiff.evaluator import Partials
 from symdiff.parser import canonical
+from symdiff.problems.entry import Entry, Probe, Task
+from symdiff.problems.totals import dependents, total
 
 
 def partials(task: Task) -> list[Entry]:

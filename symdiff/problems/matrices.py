@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from symdiff.calculus.entry import Entry, Probe, Task
 from symdiff.evaluator import Partials
-from symdiff.reports.report import MatrixReport
+from symdiff.frozen import frozen
+from symdiff.problems.entry import Entry, Probe, Task
 
 
 def jacobian(task: Task) -> list[Entry]:
@@ -58,3 +58,11 @@ def matrix(task: Task) -> MatrixReport | None:
 def columns(task: Task) -> list[str]:
     """The names of the columns: those asked for, else every variable."""
     return task.wrt or task.variables or ["x"]
+
+
+@frozen
+class MatrixReport:
+    """The rows and columns that the cells of the derivatives are in; a cell without a derivative is 0."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]

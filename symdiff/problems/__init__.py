@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 
-from symdiff.calculus.entry import Entry, Probe, Task, substitute
-from symdiff.calculus.reading import task
-from symdiff.reports.report import MatrixReport
+from symdiff.problems.entry import Entry, Probe, Task, substitute
+from symdiff.problems.equations import task
+from symdiff.problems.matrices import MatrixReport
 
 __all__ = ["KINDS", "Entry", "Probe", "Task", "matrix", "substitute", "task"]
 
@@ -51,6 +51,6 @@ def matrix(task: Task) -> MatrixReport | None:
     """The rows and columns of the task's matrix, where its kind has one."""
     if _FILES[task.problem.kind][0] != "matrices":
         return None
-    from symdiff.calculus import matrices
+    from symdiff.problems import matrices
 
     return matrices.matrix(task)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from symdiff.calculus.entry import Composition, Entry, Probe, Task
 from symdiff.errors import fault
 from symdiff.evaluator import Curve, Implicit, Parametric
 from symdiff.graph import Expression
 from symdiff.parser import canonical
+from symdiff.problems.entry import Composition, Entry, Probe, Task
 
 
 def implicit(task: Task) -> list[Entry]:

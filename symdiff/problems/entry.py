@@ -10,7 +10,7 @@ from symdiff.frozen import field, frozen
 from symdiff.graph import Graph
 from symdiff.operators import Product, Sum, Symbol
 from symdiff.parser import canonical
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 
 @frozen

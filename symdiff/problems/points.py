@@ -13,7 +13,7 @@ from symdiff.graph import GraphBuilder, terminates
 from symdiff.limits import Limits
 from symdiff.notation.numerals import decimal_text
 from symdiff.parser import canonical, parse, parse_number
-from symdiff.problem import PointText
+from symdiff.problems.problem import PointText
 
 
 @frozen
