@@ -74,10 +74,11 @@ def _solve(problem: Problem, options: Options, start: float) -> Report:
     derivatives = {entry.wrt: entry.node for entry in entries}
     forms: tuple[tuple[str, str | None], ...] = ()
     if lengths:
-        from symdiff import vectors
+        from symdiff.problems.vectors.builder import VectorBuilder
+        from symdiff.problems.vectors.forms import forms as vector_forms
 
-        assert isinstance(found.reader, vectors.VectorBuilder)
-        forms = tuple(vectors.forms(found.reader, names, derivatives).items())
+        assert isinstance(found.reader, VectorBuilder)
+        forms = tuple(vector_forms(found.reader, names, derivatives).items())
     candidates: dict[tuple[str, ...], int] = {}
     if problem.expected is not None:
         from symdiff.answers.candidates import parse_candidates

@@ -16,9 +16,10 @@ from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
+from symdiff.problems.vectors.builder import Vector, VectorBuilder
+from symdiff.problems.vectors.names import with_vectors
 from symdiff.reports.json_report import record
 from symdiff.reports.report import Report
-from symdiff.vectors import Vector, VectorBuilder, with_vectors
 
 LENGTHS = {"x": 3, "u": 3, "y": 2}
 

@@ -12,7 +12,7 @@ from symdiff.problems.matrices import MatrixReport
 __all__ = ["KINDS", "Entry", "Probe", "Task", "matrix", "substitute", "task"]
 
 _FILES = {
-    "diff": ("partials", "partials"),
+    "diff": ("gradients", "partials"),
     "jacobian": ("matrices", "jacobian"),
     "hessian": ("matrices", "hessian"),
     "div": ("fields", "divergence"),
@@ -33,7 +33,7 @@ class _Kinds(Mapping[str, Callable[[Task], list[Entry]]]):
     def __getitem__(self, kind: str) -> Callable[[Task], list[Entry]]:
         if kind not in self._found:
             file, name = _FILES[kind]
-            self._found[kind] = getattr(import_module(f"symdiff.calculus.{file}"), name)
+            self._found[kind] = getattr(import_module(f"symdiff.problems.{file}"), name)
         return self._found[kind]
 
     def __iter__(self) -> Iterator[str]:

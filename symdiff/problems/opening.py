@@ -40,12 +40,13 @@ def opened(problem: Problem, options: Options) -> Opened:
     reader: Builder[Any] = builder
     lengths: dict[str, int] = {}
     if problem.vectors:
-        from symdiff import vectors  # few problems have them
+        from symdiff.problems.vectors.builder import VectorBuilder  # few problems have vectors
+        from symdiff.problems.vectors.names import by_components, lengths_of
 
         taken = (*problem.variables, *(label for label, _ in problem.let))
-        lengths = vectors.lengths_of(problem.vectors, map(canonical, taken))
-        problem = vectors.by_components(problem, lengths)
-        reader = vectors.VectorBuilder(builder, lengths)
+        lengths = lengths_of(problem.vectors, map(canonical, taken))
+        problem = by_components(problem, lengths)
+        reader = VectorBuilder(builder, lengths)
         if options.syntax == "auto":  # a bracket after a name is an index here, and no sign of another syntax
             options = replace(options, syntax="plain")
     names = _names(problem, options, reader)
@@ -73,12 +74,12 @@ def _scalar(node: Any, builder: Builder[Any], problem: Problem, notes: dict[str,
     """The node that is differentiated; a vector's components are differentiated each by its own variables."""
     if isinstance(node, int):
         return node
-    from symdiff import vectors
+    from symdiff.problems.vectors.builder import ELEMENTWISE, VectorBuilder
 
-    assert isinstance(builder, vectors.VectorBuilder)
+    assert isinstance(builder, VectorBuilder)
     if problem.kind != "diff":
         raise fault("bad-argument", "a scalar is needed here, not a vector", hint="sum(...), dot(...) or a component")
-    notes[vectors.ELEMENTWISE] = None
+    notes[ELEMENTWISE] = None
     return builder.elementwise(node)
 
 
@@ -107,7 +108,8 @@ def _names(problem: Problem, options: Options, builder: Builder[Any]) -> Names:
     variables = frozenset(map(_name, (*problem.variables, *by, *dependent)))
     names = Names(variables)
     if problem.vectors:
-        from symdiff.vectors import VectorBuilder, with_vectors
+        from symdiff.problems.vectors.builder import VectorBuilder
+        from symdiff.problems.vectors.names import with_vectors
 
         assert isinstance(builder, VectorBuilder)
         names = with_vectors(names, builder)

@@ -9,20 +9,14 @@ Imports the parser, ``notation``, ``graph``, the differentiator's tidying and ``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import frozen
 from symdiff.graph import GraphBuilder
-from symdiff.notation.numerals import PRODUCT, SUM
-from symdiff.notation.writer import Writer
-from symdiff.operators import CONSTANTS, Exact, Operator, maximum, minimum
-from symdiff.parser import Names, canonical, is_name, parse
-from symdiff.parser.names import Function, Reading
-from symdiff.problems.problem import Problem
+from symdiff.operators import Exact, Operator, maximum, minimum
 
 LONGEST = 100_000
 _COMPONENT = re.compile(r"(.+)\[(\d+)\]").fullmatch
@@ -40,23 +34,6 @@ class Vector:
 
 def component_name(name: str, index: int) -> str:
     return f"{name}[{index}]"
-
-
-def lengths_of(declared: Iterable[tuple[str, int]], taken: Iterable[str]) -> dict[str, int]:
-    """The lengths by name. Raises SymdiffError ``usage`` for what is no name, no length, or declared twice."""
-    taken = set(taken)
-    lengths: dict[str, int] = {}
-    for written, length in declared:
-        name = canonical(written)
-        if not is_name(name) or name in {row.name for row in CONSTANTS}:
-            raise fault("usage", f"{written!r} cannot be the name of a vector", hint="for example --vector x=4")
-        if name in taken:
-            raise fault("usage", f"{name!r} is a vector and also a variable or a definition", hint="use another name")
-        if not 1 <= length <= LONGEST:
-            raise fault("usage", f"a vector has 1 to {LONGEST:,} components, not {length}", hint=f"--vector {name}=4")
-        if lengths.setdefault(name, length) != length:
-            raise fault("usage", f"the vector {name!r} has two lengths: {lengths[name]} and {length}", hint="give one")
-    return lengths
 
 
 class VectorBuilder:
@@ -212,105 +189,3 @@ def _chain(build: Callable[[tuple[int, ...]], int], nodes: tuple[int, ...]) -> i
 def _unequal(lengths: Iterable[int]) -> SymdiffError:
     low, high = sorted(lengths)[:2]
     return fault("bad-argument", f"vectors of {low} and {high} components do not go together", hint="make them as long")
-
-
-_FUNCTIONS = {
-    name: Function(
-        name, (Reading(count, count, lambda build, *operands, method=method: method(build, *operands)),), None
-    )
-    for name, count, method in (
-        ("dot", 2, VectorBuilder.dot),
-        ("sum", 1, VectorBuilder.total),
-        ("mean", 1, VectorBuilder.mean),
-        ("prod", 1, VectorBuilder.prod),
-        ("norm", 1, VectorBuilder.norm),
-        ("cross", 2, VectorBuilder.cross),
-        ("ones", 1, VectorBuilder.ones),
-        ("zeros", 1, VectorBuilder.zeros),
-    )
-}
-
-
-def with_vectors(names: Names, builder: VectorBuilder) -> Names:
-    """The names with the vectors and their functions among them."""
-    vectors = {name: builder.declared(name) for name in builder.lengths}
-    return replace(
-        names, definitions={**vectors, **names.definitions}, functions=_FUNCTIONS, vectors=frozenset(builder.lengths)
-    )
-
-
-def by_components(problem: Problem, lengths: Mapping[str, int]) -> Problem:
-    """The problem with the components of a vector in the place of its name in ``wrt``."""
-    by: list[tuple[str, ...]] = []
-    for wrt in problem.wrt:
-        vectors = [name for name in wrt if canonical(name) in lengths]
-        if len(wrt) > 1 and vectors:
-            hint = f"name components: -w '{vectors[0]}[0]' -w '{vectors[0]}[1]' --mixed"
-            raise fault("usage", f"a mixed derivative is by scalars, and {vectors[0]!r} is a vector", hint=hint)
-        name = canonical(wrt[0])
-        by += [(component_name(name, i),) for i in range(lengths[name])] if vectors else [wrt]
-    for name in (name for wrt in by for name in wrt):
-        found = _COMPONENT(name)
-        if found is not None and not (found[1] in lengths and int(found[2]) < lengths[found[1]]):
-            raise fault("usage", f"there is no component {name!r}", hint="indices count from 0: --vector x=4 -w 'x[3]'")
-    return replace(problem, wrt=tuple(by))
-
-
-def forms(builder: VectorBuilder, names: Names, derivatives: Mapping[tuple[str, ...], int]) -> dict[str, str | None]:
-    """By vector whose components are all differentiated by, its gradient as a formula of vectors; None where there is none."""
-    found: dict[str, str | None] = {}
-    reductions = _named_reductions(builder)
-    for name, length in builder.lengths.items():
-        wanted = [(component_name(name, i),) for i in range(length)]
-        if all(wrt in derivatives for wrt in wanted):
-            found[name] = _form(builder, names, [derivatives[wrt] for wrt in wanted], reductions)
-    return found
-
-
-def _form(builder: VectorBuilder, names: Names, nodes: Sequence[int], reductions: Mapping[int, str]) -> str | None:
-    graph = builder.graph
-    length = len(nodes)
-    if len(set(nodes)) == 1:
-        factor = Writer(graph, names=reductions).write(nodes[0], PRODUCT)
-        form = {"1": f"ones({length})", "0": f"zeros({length})"}.get(factor, f"{factor}*ones({length})")
-    else:
-        common = _common_text(builder, nodes, reductions, arranged=True)
-        if common is None:
-            return None
-        form = common
-    try:
-        again = parse(form, builder, names=names)
-    except SymdiffError:
-        return None
-    if not isinstance(again, Vector) or len(again.nodes) != length:
-        return None
-    tidied = tidy(graph, again.nodes)
-    return form if [tidied[node] for node in again.nodes] == list(nodes) else None
-
-
-def _named_reductions(builder: VectorBuilder) -> dict[int, str]:
-    """The tidied nodes of ``dot(x, x)`` and its likes, with that text; a part of the typed formula is written in its own order."""
-    typed: dict[int, str] = {}
-    for node, (name, operands) in builder.reductions.items():
-        texts = [_common_text(builder, operand.nodes, typed, arranged=False) for operand in operands]
-        if None not in texts:
-            typed[node] = f"{name}({', '.join(map(str, texts))})"
-    tidied = tidy(builder.graph, typed)
-    return {tidied[node]: text for node, text in typed.items()}
-
-
-def _common_text(
-    builder: VectorBuilder, nodes: Sequence[int], reductions: Mapping[int, str], *, arranged: bool
-) -> str | None:
-    """The text that every component has when the vectors' components of its index are written as the vectors themselves."""
-    graph = builder.graph
-    common: str | None = None
-    for index, node in enumerate(nodes):
-        own = {
-            graph.symbol(component_name(name, index)): name for name, n in builder.lengths.items() if n == len(nodes)
-        }
-        text = Writer(graph, arranged=arranged, names={**reductions, **own}).write(node, SUM)
-        if common is not None and text != common:
-            return None
-        common = text
-    return common
