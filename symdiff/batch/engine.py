@@ -9,8 +9,9 @@ import time
 from collections import deque
 from collections.abc import Iterator
 
-from symdiff.batch.answer import Record, Settings, answer
+from symdiff.batch.answer import Record, answer
 from symdiff.batch.lines import Line, Reader
+from symdiff.reports.settings import Settings
 
 _SMALL_LINES = 100
 _SMALL_SECONDS = 0.1

@@ -12,11 +12,12 @@ from collections import deque
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 
-from symdiff.batch.answer import Record, Settings, failure
+from symdiff.batch.answer import Record, failure
 from symdiff.batch.lines import Line, Reader
 from symdiff.batch.worker import Chunk, Worker
 from symdiff.budget import out_of_time
 from symdiff.errors import Diagnostic
+from symdiff.reports.settings import Settings
 
 GRACE = 2.0
 """Seconds beyond the time budget that a worker has to say so itself."""

@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-from symdiff.batch.answer import Record, Settings, answer
+from symdiff.batch.answer import Record, answer
 from symdiff.batch.lines import Line
+from symdiff.reports.settings import Settings
 
 _MOMENT = 0.02
 """Seconds after which a record does not wait for others, and again at most so many until it is sent beside a slow line."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from symdiff.batch.answer import Settings, header, recorded
+from symdiff.batch.answer import recorded
 from symdiff.cli.console import output, say, screen
 from symdiff.cli.options import Bounds, Check, Printing
 from symdiff.cli.run import Asked, Outcome, methods_named
@@ -20,8 +20,10 @@ from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
 from symdiff.problems.problem import Options, Problem
+from symdiff.reports.formats import header
 from symdiff.reports.plain import rate
 from symdiff.reports.report import ExpectedReport, Report
+from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
 if TYPE_CHECKING:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symdiff.batch.answer import header, solved
+from symdiff.batch.answer import solved
 from symdiff.cli.console import output, say
 from symdiff.cli.run import Asked, Outcome
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
+from symdiff.reports.formats import header
 
 
 def answer(asked: Asked, problems: Sequence[Mapping[str, Any]]) -> ExitStatus:

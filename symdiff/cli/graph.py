@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 from symdiff.answers.trace import Trace, traced
 from symdiff.batch.answer import Record
-from symdiff.batch.canvas import drawn
 from symdiff.budget import budget
 from symdiff.cli.console import output, say, screen
 from symdiff.cli.declared import Argument, Option
@@ -21,6 +20,7 @@ from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
 from symdiff.problems.problem import Options, Problem
+from symdiff.reports.canvas import drawn
 from symdiff.reports.report import Report
 
 FORMATS = ("auto", "rich", "plain", "json", "dot", "mermaid", "svg", "png")

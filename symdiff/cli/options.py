@@ -11,8 +11,8 @@ from symdiff.cli import values
 from symdiff.cli.declared import Option
 from symdiff.frozen import field, frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
+from symdiff.reports.formats import FORMATS
 
-FORMATS = ("auto", "rich", "plain", "json", "csv", "latex", "pretty")
 SIMPLIFY = ("none", "light", "full")
 QUESTION, CHECK, OUTPUT, BOUNDS = "What is asked", "Points and checks", "Output", "Bounds"
 

@@ -13,16 +13,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from symdiff.batch.answer import answer, header
+from symdiff.batch.answer import answer
 from symdiff.batch.lines import Line, Reader
 from symdiff.cli.console import Sink, say
 from symdiff.cli.declared import Option
-from symdiff.cli.options import FORMATS, OUTPUT, Bounds, Check, Detail, Printing, Question
+from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question
 from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.values import choice, definition, name
 from symdiff.cli.words import suggestion, usage
 from symdiff.errors import ExitStatus, SymdiffError, fault
 from symdiff.frozen import replace
+from symdiff.reports.formats import FORMATS, header
 
 _SPARE = 1 << 16  # bytes that a line may have beside its formula
 _LAST = re.compile(r"(?<![\w})\]\\])_([^\W\d_]\w*)?(?![\w{])")

@@ -9,7 +9,6 @@ from functools import partial
 from textwrap import wrap
 from typing import Any
 
-from symdiff.batch.canvas import drawn
 from symdiff.cli.console import output, screen
 from symdiff.cli.options import Printing
 from symdiff.cli.words import usage
@@ -20,6 +19,7 @@ from symdiff.operators import FUNCTIONS
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports import rulebook
+from symdiff.reports.canvas import drawn
 from symdiff.reports.report import Report
 from symdiff.rules import Rule
 

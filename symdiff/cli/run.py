@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from symdiff.batch.answer import Record, Settings
+from symdiff.batch.answer import Record
 from symdiff.cli.console import screen
 from symdiff.cli.options import Bounds, Check, Detail, Names, Ordered, Printing, Question
 from symdiff.cli.words import listed, suggestion, usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import frozen
 from symdiff.problems.problem import Options, Problem
+from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
 HANDFUL = 20

@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
-from symdiff.batch.answer import Record, header
+from symdiff.batch.answer import Record
 from symdiff.batch.engine import records
 from symdiff.batch.lines import Line, Reader
 from symdiff.cli.console import output, say, screen
 from symdiff.cli.run import HANDFUL, Asked, Outcome
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
+from symdiff.reports.formats import header
 
 _PAUSE = 0.2  # seconds without input after which a terminal is answered with what is there
 _SPARE = 1 << 16  # bytes that a record may have beside its formula

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Annotated, Any
 
 from symdiff.batch.answer import Record
-from symdiff.batch.canvas import drawn
 from symdiff.cli.console import output, say, screen
 from symdiff.cli.declared import Argument, Option
 from symdiff.cli.options import CHECK, Bounds, Check, Detail, Names, Printing
@@ -16,6 +15,7 @@ from symdiff.cli.values import step_range
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
+from symdiff.reports.canvas import drawn
 
 _FORMATS = ("auto", "rich", "plain", "json", "csv")
 

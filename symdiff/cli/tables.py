@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-from symdiff.batch.canvas import drawn
 from symdiff.cli.console import output, screen
 from symdiff.cli.declared import Argument
 from symdiff.cli.options import Printing
 from symdiff.cli.words import suggestion, usage
 from symdiff.errors import CODES, ExitStatus
 from symdiff.frozen import frozen
+from symdiff.reports.canvas import drawn
 
 if TYPE_CHECKING:
     from rich.console import Console

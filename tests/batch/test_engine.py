@@ -14,7 +14,7 @@ import pytest
 
 from symdiff import pipeline
 from symdiff.batch import pool
-from symdiff.batch.answer import Record, Settings
+from symdiff.batch.answer import Record
 from symdiff.batch.engine import records
 from symdiff.batch.lines import Reader
 from symdiff.batch.worker import Worker
@@ -22,6 +22,7 @@ from symdiff.budget import budget
 from symdiff.errors import SymdiffError
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import DerivativeReport, Report
+from symdiff.reports.settings import Settings
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs fork and interval timers")
 

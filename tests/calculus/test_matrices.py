@@ -9,7 +9,8 @@ import pytest
 import sympy
 
 from symdiff import Limits, Options, Problem, solve
-from symdiff.batch.answer import Settings, solved
+from symdiff.batch.answer import solved
+from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
 ROSENBROCK = "+".join(f"100*(x{i + 1} - x{i}**2)**2 + (1 - x{i})**2" for i in range(1, 100))

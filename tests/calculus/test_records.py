@@ -10,8 +10,9 @@ import jsonschema
 import pytest
 
 from symdiff import Options, Problem, solve
-from symdiff.batch.answer import Settings, solved
+from symdiff.batch.answer import solved
 from symdiff.problems import KINDS
+from symdiff.reports.settings import Settings
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
 PROBLEMS = [
