@@ -35,7 +35,7 @@ from symdiff.parser import Names, parse
 from symdiff.problems import Entry
 from symdiff.problems.points import Point
 from symdiff.problems.problem import Options
-from symdiff.rules import ANY, NARROW, RULES
+from symdiff.rules.table import ANY, NARROW, RULES
 from symdiff.status import Status
 
 CASES = Path(os.environ.get("SYMDIFF_CASES") or Path(__file__).parents[2] / "shared" / "cases")

@@ -35,7 +35,7 @@ from symdiff.pipeline import solve  # noqa: E402
 from symdiff.problems.problem import Options, Problem  # noqa: E402
 from symdiff.reports.explain import describe, visits  # noqa: E402
 from symdiff.reports.rulebook import applies, example  # noqa: E402
-from symdiff.rules import RULES, Rule  # noqa: E402
+from symdiff.rules.table import RULES, Rule  # noqa: E402
 
 _NOTICE = "<!-- Written by docs/generate.py from the tables of the program: change those, then run it. -->\n"
 _SEPARATOR = "\x1e"

@@ -24,7 +24,7 @@ from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import write
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS
 from symdiff.parser import parse
-from symdiff.rules import RULES
+from symdiff.rules.table import RULES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

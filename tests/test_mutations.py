@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from symdiff import operators as op
-from symdiff import rules
 from symdiff.budget import budget
 from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
@@ -24,7 +23,8 @@ from symdiff.evaluator.verdicts.certificate import certify
 from symdiff.graph import Expression, Graph, GraphBuilder, canonical, choices, store
 from symdiff.operators import Sum
 from symdiff.parser import parse
-from symdiff.rules import RULES, Rule
+from symdiff.rules import table as rules
+from symdiff.rules.table import RULES, Rule
 
 WRITTEN: dict[str, dict[int, str]] = {
     "constant": {},

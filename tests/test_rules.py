@@ -12,11 +12,11 @@ import pytest
 import sympy
 
 from symdiff import operators as op
-from symdiff import rules
 from symdiff.differentiator import forward, reverse, rule_for, statement, tidy
 from symdiff.graph import Expression, Graph
 from symdiff.operators import Multiple, Operator, Power, Product, Quotient, Sum
-from symdiff.rules import CONSTANT, IDENTITY, RULES, Rule
+from symdiff.rules import table as rules
+from symdiff.rules.table import CONSTANT, IDENTITY, RULES, Rule
 from symdiff.trees import graph_to_tree
 
 ROWS = [rule for rule in RULES if rule not in (CONSTANT, IDENTITY) and rule.operator is not op.piecewise]

@@ -139,7 +139,7 @@ def _arguments(command: str) -> Iterable[str]:
     """The names that a command takes as its first word."""
     match command:
         case "rules":
-            from symdiff.rules import RULES
+            from symdiff.rules.table import RULES
 
             return sorted({name for rule in RULES for name in (rule.name, rule.operator.name)})
         case "errors":

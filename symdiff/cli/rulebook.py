@@ -21,7 +21,7 @@ from symdiff.problems.problem import Options, Problem
 from symdiff.reports import rulebook
 from symdiff.reports.canvas import drawn
 from symdiff.reports.report import Report
-from symdiff.rules import Rule
+from symdiff.rules.table import Rule
 
 _WIDTH = 72
 _FORMATS = ("auto", "rich", "plain", "json", "csv")

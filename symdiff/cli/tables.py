@@ -22,7 +22,7 @@ from symdiff.reports.canvas import drawn
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from symdiff.rules import Rule
+    from symdiff.rules.table import Rule
 
 DRAWABLE = ("auto", "rich", "plain", "json", "csv")
 
@@ -42,7 +42,7 @@ def rules(
 ) -> int:
     """The derivative rules; or all about NAME, a rule or a function (tangent, tan): domain, an example, a plot."""
     from symdiff.differentiator import statement
-    from symdiff.rules import RULES
+    from symdiff.rules.table import RULES
 
     if name is None:
         rows = [(rule.name, rule.operator.name, statement(rule)) for rule in RULES]

@@ -12,7 +12,7 @@ from symdiff.differentiator.reading import Reading, read
 from symdiff.frozen import frozen
 from symdiff.graph import Expression, Graph
 from symdiff.graph.heads import Multiple, Product, Quotient, Sum, piecewise
-from symdiff.rules import CONSTANT, IDENTITY, Rule
+from symdiff.rules.table import CONSTANT, IDENTITY, Rule
 
 _OPENED: Final = 3
 """The most terms that a further factor is multiplied into; more would make a nest of products grow faster than its depth."""

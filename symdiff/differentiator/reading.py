@@ -13,7 +13,7 @@ from symdiff.errors import fault
 from symdiff.graph import Graph
 from symdiff.graph.heads import Multiple, Power, Product, Quotient, Symbol, piecewise
 from symdiff.operators import CONDITIONS, Operator
-from symdiff.rules import ANY, NARROW, Rule
+from symdiff.rules.table import ANY, NARROW, Rule
 
 
 @final

@@ -9,7 +9,7 @@ from symdiff.graph import Graph
 from symdiff.notation.numerals import ATOM, PRODUCT
 from symdiff.notation.writer import Writer
 from symdiff.operators import Multiple, Power, Product, Quotient, piecewise
-from symdiff.rules import CONSTANT, IDENTITY, Rule
+from symdiff.rules.table import CONSTANT, IDENTITY, Rule
 
 
 def statement(rule: Rule) -> str:

@@ -17,7 +17,7 @@ from symdiff.reports.explain import Visit, equations, is_ambiguous, is_sum, shar
 from symdiff.reports.formula import names_of
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, DerivativeReport, PointReport, Report, StepReport, Value
-from symdiff.rules import RULES, Rule
+from symdiff.rules.table import RULES, Rule
 
 _SHOWN = 40
 """Steps that are open at first."""

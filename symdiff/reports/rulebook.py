@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from symdiff.differentiator import operand_names
 from symdiff.operators import real_root
-from symdiff.rules import CONSTANT, IDENTITY, Rule
+from symdiff.rules.table import CONSTANT, IDENTITY, Rule
 
 _STRUCTURES = {
     "constant": "5",

@@ -14,7 +14,7 @@ from symdiff.evaluator.differences.methods import METHODS
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.explain import visits
-from symdiff.rules import RULES, Rule
+from symdiff.rules.table import RULES, Rule
 
 SINE = """\
 error[unknown-function]: there is no function named 'sine'

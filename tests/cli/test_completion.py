@@ -13,7 +13,7 @@ from symdiff.cli.completion import candidates
 from symdiff.cli.program import APP
 from symdiff.errors import CODES
 from symdiff.evaluator.differences.methods import METHODS
-from symdiff.rules import RULES
+from symdiff.rules.table import RULES
 from tests.cli.test_startup import HEAVY, imports
 
 PROGRAM: Any = typer.main.get_command(APP)

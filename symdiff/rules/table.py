@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff import operators as op
-from symdiff import partials
 from symdiff.frozen import frozen
 from symdiff.operators import (
     Operator,
@@ -36,6 +35,7 @@ from symdiff.operators import (
     tan,
     tanh,
 )
+from symdiff.rules import partials
 
 HALF = Fraction(1, 2)
 
@@ -114,13 +114,46 @@ RULES: tuple[Rule, ...] = (
     Rule("factorial", op.factorial, lambda y, u: (y * polygamma(0, u + 1),)),
     Rule("gamma function", op.gamma, lambda y, u: (y * polygamma(0, u),)),
     Rule("log-gamma function", op.loggamma, lambda y, u: (polygamma(0, u),)),
-    Rule("polygamma function", polygamma, lambda y, n, u: (None, polygamma(partials.whole(polygamma, n) + 1, u)), active=(False, True)),
-    Rule("upper incomplete gamma function", op.uppergamma, lambda y, a, u: (None, -(u ** (a - 1)) * exp(-u)), active=(False, True)),
-    Rule("lower incomplete gamma function", op.lowergamma, lambda y, a, u: (None, u ** (a - 1) * exp(-u)), active=(False, True)),
-    Rule("beta function", op.beta, lambda y, u, v: (y * (polygamma(0, u) - polygamma(0, u + v)), y * (polygamma(0, v) - polygamma(0, u + v)))),
+    Rule(
+        "polygamma function",
+        polygamma,
+        lambda y, n, u: (None, polygamma(partials.whole(polygamma, n) + 1, u)),
+        active=(False, True),
+    ),
+    Rule(
+        "upper incomplete gamma function",
+        op.uppergamma,
+        lambda y, a, u: (None, -(u ** (a - 1)) * exp(-u)),
+        active=(False, True),
+    ),
+    Rule(
+        "lower incomplete gamma function",
+        op.lowergamma,
+        lambda y, a, u: (None, u ** (a - 1) * exp(-u)),
+        active=(False, True),
+    ),
+    Rule(
+        "beta function",
+        op.beta,
+        lambda y, u, v: (y * (polygamma(0, u) - polygamma(0, u + v)), y * (polygamma(0, v) - polygamma(0, u + v))),
+    ),
     Rule("binomial coefficient", op.binomial, partials.binomial),
-    Rule("rising factorial", op.rising_factorial, lambda y, u, k: (partials.stepped(u, k, 1, lambda: y * (polygamma(0, u + k) - polygamma(0, u))), y * polygamma(0, u + k))),
-    Rule("falling factorial", op.falling_factorial, lambda y, u, k: (partials.stepped(u, k, -1, lambda: y * (polygamma(0, u + 1) - polygamma(0, u - k + 1))), y * polygamma(0, u - k + 1))),
+    Rule(
+        "rising factorial",
+        op.rising_factorial,
+        lambda y, u, k: (
+            partials.stepped(u, k, 1, lambda: y * (polygamma(0, u + k) - polygamma(0, u))),
+            y * polygamma(0, u + k),
+        ),
+    ),
+    Rule(
+        "falling factorial",
+        op.falling_factorial,
+        lambda y, u, k: (
+            partials.stepped(u, k, -1, lambda: y * (polygamma(0, u + 1) - polygamma(0, u - k + 1))),
+            y * polygamma(0, u - k + 1),
+        ),
+    ),
     Rule("Hurwitz zeta function", op.zeta, lambda y, s, u: (None, -s * op.zeta(s + 1, u)), active=(False, True)),
     Rule("polylogarithm", op.polylog, lambda y, s, u: (None, partials.polylog(s - 1, u) / u), active=(False, True)),
     Rule("error function", op.erf, lambda y, u: (2 * exp(-(u**2)) / u.constant("pi") ** HALF,)),
@@ -129,7 +162,12 @@ RULES: tuple[Rule, ...] = (
     Rule("inverse error function", op.erfinv, lambda y, u: (u.constant("pi") ** HALF * exp(y**2) / 2,)),
     Rule("sinc", op.sinc, lambda y, u: (-op.jn(1, u),)),
     Rule("exponential integral", op.Ei, lambda y, u: (exp(u) / u,)),
-    Rule("generalized exponential integral", op.expint, lambda y, n, u: (None, -partials.expint(n - 1, u)), active=(False, True)),
+    Rule(
+        "generalized exponential integral",
+        op.expint,
+        lambda y, n, u: (None, -partials.expint(n - 1, u)),
+        active=(False, True),
+    ),
     Rule("logarithmic integral", op.li, lambda y, u: (1 / log(u),)),
     Rule("sine integral", op.Si, lambda y, u: (op.sinc(u),)),
     Rule("cosine integral", op.Ci, lambda y, u: (cos(u) / u,)),
@@ -137,19 +175,65 @@ RULES: tuple[Rule, ...] = (
     Rule("hyperbolic cosine integral", op.Chi, lambda y, u: (cosh(u) / u,)),
     Rule("Fresnel sine integral", op.fresnels, lambda y, u: (sin(u.constant("pi") * u**2 / 2),)),
     Rule("Fresnel cosine integral", op.fresnelc, lambda y, u: (cos(u.constant("pi") * u**2 / 2),)),
-    Rule("complete elliptic integral, first kind", op.elliptic_k, lambda y, u: ((op.elliptic_e(u) - (1 - u) * y) / (2 * u * (1 - u)),)),
-    Rule("complete elliptic integral, second kind", op.elliptic_e, lambda y, u: ((y - op.elliptic_k(u)) / (2 * u),), active=(True,)),
+    Rule(
+        "complete elliptic integral, first kind",
+        op.elliptic_k,
+        lambda y, u: ((op.elliptic_e(u) - (1 - u) * y) / (2 * u * (1 - u)),),
+    ),
+    Rule(
+        "complete elliptic integral, second kind",
+        op.elliptic_e,
+        lambda y, u: ((y - op.elliptic_k(u)) / (2 * u),),
+        active=(True,),
+    ),
     Rule("elliptic integral, first kind", op.elliptic_f, partials.elliptic_f),
-    Rule("elliptic integral, second kind, by the angle", op.elliptic_e, lambda y, u, m: ((1 - m * sin(u) ** 2) ** HALF, None), active=(True, False)),
-    Rule("elliptic integral, second kind, by the parameter", op.elliptic_e, lambda y, u, m: (None, (y - op.elliptic_f(u, m)) / (2 * m)), active=(False, True)),
-    Rule("elliptic integral, second kind", op.elliptic_e, lambda y, u, m: ((1 - m * sin(u) ** 2) ** HALF, (y - op.elliptic_f(u, m)) / (2 * m)), active=(True, True)),
+    Rule(
+        "elliptic integral, second kind, by the angle",
+        op.elliptic_e,
+        lambda y, u, m: ((1 - m * sin(u) ** 2) ** HALF, None),
+        active=(True, False),
+    ),
+    Rule(
+        "elliptic integral, second kind, by the parameter",
+        op.elliptic_e,
+        lambda y, u, m: (None, (y - op.elliptic_f(u, m)) / (2 * m)),
+        active=(False, True),
+    ),
+    Rule(
+        "elliptic integral, second kind",
+        op.elliptic_e,
+        lambda y, u, m: ((1 - m * sin(u) ** 2) ** HALF, (y - op.elliptic_f(u, m)) / (2 * m)),
+        active=(True, True),
+    ),
     # by exp(-y) and not y/u, which is 0/0 at u = 0
     Rule("Lambert function", op.LambertW, lambda y, u: (exp(-y) / (1 + y),), active=(True,)),
-    Rule("branch of the Lambert function", op.LambertW, lambda y, u, k: (exp(-y) / (1 + y), None), active=(True, False)),
-    Rule("Bessel function, first kind", op.besselj, lambda y, n, u: (None, (partials.bessel_j(n - 1, u) - partials.bessel_j(n + 1, u)) / 2), active=(False, True)),
-    Rule("Bessel function, second kind", op.bessely, lambda y, n, u: (None, (partials.bessel_y(n - 1, u) - partials.bessel_y(n + 1, u)) / 2), active=(False, True)),
-    Rule("modified Bessel function, first kind", op.besseli, lambda y, n, u: (None, (partials.bessel_i(n - 1, u) + partials.bessel_i(n + 1, u)) / 2), active=(False, True)),
-    Rule("modified Bessel function, second kind", op.besselk, lambda y, n, u: (None, -(partials.bessel_k(n - 1, u) + partials.bessel_k(n + 1, u)) / 2), active=(False, True)),
+    Rule(
+        "branch of the Lambert function", op.LambertW, lambda y, u, k: (exp(-y) / (1 + y), None), active=(True, False)
+    ),
+    Rule(
+        "Bessel function, first kind",
+        op.besselj,
+        lambda y, n, u: (None, (partials.bessel_j(n - 1, u) - partials.bessel_j(n + 1, u)) / 2),
+        active=(False, True),
+    ),
+    Rule(
+        "Bessel function, second kind",
+        op.bessely,
+        lambda y, n, u: (None, (partials.bessel_y(n - 1, u) - partials.bessel_y(n + 1, u)) / 2),
+        active=(False, True),
+    ),
+    Rule(
+        "modified Bessel function, first kind",
+        op.besseli,
+        lambda y, n, u: (None, (partials.bessel_i(n - 1, u) + partials.bessel_i(n + 1, u)) / 2),
+        active=(False, True),
+    ),
+    Rule(
+        "modified Bessel function, second kind",
+        op.besselk,
+        lambda y, n, u: (None, -(partials.bessel_k(n - 1, u) + partials.bessel_k(n + 1, u)) / 2),
+        active=(False, True),
+    ),
     # by two neighbours and not by y/u, which is 0/0 at u = 0
     Rule("spherical Bessel function, first kind", op.jn, partials.spherical(op.jn), active=(False, True)),
     Rule("spherical Bessel function, second kind", op.yn, partials.spherical(op.yn), active=(False, True)),
@@ -158,13 +242,48 @@ RULES: tuple[Rule, ...] = (
     Rule("derivative of the Airy function Ai", op.airyaiprime, lambda y, u: (u * op.airyai(u),)),
     Rule("derivative of the Airy function Bi", op.airybiprime, lambda y, u: (u * op.airybi(u),)),
     # by polynomials of lower degree and not by quotients, which are 0/0 at u = 1
-    Rule("Legendre polynomial", op.legendre, lambda y, n, u: (None, partials.below(op.gegenbauer, op.legendre, n, Fraction(3, 2), u)), active=(False, True)),
-    Rule("Chebyshev polynomial, first kind", op.chebyshevt, lambda y, n, u: (None, n * partials.below(op.chebyshevu, op.chebyshevt, n, u)), active=(False, True)),
-    Rule("Chebyshev polynomial, second kind", op.chebyshevu, lambda y, n, u: (None, 2 * partials.below(op.gegenbauer, op.chebyshevu, n, 2, u)), active=(False, True)),
-    Rule("Gegenbauer polynomial", op.gegenbauer, lambda y, n, a, u: (None, None, 2 * a * partials.below(op.gegenbauer, op.gegenbauer, n, a + 1, u)), active=(False, False, True)),
-    Rule("Hermite polynomial", op.hermite, lambda y, n, u: (None, 2 * n * partials.below(op.hermite, op.hermite, n, u)), active=(False, True)),
-    Rule("Laguerre polynomial", op.laguerre, lambda y, n, u: (None, -partials.below(op.assoc_laguerre, op.laguerre, n, 1, u)), active=(False, True)),
-    Rule("associated Laguerre polynomial", op.assoc_laguerre, lambda y, n, a, u: (None, None, -partials.below(op.assoc_laguerre, op.assoc_laguerre, n, a + 1, u)), active=(False, False, True)),
+    Rule(
+        "Legendre polynomial",
+        op.legendre,
+        lambda y, n, u: (None, partials.below(op.gegenbauer, op.legendre, n, Fraction(3, 2), u)),
+        active=(False, True),
+    ),
+    Rule(
+        "Chebyshev polynomial, first kind",
+        op.chebyshevt,
+        lambda y, n, u: (None, n * partials.below(op.chebyshevu, op.chebyshevt, n, u)),
+        active=(False, True),
+    ),
+    Rule(
+        "Chebyshev polynomial, second kind",
+        op.chebyshevu,
+        lambda y, n, u: (None, 2 * partials.below(op.gegenbauer, op.chebyshevu, n, 2, u)),
+        active=(False, True),
+    ),
+    Rule(
+        "Gegenbauer polynomial",
+        op.gegenbauer,
+        lambda y, n, a, u: (None, None, 2 * a * partials.below(op.gegenbauer, op.gegenbauer, n, a + 1, u)),
+        active=(False, False, True),
+    ),
+    Rule(
+        "Hermite polynomial",
+        op.hermite,
+        lambda y, n, u: (None, 2 * n * partials.below(op.hermite, op.hermite, n, u)),
+        active=(False, True),
+    ),
+    Rule(
+        "Laguerre polynomial",
+        op.laguerre,
+        lambda y, n, u: (None, -partials.below(op.assoc_laguerre, op.laguerre, n, 1, u)),
+        active=(False, True),
+    ),
+    Rule(
+        "associated Laguerre polynomial",
+        op.assoc_laguerre,
+        lambda y, n, a, u: (None, None, -partials.below(op.assoc_laguerre, op.assoc_laguerre, n, a + 1, u)),
+        active=(False, False, True),
+    ),
 )
 
 ANY = {rule.operator: rule for rule in RULES if rule.active is None}
