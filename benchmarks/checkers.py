@@ -87,7 +87,7 @@ def rows(share: int) -> Iterator[dict[str, Any]]:
 def cases(share: int) -> Iterator[Case]:
     import sympy
 
-    from symdiff.trees import graph_to_tree
+    from symdiff.trees.from_graph import graph_to_tree
 
     for row in rows(share):
         graph = Graph()

@@ -20,7 +20,9 @@ from symdiff.operators import cos, exp, sin, sinh
 from symdiff.parser import parse
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Problem
-from symdiff.trees import TreeBuilder, graph_to_tree, tree_to_graph
+from symdiff.trees.builder import TreeBuilder
+from symdiff.trees.from_graph import graph_to_tree
+from symdiff.trees.to_graph import tree_to_graph
 from tests.growing import POINT, Shape, expressions, planted
 
 

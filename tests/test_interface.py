@@ -16,7 +16,7 @@ from symdiff import Limits, Options, Status, SymdiffError, compare, derivative, 
 from symdiff.budget import budget
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import write
-from symdiff.trees import tree_to_graph
+from symdiff.trees.to_graph import tree_to_graph
 
 # parse.
 

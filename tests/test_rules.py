@@ -17,7 +17,7 @@ from symdiff.graph import Expression, Graph
 from symdiff.operators import Multiple, Operator, Power, Product, Quotient, Sum
 from symdiff.rules import table as rules
 from symdiff.rules.table import CONSTANT, IDENTITY, RULES, Rule
-from symdiff.trees import graph_to_tree
+from symdiff.trees.from_graph import graph_to_tree
 
 ROWS = [rule for rule in RULES if rule not in (CONSTANT, IDENTITY) and rule.operator is not op.piecewise]
 """The row of conditionals has operands that are no numbers; ``test_conditions`` tests it."""

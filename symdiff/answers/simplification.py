@@ -15,7 +15,8 @@ from symdiff.evaluator import equal_values
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import write
 from symdiff.status import Status
-from symdiff.trees import graph_to_tree, tree_to_graph
+from symdiff.trees.from_graph import graph_to_tree
+from symdiff.trees.to_graph import tree_to_graph
 
 _AGREEMENTS = 3
 """Points at which the two forms must have the same value, to 20 digits."""

@@ -17,7 +17,7 @@ from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import Limits
 from symdiff.parser import Names
-from symdiff.trees import tree_to_graph
+from symdiff.trees.to_graph import tree_to_graph
 
 Formula: TypeAlias = "str | float | Fraction | sympy.Expr | Callable[..., Any]"
 """Text, a number, a sympy expression, or a function of the variables."""

@@ -20,7 +20,8 @@ from symdiff.problems.equations import difference, sides
 from symdiff.problems.matrices import columns
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
-from symdiff.trees import TreeBuilder, graph_to_tree
+from symdiff.trees.builder import TreeBuilder
+from symdiff.trees.from_graph import graph_to_tree
 
 
 def parse(text: str, *, variables: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS) -> sympy.Expr:

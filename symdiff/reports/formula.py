@@ -11,7 +11,8 @@ from typing import Any
 from symdiff.errors import SymdiffError, fault
 from symdiff.parser import Names, parse
 from symdiff.reports.report import Report
-from symdiff.trees import Tree, TreeBuilder
+from symdiff.trees.builder import TreeBuilder
+from symdiff.trees.heads import Tree
 
 LONGEST, DEEPEST = 50_000, 100
 """Characters and levels of what sympy's printers are given."""

@@ -1,0 +1,81 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import sympy
+from mpmath.libmp import dps_to_prec, from_rational
+from sympy import S
+from sympy.functions.elementary.piecewise import ExprCondPair
+
+from symdiff import operators as op
+from symdiff.graph import Decimal
+from symdiff.operators import Exact, Operator
+from symdiff.trees.heads import _CONSTANTS, _HEADS, _LATTICES, Tree, _pieces
+
+
+class TreeBuilder:
+    """The parser's builder of raw sympy trees: nothing is evaluated, not even ``2*3`` or ``9**9**9``."""
+
+    __slots__ = ()
+
+    def number(self, value: Exact) -> Tree:
+        if isinstance(value, Decimal):
+            return _float(value)
+        return (
+            sympy.Integer(value.numerator)
+            if value.denominator == 1
+            else sympy.Rational(value.numerator, value.denominator)
+        )
+
+    def symbol(self, name: str) -> Tree:
+        return sympy.Symbol(name)
+
+    def constant(self, name: str) -> Tree:
+        return _CONSTANTS[name]
+
+    def truth(self, value: bool) -> Tree:
+        return sympy.true if value else sympy.false
+
+    def sum(self, terms: tuple[Tree, ...]) -> Tree:
+        return sympy.Add._from_args(terms, True)
+
+    def product(self, factors: tuple[Tree, ...]) -> Tree:
+        return sympy.Mul._from_args(factors, True)
+
+    def power(self, base: Tree, exponent: Tree) -> Tree:
+        tree = sympy.Expr.__new__(sympy.Pow, base, exponent)
+        tree.is_commutative = True
+        return tree
+
+    def call(self, operator: Operator, operands: tuple[Tree, ...]) -> Tree:
+        if operator is op.heaviside:
+            operands = (*operands, S.Half)  # sympy's second argument: the value at 0
+        elif operator is op.piecewise:
+            operands = tuple(sympy.Basic.__new__(ExprCondPair, *piece) for piece in _pieces(operands))
+        tree = sympy.Expr.__new__(_HEADS[operator], *operands)
+        if operator in _LATTICES:
+            # A deep tree cannot be hashed; only an enclosing one of its kind would read the set.
+            with suppress(RecursionError):
+                tree._argset = frozenset(operands)
+        return tree
+
+
+def _float(value: Decimal) -> Tree:
+    """A sympy Float of so many digits that its text is the decimal's."""
+    numerator, denominator = value.numerator, value.denominator
+    places = max(_exponent(denominator, 2), _exponent(denominator, 5))
+    digits = abs(numerator) * 10**places // denominator
+    while digits and digits % 10 == 0:
+        digits //= 10
+    precision = dps_to_prec(max(15, digits.bit_length() * 30103 // 100000 + 1))
+    return sympy.Float._new(from_rational(numerator, denominator, precision, "n"), precision, zero=False)
+
+
+def _exponent(value: int, prime: int) -> int:
+    count = 0
+    while value % prime == 0:
+        value //= prime
+        count += 1
+    return count
