@@ -59,7 +59,7 @@ def _used() -> float:
 
 def form() -> str:
     """Which form of symdiff stands beside this interpreter."""
-    code = "import symdiff.notation as module; print(module.__file__)"
+    code = "import symdiff.notation.writer as module; print(module.__file__)"
     found = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     return "plain" if found.stdout.strip().endswith(".py") else "compiled"
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The four verdicts and their order. The standard library only."""
 
 from __future__ import annotations
 

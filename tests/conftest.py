@@ -86,7 +86,7 @@ def own_heap() -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    package, compiled = find_spec("symdiff"), find_spec("symdiff.notation")
+    package, compiled = find_spec("symdiff"), find_spec("symdiff.notation.writer")
     assert package is not None
     assert package.origin is not None
     assert compiled is not None

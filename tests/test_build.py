@@ -17,7 +17,7 @@ from types import ModuleType
 
 import pytest
 
-import symdiff.notation
+import symdiff.notation.writer
 
 ROOT = Path(__file__).parents[1]
 INSTALLED = bool(os.environ.get("SYMDIFF_INSTALLED"))
@@ -52,7 +52,7 @@ def built(root: Path, folder: Path, target: str = "wheel", **env: str) -> tuple[
 def modules(wheel: Path) -> set[str]:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    assert {"symdiff/notation.py", "symdiff/graph/store.py", "symdiff/py.typed"} <= names
+    assert {"symdiff/notation/writer.py", "symdiff/graph/store.py", "symdiff/py.typed"} <= names
     return {name for name in names if name.endswith(tuple(EXTENSION_SUFFIXES))}
 
 
@@ -96,7 +96,7 @@ def test_what_was_compiled_is_tried_without_what_it_depends_on(hook: ModuleType,
 
 def test_a_plain_wheel_works_by_itself(tmp_path: Path) -> None:
     wheel, _ = built(ROOT, tmp_path / "wheel", HATCH_BUILD_NO_HOOKS="1")
-    code = "import symdiff.notation, symdiff.cli; print(symdiff.notation.__file__); symdiff.cli.main()"
+    code = "import symdiff.notation.writer, symdiff.cli; print(symdiff.notation.writer.__file__); symdiff.cli.main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "x**2+x+1"],
         cwd=tmp_path,
@@ -105,7 +105,7 @@ def test_a_plain_wheel_works_by_itself(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == [str(wheel / "symdiff" / "notation.py"), "2*x + 1"]
+    assert done.stdout.splitlines() == [str(wheel / "symdiff" / "notation" / "writer.py"), "2*x + 1"]
 
 
 def test_the_source_distribution_builds_the_same_wheel(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_what_is_in_the_way_of_a_compiler_is_told(hook: ModuleType, monkeypatch:
 def test_only_a_wheel_to_install_asks_for_mypy_or_is_compiled(
     hook: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = {"compiler": ["mypy"], "compiled": ["symdiff/notation.py"], "plain": []}
+    config = {"compiler": ["mypy"], "compiled": ["symdiff/notation/writer.py"], "plain": []}
     made = hook.Compiled(str(ROOT), config, None, None, "", "wheel")
     data: dict[str, object] = {"force_include": {}}
     made.initialize("editable", data)
@@ -153,7 +153,7 @@ def test_only_a_wheel_to_install_asks_for_mypy_or_is_compiled(
 
 @pytest.mark.skipif(not INSTALLED, reason="the files of this folder are tested, not what was installed")
 def test_what_is_installed_is_compiled_where_it_can_be_and_named_for_it(hook: ModuleType) -> None:
-    compiled = not symdiff.notation.__file__.endswith(".py")
+    compiled = not symdiff.notation.writer.__file__.endswith(".py")
     assert compiled == (hook.obstacle() == "" and not os.environ.get("HATCH_BUILD_NO_HOOKS"))
     told = distribution("symdiff-cli").read_text("WHEEL")
     assert told is not None
@@ -168,11 +168,11 @@ def test_what_is_installed_is_compiled_where_it_can_be_and_named_for_it(hook: Mo
 
 def test_processes_of_tests_run_the_same_package(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import symdiff.notation; print(symdiff.notation.__file__)"],
+        [sys.executable, "-c", "import symdiff.notation.writer; print(symdiff.notation.writer.__file__)"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout.strip() == symdiff.notation.__file__
-    assert symdiff.notation.__file__.startswith(str(ROOT / "symdiff")) != INSTALLED
+    assert done.stdout.strip() == symdiff.notation.writer.__file__
+    assert symdiff.notation.writer.__file__.startswith(str(ROOT / "symdiff")) != INSTALLED

@@ -14,6 +14,7 @@ from symdiff.answers.convergence import swept
 from symdiff.evaluator import Status
 from symdiff.pipeline import solve
 from symdiff.problems import Entry
+from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.json_report import record
 from symdiff.reports.report import CheckReport
@@ -174,5 +175,5 @@ def test_numbers_beyond_doubles_are_no_failure(text: str, at: str) -> None:
     report = solve(Problem(text, at=(at,)), CERTIFY)
     assert report.error is None
     json.loads(record(report), parse_constant=pytest.fail)
-    report, found = swept(Problem(text, at=(at,)), Options())
+    found = swept(opened(Problem(text, at=(at,)), Options()), Options())
     json.loads(as_json(report, found), parse_constant=pytest.fail)

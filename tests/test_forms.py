@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-import symdiff.notation
+import symdiff.notation.writer
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.graph.heads import Power, Product
@@ -26,7 +26,7 @@ from symdiff.pipeline import solve
 from symdiff.problems.problem import Problem
 
 ROOT = Path(__file__).parents[1]
-COMPILED = not symdiff.notation.__file__.endswith(".py")
+COMPILED = not symdiff.notation.writer.__file__.endswith(".py")
 WIDE = Limits(max_depth=10**6, max_nodes=10**9, max_output=10**9)
 """Bounds that leave only the time budget to end long work."""
 LONG_WORK = f"""

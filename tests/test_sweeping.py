@@ -13,6 +13,7 @@ from symdiff.answers.convergence import swept
 from symdiff.cli import main
 from symdiff.evaluator import METHODS
 from symdiff.evaluator.truths.convergence import PointSweep
+from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "report.schema.json").read_text("utf-8"))
@@ -20,8 +21,7 @@ EVERY = Options(methods=tuple(row.name for row in METHODS if not row.imaginary))
 
 
 def swept_at(text: str, at: str, options: Options = Options()) -> PointSweep:  # noqa: B008 - frozen
-    report, (found,) = swept(Problem(text, at=(at,)), options)
-    assert report.error is None
+    (found,) = swept(opened(Problem(text, at=(at,)), options), options)
     return found
 
 

@@ -1,6 +1,6 @@
 """Sweeps over steps for the derivatives of a problem at its points, as the command, the pictures and the pages show them.
 
-Imports ``pipeline`` and below.
+Imports ``problems`` and the evaluator.
 """
 
 from __future__ import annotations
@@ -14,31 +14,24 @@ from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.methods import METHODS, method_named
 from symdiff.evaluator.truths.convergence import STEPS, PointSweep, sweep_steps, true_slope
 from symdiff.evaluator.values.intervals import nearest
-from symdiff.frozen import replace
 from symdiff.graph import alphabetical
-from symdiff.pipeline import solve
 from symdiff.problems import KINDS
-from symdiff.problems.opening import opened
+from symdiff.problems.opening import Opened
 from symdiff.problems.points import expand
-from symdiff.problems.problem import Options, Problem
-from symdiff.reports.report import Report
+from symdiff.problems.problem import Options
 
 
-def swept(problem: Problem, options: Options, steps: Sequence[float] = STEPS) -> tuple[Report, tuple[PointSweep, ...]]:
-    """The report of the problem, certified, and its sweeps; none where the report has an error or no points.
+def swept(found: Opened, options: Options, steps: Sequence[float] = STEPS) -> tuple[PointSweep, ...]:
+    """The sweeps of an opened problem: one per point and derivative that differences check.
 
-    Raises SymdiffError ``usage`` for derivatives of higher order and for unknown methods.
+    Raises SymdiffError ``usage`` for derivatives of higher order.
     """
+    problem, task = found.problem, found.task
     if problem.order > 1 or any(len(wrt) > 1 for wrt in problem.wrt):
         raise fault(
             "usage", "a sweep is of first derivatives", hint="sweep the derivative itself: symdiff EXPR, then its text"
         )
-    report = solve(problem, replace(options, certify=True, step=None))
-    if report.error is not None:
-        return report, ()
     methods = [method_named(name) or METHODS[0] for name in options.methods]
-    found = opened(problem, options)
-    task = found.task
     entries = [entry for entry in KINDS[problem.kind](task) if entry.probe is not None]
     wanted = sorted({*task.variables, *(name for entry in entries for name in entry.wrt)}, key=alphabetical)
     results = []
@@ -54,4 +47,4 @@ def swept(problem: Problem, options: Options, steps: Sequence[float] = STEPS) ->
             if shown is not None and not isfinite(shown):
                 shown, note = None, "it is beyond the largest double"
             results.append(PointSweep(entry.wrt, point.at, shown, sweeps, note))
-    return report, tuple(results)
+    return tuple(results)

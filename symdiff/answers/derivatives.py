@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symdiff.answers.steps import _written, explain, named_parts
+from symdiff.answers.steps import explain, named_parts, written_parts
 from symdiff.differentiator import factored
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph
@@ -65,7 +65,7 @@ def write_out(
                     None if position else let,
                     entry.name,
                     entry.cell,
-                    _written(graph, parts[position], definitions),
+                    written_parts(graph, parts[position], definitions),
                     options.depth,
                 )
             )

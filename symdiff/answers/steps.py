@@ -1,4 +1,7 @@
-"""TODO."""
+"""The steps of a derivation as text, with names for the parts that it writes again and again.
+
+Imports the differentiator, ``notation``, ``problems`` and ``reports.report``.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,9 @@ def _repeated(graph: Graph, nodes: set[int], readings: Sequence[int]) -> list[in
     return [node for node in sorted(nodes) if above[node] >= _OFTEN]
 
 
-def _written(graph: Graph, parts: Mapping[str, int], definitions: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
+def written_parts(
+    graph: Graph, parts: Mapping[str, int], definitions: Mapping[str, int]
+) -> tuple[tuple[str, str], ...]:
     """Named parts with their texts in terms of the others."""
     if not parts:
         return ()

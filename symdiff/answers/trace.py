@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symdiff.cli.words import usage
 from symdiff.differentiator import Reading, adjoints, partial_nodes, read, sweep, tidy
 from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, Point, Undefined, values_at
@@ -239,13 +238,17 @@ def traced(problem: Problem, options: Options) -> Trace:
     wrt = [canonical(name) for names in found.problem.wrt for name in names] or variables[:1]
     for name in wrt:
         if name not in variables:
-            raise usage(
-                f"the formula has no variable '{name}'", hint=f"its variables: {', '.join(variables) or 'none'}"
+            raise fault(
+                "usage",
+                f"the formula has no variable '{name}'",
+                hint=f"its variables: {', '.join(variables) or 'none'}",
             )
     if variables and not problem.at:
-        raise usage("a graph needs a point", hint="for example --at " + ",".join(f"{name}=1" for name in variables))
+        raise fault(
+            "usage", "a graph needs a point", hint="for example --at " + ",".join(f"{name}=1" for name in variables)
+        )
     if any(":" in text for text in problem.at if isinstance(text, str)):
-        raise usage("a graph is of one point, not of a range", hint="give every variable one value")
+        raise fault("usage", "a graph is of one point, not of a range", hint="give every variable one value")
     (place,) = expand(problem.at or ({},), variables, found.builder, options.limits, found.lengths)
     entries = KINDS["diff"](replace(found.task, problem=replace(found.problem, wrt=())))
     point = examine(graph, (root,), entries, [place], options)[0]

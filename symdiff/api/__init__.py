@@ -1,1 +1,1 @@
-"""TODO."""
+"""The Python verbs. Imports the pipeline and everything below it."""

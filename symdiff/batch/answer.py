@@ -14,7 +14,7 @@ from symdiff.budget import budget
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.frozen import frozen, replace
 from symdiff.problems.problem import Problem
-from symdiff.reports.formats import _notes, _text
+from symdiff.reports.formats import notes_of, text_of
 from symdiff.reports.report import Report
 from symdiff.reports.settings import Settings
 from symdiff.status import Status
@@ -100,7 +100,7 @@ def recorded(report: Report, settings: Settings, number: int) -> Record:
     diagnostic = str(report.error) if report.error is not None else ""
     if settings.candidates:
         report = replace(report, kind="check")
-    text = _text(report, settings)
+    text = text_of(report, settings)
     text = text if not text or text.endswith("\n") else text + "\n"
     readings = () if settings.format == "json" else report.notes
     found = None
@@ -108,4 +108,4 @@ def recorded(report: Report, settings: Settings, number: int) -> Record:
         from symdiff.pages.summary import finding
 
         found = finding(number, report)
-    return Record(number, text, diagnostic, report.verdict, tuple(_notes(report, settings)), readings, found)
+    return Record(number, text, diagnostic, report.verdict, tuple(notes_of(report, settings)), readings, found)

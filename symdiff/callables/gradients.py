@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from symdiff.callables import noise
 from symdiff.callables.arguments import Place
 from symdiff.callables.loader import Loaded
-from symdiff.callables.taylor import _taylor
-from symdiff.callables.values import _UNIT, Values, _counted, _direction, _size
+from symdiff.callables.taylor import taylor_remainder
+from symdiff.callables.values import UNIT_ROUNDOFF, Values, counted, direction_of, size_of
 from symdiff.evaluator import Evaluated, Method, Status, compare, together, worst
 from symdiff.evaluator.differences.estimates import estimate
 from symdiff.evaluator.differences.function_samples import LineSamples
@@ -66,7 +66,7 @@ def examined(
             for name in chosen
         )
         return PointReport(place.texts, None, gone, values.gap)
-    direction = _direction(place)
+    direction = direction_of(place)
     line = values.along(direction)
 
     def sample(t: float) -> tuple[float] | None:
@@ -76,27 +76,28 @@ def examined(
     measured = (noise.measured(sample) or [noise.Noise()])[0]
     level, fine = noise.LIKELY * measured.wide, noise.LIKELY * measured.fine
     height = max(abs(found) for t in (0.0, noise.WIDTH, -noise.WIDTH) if (found := line(t)) is not None)
-    unit = min(max(_UNIT, level / height if height else 0.0), _ROUGHEST)
-    sizes = Sizes(fine, min(max(_UNIT, fine / height if height else 0.0), _ROUGHEST), abs(values.centre))
+    unit = min(max(UNIT_ROUNDOFF, level / height if height else 0.0), _ROUGHEST)
+    sizes = Sizes(fine, min(max(UNIT_ROUNDOFF, fine / height if height else 0.0), _ROUGHEST), abs(values.centre))
     sized = [(each, place.values[place.names.index(name)]) for name, each in zip(chosen, given, strict=True)]
-    gradient = math.hypot(*(each.value * _size(x) for each, x in sized if math.isfinite(each.value)))
+    gradient = math.hypot(*(each.value * size_of(x) for each, x in sized if math.isfinite(each.value)))
     checks = []
     for name, each in zip(chosen, given, strict=True):
         index = place.names.index(name)
         x = place.values[index]
         samples = LineSamples(values.beside(index), values.why, x, level, unit)
-        scale = _SLIGHT * gradient / _size(x)
+        scale = _SLIGHT * gradient / size_of(x)
         checks.append(_check((name,), "", samples, each, scale, max(abs(x), 1.0), sizes, methods, step))
     taylor = None
     if names is None and all(math.isfinite(each.value) for each in given):
         slope = Evaluated(
             math.fsum(each.value * v for each, v in zip(given, direction, strict=True)),
             math.fsum(
-                (each.bound + 2 * _UNIT * abs(each.value)) * abs(v) for each, v in zip(given, direction, strict=True)
+                (each.bound + 2 * UNIT_ROUNDOFF * abs(each.value)) * abs(v)
+                for each, v in zip(given, direction, strict=True)
             ),
         )
-        astray = _UNIT * math.fsum(abs(each.value * x) for each, x in zip(given, place.values, strict=True))
-        taylor = _taylor(values.centre, line, slope, level + astray)
+        astray = UNIT_ROUNDOFF * math.fsum(abs(each.value * x) for each, x in zip(given, place.values, strict=True))
+        taylor = taylor_remainder(values.centre, line, slope, level + astray)
         if len(given) > 1:
             samples = LineSamples(line, values.why, 0.0, level + astray, unit)
             across = _check(("v",), "df/dv", samples, slope, _SLIGHT * gradient, 1.0, sizes, methods, step)
@@ -207,7 +208,7 @@ def judged(points: Sequence[PointReport]) -> tuple[Status, dict[str, object] | N
     checks = [(point, check) for point in points for check in point.checks]
     verdict = worst(check.verdict for _, check in checks) or Status.INCONCLUSIVE
     agreed = sum(check.verdict is Status.AGREE for _, check in checks)
-    note = f"{agreed} of {_counted(len(checks), 'comparison')} within the allowed difference"
+    note = f"{agreed} of {counted(len(checks), 'comparison')} within the allowed difference"
     if agreed:
         bounds = [best for _, check in checks if check.verdict is Status.AGREE and (best := _least(check)) is not None]
         note += f", which is at most {max(bounds, default=0.0):.2g}"

@@ -198,7 +198,7 @@ def _floored(builder: GraphBuilder, a: int, b: int) -> int:
     return builder.call(floor, (builder.product((a, _inverse(builder, b))),))
 
 
-_OUTSIDE = "a function of another module takes floats: use those of math or numpy, imported at the top of the file"
+OUTSIDE = "a function of another module takes floats: use those of math or numpy, imported at the top of the file"
 
 
 class Traced:
@@ -285,7 +285,7 @@ class Traced:
     def __repr__(self) -> str:
         return f"<traced {self.value!r}>"
 
-    __float__ = _refused("float() would lose the formula", f"leave float() out; {_OUTSIDE}")
+    __float__ = _refused("float() would lose the formula", f"leave float() out; {OUTSIDE}")
     __int__ = _refused(
         "int() would lose the formula", "use math.floor, or a parameter with a default, which is no variable"
     )

@@ -1,11 +1,11 @@
-"""TODO."""
+"""Taylor's remainder of a function along a direction, above its noise. Imports ``values`` and ``reports.report``."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 
-from symdiff.callables.values import _UNIT
+from symdiff.callables.values import UNIT_ROUNDOFF
 from symdiff.evaluator import Evaluated
 from symdiff.reports.report import TaylorReport
 
@@ -17,7 +17,9 @@ _ABOVE = 8.0
 """A remainder counts where it is so many times the noise."""
 
 
-def _taylor(centre: float, line: Callable[[float], float | None], slope: Evaluated, level: float) -> TaylorReport:
+def taylor_remainder(
+    centre: float, line: Callable[[float], float | None], slope: Evaluated, level: float
+) -> TaylorReport:
     """What is left of f(x + h*v) - f(x) - h*(given slope), and with which power of h it shrinks above the noise."""
     steps, remainders, floors = [], [], []
     for exponent in _EXPONENTS:
@@ -27,7 +29,7 @@ def _taylor(centre: float, line: Callable[[float], float | None], slope: Evaluat
             continue
         steps.append(h)
         remainders.append(abs(value - centre - h * slope.value))
-        floors.append(2 * level + 3 * _UNIT * (abs(value) + abs(centre)) + h * slope.bound)
+        floors.append(2 * level + 3 * UNIT_ROUNDOFF * (abs(value) + abs(centre)) + h * slope.bound)
     above = [k for k, (left, floor) in enumerate(zip(remainders, floors, strict=True)) if left > _ABOVE * floor]
     run = [k for k in above if k >= (above[-1] - 3 if above else 0)]
     order = None

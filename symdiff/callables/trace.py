@@ -1,4 +1,4 @@
-"""TODO."""
+"""A function of Python traced at a point: its formulas and the decisions it took. Imports ``numbers`` and ``stand_ins``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from symdiff.callables.arguments import Place
 from symdiff.callables.loader import Loaded, failure
-from symdiff.callables.numbers import _OUTSIDE, Decision, Recording, Traced
+from symdiff.callables.numbers import OUTSIDE, Decision, Recording, Traced
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
 from symdiff.graph import GraphBuilder
@@ -55,5 +55,5 @@ def _explained(error: BaseException, file: Path) -> SymdiffError:
     found = failure(error, file)
     if isinstance(error, TypeError | AttributeError) and ("raced" in str(error) or "ufunc" in str(error)):
         told = found.diagnostic
-        return fault("untraceable", told.message, source=told.source, span=told.span, hint=_OUTSIDE)
+        return fault("untraceable", told.message, source=told.source, span=told.span, hint=OUTSIDE)
     return found

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Values of a function of Python at a place, and the scale of a place. Imports ``loader``, ``arguments`` and ``noise``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from symdiff.frozen import frozen
 _SEED = 0
 
 
-_UNIT = 2.0**-53
+UNIT_ROUNDOFF = 2.0**-53
 
 
 class Values:
@@ -107,10 +107,10 @@ def given_by(loaded: Loaded, place: Place) -> list[Evaluated]:
     if len(values) != len(place.names):
         raise fault(
             "python-function",
-            f"'{loaded.name}' returns {_counted(len(values), 'number')}, and the point has {_counted(len(place.names), 'coordinate')}",
+            f"'{loaded.name}' returns {counted(len(values), 'number')}, and the point has {counted(len(place.names), 'coordinate')}",
             hint=f"one component for each of {', '.join(place.names[:4])}{', ...' if len(place.names) > 4 else ''}",
         )
-    direction = _direction(place)
+    direction = direction_of(place)
 
     def sample(t: float) -> list[float] | None:
         moved = [x + t * v for x, v in zip(place.values, direction, strict=True)]
@@ -119,23 +119,23 @@ def given_by(loaded: Loaded, place: Place) -> list[Evaluated]:
 
     levels = noise.measured(sample)
     return [
-        Evaluated(value, noise.LIKELY * level.wide + 2 * _UNIT * abs(value))
+        Evaluated(value, noise.LIKELY * level.wide + 2 * UNIT_ROUNDOFF * abs(value))
         for value, level in zip(values, levels or [noise.Noise()] * len(values), strict=True)
     ]
 
 
-def _counted(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def _size(x: float) -> float:
+def size_of(x: float) -> float:
     """The scale on which a coordinate is moved, as the methods' steps have it."""
     return max(abs(x), min(1.0, 1024 * abs(x))) or 1.0
 
 
-def _direction(place: Place) -> list[float]:
+def direction_of(place: Place) -> list[float]:
     """A random direction, the same in every run, its components in sizes of the coordinates."""
     draw = random.Random(_SEED)  # noqa: S311 - the same each time
     drawn = [draw.gauss(0.0, 1.0) for _ in place.values]
     length = math.hypot(*drawn) or 1.0
-    return [part / length * _size(x) for part, x in zip(drawn, place.values, strict=True)]
+    return [part / length * size_of(x) for part, x in zip(drawn, place.values, strict=True)]

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The commands by name, each with its file. Imports ``declared``."""
 
 from __future__ import annotations
 

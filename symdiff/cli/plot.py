@@ -123,6 +123,8 @@ def _draw_errors(
     from symdiff.answers.convergence import swept
     from symdiff.figures import characters, plots
     from symdiff.figures.errors import METHODS, STEPS, ErrorChart, trials
+    from symdiff.pipeline import solve
+    from symdiff.problems.opening import opened
 
     if len(expressions) > 1:
         raise usage("--errors is about one formula", hint="give one EXPR")
@@ -132,9 +134,10 @@ def _draw_errors(
     settings = Asked(question, check, Detail(), Printing(output=output), bounds).settings(inputs=1)
     problem = replace(settings.asked, source=expressions[0])
     with budget(settings.options.timeout):
-        report, found = swept(problem, settings.options, STEPS)
+        report = solve(problem, replace(settings.options, certify=True, step=None))
         if report.error is not None:
             raise SymdiffError(report.error)
+        found = swept(opened(problem, settings.options), settings.options, STEPS)
         charts = [ErrorChart(problem.source, each) for each in found if any(map(trials, each.sweeps))]
         for each in found:
             if each.note or not any(map(trials, each.sweeps)):

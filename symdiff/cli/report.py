@@ -15,7 +15,7 @@ from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
-from symdiff.pages.report import _page
+from symdiff.pages.report import report_page
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 
@@ -57,7 +57,7 @@ def report(
             say(diagnostic)
     words = command("report", expressions, [] if output is None else ["-o", output], question, check, bounds)
     with written(path) as sink:
-        sink.write(_page(reports, settings.asked, settings.options, words))
+        sink.write(report_page(reports, settings.asked, settings.options, words))
     return outcome.status
 
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""A rule's statement, computed from its row. Imports ``forward``, ``tidy`` and ``notation``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""TODO."""
+"""What is drawn of a problem: its panels and maps, with the points, ranges and tangents asked for.
+
+Imports ``problems``, ``answers`` and the files of this room.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from symdiff.cli.words import usage
+from symdiff.errors import fault
 from symdiff.frozen import frozen, replace
 from symdiff.problems.problem import Options, Problem
 from symdiff.status import Status
@@ -42,10 +45,10 @@ def panels(problem: Problem, options: Options, span: str | None) -> Found:
     wrt = [canonical(name) for names in problem.wrt for name in names] or variables
     for name in wrt:
         if name not in variables:
-            raise usage(f"no formula has the variable '{name}'", hint=f"the variables: {', '.join(variables)}")
+            raise fault("usage", f"no formula has the variable '{name}'", hint=f"the variables: {', '.join(variables)}")
     if set(variables) - set(wrt if len(wrt) < 3 else ()) and len(variables) > 1 and not problem.at:
         example = ",".join(f"{name}=1" for name in variables)
-        raise usage(f"a plot of {len(variables)} variables needs a point", hint=f"for example --at {example}")
+        raise fault("usage", f"a plot of {len(variables)} variables needs a point", hint=f"for example --at {example}")
     result = Found(notes=list(read.notes))
     places = list(_places(read, problem, options, variables, wrt, result))
     ranges = _ranges(span, wrt) if span else {}
@@ -66,12 +69,12 @@ def _places(
     sources = problem.source, *problem.others
     for count, place in enumerate(expand(problem.at, variables, read.builder, options.limits, read.lengths), 1):
         if count > _MOST_POINTS:
-            raise usage(f"at most {_MOST_POINTS} tangents are drawn", hint="give fewer points")
+            raise fault("usage", f"at most {_MOST_POINTS} tangents are drawn", hint="give fewer points")
         coordinates = {}
         for name, node in place.nodes.items():
             value = value_at(graph, node, {})
             if not isinstance(value, Evaluated):
-                raise usage(f"the point has no float for '{name}'", hint="give a finite number")
+                raise fault("usage", f"the point has no float for '{name}'", hint="give a finite number")
             coordinates[name] = value.value
         values: list[float | None] = []
         slopes: list[dict[str, float]] = []
@@ -169,7 +172,7 @@ def _ranges(text: str, wrt: Sequence[str]) -> Ranges:
     for part in text.split(","):
         name, _, ends = part.partition("=")
         if name.strip() not in wrt:
-            raise usage(f"--range names '{name.strip()}', which is not drawn", hint=f"drawn: {', '.join(wrt)}")
+            raise fault("usage", f"--range names '{name.strip()}', which is not drawn", hint=f"drawn: {', '.join(wrt)}")
         found[name.strip()] = _ends(ends, text)
     return found
 
@@ -181,5 +184,5 @@ def _ends(text: str, whole: str) -> tuple[float, float]:
     except ValueError:
         ends = 0.0, 0.0
     if not (ends[0] < ends[1] and ends[1] - ends[0] < float("inf")):
-        raise usage(f"--range must be A:B with A below B, not '{whole}'", hint="for example --range -5:5")
+        raise fault("usage", f"--range must be A:B with A below B, not '{whole}'", hint="for example --range -5:5")
     return ends

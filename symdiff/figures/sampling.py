@@ -63,7 +63,7 @@ def curve(graph: Graph, root: int, name: str, fixed: Mapping[str, float], span: 
     x = low + (high - low) * shares
     y = values(x)
     places = [_breaks(np, x, row, lambda at, k=k: values(at)[k]) for k, row in enumerate(y)]  # type: ignore[misc]
-    bounds = [_bounds(np, row) for row in y]
+    bounds = [bounds_of(np, row) for row in y]
     function, slope = (
         Branches(tuple(_pieces(np, x, row, broken, bound)), *bound)
         for row, broken, bound in zip(y, places, bounds, strict=True)
@@ -84,15 +84,15 @@ def curve(graph: Graph, root: int, name: str, fixed: Mapping[str, float], span: 
 
 def _breaks(np: Any, x: Any, y: Any, values: Callable[[Any], Any]) -> dict[int, float]:
     """The intervals, by their first sample, over which the values jump, each with the place."""
-    low, high = _bounds(np, y)
+    low, high = bounds_of(np, y)
     with np.errstate(invalid="ignore", over="ignore"):
         steps = np.abs(np.diff(y))
         wide = np.flatnonzero(steps > _APART * (high - low))
-    apart, places = _apart(np, (x[wide], x[wide + 1]), (y[wide], y[wide + 1]), lambda middle, _: values(middle))
+    apart, places = torn_apart(np, (x[wide], x[wide + 1]), (y[wide], y[wide + 1]), lambda middle, _: values(middle))
     return {int(k): float(place) for k, place in zip(wide[apart], places[apart], strict=True)}
 
 
-def _apart(
+def torn_apart(
     np: Any, ends: tuple[Any, Any], heights: tuple[Any, Any], values: Callable[[Any, Any], Any]
 ) -> tuple[Any, Any]:
     """Which intervals keep a jump however close one looks, and where it is; ``values`` is told which intervals are asked for."""
@@ -115,7 +115,7 @@ def _apart(
         return ~(np.abs(above - below) < first / 2), (left + right) / 2
 
 
-def _bounds(np: Any, y: Any) -> tuple[float, float]:
+def bounds_of(np: Any, y: Any) -> tuple[float, float]:
     """The least and the largest value worth showing: near a pole not all."""
     finite = y[np.isfinite(y)]
     if not len(finite):

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Surfaces over two variables: samples, cliffs and levels. Imports ``sampling``, the evaluator and the differentiator."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from symdiff.differentiator import derive
 from symdiff.evaluator.arithmetic.arrays import load_numpy
 from symdiff.evaluator.values.over_arrays import values_over
-from symdiff.figures.sampling import Span, _apart, _bounds
+from symdiff.figures.sampling import Span, bounds_of, torn_apart
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 
@@ -57,7 +57,7 @@ def surface(
     shares[1:-1] += (2**0.5 - 1) / GRID / 2
     x, y = (low + (high - low) * shares for low, high in spans)
     heights = values(x[None, :], y[:, None])
-    low, high = _bounds(np, heights.ravel())
+    low, high = bounds_of(np, heights.ravel())
     apart = (
         _cliffs(np, x, y, heights, high - low, values)
         | _cliffs(np, y, x, heights.T, high - low, lambda v, u: values(u, v)).T
@@ -85,7 +85,7 @@ def _cliffs(np: Any, x: Any, y: Any, heights: Any, tall: float, values: Callable
     with np.errstate(invalid="ignore", over="ignore"):
         row, column = np.nonzero(np.abs(np.diff(heights, axis=1)) > _STEEP * tall)
     ends, sides = (x[column], x[column + 1]), (heights[row, column], heights[row, column + 1])
-    apart, _ = _apart(np, ends, sides, lambda middle, which: values(middle, y[row[which]]))
+    apart, _ = torn_apart(np, ends, sides, lambda middle, which: values(middle, y[row[which]]))
     found = np.zeros(heights.shape, dtype=bool)
     found[row[apart], column[apart]] = True
     return found

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The parts that a result uses more than once. Imports the graph."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""TODO."""
+"""A node of the graph as plain text. Imports ``graph`` and ``operators``."""

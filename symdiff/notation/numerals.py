@@ -1,4 +1,4 @@
-"""TODO."""
+"""Numbers as plain text, and how tightly each kind of text binds. Imports ``graph.decimals``."""
 
 from __future__ import annotations
 

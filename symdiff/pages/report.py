@@ -1,4 +1,4 @@
-"""TODO."""
+"""The page of a report: answers, pictures, sweeps and graphs, with what could not be drawn said. Imports ``answers`` and ``figures``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_SWEPT = 3
 """Variables whose derivatives are swept."""
 
 
-def _page(reports: Sequence[Report], asked: Problem, options: Options, words: str) -> str:
+def report_page(reports: Sequence[Report], asked: Problem, options: Options, words: str) -> str:
     from symdiff.pages import answer
     from symdiff.pages.document import code, formula, page, paragraph, text
     from symdiff.reports.formula import names_of
@@ -122,12 +122,13 @@ def _sweep(found: Report, problem: Problem, options: Options, place: str) -> Ite
     from symdiff.pages import steps
     from symdiff.pages.document import paragraph
     from symdiff.pages.pictures import figure
+    from symdiff.problems.opening import opened
 
     yield paragraph(
         "What each method gives at the first point as its step shrinks, beside the true derivative.", "quiet"
     )
     shown = replace(problem, wrt=problem.wrt[:_MOST_SWEPT], at=(found.points[0].at,))
-    _, sweeps = swept(shown, replace(options, explain=False, step=None))
+    sweeps = swept(opened(shown, options), options)
     yield from steps.sections(sweeps)
     charts = [ErrorChart("f", each) for each in sweeps if any(map(trials, each.sweeps))]
     if charts:

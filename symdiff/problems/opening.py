@@ -1,4 +1,4 @@
-"""TODO."""
+"""From a problem's texts to the nodes of one graph, once: names, definitions, requests, formulas. Imports ``parser`` and this room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""A report in each format, with its header, notes and separators. Imports the file of a format when it is asked for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def header(settings: Settings) -> str:
     return join(HEADER, _separator(settings)) + "\n"
 
 
-def _notes(report: Report, settings: Settings) -> Iterator[str]:
+def notes_of(report: Report, settings: Settings) -> Iterator[str]:
     """What a text or a table has no place for: how it was read, notes on derivatives, and why a check did not agree."""
     yield from (f"note: {note}" for note in report.notes)
     if settings.format in ("json", "rich"):
@@ -43,7 +43,7 @@ def _notes(report: Report, settings: Settings) -> Iterator[str]:
         yield f"note: the {whose}: {report.expected.verdict}: {report.expected.note}"
 
 
-def _text(report: Report, settings: Settings) -> str:
+def text_of(report: Report, settings: Settings) -> str:
     if settings.tabular:
         return _table(report, settings)
     match settings.format:

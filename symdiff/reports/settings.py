@@ -1,4 +1,4 @@
-"""TODO."""
+"""How reports are to be shown, as plain values that cross processes. Imports ``problems.problem``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The builder that makes trees of sympy, unevaluated, as they are typed. Imports ``heads``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from symdiff import operators as op
 from symdiff.graph import Decimal
 from symdiff.operators import Exact, Operator
-from symdiff.trees.heads import _CONSTANTS, _HEADS, _LATTICES, Tree, _pieces
+from symdiff.trees.heads import CONSTANT_TREES, HEADS, LATTICES, Tree, pieces
 
 
 class TreeBuilder:
@@ -33,7 +33,7 @@ class TreeBuilder:
         return sympy.Symbol(name)
 
     def constant(self, name: str) -> Tree:
-        return _CONSTANTS[name]
+        return CONSTANT_TREES[name]
 
     def truth(self, value: bool) -> Tree:
         return sympy.true if value else sympy.false
@@ -53,9 +53,9 @@ class TreeBuilder:
         if operator is op.heaviside:
             operands = (*operands, S.Half)  # sympy's second argument: the value at 0
         elif operator is op.piecewise:
-            operands = tuple(sympy.Basic.__new__(ExprCondPair, *piece) for piece in _pieces(operands))
-        tree = sympy.Expr.__new__(_HEADS[operator], *operands)
-        if operator in _LATTICES:
+            operands = tuple(sympy.Basic.__new__(ExprCondPair, *piece) for piece in pieces(operands))
+        tree = sympy.Expr.__new__(HEADS[operator], *operands)
+        if operator in LATTICES:
             # A deep tree cannot be hashed; only an enclosing one of its kind would read the set.
             with suppress(RecursionError):
                 tree._argset = frozenset(operands)

@@ -19,7 +19,7 @@ from symdiff import operators as op
 from symdiff.graph import Graph
 from symdiff.operators import Constant, Exact, Number, Operator, Power, Product, Sum, Symbol
 from symdiff.trees.builder import TreeBuilder
-from symdiff.trees.heads import _HEADS, Tree, _pieces
+from symdiff.trees.heads import HEADS, Tree, pieces
 
 # Building.
 
@@ -93,7 +93,7 @@ class _Evaluator:
         tree = None
         if depth <= _EVALUATED_DEPTH and self._frozen.isdisjoint(parts) and self._is_safe(node, head, parts, arguments):
             try:
-                tree = _HEADS[head](*(_pieces(arguments) if head is op.piecewise else arguments))
+                tree = HEADS[head](*(pieces(arguments) if head is op.piecewise else arguments))
             except (RecursionError, ValueError, TypeError):
                 tree = None
         if tree is None or not _is_finite(tree, real=node in self._values or head in _COUNTED):

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The sympy class of each operator row, and the row of each class. Imports ``operators``."""
 
 from __future__ import annotations
 
@@ -63,24 +63,24 @@ def _signed_root(u: Tree, n: Tree) -> Tree:
     return sympy.sign(u) * sympy.Abs(u) ** (S.One / n)
 
 
-_HEADS: Final[dict[Operator, Any]] = {
+HEADS: Final[dict[Operator, Any]] = {
     row: RealRoot if row is op.real_root else getattr(sympy, row.sympy or row.name)
     for row in (Sum, Product, Power, *op.FUNCTIONS, *op.RELATIONS, op.And, op.Or, op.Not, op.piecewise)
 }
 
 
-_ROWS: Final[dict[Any, Operator]] = {head: row for row, head in _HEADS.items()}
+ROWS: Final[dict[Any, Operator]] = {head: row for row, head in HEADS.items()}
 
 
-_CONSTANTS: Final[dict[str, Any]] = {row.name: getattr(sympy, row.sympy) for row in op.CONSTANTS}
+CONSTANT_TREES: Final[dict[str, Any]] = {row.name: getattr(sympy, row.sympy) for row in op.CONSTANTS}
 
 
-_CONSTANT_NAMES: Final[dict[Any, str]] = {type(tree): name for name, tree in _CONSTANTS.items()}
+CONSTANT_NAMES: Final[dict[Any, str]] = {type(tree): name for name, tree in CONSTANT_TREES.items()}
 
 
-_LATTICES = frozenset((op.maximum, op.minimum, op.And, op.Or))
+LATTICES = frozenset((op.maximum, op.minimum, op.And, op.Or))
 
 
-def _pieces(parts: Sequence[Tree]) -> list[tuple[Tree, Tree]]:
+def pieces(parts: Sequence[Tree]) -> list[tuple[Tree, Tree]]:
     """Values and conditions in turn as pairs."""
     return list(zip(parts[::2], parts[1::2], strict=True))

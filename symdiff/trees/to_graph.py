@@ -1,4 +1,4 @@
-"""TODO."""
+"""A tree of sympy as a node of the graph. Imports ``heads``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from symdiff import operators as op
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Decimal, GraphBuilder
 from symdiff.operators import Operator, Power, Product, Sum
-from symdiff.trees.heads import _CONSTANT_NAMES, _ROWS, Tree
+from symdiff.trees.heads import CONSTANT_NAMES, ROWS, Tree
 
 
 def _form(name: str, operands: int) -> Callable[..., Any]:
@@ -56,7 +56,7 @@ def tree_to_graph(tree: Tree, builder: GraphBuilder, symbols: dict[str, Tree] | 
             stack.pop()
             continue
         head = type(part)
-        if head not in _ROWS and head not in _SPECIAL:
+        if head not in ROWS and head not in _SPECIAL:
             nodes[id(part)] = _leaf(part, builder, names)
             stack.pop()
             continue
@@ -70,7 +70,7 @@ def tree_to_graph(tree: Tree, builder: GraphBuilder, symbols: dict[str, Tree] | 
             continue
         operands = tuple([nodes[id(argument)] for argument in arguments])
         nodes[id(part)] = (
-            _SPECIAL[head](builder, part, operands) if head in _SPECIAL else _node(builder, _ROWS[head], operands)
+            _SPECIAL[head](builder, part, operands) if head in _SPECIAL else _node(builder, ROWS[head], operands)
         )
         stack.pop()
     if builder.graph.heads[nodes[id(tree)]] in op.CONDITIONS:
@@ -137,7 +137,7 @@ def _leaf(tree: Tree, builder: GraphBuilder, names: dict[str, Tree]) -> int:
         return builder.symbol(tree.name)
     if tree in (sympy.true, sympy.false):
         return builder.truth(bool(tree))
-    name = _CONSTANT_NAMES.get(type(tree))
+    name = CONSTANT_NAMES.get(type(tree))
     if name is not None:
         return builder.constant(name)
     raise _refusal(tree)

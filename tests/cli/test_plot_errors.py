@@ -15,6 +15,7 @@ pytest.importorskip("matplotlib")
 from symdiff.answers.convergence import swept
 from symdiff.figures.characters import text
 from symdiff.figures.errors import STEPS, ErrorChart, trials
+from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
 
 SOURCE, POINT = "exp(x**2)**2", "0.5"
@@ -23,7 +24,9 @@ NUMBERS = re.compile(r"[ML] *(-?[\d.]+) (-?[\d.]+)")
 
 @pytest.fixture(scope="module")
 def chart() -> ErrorChart:
-    _, (found,) = swept(Problem(SOURCE, at=(POINT,)), Options(methods=("forward", "central", "5-point")), STEPS)
+    (found,) = swept(
+        opened(Problem(SOURCE, at=(POINT,)), Options()), Options(methods=("forward", "central", "5-point")), STEPS
+    )
     return ErrorChart(SOURCE, found)
 
 
@@ -84,7 +87,7 @@ def test_the_numbers_are_those_of_the_command(run) -> None:
     words = (SOURCE, "--at", POINT, "-m", "central")
     _, out, _ = run("sweep", *words, "-f", "json")
     (method,) = json.loads(out)["sweeps"][0]["methods"]
-    _, (found,) = swept(Problem(SOURCE, at=(POINT,)), Options(methods=("central",)))
+    (found,) = swept(opened(Problem(SOURCE, at=(POINT,)), Options()), Options(methods=("central",)))
     drawn = trials(ErrorChart(SOURCE, found).found.sweeps[0])
     assert drawn == [(each["step"], each["error"]) for each in method["trials"]]
 

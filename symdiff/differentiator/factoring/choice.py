@@ -11,19 +11,19 @@ from __future__ import annotations
 
 from typing import Final, final
 
-from symdiff.differentiator.factoring.length import _numbered, _raised
+from symdiff.differentiator.factoring.length import numbered, raised
 from symdiff.differentiator.factoring.terms import (
-    _ONE,
+    ONE,
     Powers,
     Terms,
-    _add,
-    _content,
-    _denominator,
-    _narrowed,
-    _product,
-    _ratio,
-    _times,
-    _units,
+    add_to,
+    content_of,
+    denominator_of,
+    narrowed,
+    product_of,
+    ratio_of,
+    times,
+    units,
 )
 from symdiff.graph import Graph
 from symdiff.graph.exact import divided, multiplied, quotient
@@ -98,7 +98,7 @@ class _Factoring:
         most = least.copy()
         for position in range(1, len(operands)):
             terms.append(self._split(operands[position]))
-            least = _narrowed(least, most, terms[position][1])
+            least = narrowed(least, most, terms[position][1])
             if not least:
                 return node
         if not self._worth(terms, least):
@@ -106,7 +106,7 @@ class _Factoring:
         length = self._length(node)
         if length >= _MOST:
             return node
-        scale = _denominator(terms)
+        scale = denominator_of(terms)
         best: tuple[Powers, Terms, Exact] | None = None
         least_length = length
         for taken in self._choices(terms, least, most):
@@ -133,9 +133,9 @@ class _Factoring:
             return outside, rest
         for base in taken:
             if self.graph.heads[base] is Sum and len(self.graph.operands[base]) == len(rest):
-                ratio = _ratio(rest, self._power_opened(base, 1) or {})
+                ratio = ratio_of(rest, self._power_opened(base, 1) or {})
                 if ratio is not None:
-                    return _times(outside, ((base, _ONE),)), {(): ratio}
+                    return times(outside, ((base, ONE),)), {(): ratio}
         common: dict[int, int] | None = None
         most: dict[int, int] = {}
         for powers in rest:
@@ -143,13 +143,13 @@ class _Factoring:
                 common = dict(powers)
                 most = common.copy()
             else:
-                common = _narrowed(common, most, powers)
+                common = narrowed(common, most, powers)
             if not common:
                 return outside, rest
         assert common is not None
         inverse = tuple([(base, -exponent) for base, exponent in sorted(common.items())])
-        divided = {_times(powers, inverse): number for powers, number in rest.items()}
-        return _times(outside, tuple(sorted(common.items()))), divided
+        divided = {times(powers, inverse): number for powers, number in rest.items()}
+        return times(outside, tuple(sorted(common.items()))), divided
 
     def _choices(
         self, terms: list[tuple[Exact, Powers]], least: dict[int, int], most: dict[int, int]
@@ -200,13 +200,13 @@ class _Factoring:
                 if remains:
                     left.append((base, remains))
             if (
-                len(left) == 1 and left[0][1] == _ONE and heads[left[0][0]] is Sum
+                len(left) == 1 and left[0][1] == ONE and heads[left[0][0]] is Sum
             ):  # a number times a sum is multiplied out
                 for part in self.graph.operands[left[0][0]]:
                     factor, inner = self._split(part)
-                    _add(rest, inner, multiplied(number, factor))
+                    add_to(rest, inner, multiplied(number, factor))
             else:
-                _add(rest, tuple(left), number)
+                add_to(rest, tuple(left), number)
         return rest
 
     def _opened(self, terms: Terms, room: int) -> Terms | None:
@@ -221,13 +221,13 @@ class _Factoring:
             factors: list[Terms] = []
             for base, exponent in powers:
                 head = heads[base]
-                if head is Sum and exponent > 0 and exponent % _ONE == 0:
-                    opened = self._power_opened(base, exponent // _ONE)
+                if head is Sum and exponent > 0 and exponent % ONE == 0:
+                    opened = self._power_opened(base, exponent // ONE)
                     if opened is None:
                         return None
                     factors.append(opened)
                     # With functions in the bracket, or more brackets than one, no kind of term is known.
-                    meets = meets or len(factors) > 1 or exponent > _ONE or base in self.mixed
+                    meets = meets or len(factors) > 1 or exponent > ONE or base in self.mixed
                 else:
                     rest.append((base, exponent))
                     if head is not Symbol:
@@ -246,9 +246,9 @@ class _Factoring:
                 room -= len(parts) * len(factor)
                 if room < 0:
                     return None
-                parts = _product(parts, factor)
+                parts = product_of(parts, factor)
             for part, coefficient in parts.items():
-                _add(found, part, coefficient)
+                add_to(found, part, coefficient)
         return found
 
     def _power_opened(self, base: int, exponent: int) -> Terms | None:
@@ -258,7 +258,7 @@ class _Factoring:
             inside: Terms = {}
             for part in self.graph.operands[base]:
                 number, powers = self._split(part)
-                _add(inside, powers, number)
+                add_to(inside, powers, number)
                 for factor, _ in powers:
                     if self.graph.heads[factor] is not Symbol:
                         self.mixed.add(base)
@@ -266,7 +266,7 @@ class _Factoring:
         while len(table) < exponent:
             if len(table[-1]) * len(table[0]) > _OPENED:
                 return None
-            table.append(_product(table[-1], table[0]))
+            table.append(product_of(table[-1], table[0]))
         return table[exponent - 1]
 
     def _split(self, term: int) -> tuple[Exact, Powers]:
@@ -283,18 +283,18 @@ class _Factoring:
             if head is Number:
                 number = operands[factor][0]
                 continue
-            base, exponent = factor, _ONE
+            base, exponent = factor, ONE
             if head is Power:
                 base, power = below[factor]
-                exponent = _units(operands[power][0]) if heads[power] is Number else 0
+                exponent = units(operands[power][0]) if heads[power] is Number else 0
             elif head is exp:
                 inside = below[factor][0]
                 if heads[inside] is Product and heads[below[inside][0]] is Number:
-                    exponent = _units(operands[below[inside][0]][0])
+                    exponent = units(operands[below[inside][0]][0])
                     if exponent:
                         rest = below[inside][1:]
                         base = graph.intern(exp, (rest[0] if len(rest) == 1 else graph.intern(Product, rest),))
-            found.append((base, exponent) if exponent else (factor, _ONE))
+            found.append((base, exponent) if exponent else (factor, ONE))
         if len(found) > 1:
             found.sort()
         known = self.apart[term] = (number, tuple(found))
@@ -306,30 +306,30 @@ class _Factoring:
         """The length of powers times a sum, over a number, and by what the sum is divided in it."""
         if len(rest) == 1:
             for powers, number in rest.items():
-                total, above, below = self._counted(_times(before, powers))
-                return total + _numbered(number, scale, above, below), scale
+                total, above, below = self._counted(times(before, powers))
+                return total + numbered(number, scale, above, below), scale
         return self._sum(before, rest, scale) if rest else (0, scale)
 
     def _sum(self, before: Powers, terms: Terms, scale: int) -> tuple[int, Exact]:
         """The length of factors times a sum, and by what the sum is divided in it; the quotient stands before the bracket."""
-        content = _content(terms)
+        content = content_of(terms)
         same = type(content) is int and content == scale
         inside = divided = len(terms) - 1
         minus = 0
         for powers, number in terms.items():
             total, above, below = self._counted(powers)
-            inside += total + _numbered(number, scale, above, below)
+            inside += total + numbered(number, scale, above, below)
             if not same:
-                divided += total + _numbered(number, content, above, below)
+                divided += total + numbered(number, content, above, below)
             minus += (number if type(number) is int else number.numerator) < 0
         positive = len(terms) - minus
         if same:
             divided = inside
         total, above, below = self._counted(before)
         inside += (
-            total + _numbered(1, 1, above + 1, below) - (minus if positive else minus - 1)
+            total + numbered(1, 1, above + 1, below) - (minus if positive else minus - 1)
         )  # a minus stands for a plus, but not in front
-        divided += total + _numbered(content, scale, above + 1, below) - (minus if positive else 0)
+        divided += total + numbered(content, scale, above + 1, below) - (minus if positive else 0)
         return (divided, content) if divided <= inside else (inside, scale)
 
     def _counted(self, powers: Powers) -> tuple[int, int, int]:
@@ -338,11 +338,11 @@ class _Factoring:
         total = above = below = 0
         for base, exponent in powers:
             total += known[base] if base < len(known) and known[base] >= 0 else self._length(base)
-            if exponent == _ONE:
+            if exponent == ONE:
                 above += 1
                 continue
-            total += 1 + (exponent < 0) if exponent % _ONE else 1 + (exponent < -_ONE)
-            if exponent % _ONE and exponent not in (_ONE // 2, -_ONE // 2):
+            total += 1 + (exponent < 0) if exponent % ONE else 1 + (exponent < -ONE)
+            if exponent % ONE and exponent not in (ONE // 2, -ONE // 2):
                 total += 1
             if exponent < 0 and heads[base] is not exp:
                 total -= 1
@@ -378,7 +378,7 @@ class _Factoring:
         number: Exact = 1
         if head is Number:
             number = graph.operands[node][0]
-            return int(number < 0) if type(number) is int else _numbered(number, 1, 0, 0)
+            return int(number < 0) if type(number) is int else numbered(number, 1, 0, 0)
         if not operands:
             return 0
         total = 0
@@ -387,7 +387,7 @@ class _Factoring:
         if head is Power:
             if heads[operands[1]] is not Number:
                 return total + 1
-            return known[operands[0]] + _raised(graph.operands[operands[1]][0])
+            return known[operands[0]] + raised(graph.operands[operands[1]][0])
         if head is Sum:
             minus = 0
             for part in operands:
@@ -409,7 +409,7 @@ class _Factoring:
                     below += 1
                     continue
             above += 1
-        return total + _numbered(number, 1, above, below)
+        return total + numbered(number, 1, above, below)
 
     def _built(self, before: Powers, rest: Terms, by: Exact, scale: int) -> int:
         """The node of powers times a sum that is divided by a number, which stands before the bracket."""
@@ -425,8 +425,8 @@ class _Factoring:
         if type(number) is not int or number != 1:
             factors.append(graph.number(number))
         for base, exponent in powers:
-            if exponent == _ONE:
+            if exponent == ONE:
                 factors.append(base)
             else:
-                factors.append(graph.collect_power(base, graph.number(quotient(exponent, _ONE))))
+                factors.append(graph.collect_power(base, graph.number(quotient(exponent, ONE))))
         return graph.collect_product(factors)

@@ -1,4 +1,4 @@
-"""TODO."""
+"""How long numbers and powers are as text. Imports ``graph``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from symdiff.graph.exact import divided
 from symdiff.operators import Exact
 
 
-def _raised(exponent: Exact) -> int:
+def raised(exponent: Exact) -> int:
     """Operators that an exponent adds to a base."""
     if type(exponent) is int:
         return 0 if exponent == 1 else 1 if exponent >= -1 else 2
@@ -19,7 +19,7 @@ def _raised(exponent: Exact) -> int:
     return negative + (1 if root or type(exponent) is Decimal else 2)
 
 
-def _numbered(number: Exact, by: Exact, above: int, below: int) -> int:
+def numbered(number: Exact, by: Exact, above: int, below: int) -> int:
     """Operators of a product of a quotient of numbers and so many factors above and below the line."""
     if type(number) is int and number == 1 == by:
         return (above - 1 if above else 0) + below

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Sums as coefficients by powers of their factors, and what such terms have in common. Imports ``graph``."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ Terms = dict[Powers, Exact]
 """A sum: the terms with their numbers."""
 
 
-_ONE: Final = 60
+ONE: Final = 60
 """The exponent 1. Halves, thirds, quarters, fifths and sixths are whole numbers beside it; other powers are not taken apart."""
 
 
-def _units(exponent: Exact) -> int:
+def units(exponent: Exact) -> int:
     """An exponent as so many times 1/60; 0 where it is none, or a decimal."""
     if type(exponent) is int:
-        return exponent * _ONE
+        return exponent * ONE
     top, bottom = exponent.as_integer_ratio()
-    return 0 if type(exponent) is Decimal or _ONE % bottom else top * (_ONE // bottom)
+    return 0 if type(exponent) is Decimal or ONE % bottom else top * (ONE // bottom)
 
 
-def _add(terms: Terms, powers: Powers, number: Exact) -> None:
+def add_to(terms: Terms, powers: Powers, number: Exact) -> None:
     old = terms.get(powers)
     if old is None:
         terms[powers] = number
@@ -42,21 +42,21 @@ def _add(terms: Terms, powers: Powers, number: Exact) -> None:
             del terms[powers]
 
 
-def _product(first: Terms, second: Terms) -> Terms:
+def product_of(first: Terms, second: Terms) -> Terms:
     """The product of two sums, multiplied out."""
     found: Terms = {}
     if len(first) == 1:  # then no two terms meet
         for powers, number in first.items():
             for others, factor in second.items():
-                found[_times(powers, others)] = multiplied(number, factor)
+                found[times(powers, others)] = multiplied(number, factor)
         return found
     for powers, number in first.items():
         for others, factor in second.items():
-            _add(found, _times(powers, others), multiplied(number, factor))
+            add_to(found, times(powers, others), multiplied(number, factor))
     return found
 
 
-def _times(first: Powers, second: Powers) -> Powers:
+def times(first: Powers, second: Powers) -> Powers:
     """The product of two terms, both in the order of their bases."""
     if not first or not second:
         return first or second
@@ -79,7 +79,7 @@ def _times(first: Powers, second: Powers) -> Powers:
     return tuple(found)
 
 
-def _ratio(terms: Terms, others: Terms) -> Exact | None:
+def ratio_of(terms: Terms, others: Terms) -> Exact | None:
     """How many times the other sum this one is, where it is a multiple."""
     ratio: Exact = 0
     for powers, number in terms.items():
@@ -91,7 +91,7 @@ def _ratio(terms: Terms, others: Terms) -> Exact | None:
     return ratio
 
 
-def _denominator(terms: list[tuple[Exact, Powers]]) -> int:
+def denominator_of(terms: list[tuple[Exact, Powers]]) -> int:
     """The least number that makes all numbers of terms whole; 1 beside decimals."""
     bottom = 1
     for number, _ in terms:
@@ -102,18 +102,18 @@ def _denominator(terms: list[tuple[Exact, Powers]]) -> int:
     return bottom
 
 
-def _narrowed(least: dict[int, int], most: dict[int, int], powers: Powers) -> dict[int, int]:
+def narrowed(least: dict[int, int], most: dict[int, int], powers: Powers) -> dict[int, int]:
     """What further powers have too, whole steps apart: the least exponents, and the greatest in ``most``."""
     found: dict[int, int] = {}
     for base, exponent in powers:
         old = least.get(base, 0)
-        if old and (exponent - old) % _ONE == 0:
+        if old and (exponent - old) % ONE == 0:
             found[base] = min(old, exponent)
             most[base] = max(most[base], exponent)
     return found
 
 
-def _content(terms: Terms) -> Exact:
+def content_of(terms: Terms) -> Exact:
     """The number that all terms have in common, with their sign where it is the same; 1 beside decimals."""
     top, bottom, positive = 0, 1, False
     for number in terms.values():

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Arrays of doubles as an arithmetic, by NumPy where its functions are right, else point by point. Imports ``doubles``."""
 
 from __future__ import annotations
 

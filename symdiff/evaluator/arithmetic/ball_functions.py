@@ -1,4 +1,4 @@
-"""TODO."""
+"""The functions of balls, by operator: flint's own, and those composed of them. Imports ``operators``."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.operators import Exact, Operator
 
 BITS = 128
-_UNIT = 2.0**-53
-_LEAST = 2.0**-900
+UNIT_ROUNDOFF = 2.0**-53
+LEAST = 2.0**-900
 """Balls nearer to 0, or beyond the inverse, are no floats here: those hold the size and the radius of what lies between."""
 
 _CONSTANTS: dict[str, Callable[[], Any]] = {

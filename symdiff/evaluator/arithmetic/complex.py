@@ -1,4 +1,4 @@
-"""TODO."""
+"""Complex doubles, and complex numbers in many digits. Imports ``multiprecision``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from symdiff.evaluator.arithmetic.multiprecision import _context
+from symdiff.evaluator.arithmetic.multiprecision import context_of
 from symdiff.evaluator.arithmetic.protocol import NoValueError
-from symdiff.evaluator.arithmetic.running_error import _CONSTANTS
+from symdiff.evaluator.arithmetic.running_error import CONSTANT_VALUES
 from symdiff.operators import Exact, Operator
 
 
@@ -24,7 +24,7 @@ class ComplexNumbers:
         return complex(float(value))
 
     def constant(self, name: str) -> Any:
-        return complex(_CONSTANTS[name].value)
+        return complex(CONSTANT_VALUES[name].value)
 
     def moved(self, value: Any, step: float) -> Any:
         """A number with an imaginary part instead of none."""
@@ -81,13 +81,13 @@ class SharpComplexNumbers(ComplexNumbers):
 
     @property
     def _mp(self) -> Any:
-        return _context(self._bits)
+        return context_of(self._bits)
 
     def number(self, value: Exact) -> Any:
         return self._mp.mpc(value.numerator) / value.denominator
 
     def constant(self, name: str) -> Any:
-        return self._mp.mpc(getattr(self._mp, _CONSTANTS[name].mpmath))
+        return self._mp.mpc(getattr(self._mp, CONSTANT_VALUES[name].mpmath))
 
     def moved(self, value: Any, step: float) -> Any:
         return self._mp.mpc(value.real, step)

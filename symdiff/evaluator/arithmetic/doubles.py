@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from symdiff.evaluator.arithmetic.multiprecision import _by_mpmath
-from symdiff.evaluator.arithmetic.running_error import _CONSTANTS, Real, Reals
+from symdiff.evaluator.arithmetic.multiprecision import by_mpmath
+from symdiff.evaluator.arithmetic.running_error import CONSTANT_VALUES, Real, Reals
 from symdiff.operators import Exact, Operator
 
 _WHOLE = 1 << 53
@@ -37,11 +37,11 @@ class Doubles(Reals):
         return result, self.unit * abs(result) + self.tiny
 
     def constant(self, name: str) -> Real:
-        value = _CONSTANTS[name].value
+        value = CONSTANT_VALUES[name].value
         return value, self.unit * value
 
     def function(self, row: Operator) -> Callable[..., Any]:
-        return row.real or _by_mpmath(row)
+        return row.real or by_mpmath(row)
 
     def nearest(self, value: Any) -> int:
         return round(float(value))

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Real numbers of a given precision by mpmath, with a running bound. Imports ``running_error``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from symdiff.evaluator.arithmetic.protocol import UnclearError
-from symdiff.evaluator.arithmetic.running_error import _CONSTANTS, Real, Reals
+from symdiff.evaluator.arithmetic.running_error import CONSTANT_VALUES, Real, Reals
 from symdiff.operators import Exact, Operator
 
 _GUARD = 20
@@ -25,7 +25,7 @@ class Multiprecision(Reals):
 
     def __init__(self, precision: int) -> None:
         self.precision = precision
-        self._context = context = _context(precision + _GUARD)
+        self._context = context = context_of(precision + _GUARD)
         super().__init__(context.ldexp(context.one, -precision), context.zero)
 
     def number(self, value: Exact) -> Real:
@@ -37,7 +37,7 @@ class Multiprecision(Reals):
         return result, context.zero if exact else self.unit * abs(result)
 
     def constant(self, name: str) -> Real:
-        value = +getattr(self._context, _CONSTANTS[name].mpmath)
+        value = +getattr(self._context, CONSTANT_VALUES[name].mpmath)
         return value, self.unit * value
 
     def function(self, row: Operator) -> Callable[..., Any]:
@@ -79,7 +79,7 @@ class Multiprecision(Reals):
 
 
 @lru_cache(maxsize=64)
-def _context(precision: int) -> Any:
+def context_of(precision: int) -> Any:
     """An mpmath context of its own, of fixed precision."""
     import mpmath
 
@@ -89,7 +89,7 @@ def _context(precision: int) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _by_mpmath(row: Operator) -> Callable[..., float]:
+def by_mpmath(row: Operator) -> Callable[..., float]:
     """A function of floats for a row that has none."""
     function = Multiprecision(53).function(row)
-    return lambda *operands: float(function(*map(_context(53 + _GUARD).mpf, operands)))
+    return lambda *operands: float(function(*map(context_of(53 + _GUARD).mpf, operands)))

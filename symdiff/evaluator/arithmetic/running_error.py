@@ -227,4 +227,4 @@ def _finite(value: Any) -> Any:
     raise UnclearError("overflow", exists=True)
 
 
-_CONSTANTS = {row.name: row for row in CONSTANTS}
+CONSTANT_VALUES = {row.name: row for row in CONSTANTS}

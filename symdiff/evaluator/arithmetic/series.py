@@ -1,4 +1,4 @@
-"""TODO."""
+"""Truncated power series of balls as an arithmetic: what it adds to ``balls``. Imports ``series_functions``."""
 
 from __future__ import annotations
 

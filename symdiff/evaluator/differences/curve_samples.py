@@ -1,4 +1,4 @@
-"""TODO."""
+"""Samples along a curve that an equation defines, each found by Newton's iteration. Imports ``samples``."""
 
 from __future__ import annotations
 

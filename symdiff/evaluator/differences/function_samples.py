@@ -1,11 +1,11 @@
-"""TODO."""
+"""Samples of a function of Python along a line. Imports ``samples``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from symdiff.evaluator.differences.samples import _UNIT, Samples
+from symdiff.evaluator.differences.samples import UNIT_ROUNDOFF, Samples
 
 
 class LineSamples(Samples):
@@ -46,4 +46,4 @@ class LineSamples(Samples):
         if value is None:
             self.closed = self._reason()
             return None
-        return value, self._noise + 2 * _UNIT * abs(value)
+        return value, self._noise + 2 * UNIT_ROUNDOFF * abs(value)

@@ -22,7 +22,7 @@ from symdiff.evaluator.arithmetic.tape import Track
 from symdiff.graph import Graph
 from symdiff.operators import RELATIONS, Operator, maximum, minimum
 
-_UNIT = 2.0**-53
+UNIT_ROUNDOFF = 2.0**-53
 DIGITS = 166
 """Bits where doubles cancel: 50 decimal digits."""
 _UNKNOWN = object()

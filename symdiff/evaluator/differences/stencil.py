@@ -1,4 +1,4 @@
-"""TODO."""
+"""One difference of a method at one step, exact in what it takes from the samples. Imports ``methods`` and ``samples``."""
 
 from __future__ import annotations
 

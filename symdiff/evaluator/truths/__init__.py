@@ -1,1 +1,4 @@
-"""TODO."""
+"""The true derivative from the undifferentiated formula, by power series in balls. Never reaches the rules.
+
+Imports ``values`` and ``arithmetic``.
+"""

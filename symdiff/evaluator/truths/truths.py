@@ -1,4 +1,7 @@
-"""TODO."""
+"""The enclosed partials of an entry, by its definition: partials, totals, quotients and implicit slopes.
+
+Imports ``lines``, ``definitions`` and ``values.intervals``.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""TODO."""
+"""Values enclosed in balls: as rational intervals, and as doubles with their bounds. Imports ``arithmetic`` and ``intervals``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
 
-from symdiff.evaluator.arithmetic.balls import _LEAST, _UNIT, BITS, Balls, precision
+from symdiff.evaluator.arithmetic.balls import BITS, LEAST, UNIT_ROUNDOFF, Balls, precision
 from symdiff.evaluator.arithmetic.program import Gap, Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.arithmetic.running_error import Real
@@ -40,6 +40,6 @@ def floats(program: Program, nodes: Sequence[int], sharpness: int) -> dict[int, 
             if not isinstance(found, Gap):
                 value, radius = float(found.mid()), float(found.rad())
                 size = abs(value)
-                if radius * sharpness <= size and _LEAST < size < 1 / _LEAST:
-                    results[node] = value, (radius + _UNIT * size) * (1 + 2.0**-50)
+                if radius * sharpness <= size and LEAST < size < 1 / LEAST:
+                    results[node] = value, (radius + UNIT_ROUNDOFF * size) * (1 + 2.0**-50)
         return results

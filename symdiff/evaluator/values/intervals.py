@@ -1,4 +1,4 @@
-"""TODO."""
+"""Intervals with rational ends: from balls, and as decimals that hold them. Imports ``arithmetic.protocol``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Whether two formulas have equal values at a point. Imports ``values``."""
 
 from __future__ import annotations
 

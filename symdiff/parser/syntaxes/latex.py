@@ -12,7 +12,7 @@ from typing import Any
 from symdiff.operators import log
 from symdiff.parser.names import CONSTANT_NAMES, Function, Reading, function_named, is_name
 from symdiff.parser.syntax import PLAIN, SUBSCRIPTS, SUPERSCRIPTS, Spelling, Syntax, Token
-from symdiff.parser.syntaxes.latex_tables import _ADVICE, _DIFFERENTIALS, _FRACTIONS, _GREEK, _SAME, _SKIPPED, _WORDS
+from symdiff.parser.syntaxes.latex_tables import ADVICE, DIFFERENTIALS, FRACTIONS, GREEK, SAME, SKIPPED, WORDS
 from symdiff.parser.tokens import parse_number
 
 Work = Token | range
@@ -58,9 +58,9 @@ class _Speller:
         """Tell the token of this index, and add what is to be told next; gives the index after what it took."""
         token = self.tokens[index]
         text, start, end = token
-        if text in _SKIPPED:
+        if text in SKIPPED:
             return index + 1
-        if text in _FRACTIONS:
+        if text in FRACTIONS:
             return self.fraction(index, stop, waiting)
         if text == "\\sqrt":
             return self.root(index, stop, waiting)
@@ -80,9 +80,9 @@ class _Speller:
             return self.logarithm(index, stop)
         if text == "^":
             return self.exponent(index, stop)
-        if text in _WORDS or text[1:] in _GREEK or (len(text) == 1 and _LETTER(text)):
+        if text in WORDS or text[1:] in GREEK or (len(text) == 1 and _LETTER(text)):
             return self.name(index, stop)
-        if text[0] == "\\" and text not in _SAME:
+        if text[0] == "\\" and text not in SAME:
             name = text[1:]
             if function_named(name, called=False) is None or not is_name(name):
                 raise self.unknown(token)
@@ -92,7 +92,7 @@ class _Speller:
             raise self.spelling.fault("syntax", "a subscript stands only after a name", token)
         if text == "{" and self.text(index + 1, stop) == "}":
             return index + 2
-        self.out.append((_SAME.get(text, text), start, end))
+        self.out.append((SAME.get(text, text), start, end))
         return index + 1
 
     def text(self, index: int, stop: int) -> str:
@@ -100,7 +100,7 @@ class _Speller:
 
     def argument(self, command: int, index: int, stop: int) -> tuple[list[Work], int]:
         """What a command applies to: a group in braces, or one token, of a number one digit. Gives the index after it too."""
-        while self.text(index, stop) in _SKIPPED - {"$"}:
+        while self.text(index, stop) in SKIPPED - {"$"}:
             index += 1
         text = self.text(index, stop)
         if text in ("", "}", "^", "_", ")", "&"):
@@ -109,7 +109,7 @@ class _Speller:
                 "missing-argument",
                 f"the command {token[0]} has no argument",
                 token,
-                f"write {token[0]}{{...}}" + "{...}" * (token[0] in _FRACTIONS),
+                f"write {token[0]}{{...}}" + "{...}" * (token[0] in FRACTIONS),
             )
         if text == "{":
             return [range(index + 1, self.partner[index])], self.partner[index] + 1
@@ -117,7 +117,7 @@ class _Speller:
         if text[0].isdecimal() and len(text) > 1:
             self.tokens[index] = (text[1:], start + 1, end)
             return [(text[0], start, start + 1)], index
-        if text in _FRACTIONS or text in _WORDS or text == "\\sqrt":
+        if text in FRACTIONS or text in WORDS or text == "\\sqrt":
             raise self.spelling.fault(
                 "syntax", f"the argument {text} needs braces", self.tokens[index], "write {" + text + "{...}}"
             )
@@ -156,7 +156,7 @@ class _Speller:
         r"""The plain words of ``\frac{d}{dx}`` and of ``\frac{\partial^2}{\partial x^2}``, and what stands on top beside."""
         if not (isinstance(top, range) and isinstance(bottom, range)):
             return None
-        if len(bottom) > _LONGEST or self.text(top.start, top.stop) not in _DIFFERENTIALS:
+        if len(bottom) > _LONGEST or self.text(top.start, top.stop) not in DIFFERENTIALS:
             return None
         above, below = self.upright(top[:_LONGEST]), self.upright(bottom)
         if (
@@ -194,7 +194,7 @@ class _Speller:
                 t[0] for t in self.tokens[index + 1 : index + 4]
             ] == ["{", "d", "}"]:
                 skip |= {index, index + 1, index + 3}
-            if index not in skip and text not in _SKIPPED:
+            if index not in skip and text not in SKIPPED:
                 result.append(index)
         return result
 
@@ -262,9 +262,9 @@ class _Speller:
         """A letter, a Greek letter or upright words, with the subscript that follows: a variable, constant or function."""
         text, start, end = self.tokens[index]
         after = index + 1
-        greek = text[1:] in _GREEK
+        greek = text[1:] in GREEK
         name = text
-        if text in _WORDS:
+        if text in WORDS:
             name, after = self.word(index, stop)
         elif greek:
             name = text[1:]
@@ -292,7 +292,7 @@ class _Speller:
     def word(self, index: int, stop: int) -> tuple[str, int]:
         r"""The letters in the braces of ``\operatorname``, ``\mathrm`` and their like."""
         parts, after = self.inside(index, index + 1, stop)
-        name = "".join(part[0].lstrip("\\") for part in parts if part[0] not in _SKIPPED)
+        name = "".join(part[0].lstrip("\\") for part in parts if part[0] not in SKIPPED)
         if not is_name(name):
             token = self.tokens[index]
             raise self.spelling.fault("syntax", f"{token[0]} needs a name", token, f"write {token[0]}{{name}}")
@@ -303,7 +303,7 @@ class _Speller:
         parts, after = self.inside(index, index + 1, stop)
         words = []
         for text, start, end in parts:
-            if text in _SKIPPED or text in _WORDS or text in "{}":
+            if text in SKIPPED or text in WORDS or text in "{}":
                 continue
             word = "_" if text == "," else text.lstrip("\\")
             if not word.replace("_", "a").isalnum():
@@ -316,16 +316,16 @@ class _Speller:
 
     def unknown(self, token: Token) -> Any:
         name = token[0]
-        hint = _ADVICE.get(name)
+        hint = ADVICE.get(name)
         if hint is None:
             from difflib import get_close_matches  # only an error needs it
 
             known = [
-                *_SAME,
-                *_FRACTIONS,
-                *_WORDS,
+                *SAME,
+                *FRACTIONS,
+                *WORDS,
                 "\\sqrt",
-                *(f"\\{each}" for each in (*_GREEK, "sin", "cos", "tan", "exp", "ln", "log")),
+                *(f"\\{each}" for each in (*GREEK, "sin", "cos", "tan", "exp", "ln", "log")),
             ]
             close = get_close_matches(name[:40], [each for each in known if each[0] == "\\"], 1)
             hint = f"did you mean '{close[0]}'?" if close else "a name is \\mathrm{name}"

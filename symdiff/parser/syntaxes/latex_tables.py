@@ -1,16 +1,16 @@
-"""TODO."""
+"""What the commands of LaTeX stand for in plain tokens, and what is advised where one has no meaning. Imports ``bars``."""
 
 from __future__ import annotations
 
 from symdiff.parser import bars
 
-_SKIPPED = frozenset((
+SKIPPED = frozenset((
     "\\,", "\\!", "\\;", "\\:", "\\ ", "\\quad", "\\qquad", "\\left", "\\right", "\\big", "\\Big", "\\bigg", "\\Bigg", "\\bigl", "\\bigr",
     "\\Bigl", "\\Bigr", "\\biggl", "\\biggr", "\\displaystyle", "\\textstyle", "\\limits", "\\nolimits", "\\(", "\\)", "\\[", "\\]", "$", "~", "\\\n",
 ))  # fmt: skip
 
 
-_SAME = {
+SAME = {
     "\\cdot": "×", "\\times": "×", "\\ast": "×", "\\div": "/", "\\{": "(", "\\}": ")", "{": "(", "}": ")", "\\lbrace": "(", "\\rbrace": ")",
     "\\lvert": bars.OPEN, "\\rvert": bars.CLOSE, "\\vert": "|", "\\mid": "|", "\\lfloor": "⌊", "\\rfloor": "⌋", "\\lceil": "⌈", "\\rceil": "⌉",
     "\\lbrack": "[", "\\rbrack": "]", "\\%": "%", "\\pi": "π", "\\infty": "∞", "\\prime": "'", "\\lt": "<", "\\gt": ">", "\\le": "<=",
@@ -18,10 +18,10 @@ _SAME = {
 }  # fmt: skip
 
 
-_FRACTIONS = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac"))
+FRACTIONS = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac"))
 
 
-_WORDS = frozenset(
+WORDS = frozenset(
     [
         "\\operatorname",
         "\\operatorname*",
@@ -37,7 +37,7 @@ _WORDS = frozenset(
 )
 
 
-_GREEK = frozenset(
+GREEK = frozenset(
     [
         "alpha",
         "beta",
@@ -83,10 +83,10 @@ _GREEK = frozenset(
 )
 
 
-_DIFFERENTIALS = frozenset(("d", "\\partial", "\\mathrm", "\\operatorname", "\\text"))
+DIFFERENTIALS = frozenset(("d", "\\partial", "\\mathrm", "\\operatorname", "\\text"))
 
 
-_ADVICE = {
+ADVICE = {
     "\\pm": "give one of the two signs", "\\int": "an integral is not a formula to differentiate here",
     "\\sum": "write the terms of the sum out", "\\prod": "write the factors of the product out",
     "\\lim": "a limit is not a formula to differentiate here", "\\begin": "give one formula, without an environment",

@@ -19,7 +19,7 @@ from symdiff.graph import GraphBuilder
 from symdiff.operators import Exact, Operator, maximum, minimum
 
 LONGEST = 100_000
-_COMPONENT = re.compile(r"(.+)\[(\d+)\]").fullmatch
+COMPONENT = re.compile(r"(.+)\[(\d+)\]").fullmatch
 ELEMENTWISE = (
     "the formula is a vector: its value is shown as the sum, and each derivative is that of the component alone"
 )
@@ -172,7 +172,7 @@ class VectorBuilder:
         """
         for position, node in enumerate(vector.nodes):
             for name in self.graph.symbols([node]):
-                found = _COMPONENT(name)
+                found = COMPONENT(name)
                 if found is not None and found[1] in self.lengths and int(found[2]) != position:
                     raise fault(
                         "bad-argument",

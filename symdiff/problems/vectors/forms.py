@@ -1,4 +1,4 @@
-"""TODO."""
+"""Gradients in vector form. Imports ``notation``, the differentiator and ``builder``."""
 
 from __future__ import annotations
 

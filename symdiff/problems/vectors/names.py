@@ -1,4 +1,4 @@
-"""TODO."""
+"""What vectors add to the names of a problem, and a problem told by its components. Imports ``parser`` and ``builder``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from symdiff.operators import CONSTANTS
 from symdiff.parser import Names, canonical, is_name
 from symdiff.parser.names import Function, Reading
 from symdiff.problems.problem import Problem
-from symdiff.problems.vectors.builder import _COMPONENT, LONGEST, VectorBuilder, component_name
+from symdiff.problems.vectors.builder import COMPONENT, LONGEST, VectorBuilder, component_name
 
 
 def lengths_of(declared: Iterable[tuple[str, int]], taken: Iterable[str]) -> dict[str, int]:
@@ -66,7 +66,7 @@ def by_components(problem: Problem, lengths: Mapping[str, int]) -> Problem:
         name = canonical(wrt[0])
         by += [(component_name(name, i),) for i in range(lengths[name])] if vectors else [wrt]
     for name in (name for wrt in by for name in wrt):
-        found = _COMPONENT(name)
+        found = COMPONENT(name)
         if found is not None and not (found[1] in lengths and int(found[2]) < lengths[found[1]]):
             raise fault("usage", f"there is no component {name!r}", hint="indices count from 0: --vector x=4 -w 'x[3]'")
     return replace(problem, wrt=tuple(by))
