@@ -28,7 +28,8 @@ import typer  # noqa: E402
 from symdiff.cli.program import APP  # noqa: E402
 from symdiff.differentiator import statement  # noqa: E402
 from symdiff.errors import CODES  # noqa: E402
-from symdiff.evaluator import estimates, methods, verdict  # noqa: E402
+from symdiff.evaluator.differences import estimates, methods  # noqa: E402
+from symdiff.evaluator.verdicts import compare as verdict  # noqa: E402
 from symdiff.evaluator.verdicts.check import _SHARP  # noqa: E402
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, real_root  # noqa: E402
 from symdiff.pipeline import solve  # noqa: E402

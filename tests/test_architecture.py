@@ -70,6 +70,51 @@ def test_imports_point_downward(path: Path) -> None:
         assert DEPTH[there] > DEPTH[here], f"{path.name} ({here}) imports {there}"
 
 
+TOWER = ("arithmetic", "values", "differences", "truths", "verdicts")
+"""The rooms of the evaluator, each on those before it."""
+
+
+def modules(path: Path) -> set[str]:
+    """The modules of symdiff that a file names in its imports, with the names that may be modules too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {name for name in found if name.startswith("symdiff.")}
+
+
+@pytest.mark.parametrize("room", TOWER)
+def test_the_evaluator_is_a_tower(room: str) -> None:
+    above = TOWER[TOWER.index(room) + 1 :]
+    for path in (PACKAGE / "evaluator" / room).glob("*.py"):
+        for name in modules(path):
+            assert not any(name.startswith(f"symdiff.evaluator.{higher}") for higher in above), f"{path} imports {name}"
+
+
+def test_truths_never_reach_the_rules() -> None:
+    """Whatever a file of ``truths`` imports, and what that imports in turn, is no rule and no sweep over rules."""
+    waiting = {f"symdiff.evaluator.truths.{path.stem}" for path in (PACKAGE / "evaluator" / "truths").glob("*.py")}
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        path = PACKAGE.parent / name.replace(".", "/")
+        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if name in seen or not file.is_file():
+            continue
+        seen.add(name)
+        assert not name.startswith(("symdiff.rules", "symdiff.differentiator")), name
+        waiting |= modules(file)
+    assert "symdiff.evaluator.arithmetic.balls" in seen
+
+
+def test_nothing_below_the_command_line_speaks_for_it() -> None:
+    for path in FILES:
+        if room(path) not in ("cli", "__main__"):
+            assert not any(name.startswith("symdiff.cli") for name in modules(path)), path
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_text_never_becomes_code(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -33,7 +33,7 @@ LONG_WORK = f"""
 import sys, time
 from symdiff.limits import Limits
 from symdiff.pipeline import solve
-from symdiff.problem import Options, Problem
+from symdiff.problems.problem import Options, Problem
 
 text = sys.stdin.read()
 began = time.process_time()

@@ -1,7 +1,7 @@
 """The vocabulary: one row per operator or function, in files by kind.
 
 A row says what a function is: how it is written, its arity, its sympy head, how to evaluate it, its real domain, where
-it is not smooth. What its derivative is stands in ``rules.py``. To add a function is to add a row here and one there.
+it is not smooth. What its derivative is stands in ``rules/table.py``. To add a function is to add a row here and one there.
 Imports nothing of symdiff; libraries are named as strings, resolved by the file that uses them.
 """
 

@@ -112,7 +112,7 @@ class Operator:
 
 
 # Leaves and the three heads that every formula is made of. A difference is a Sum, a division a Product with a Power of
-# exponent -1, as in sympy; ``rules.py`` reads them in textbook terms.
+# exponent -1, as in sympy; ``rules/table.py`` reads them in textbook terms.
 Number = Operator("number", arity=(0, 0))
 Symbol = Operator("symbol", arity=(0, 0))
 Constant = Operator("constant", arity=(0, 0))

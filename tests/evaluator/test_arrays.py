@@ -12,9 +12,10 @@ import pytest
 
 from symdiff import SymdiffError, tabulate
 from symdiff.differentiator import gradient
-from symdiff.evaluator import arrays, values_at
+from symdiff.evaluator import values_at
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.program import Program
+from symdiff.evaluator.values import over_arrays as arrays
 from symdiff.evaluator.values.at_points import Evaluated
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS
