@@ -9,77 +9,37 @@ brackets is read in the loop of the one around it.
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
-from symdiff.operators import Builder, absolute, ceiling, factorial, floor, real_root
+from symdiff.operators import Builder, absolute, ceiling, factorial, floor
 from symdiff.parser import bars, conditions
-from symdiff.parser.names import (
-    INVERSES,
-    PIECEWISE,
-    ROOT,
-    SELECTION,
-    Function,
-    Names,
-    function_named,
-    has_other_spelling,
-    is_name,
-)
-from symdiff.parser.reader import APPLIED, CLOSERS, CLOSING, NUMERIC, POWERS, ROOTS, SIGNS, TIMES, Reader
+from symdiff.parser.chains import PLAIN_ENDS, TERM_ENDS, Chains, Level
+from symdiff.parser.names import INVERSES, PIECEWISE, SELECTION, Function, Names, function_named, is_name
+from symdiff.parser.signs import APPLIED, CLOSERS, NUMERIC, POWERS, ROOTS, SIGNS, TIMES
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS
-from symdiff.parser.tokens import Tokens, parse_number
+from symdiff.parser.tokens import Tokens
 
 N = TypeVar("N")
 Production: TypeAlias = Generator[Any, Any, N]
 
-_TERM_ENDS: Final = SIGNS | CLOSING | {",", ""} | conditions.ENDS
-_PLAIN_ENDS: Final = _TERM_ENDS | TIMES | {"/"}
-"""After these no power, factorial or bracket belongs to the operand before."""
 _TIGHT: Final = POWERS | {"!"} | frozenset(SUPERSCRIPTS)
 _AROUND: Final = {"⌈": ceiling, "⌊": floor, bars.OPEN: absolute}
 
 
-class Level(Generic[N]):
-    """A sum that is being read, and the sums around it that wait for its node."""
-
-    __slots__ = ("at", "base", "factors", "negative", "node", "slash", "start", "terms", "waiting", "whole")
-
-    def __init__(self, start: int) -> None:
-        self.terms: list[N] = []
-        self.factors: list[N] = []
-        """Of the last term."""
-        self.start = start
-        """Where the last term begins."""
-        self.slash = 0
-        """The sign of division before the next factor, if there is one."""
-        self.negative = False
-        """Whether the next factor is to be negated."""
-        self.at = start
-        """Where the last factor begins."""
-        self.node: Any = None
-        """The last factor, once it has been read; at the end the node of all."""
-        self.whole = False
-        """Whether nothing more belongs to that factor."""
-        self.base: N | None = None
-        """What the last factor is an exponent of."""
-        self.waiting: list[tuple[Any, ...]] = []
-
-
-class Parser(Reader[N]):
+class Parser(Chains[N]):
     """One parse of one text."""
 
-    __slots__ = ("_groups", "applications", "nested", "stack")
+    __slots__ = ("_groups", "chains")
 
-    def __init__(self, tokens: Tokens, builder: Builder[N], names: Names, limits: Limits) -> None:
+    def __init__(
+        self, tokens: Tokens, builder: Builder[N], names: Names, limits: Limits, *, chains: bool = True
+    ) -> None:
         super().__init__(tokens, builder, names, limits)
-        self.stack: list[Production[N]] = []
-        """The productions that wait for one another."""
-        self.nested = 0
-        """The sums that wait inside productions."""
-        self.applications: dict[str, Function | None] = {}
-        """What the names before brackets apply that have been read, where it is nothing unusual."""
+        self.chains = chains
+        """Whether chains are read in loops."""
         self._groups: dict[int, conditions.Group] | None = None
 
     def groups(self) -> dict[int, conditions.Group]:
@@ -125,185 +85,47 @@ class Parser(Reader[N]):
 
         Without a sign between them the second power may not begin with a number, and the first may not be a denominator.
         """
+        if not self.chains:
+            return (yield from self.slowly())
         level: Level[N] = Level(self.at)
         while not self.plainly(level):
             level.node, level.negative = yield from self.power(level.negative, level.at, level.node, level.base)
             level.whole = True
         return level.node  # type: ignore[no-any-return]
 
-    def plainly(self, level: Level[N]) -> bool:
-        """Read on to the end of the expression, whose node is then in ``level``; False before what ``power`` must read.
-
-        What most powers are, a leaf, a group or a call, or one of them to a leaf or a group, is read here, and brackets
-        inside brackets too: a loop over a list of what waits saves a production for each of them.
-        """
-        texts, leaves, builder, waiting = self.texts, self.leaves, self.builder, level.waiting
-        terms, factors, negative = level.terms, level.factors, level.negative
-        start, slash, at = level.start, level.slash, level.at
-        node, whole = level.node, level.whole
-        base: N | None = None
-        below = len(self.stack)
-        most = self.limits.max_depth
-        room = below + self.nested <= most
-        """For a power; at the last level only an operand without one fits."""
+    def slowly(self) -> Production[N]:
+        """The same without chains: what ``plainly`` must equal."""
+        texts, builder = self.texts, self.builder
+        terms: list[N] = []
         while True:
-            if node is None:
-                at = self.at
-                if not at & 1023:
-                    heed_signals()
-                text = texts[at]
-                if text in SIGNS:
-                    negative = self.signs(negative)
-                    at = self.at
-                    text = texts[at]
-                after = texts[at + 1]
-                function: Function | None = None
-                opening = -1
-                if text == "(":
-                    opening = at
-                elif after in _PLAIN_ENDS:
-                    if text == "1" and after == "/" and not factors and not negative and not slash:
-                        slash = at + 1
-                        self.at += 2
-                        continue
-                    if negative and text and text[0] in NUMERIC:
-                        node = self.leaf("-" + text)
-                        negative = node is None
-                    else:
-                        node = leaves.get(text)
-                        if node is None:
-                            node = self.leaf(text)
-                    if node is not None:
-                        self.at = at + 1
-                elif after in POWERS:
-                    if room and texts[at + 3] in _PLAIN_ENDS:
-                        node = self.simple_power(at)
-                    elif room and texts[at + 2] == "(" and (base := self.leaf(text)) is not None:
-                        opening = at + 2
-                elif after == "(" and (function := self.plainly_applied(text)):
-                    opening = at + 1
-                elif not negative and text in leaves and after.isascii() and after.isalpha():  # 2x, xy
-                    node = leaves[text]
-                    whole = True
-                    self.at = at + 1
-                if opening >= 0:
-                    self.open.append(opening)
-                    first = self.at = opening + 1
-                    operands: list[N] = []
-                    waiting.append((terms, factors, start, slash, negative, at, base, function, operands, first))
-                    terms, factors, start, slash, negative, base = [], [], first, 0, False, None
-                    self.nested += 1
-                    room = below + self.nested <= most
-                    if below + self.nested > most + 1:
-                        raise self.too_deep()
-                    continue
-            if not whole and (node is None or texts[self.at] not in _PLAIN_ENDS):
-                raised = None if node is None or not room else self.raised(node, at)
-                if raised is None:
-                    level.terms, level.factors, level.negative = terms, factors, negative
-                    level.start, level.slash, level.at = start, slash, at
-                    level.node, level.base = node, None
-                    return False
-                node = raised
-            whole = False
-            if slash:
-                node = builder.power(self.negated(node) if negative else node, self.minus_one())
-            elif negative:
-                factors.append(self.minus_one())
-            factors.append(node)
-            negative = False
-            node = None
-            text = texts[self.at]
-            if text not in _TERM_ENDS:
-                if text == "/":
-                    slash = self.at
-                    self.at += 1
-                elif text in TIMES:
-                    slash = 0
+            start, slash = self.at, 0
+            negative = self.signs(False)
+            factors: list[N] = []
+            if not negative and texts[self.at] == "1" and texts[self.at + 1] == "/":
+                slash = self.at + 1
+                self.at += 2
+            while True:
+                node, negative = yield from self.power(self.signs(negative), self.at)
+                if slash:
+                    node = builder.power(self.negated(node) if negative else node, self.minus_one())
+                elif negative:
+                    factors.append(self.minus_one())
+                factors.append(node)
+                text = texts[self.at]
+                if text in TERM_ENDS:
+                    break
+                negative = False
+                if text == "/" or text in TIMES:
+                    slash = self.at if text == "/" else 0
                     self.at += 1
                 else:
                     self.juxtaposed()
                     if slash:
                         raise self.denominator(start, slash)
-                continue
             terms.append(factors[0] if len(factors) == 1 else builder.product(tuple(factors)))
-            if text in SIGNS:
-                negative = text == "-"
-                start = self.at = self.at + 1
-                slash = 0
-                factors = []
-                continue
-            node = terms[0] if len(terms) == 1 else builder.sum(tuple(terms))
-            if not waiting:
-                level.node = node
-                return True
-            terms, factors, start, slash, negative, at, base, function, operands, first = waiting.pop()
-            if function is not None:
-                operands.append(node)
-                if texts[self.at] == ",":
-                    first = self.at = self.at + 1
-                    waiting.append((terms, factors, start, slash, negative, at, base, function, operands, first))
-                    terms, factors, start, slash, negative, node = [], [], first, 0, False, None
-                    continue
-            self.close()
-            self.nested -= 1
-            room = below + self.nested <= most
-            if function is not None:
-                try:
-                    node = self.apply(function, tuple(operands), at, first)
-                except SymdiffError as error:
-                    raise self.placed(error, at) from None
-            elif base is not None:
-                if texts[self.at] not in _PLAIN_ENDS:  # a tower of powers
-                    level.terms, level.factors, level.negative = terms, factors, negative
-                    level.start, level.slash, level.at = start, slash, at
-                    level.node, level.base = node, base
-                    return False
-                try:
-                    node = builder.power(base, node)
-                except SymdiffError as error:
-                    raise self.placed(error, at) from None
-                base = None
-
-    def raised(self, node: N, start: int) -> N | None:
-        """node ("^" | "**") leaf, where an end follows; None for anything else, and nothing is read then."""
-        texts, at = self.texts, self.at
-        if texts[at] in POWERS and at != self.powered and texts[at + 2] in _PLAIN_ENDS:
-            self.at = at + 1
-            exponent = self.leaf(texts[at + 1])
-            if exponent is not None:
-                self.at = at + 2
-                try:
-                    return self.builder.power(node, exponent)
-                except SymdiffError as error:
-                    raise self.placed(error, start) from None
-            self.at = at
-        return None
-
-    def simple_power(self, at: int) -> N | None:
-        """leaf ("^" | "**") leaf, where an end follows; None for anything else, and nothing is read then."""
-        node = self.leaf(self.texts[at])
-        if node is not None:
-            self.at = at + 1
-            node = self.raised(node, at)
-            if node is None:
-                self.at = at
-        return node
-
-    def plainly_applied(self, text: str) -> Function | None:
-        """The function of a name before a bracket with something in it; None where that is not how it is read."""
-        if text in self.applications:
-            function = self.applications[text]
-        else:
-            function = self.applied(text) if is_name(text) else None
-            if function is PIECEWISE or function is SELECTION:
-                function = None
-            self.applications[text] = function
-        return None if self.texts[self.at + 2] == ")" else function
-
-    def placed(self, error: SymdiffError, start: int) -> SymdiffError:
-        """The error with its place, unless it has one: from a token to the one read last."""
-        return error.located(self.tokens.source, self.tokens.span(start, max(start, self.at - 1)))
+            if text not in SIGNS or not text:
+                return terms[0] if len(terms) == 1 else builder.sum(tuple(terms))
+            self.at += text == "+"
 
     def argument(self, name_at: int) -> Production[N]:
         """argument = power { power }, as in ``sin 2x cos x``: a function's name ends it, and a bracket after a blank."""
@@ -314,7 +136,7 @@ class Parser(Reader[N]):
             node, _ = yield from self.power(False, self.at)
             factors.append(node)
             text = texts[self.at]
-            if text in _PLAIN_ENDS or self.function_at(self.at):
+            if text in PLAIN_ENDS or self.function_at(self.at):
                 break
             self.juxtaposed()
             if text in CLOSERS:
@@ -348,7 +170,7 @@ class Parser(Reader[N]):
                 elif negative and text[:1] in NUMERIC and text and after[:1] not in _TIGHT and after != "**":
                     leaf = self.leaf("-" + text)
                     negative = False
-                elif after in _PLAIN_ENDS or after in POWERS:
+                elif after in PLAIN_ENDS or after in POWERS:
                     leaf = self.leaf(text)
                 else:
                     leaf = None
@@ -498,7 +320,7 @@ class Parser(Reader[N]):
             exponent, inverse = yield from self.function_power()
         if texts[self.at] in APPLIED:
             operands = yield from self.operands()
-        elif texts[self.at] in _PLAIN_ENDS or texts[self.at][:1] in _TIGHT or texts[self.at] == "**":
+        elif texts[self.at] in PLAIN_ENDS or texts[self.at][:1] in _TIGHT or texts[self.at] == "**":
             raise self.argument_missing(name_at)
         else:
             first = self.at
@@ -556,34 +378,3 @@ class Parser(Reader[N]):
                 self.close()
                 return result
             self.at += 1
-
-    def apply(self, function: Function, operands: tuple[N, ...], name_at: int, last_at: int = 0) -> N:
-        """The node of a function's application; ``last_at`` is where the last operand begins."""
-        name = self.texts[name_at]
-        count = len(operands)
-        reading = function.reading(count)
-        if reading is None:
-            given = f"{count} is given" if count == 1 else f"{count} are given"
-            raise self.tokens.fault(
-                "argument-count", f"{name} takes {function.takes()}, but {given}", name_at, self.at - 1
-            )
-        if function is ROOT:
-            return self.root(operands, last_at)
-        if count == 2 and function.name == "log" and has_other_spelling(name) and name not in self.names.functions:
-            hint = "write log(x, base), with a small letter"
-            raise self.ambiguous(f"the base could be the first or the second argument of {name}", name_at, hint)
-        return reading.build(self.builder, *operands)  # type: ignore[no-any-return]
-
-    def root(self, operands: tuple[N, ...], degree_at: int) -> N:
-        """root(x, n): the real root where n is an odd whole number as written, else the power 1/n."""
-        radicand, degree = operands
-        written = "".join(self.texts[degree_at : min(self.at - 1, degree_at + 3)]).removeprefix("+")
-        if written.removeprefix("-").isdecimal():
-            n = int(parse_number(written, self.limits))
-            if n == 0:
-                raise self.tokens.fault("bad-argument", "there is no root of degree 0", degree_at)
-            if n == 1:
-                return radicand
-            if n % 2 and n != -1:
-                return self.builder.call(real_root, (radicand, degree))
-        return self.builder.power(radicand, self.builder.power(degree, self.minus_one()))

@@ -8,7 +8,8 @@ from __future__ import annotations
 from symdiff.errors import SymdiffError
 from symdiff.frozen import frozen
 from symdiff.parser.names import Names, canonical, function_named, is_name
-from symdiff.parser.reader import DERIVATIVES, POWERS, SIGNS, TIMES
+from symdiff.parser.reader import DERIVATIVES
+from symdiff.parser.signs import POWERS, SIGNS, TIMES
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS
 from symdiff.parser.tokens import Tokens
 
