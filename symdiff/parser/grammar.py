@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any, Final, TypeAlias, TypeVar
 
-from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.operators import Builder, absolute, ceiling, factorial, floor

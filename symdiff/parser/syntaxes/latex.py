@@ -12,13 +12,13 @@ from typing import Any
 from symdiff.operators import log
 from symdiff.parser.names import CONSTANT_NAMES, Function, Reading, function_named, is_name
 from symdiff.parser.syntax import PLAIN, SUBSCRIPTS, SUPERSCRIPTS, Spelling, Syntax, Token
-from symdiff.parser.syntaxes.latex_tables import ADVICE, DIFFERENTIALS, FRACTIONS, GREEK, SAME, SKIPPED, WORDS
+from symdiff.parser.syntaxes import latex_requests
+from symdiff.parser.syntaxes.latex_tables import ADVICE, FRACTIONS, GREEK, SAME, SKIPPED, WORDS
 from symdiff.parser.tokens import parse_number
 
 Work = Token | range
 """A plain token as it is, or the tokens of a range."""
 
-_LONGEST = 24  # tokens of the bottom of d/dx
 _LETTER = re.compile(r"[^\W\d_]").fullmatch
 
 
@@ -134,76 +134,20 @@ class _Speller:
         _, start, end = token
         top, after = self.argument(index, index + 1, stop)
         bottom, after = self.argument(index, after, stop)
-        request = self.operator(top[0], bottom[0])
-        if request:
-            if self.out and self.out[-1][0] != "=":
-                hint = "give \\frac{d}{dx} ... alone, or the derivative's formula in its place"
-                raise self.spelling.fault("syntax", "a derivative inside a formula is not taken", token, hint)
-            words, rest = request
-            if len(rest) == 1 and "d" + self.tokens[rest[0]][0].lstrip("\\") != words[4]:
-                message = f"nothing says what {self.tokens[rest[0]][0]} is"
-                hint = "give its formula: \\frac{d}{dx} x^2"
-                raise self.spelling.fault("syntax", message, self.tokens[rest[0]], hint)
-            waiting += [(word, start, self.tokens[after - 1][2]) for word in words]
-            if rest:
-                waiting += (("(", start, end), rest, (")", start, end))
-            return after
+        if isinstance(top[0], range) and isinstance(bottom[0], range):
+            request = latex_requests.operator(self.tokens, top[0], bottom[0], self.subscript)
+            if request is not None:
+                if self.out and self.out[-1][0] != "=":
+                    raise latex_requests.refused_inside(self.spelling, token)
+                words, rest = request
+                latex_requests.refuse_unknown(self.spelling, self.tokens, words, rest)
+                waiting += [(word, start, self.tokens[after - 1][2]) for word in words]
+                if rest:
+                    waiting += (("(", start, end), rest, (")", start, end))
+                return after
         opening, closing = ("(", start, end), (")", start, end)
         waiting += (opening, opening, *top, closing, ("/", start, end), opening, *bottom, closing, closing)
         return after
-
-    def operator(self, top: Work, bottom: Work) -> tuple[list[str], range] | None:
-        r"""The plain words of ``\frac{d}{dx}`` and of ``\frac{\partial^2}{\partial x^2}``, and what stands on top beside."""
-        if not (isinstance(top, range) and isinstance(bottom, range)):
-            return None
-        if len(bottom) > _LONGEST or self.text(top.start, top.stop) not in DIFFERENTIALS:
-            return None
-        above, below = self.upright(top[:_LONGEST]), self.upright(bottom)
-        if (
-            not above
-            or len(below) < 2
-            or {self.tokens[above[0]][0], self.tokens[below[0]][0]} not in ({"d"}, {"\\partial"})
-        ):
-            return None
-        if above[1:2] and self.tokens[above[1]][0] == "^":
-            order, used = self.order(above, 2)
-        else:
-            order, used = "1", 1
-        name = self.tokens[below[1]][0].lstrip("\\")
-        rest = below[2:]
-        if rest and self.tokens[rest[0]][0] == "_":
-            subscript, after = self.subscript(rest[0], bottom.stop)
-            name += "_" + subscript
-            rest = [index for index in rest if index >= after]
-        order_below = "1"
-        if rest and self.tokens[rest[0]][0] == "^":
-            order_below, taken = self.order(rest, 1)
-            rest = rest[taken:]
-        if rest or not is_name(name):
-            return None
-        words = ["d", "^", order, "/", "d" + name, "^", order_below]
-        return words, range(above[used] if used < len(above) else top.stop, top.stop)
-
-    def upright(self, part: range) -> list[int]:
-        r"""The tokens of a part, with ``\mathrm{d}`` as the ``d`` in it and no blanks."""
-        result: list[int] = []
-        skip: set[int] = set()
-        for index in part:
-            text = self.tokens[index][0]
-            if text in ("\\mathrm", "\\operatorname", "\\text") and [
-                t[0] for t in self.tokens[index + 1 : index + 4]
-            ] == ["{", "d", "}"]:
-                skip |= {index, index + 1, index + 3}
-            if index not in skip and text not in SKIPPED:
-                result.append(index)
-        return result
-
-    def order(self, indices: list[int], at: int) -> tuple[str, int]:
-        """The number of a power, perhaps in braces, and the place after it."""
-        texts = [self.tokens[index][0] for index in indices[at : at + 3]]
-        if len(texts) == 3 and texts[0] == "{" and texts[2] == "}":
-            return texts[1], at + 3
-        return (texts[0] if texts else ""), at + 1
 
     def root(self, index: int, stop: int, waiting: list[Work]) -> int:
         r"""``\sqrt[n]{x}`` is ``root(x, n)``."""
