@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from symdiff import problems as calculus
+from symdiff.answers import derivatives
 from symdiff.answers.convergence import swept
 from symdiff.evaluator import Status
 from symdiff.pipeline import solve
@@ -103,7 +104,7 @@ def test_a_wrong_derivative_is_disproved(monkeypatch: pytest.MonkeyPatch) -> Non
         wrong = graph.number(1 + Fraction(1, 10**12))
         return [replace(entry, node=graph.times(wrong, entry.node)) for entry in kinds["diff"](task)]
 
-    monkeypatch.setattr(calculus, "KINDS", {**kinds, "diff": falsified})
+    monkeypatch.setattr(derivatives, "KINDS", {**kinds, "diff": falsified})
     plain = solve(Problem("exp(sin(x))", at=("1",)))
     assert plain.verdict is Status.AGREE
     report = solve(Problem("exp(sin(x))", at=("1",)), CERTIFY)

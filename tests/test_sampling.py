@@ -12,11 +12,12 @@ from math import hypot, isnan
 
 from symdiff.figures.characters import text
 from symdiff.figures.panels import panels
+from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
 
 
 def test_kinks_are_found_where_they_are() -> None:
-    (panel,) = panels(Problem("max(x, 1, x**2/2)", kind="plot"), Options(), "-5:5").panels
+    (panel,) = panels(opened(Problem("max(x, 1, x**2/2)", kind="plot"), Options()), Options(), "-5:5").panels
     ((_, found, _),) = panel.curves
     assert [x for x, _ in found.kinks] == pytest.approx([-(2**0.5), 1, 2], abs=1e-9)
     assert [y for _, y in found.kinks] == pytest.approx([1, 1, 2], abs=1e-9)
@@ -24,7 +25,7 @@ def test_kinks_are_found_where_they_are() -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 132])
 def test_a_plot_in_characters_is_as_wide_as_the_terminal(width: int) -> None:
-    found = panels(Problem("abs(x)", kind="plot", at=("1",)), Options(), "-2:2").panels
+    found = panels(opened(Problem("abs(x)", kind="plot", at=("1",)), Options()), Options(), "-2:2").panels
     rows = text(found, width).splitlines()
     assert max(map(len, rows)) == width
     assert sum("O" in row for row in rows[1:33]) == 2
@@ -33,7 +34,7 @@ def test_a_plot_in_characters_is_as_wide_as_the_terminal(width: int) -> None:
 
 
 def drawn(source: str, *at: str, span: str = "-3:3"):
-    (chart,) = panels(Problem(source, kind="plot", at=at), Options(), span).panels
+    (chart,) = panels(opened(Problem(source, kind="plot", at=at), Options()), Options(), span).panels
     return chart
 
 
@@ -78,7 +79,9 @@ def test_a_surface_has_gaps_beside_jumps_and_poles_only(source: str, gap, whole:
 
 def test_three_variables_two_of_which_are_asked_for() -> None:
     (chart,) = panels(
-        Problem("x*y*z", kind="plot", wrt=(("x",), ("z",)), at=({"x": "1", "y": "2", "z": "3"},)), Options(), None
+        opened(Problem("x*y*z", kind="plot", wrt=(("x",), ("z",)), at=({"x": "1", "y": "2", "z": "3"},)), Options()),
+        Options(),
+        None,
     ).panels
     assert chart.name == "x*y*z, y = 2"
     assert [(spot.value, spot.slopes) for spot in chart.spots] == [(6, (6, 2))]
@@ -96,7 +99,7 @@ def test_a_map_in_characters() -> None:
 @pytest.mark.parametrize("source", ["tan(x)", "sec(x)", "csc(x)", "sec(x)*tan(x)", "1/x", "factorial(x)"])
 def test_a_pole_does_not_hide_the_rest(source: str) -> None:
     """A sample happens to lie close to a pole on one side only."""
-    (panel,) = panels(Problem(source, kind="plot"), Options(), "-4.2:4.2").panels
+    (panel,) = panels(opened(Problem(source, kind="plot"), Options()), Options(), "-4.2:4.2").panels
     ((_, found, _),) = panel.curves
     for branches in (found.function, found.derivative):
         assert branches.high - branches.low < 1000
@@ -106,7 +109,7 @@ def test_a_small_picture_has_the_same_labels() -> None:
     pytest.importorskip("matplotlib")
     from symdiff.figures.plots import figure
 
-    drawn = panels(Problem("exp(x)/1000", kind="plot", at=("1",)), Options(), None).panels
+    drawn = panels(opened(Problem("exp(x)/1000", kind="plot", at=("1",)), Options()), Options(), None).panels
     large, small = (figure(drawn, "svg", small=small) for small in (False, True))
     labels = [re.findall(r"<text[^>]*>([^<]*)</text>", picture.decode()) for picture in (large, small)]
     assert "slope 0.00271828 at (1, 0.00271828)" in labels[0]

@@ -17,6 +17,7 @@ from symdiff.errors import SymdiffError
 from symdiff.figures.layout import layout
 from symdiff.figures.programs import dot, mermaid
 from symdiff.figures.svg import svg
+from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
 
 SCHEMA: dict[str, Any] = json.loads(
@@ -26,7 +27,9 @@ BAYDIN = ("log(x1)+x1*x2-sin(x2)", "x1=2,x2=5")
 
 
 def traced_at(source: str, at: str, *wrt: str) -> Trace:
-    return traced(Problem(source, kind="graph", wrt=tuple((name,) for name in wrt), at=(at,)), Options())
+    return traced(
+        opened(Problem(source, kind="graph", wrt=tuple((name,) for name in wrt), at=(at,)), Options()), Options()
+    )
 
 
 @pytest.mark.parametrize(

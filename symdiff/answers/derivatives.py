@@ -1,18 +1,51 @@
-"""Derivatives as text, with their steps and shared parts. Imports ``calculus`` and below."""
+"""The derivatives of an opened problem, and as text with their steps and shared parts. Imports ``problems`` and below."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from symdiff.answers.steps import explain, named_parts, written_parts
-from symdiff.differentiator import factored
+from symdiff.differentiator import factored, tidy
 from symdiff.errors import SymdiffError
+from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.graph.sharing import shared_parts
 from symdiff.notation.writer import Writer
-from symdiff.problems import Entry
+from symdiff.problems import KINDS, Entry
+from symdiff.problems.opening import Opened
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import DerivativeReport, StepReport
+
+_SIMPLIFY = 60.0
+"""Seconds for sympy where the run has no budget."""
+
+
+def derived(found: Opened, options: Options) -> list[Entry]:
+    """The entries of an opened problem, as short as ``--simplify`` asks. Raises SymdiffError."""
+    task = replace(found.task, options=options)
+    entries = KINDS[found.problem.kind](task)
+    if any(entry.node == task.graph.zero for entry in entries):
+        _refuse_nowhere_defined(task.graph, task.roots)
+    if options.simplify == "full":
+        from symdiff.answers.simplification import shorten
+
+        seconds = (options.timeout or _SIMPLIFY) / (2 * max(1, len(entries)))
+        entries = [replace(entry, node=shorten(task.graph, entry.node, seconds)) for entry in entries]
+    return entries
+
+
+def _refuse_nowhere_defined(graph: Graph, roots: Sequence[int]) -> None:
+    """Raise SymdiffError ``undefined`` for a formula such as 1/(2*x - 2*x), whose derivative comes out as 0.
+
+    A branch of a conditional may be undefined where it is not taken.
+    """
+    for root in roots:
+        if not graph.has_choice(root):
+            try:
+                tidy(graph, [root])
+            except SymdiffError as error:
+                if error.diagnostic.code == "undefined":
+                    raise
 
 
 def write_out(

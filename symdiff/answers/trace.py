@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from symdiff.answers.checks import examine
 from symdiff.differentiator import Reading, adjoints, partial_nodes, read, sweep, tidy
 from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, Point, Undefined, values_at
 from symdiff.evaluator.differences.kinks import kinks_at
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.notation.writer import Writer
 from symdiff.operators import Multiple, Power, Product, Quotient
-from symdiff.problems.problem import Options, Problem
+from symdiff.parser import canonical
+from symdiff.problems import KINDS
+from symdiff.problems.opening import Opened
+from symdiff.problems.points import expand
+from symdiff.problems.problem import Options
 from symdiff.reports.report import PointReport
 
 MOST = 1_000
@@ -224,18 +229,11 @@ def _compare(found: Trace, variables: Sequence[str]) -> None:
                 )
 
 
-def traced(problem: Problem, options: Options) -> Trace:
-    """The trace that a problem asks for. Raises SymdiffError."""
-    from symdiff.answers.checks import examine
-    from symdiff.parser import canonical
-    from symdiff.problems import KINDS
-    from symdiff.problems.opening import opened
-    from symdiff.problems.points import expand
-
-    found = opened(problem, options)
-    graph, (root,) = found.task.graph, found.task.roots
+def traced(found: Opened, options: Options) -> Trace:
+    """The trace of an opened problem. Raises SymdiffError."""
+    problem, graph, (root,) = found.problem, found.task.graph, found.task.roots
     variables = graph.symbols([root])
-    wrt = [canonical(name) for names in found.problem.wrt for name in names] or variables[:1]
+    wrt = [canonical(name) for names in problem.wrt for name in names] or variables[:1]
     for name in wrt:
         if name not in variables:
             raise fault(
@@ -250,6 +248,6 @@ def traced(problem: Problem, options: Options) -> Trace:
     if any(":" in text for text in problem.at if isinstance(text, str)):
         raise fault("usage", "a graph is of one point, not of a range", hint="give every variable one value")
     (place,) = expand(problem.at or ({},), variables, found.builder, options.limits, found.lengths)
-    entries = KINDS["diff"](replace(found.task, problem=replace(found.problem, wrt=())))
+    entries = KINDS["diff"](found.asking(wrt=()).task)
     point = examine(graph, (root,), entries, [place], options)[0]
     return trace(graph, root, wrt, place.nodes, point, problem.source, found.notes)

@@ -19,6 +19,7 @@ from symdiff.cli.values import choice
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
+from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.canvas import drawn
 from symdiff.reports.report import Report
@@ -77,7 +78,7 @@ def graph(
     report = Report(source=expression, kind="graph")
     try:
         with budget(seconds):
-            trace = traced(problem, options)
+            trace = traced(opened(problem, options), options)
             report = replace(
                 report,
                 variables=tuple(trace.point.at),

@@ -18,6 +18,7 @@ from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.figures.panels import panels
 from symdiff.frozen import replace
+from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
 
 
@@ -104,7 +105,8 @@ def plot(
     )
     seconds = None if bounds.timeout == float("inf") else bounds.timeout
     with budget(seconds):
-        found = panels(problem, Options(syntax=question.syntax, timeout=seconds, limits=bounds.limits), span)
+        options = Options(syntax=question.syntax, timeout=seconds, limits=bounds.limits)
+        found = panels(opened(problem, options), options, span)
         picture = characters.text(found.panels, shown.width) if shown.width else plots.figure(found.panels, form)
     with written(path) as sink:
         sink.write(picture)
@@ -120,11 +122,9 @@ def _draw_errors(
     question: Names, check: Check, bounds: Bounds, expressions: Sequence[str], output: str | None, form: str
 ) -> int:
     """The plot of ``--errors``: what the sweep finds."""
-    from symdiff.answers.convergence import swept
     from symdiff.figures import characters, plots
     from symdiff.figures.errors import METHODS, STEPS, ErrorChart, trials
-    from symdiff.pipeline import solve
-    from symdiff.problems.opening import opened
+    from symdiff.pipeline import swept
 
     if len(expressions) > 1:
         raise usage("--errors is about one formula", hint="give one EXPR")
@@ -134,10 +134,9 @@ def _draw_errors(
     settings = Asked(question, check, Detail(), Printing(output=output), bounds).settings(inputs=1)
     problem = replace(settings.asked, source=expressions[0])
     with budget(settings.options.timeout):
-        report = solve(problem, replace(settings.options, certify=True, step=None))
+        report, found = swept(problem, settings.options, STEPS)
         if report.error is not None:
             raise SymdiffError(report.error)
-        found = swept(opened(problem, settings.options), settings.options, STEPS)
         charts = [ErrorChart(problem.source, each) for each in found if any(map(trials, each.sweeps))]
         for each in found:
             if each.note or not any(map(trials, each.sweeps)):

@@ -15,9 +15,7 @@ from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
-from symdiff.pages.report import report_page
-from symdiff.problems.problem import Options, Problem
-from symdiff.reports.report import Report
+from symdiff.pages.report import answer_to, report_page
 
 _MOST = 200
 """Formulas of one page."""
@@ -47,29 +45,13 @@ def report(
     asked = Asked(question, check, Detail(explain=True), Printing(format="json"), bounds)
     settings = asked.settings(inputs=len(expressions), word=True)
     outcome = Outcome(exit_zero=check.exit_zero)
-    reports = []
-    for expression in expressions:
-        found = _answered(replace(settings.asked, source=expression), settings.options)
-        reports.append(found)
-        diagnostic = "" if found.error is None else str(found.error)
-        outcome.add(Record(1, "", diagnostic, found.verdict), failure=ExitStatus.FAILED)
+    answers = [answer_to(replace(settings.asked, source=expression), settings.options) for expression in expressions]
+    for found in answers:
+        diagnostic = "" if found.report.error is None else str(found.report.error)
+        outcome.add(Record(1, "", diagnostic, found.report.verdict), failure=ExitStatus.FAILED)
         if diagnostic:
             say(diagnostic)
     words = command("report", expressions, [] if output is None else ["-o", output], question, check, bounds)
     with written(path) as sink:
-        sink.write(report_page(reports, settings.asked, settings.options, words))
+        sink.write(report_page(answers, settings.options, words))
     return outcome.status
-
-
-def _answered(problem: Problem, options: Options) -> Report:
-    """The report with its steps, where they are not too long, and with the numbers that ``diff`` prints."""
-    from symdiff.pipeline import solve
-
-    found = solve(problem, options)
-    plain = replace(options, explain=False)
-    if found.error is not None:
-        return solve(problem, plain) if found.error.code == "too-large-output" else found
-    if found.points and len(found.derivatives) > 1:
-        # A gradient without steps comes from one reverse sweep, in forms whose values may differ in the last digit.
-        return replace(found, points=solve(problem, plain).points)
-    return found

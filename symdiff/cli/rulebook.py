@@ -121,9 +121,10 @@ def _plot(use: str, width: int) -> list[str]:
     """The function and its derivative in characters; why there is no plot where there is none."""
     from symdiff.figures import characters
     from symdiff.figures.panels import panels
+    from symdiff.problems.opening import opened
 
     try:
-        found = panels(Problem(use), Options(), None)
+        found = panels(opened(Problem(use), Options()), Options(), None)
     except SymdiffError as error:
         return ["", f"(no plot: {error.diagnostic.message})"]
     if not any(curve.function.pieces for panel in found.panels for _, curve, _ in panel.curves):

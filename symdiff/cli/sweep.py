@@ -41,10 +41,8 @@ def sweep(
 
     The true derivative is enclosed with proof. Below the best step, rounding takes over.
     """
-    from symdiff.answers.convergence import swept
     from symdiff.evaluator.truths.convergence import STEPS
-    from symdiff.pipeline import solve
-    from symdiff.problems.opening import opened
+    from symdiff.pipeline import swept
     from symdiff.reports import sweeps
 
     if printing.format not in _FORMATS:
@@ -55,12 +53,11 @@ def sweep(
         raise usage("a sweep has many steps", hint="choose them with --steps 1e-1:1e-15:15")
     settings = Asked(question, check, Detail(), printing, bounds).settings(inputs=1, word=True)
     problem = replace(settings.asked, source=expression)
-    report = solve(problem, replace(settings.options, certify=True, step=None))
+    report, found = swept(problem, settings.options, steps or STEPS)
     if report.error is not None:
         if settings.format == "json":
             _write(printing.output, sweeps.as_json(replace(report, kind="sweep"), ()))
         raise SymdiffError(replace(report.error, source=report.error.source or expression))
-    found = swept(opened(problem, settings.options), settings.options, steps or STEPS)
     for note in report.notes:
         say(f"note: {note}")
     if settings.format == "json":

@@ -11,7 +11,9 @@ from typing import Any
 
 from symdiff.errors import fault
 from symdiff.frozen import frozen, replace
-from symdiff.problems.problem import Options, Problem
+from symdiff.parser import canonical
+from symdiff.problems.opening import Opened
+from symdiff.problems.problem import Options
 from symdiff.status import Status
 
 _MOST_POINTS = 12
@@ -35,12 +37,9 @@ class Place:
     slopes: tuple[dict[str, float], ...]
 
 
-def panels(problem: Problem, options: Options, span: str | None) -> Found:
-    """What is to be drawn. Raises SymdiffError."""
-    from symdiff.parser import canonical
-    from symdiff.problems.opening import opened
-
-    read = opened(problem, options)
+def panels(read: Opened, options: Options, span: str | None) -> Found:
+    """What is to be drawn of an opened problem. Raises SymdiffError."""
+    problem = read.problem
     variables = read.task.graph.symbols(read.task.roots) or ["x"]
     wrt = [canonical(name) for names in problem.wrt for name in names] or variables
     for name in wrt:
@@ -50,22 +49,20 @@ def panels(problem: Problem, options: Options, span: str | None) -> Found:
         example = ",".join(f"{name}=1" for name in variables)
         raise fault("usage", f"a plot of {len(variables)} variables needs a point", hint=f"for example --at {example}")
     result = Found(notes=list(read.notes))
-    places = list(_places(read, problem, options, variables, wrt, result))
+    places = list(_places(read, options, variables, wrt, result))
     ranges = _ranges(span, wrt) if span else {}
     (_maps if len(wrt) == 2 else _curves)(read.task, places, wrt, ranges, result)
     return result
 
 
-def _places(
-    read: Any, problem: Problem, options: Options, variables: list[str], wrt: list[str], result: Found
-) -> Iterator[Place]:
+def _places(read: Opened, options: Options, variables: list[str], wrt: list[str], result: Found) -> Iterator[Place]:
     """The points with what the evaluator says of each formula there."""
     from symdiff.answers.checks import examine
     from symdiff.evaluator import Evaluated, value_at
     from symdiff.problems import KINDS
     from symdiff.problems.points import expand
 
-    task, graph = read.task, read.task.graph
+    problem, task, graph = read.problem, read.task, read.task.graph
     sources = problem.source, *problem.others
     for count, place in enumerate(expand(problem.at, variables, read.builder, options.limits, read.lengths), 1):
         if count > _MOST_POINTS:

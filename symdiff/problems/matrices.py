@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from symdiff.evaluator import Partials
-from symdiff.frozen import frozen
 from symdiff.problems.entry import Entry, Probe, Task
 
 
@@ -48,21 +47,12 @@ def _second(task: Task, root: int, names: list[str], cell: tuple[int, int], node
     return Entry((by, then), node, (root,), probe, terms, cell=cell, definition=definition)
 
 
-def matrix(task: Task) -> MatrixReport | None:
-    """The rows and columns of the task's matrix, where its kind has one."""
-    if task.problem.kind == "jacobian":
-        return MatrixReport((task.problem.source, *task.problem.others), tuple(columns(task)))
-    return MatrixReport(names := tuple(columns(task)), names) if task.problem.kind == "hessian" else None
+def rows_and_columns(task: Task) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the rows, formulas or names, and those of the columns."""
+    names = tuple(columns(task))
+    return (names if task.problem.kind == "hessian" else (task.problem.source, *task.problem.others)), names
 
 
 def columns(task: Task) -> list[str]:
     """The names of the columns: those asked for, else every variable."""
     return task.wrt or task.variables or ["x"]
-
-
-@frozen
-class MatrixReport:
-    """The rows and columns that the cells of the derivatives are in; a cell without a derivative is 0."""
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from symdiff import problems as calculus
 from symdiff.errors import fault
 from symdiff.frozen import frozen, replace
-from symdiff.graph import Graph, GraphBuilder
+from symdiff.graph import Graph, GraphBuilder, alphabetical
 from symdiff.operators import Builder
 from symdiff.parser import Names, canonical, is_name, parse, read
+from symdiff.problems import Entry, Task
+from symdiff.problems import task as task_of
+from symdiff.problems.points import Point, expand
 from symdiff.problems.problem import Options, Problem
 
 if TYPE_CHECKING:
     from symdiff.parser.requests import Request
+
+
+class Scope:
+    """What the texts of a problem are read with, and what it shows beside its derivatives: here, scalars alone."""
+
+    def __init__(self, problem: Problem, options: Options) -> None:
+        self.problem = problem
+        self.options = options
+        self.scalars = GraphBuilder(Graph(options.limits))
+        self.builder: Builder[Any] = self.scalars
+        self.names = Names()
+        """What names mean before the problem's own variables and definitions are among them."""
+        self.lengths: dict[str, int] = {}
+        """Of the vectors."""
+
+    def scalar(self, node: Any, notes: dict[str, None]) -> int:
+        """The node that is differentiated, of what the builder made of a text; ``notes`` takes what the user should know."""
+        assert isinstance(node, int)
+        return node
+
+    def forms(self, names: Names, derivatives: Mapping[tuple[str, ...], int]) -> tuple[tuple[str, str | None], ...]:
+        """By vector its gradient in vector form, where there is one."""
+        return ()
 
 
 @frozen
@@ -22,65 +47,76 @@ class Opened:
     """A problem whose texts are read: the one way from text to graph, for answers and for pictures."""
 
     problem: Problem
-    task: calculus.Task
-    builder: GraphBuilder
-    reader: Builder[Any]
-    """The builder of the formulas: of scalars, or one that knows vectors."""
+    task: Task
+    scope: Scope
     names: Names
-    lengths: Mapping[str, int]
-    """Of the vectors."""
     notes: tuple[str, ...]
     otherwise: frozenset[str]
     """What was found to be a variable."""
 
+    @property
+    def builder(self) -> GraphBuilder:
+        return self.scope.scalars
+
+    @property
+    def lengths(self) -> Mapping[str, int]:
+        """Of the vectors."""
+        return self.scope.lengths
+
+    def asking(self, **changes: Any) -> Opened:
+        """The same formulas, asked otherwise: fields of the problem, but for its texts and what its names mean."""
+        problem = replace(self.problem, **changes)
+        return replace(self, problem=problem, task=replace(self.task, problem=problem))
+
+    @property
+    def definitions(self) -> dict[str, int]:
+        """The nodes of the definitions by name; those of vectors are none."""
+        return {name: node for name, node in self.names.definitions.items() if isinstance(node, int)}
+
+    def points(self, entries: Iterable[Entry], more: Iterable[int] = ()) -> list[Point]:
+        """The problem's points, each with a value for every name that the entries, or the nodes ``more``, need.
+
+        A partial derivative is at a point that has a value for its name, even if the formula does not contain it.
+        Raises SymdiffError for a point that lacks one.
+        """
+        problem, task, entries = self.problem, self.task, list(entries)
+        if not problem.at:
+            return []
+        plain = problem.kind == "diff" and not problem.depends
+        by = {name for entry in entries for name in entry.wrt} if plain else set()
+        needed = {*task.variables, *by, *task.needed(entries), *task.graph.symbols(more)}
+        limits = self.scope.options.limits
+        return list(expand(problem.at, sorted(needed, key=alphabetical), self.builder, limits, self.lengths))
+
 
 def opened(problem: Problem, options: Options) -> Opened:
     """The formulas of a problem as nodes of one graph. Raises SymdiffError."""
-    builder = GraphBuilder(Graph(options.limits))
-    reader: Builder[Any] = builder
-    lengths: dict[str, int] = {}
     if problem.vectors:
-        from symdiff.problems.vectors.builder import VectorBuilder  # few problems have vectors
-        from symdiff.problems.vectors.names import by_components, lengths_of
+        from symdiff.problems.vectors.scope import VectorScope  # few problems have vectors
 
-        taken = (*problem.variables, *(label for label, _ in problem.let))
-        lengths = lengths_of(problem.vectors, map(canonical, taken))
-        problem = by_components(problem, lengths)
-        reader = VectorBuilder(builder, lengths)
-        if options.syntax == "auto":  # a bracket after a name is an index here, and no sign of another syntax
-            options = replace(options, syntax="plain")
-    names = _names(problem, options, reader)
+        scope: Scope = VectorScope(problem, options)
+    else:
+        scope = Scope(problem, options)
+    problem, options, builder = scope.problem, scope.options, scope.builder
+    names = _names(problem, options, builder, scope.names)
     notes: dict[str, None] = {}
     otherwise: set[str] = set()
     requests: list[Request] = []
 
     def formula(text: str) -> int:
-        found = read(text, reader, names=names, limits=options.limits, syntax=options.syntax)
+        found = read(text, builder, names=names, limits=options.limits, syntax=options.syntax)
         notes.update(dict.fromkeys(found.notes))
         otherwise.update(found.variables)
         if found.request is not None:
             requests.append(found.request)
-        return _scalar(found.node, reader, problem, notes)
+        return scope.scalar(found.node, notes)
 
-    task = calculus.task(problem, options, builder, formula)
+    task = task_of(problem, options, scope.scalars, formula)
     for request in requests:
         problem = _asked(problem, request)
         task = replace(task, problem=problem)
         names = replace(names, variables=names.variables | request.names)
-    return Opened(problem, task, builder, reader, names, lengths, tuple(notes), frozenset(otherwise))
-
-
-def _scalar(node: Any, builder: Builder[Any], problem: Problem, notes: dict[str, None]) -> int:
-    """The node that is differentiated; a vector's components are differentiated each by its own variables."""
-    if isinstance(node, int):
-        return node
-    from symdiff.problems.vectors.builder import ELEMENTWISE, VectorBuilder
-
-    assert isinstance(builder, VectorBuilder)
-    if problem.kind != "diff":
-        raise fault("bad-argument", "a scalar is needed here, not a vector", hint="sum(...), dot(...) or a component")
-    notes[ELEMENTWISE] = None
-    return builder.elementwise(node)
+    return Opened(problem, task, scope, names, tuple(notes), frozenset(otherwise))
 
 
 def _asked(problem: Problem, request: Request) -> Problem:
@@ -101,18 +137,12 @@ def _asked(problem: Problem, request: Request) -> Problem:
     return replace(problem, wrt=wrt, order=problem.order * request.order)
 
 
-def _names(problem: Problem, options: Options, builder: Builder[Any]) -> Names:
+def _names(problem: Problem, options: Options, builder: Builder[Any], known: Names) -> Names:
     """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another."""
     by = (name for wrt in problem.wrt for name in wrt if not (problem.vectors and "[" in name))
     dependent = (problem.dependent,) if problem.dependent else ()
     variables = frozenset(map(_name, (*problem.variables, *by, *dependent)))
-    names = Names(variables)
-    if problem.vectors:
-        from symdiff.problems.vectors.builder import VectorBuilder
-        from symdiff.problems.vectors.names import with_vectors
-
-        assert isinstance(builder, VectorBuilder)
-        names = with_vectors(names, builder)
+    names = replace(known, variables=variables)
     if not problem.let:
         return names
     definitions: dict[str, Any] = dict(names.definitions)

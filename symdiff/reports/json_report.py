@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from symdiff.errors import Diagnostic
-from symdiff.problems.matrices import MatrixReport
+from symdiff.problems.kinds import MatrixReport
 from symdiff.reports.report import (
     CertificateReport,
     CheckReport,

@@ -11,7 +11,7 @@ import sympy
 
 from symdiff.errors import SymdiffError
 from symdiff.parser import Names
-from symdiff.problems.matrices import MatrixReport
+from symdiff.problems.kinds import MatrixReport
 from symdiff.reports.explain import (
     Visit,
     chain,

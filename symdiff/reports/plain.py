@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symdiff.errors import Diagnostic
 from symdiff.frozen import replace
-from symdiff.problems.matrices import MatrixReport
+from symdiff.problems.kinds import MatrixReport
 from symdiff.reports.report import CheckReport, DerivativeReport, Report
 
 

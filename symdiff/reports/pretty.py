@@ -10,7 +10,7 @@ from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 from sympy.printing.pretty.stringpict import prettyForm
 
 from symdiff.parser import Names
-from symdiff.problems.matrices import MatrixReport
+from symdiff.problems.kinds import MatrixReport
 from symdiff.reports.formula import names_of, printed, tree
 from symdiff.reports.plain import expression, failure, label
 from symdiff.reports.report import Report

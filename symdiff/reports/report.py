@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from symdiff.errors import Diagnostic
 from symdiff.frozen import frozen
-from symdiff.problems.matrices import MatrixReport
+from symdiff.problems.kinds import MatrixReport
 from symdiff.status import Status, worst
 
 Value = float | str | None

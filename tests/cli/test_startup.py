@@ -84,9 +84,9 @@ def test_one_shot_imports_no_files_of_ours_that_it_does_not_use(
         "candidate",
         "mistakes",
         "spread",
-        "calculus.curves",
-        "calculus.fields",
-        "calculus.matrices",
+        "problems.curves",
+        "problems.fields",
+        "problems.matrices",
         "reports.explain",
     )
     assert not [
