@@ -38,7 +38,8 @@ CODES: dict[str, str] = {
     "missing-extra": "A library that is needed is not installed.",
     "python-function": "A Python file or function of the user's fails, or does not give what is needed.",
     "untraceable": "A Python function does what a trace cannot follow.",
-    "bad-record": "A line of a JSON Lines file is not a record.",
+    "no-column": "A table has no column of the name that is needed, or two.",
+    "bad-record": "A line of a JSON Lines file, or a row of a table, is not a record.",
     "encoding": "A line is not UTF-8 text.",
     "unreadable": "A file cannot be read or written.",
     "usage": "The words of the command line do not fit together.",
@@ -107,12 +108,12 @@ _WINDOW = 72  # an excerpt and its indentation fit a terminal of 80 columns
 
 
 def _lines(diagnostic: Diagnostic) -> list[str]:
-    lines = [f"error[{diagnostic.code}]: {_visible(diagnostic.message)}"]
+    lines = [f"error[{diagnostic.code}]: {visible(diagnostic.message)}"]
     if diagnostic.span is not None:
         excerpt, offset, width = _excerpt(diagnostic.source, diagnostic.span)
         lines += ["  " + excerpt, "  " + " " * offset + "^" * width]
     if diagnostic.hint:
-        lines.append(f"hint: {_visible(diagnostic.hint)}")
+        lines.append(f"hint: {visible(diagnostic.hint)}")
     return lines
 
 
@@ -124,13 +125,13 @@ def _excerpt(source: str, span: Span) -> tuple[str, int, int]:
     last = min(len(source), first + _WINDOW)
     head = "..." if first else ""
     tail = "..." if last < len(source) else ""
-    before = head + _visible(source[first:start])
-    marked = _visible(source[start : min(stop, last)])
-    text = before + marked + _visible(source[max(start, min(stop, last)) : last]) + tail
+    before = head + visible(source[first:start])
+    marked = visible(source[start : min(stop, last)])
+    text = before + marked + visible(source[max(start, min(stop, last)) : last]) + tail
     return text, _columns(before), max(1, _columns(marked))
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with control, format and surrogate characters spelled out, so that none reaches a terminal."""
     if text.isascii() and text.isprintable():
         return text

@@ -5,11 +5,11 @@ Imports what is below: ``pipeline``, ``reports`` and ``problem``; the formats' f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from symdiff.batch.lines import Line
-from symdiff.batch.records import problem
+from symdiff.batch.records import kept, problem
 from symdiff.budget import budget
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.frozen import frozen, replace
@@ -20,7 +20,12 @@ from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from symdiff.pages.summary import Finding
+
+
+_PLAIN = Settings()
 
 
 @frozen
@@ -45,6 +50,29 @@ class Record:
         return Record, (self.number, self.text, self.diagnostic, self.verdict, (), self.readings, self.finding)
 
 
+def answers(rows: Iterable[str | Mapping[str, Any] | Line], settings: Settings = _PLAIN) -> Iterator[Record]:
+    """One record per row, in order, whatever happens to it: what every engine runs. No process, thread or signal is made.
+
+    A row is a formula's text, or a mapping with ``expr`` and, as in batch files, ``id``, ``wrt``, ``order``, ``at`` (or
+    ``at.x`` for each variable), ``vars`` and ``expected``. What a row is silent about is ``settings.asked``; without an id it
+    has its number, from 1. A record's ``text`` is the row's answer in ``settings.format``, which for the format ``table`` is
+    read by ``table``. Values in doubles are the same in every process; arithmetic in balls has one precision for a process, so
+    let one thread of it at a time ask.
+    """
+    records = replace(settings, jsonl=True)
+    texts = replace(settings, jsonl=False)
+    for number, row in enumerate(rows, 1):
+        match row:
+            case Line():
+                yield _answer(row, settings)
+            case str():
+                yield _answer(Line(number, row.encode(errors="surrogatepass")), texts)
+            case _:
+                from symdiff.batch.columns import line_of
+
+                yield _answer(line_of(row, number), records)
+
+
 def answer(lines: Sequence[Line], settings: Settings) -> list[Record]:
     """One record per line, in order, whatever happens to it."""
     return [_answer(line, settings) for line in lines]
@@ -55,11 +83,15 @@ def _answer(line: Line, settings: Settings) -> Record:
         asked = problem(line, settings.asked, jsonl=settings.jsonl)
     except SymdiffError as error:
         return failure(line, error.diagnostic, settings)
-    return solved(asked, settings, line.number)
+    return solved(asked, settings, line.number, _beside(line, settings))
 
 
-def solved(asked: Problem, settings: Settings, number: int) -> Record:
-    """The record of one problem."""
+def _beside(line: Line, settings: Settings) -> str:
+    return kept(line) if settings.keep else ""
+
+
+def solved(asked: Problem, settings: Settings, number: int, beside: str = "") -> Record:
+    """The record of one problem, with what stays ``beside`` it."""
     from symdiff.pipeline import solve
 
     try:
@@ -67,10 +99,10 @@ def solved(asked: Problem, settings: Settings, number: int) -> Record:
             raise fault("bad-record", "there is no candidate to check", hint='give one as "expected"')
         with budget(settings.options.timeout):
             report = solve(asked, settings.options)
-            return recorded(report, settings, number)
+            return recorded(report, settings, number, beside)
     except Exception as error:  # noqa: BLE001 - whatever happens to a line, it has a record
         report = Report(source=asked.source, id=asked.id, error=_diagnosed(error), declared=asked.variables)
-    return recorded(report, settings, number)
+    return recorded(report, settings, number, beside)
 
 
 def failure(line: Line, diagnostic: Diagnostic, settings: Settings) -> Record:
@@ -81,7 +113,7 @@ def failure(line: Line, diagnostic: Diagnostic, settings: Settings) -> Record:
         source, name = asked.source, asked.id
     except SymdiffError:
         name = line.number
-    return recorded(Report(source=source, id=name, error=diagnostic), settings, line.number)
+    return recorded(Report(source=source, id=name, error=diagnostic), settings, line.number, _beside(line, settings))
 
 
 def _diagnosed(error: Exception) -> Diagnostic:
@@ -95,12 +127,12 @@ def _diagnosed(error: Exception) -> Diagnostic:
             return Diagnostic("internal", f"{type(error).__name__}: {words}", hint="please report this formula")
 
 
-def recorded(report: Report, settings: Settings, number: int) -> Record:
+def recorded(report: Report, settings: Settings, number: int, beside: str = "") -> Record:
     """The record of a report."""
     diagnostic = str(report.error) if report.error is not None else ""
     if settings.candidates:
         report = replace(report, kind="check")
-    text = text_of(report, settings)
+    text = text_of(report, settings, beside)
     text = text if not text or text.endswith("\n") else text + "\n"
     readings = () if settings.format == "json" else report.notes
     found = None

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from symdiff.batch.answer import Record, answer
-from symdiff.batch.lines import Line, Reader
+from symdiff.batch.lines import Line, Lines
 from symdiff.reports.settings import Settings
 
 _SMALL_LINES = 100
@@ -19,7 +19,7 @@ _ALONE = 15
 """How many times as much this process does by itself where there would be one worker, which only guards it and shares nothing."""
 
 
-def records(reader: Reader, settings: Settings, jobs: int, first: list[Line] | None = None) -> Iterator[Record]:
+def records(reader: Lines, settings: Settings, jobs: int, first: list[Line] | None = None) -> Iterator[Record]:
     """One record per line of ``reader``, ``first`` being lines already taken from it.
 
     Workers start when some hundred lines or a moment of work have gone by and more input waits.

@@ -1,13 +1,16 @@
 """Lines of an input, as bytes: read as they come, bounded in length, each with its number.
 
-Imports ``errors``.
+What every other input gives too, a row of a table being a line that holds one record (``columns``). Imports ``errors``.
 """
 
 from __future__ import annotations
 
 import os
+import stat
+from io import FileIO
+from typing import Protocol
 
-from symdiff.errors import fault
+from symdiff.errors import Diagnostic, fault
 from symdiff.frozen import frozen
 
 _BLOCK = 1 << 16
@@ -21,18 +24,70 @@ class Line:
     number: int
     raw: bytes
     whole: bool = True
+    fault: Diagnostic | None = None
+    """What the reader knows to be wrong with it."""
+    kept: str = ""
+    """Columns that stay beside the answer, as a JSON object."""
+
+    def __reduce__(self) -> tuple[object, ...]:  # most lines are whole, and nothing more
+        if self.whole and self.fault is None and not self.kept:
+            return Line, (self.number, self.raw)
+        return Line, (self.number, self.raw, self.whole, self.fault, self.kept)
+
+
+class Lines(Protocol):
+    """An input, whatever it is made of."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing more to take."""
+
+    @property
+    def bytes_read(self) -> int:
+        """How many bytes of ``size``, for a bar that shows how far the reading is."""
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes there are; None where nobody knows."""
+
+    def fileno(self) -> int:
+        """A descriptor that is readable when ``take`` will not wait."""
+
+    def take(self) -> list[Line]:
+        """The next lines, one at least unless the input has ended or a line is not whole yet. Raises SymdiffError ``unreadable``."""
+
+
+def opened(path: str) -> FileIO:
+    """A file to read. Raises SymdiffError ``unreadable``."""
+    try:
+        return FileIO(path)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise fault("unreadable", f"cannot read '{path}': {reason}") from None
+
+
+class Blocks(Protocol):
+    """Where bytes come from."""
+
+    def read1(self, size: int, /) -> bytes:
+        """At most so many bytes, as soon as there are any; none at the end. Raises OSError and SymdiffError."""
 
 
 class Reader:
     """The lines of a file descriptor that are not passed over: blank ones, and comments where there are any.
 
-    ``take`` returns what one read brings, so a line is there as soon as its last byte is.
+    ``take`` returns what one read brings, so a line is there as soon as its last byte is. ``blocks`` are read in place of
+    the descriptor's own bytes, which they unpack. ``verbatim`` lines are all there are, each as it is.
     """
 
-    def __init__(self, descriptor: int, longest: int, *, comments: bool) -> None:
+    def __init__(
+        self, descriptor: int, longest: int, *, comments: bool, blocks: Blocks | None = None, verbatim: bool = False
+    ) -> None:
         self._descriptor = descriptor
         self._longest = longest
         self._comments = comments
+        self._blocks = blocks
+        self._verbatim = verbatim
         self._open = bytearray()  # the line whose end has not come yet
         self._cut = False
         self._number = 0
@@ -42,16 +97,17 @@ class Reader:
     def fileno(self) -> int:
         return self._descriptor
 
+    @property
+    def size(self) -> int | None:
+        status = os.fstat(self._descriptor)
+        return status.st_size if stat.S_ISREG(status.st_mode) else None
+
     def take(self) -> list[Line]:
         """The lines that one read completes; at the end, the last line if it has no end of line."""
-        try:
-            block = os.read(self._descriptor, _BLOCK)
-        except OSError as error:
-            raise fault("unreadable", f"the input cannot be read: {error.strerror}") from None
+        block = self._read()
         if not block:
             self.ended = True
             return self._finish() if self._open or self._cut else []
-        self.bytes_read += len(block)
         first, *others = block.split(b"\n")
         self._grow(first)
         if not others:
@@ -62,6 +118,19 @@ class Reader:
             lines += self._finish()
         self._grow(others[-1])
         return lines
+
+    def _read(self) -> bytes:
+        try:
+            if self._blocks is None:
+                block = os.read(self._descriptor, _BLOCK)
+                self.bytes_read += len(block)
+                return block
+            block = self._blocks.read1(_BLOCK)
+            if self.size is not None:
+                self.bytes_read = os.lseek(self._descriptor, 0, os.SEEK_CUR)
+            return block
+        except OSError as error:
+            raise fault("unreadable", f"the input cannot be read: {error.strerror or error}") from None
 
     def _grow(self, piece: bytes) -> None:
         room = self._longest - len(self._open)
@@ -75,6 +144,8 @@ class Reader:
         self._number += 1
         if self._number == 1:
             raw = raw.removeprefix(_BOM)
+        if self._verbatim:
+            return [Line(self._number, raw, not cut)]
         raw = raw.removesuffix(b"\r")
         if not raw.strip() or (self._comments and raw.startswith(b"#")):
             return []

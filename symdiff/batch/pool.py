@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 
 from symdiff.batch.answer import Record, failure
-from symdiff.batch.lines import Line, Reader
+from symdiff.batch.lines import Line, Lines
 from symdiff.batch.worker import Chunk, Worker
 from symdiff.budget import out_of_time
 from symdiff.errors import Diagnostic
@@ -32,7 +32,7 @@ class Pool:
     """Answers the lines of ``reader``, ``waiting`` ones first, by ``jobs`` processes."""
 
     def __init__(
-        self, reader: Reader, waiting: deque[Line], settings: Settings, jobs: int, seconds_per_line: float
+        self, reader: Lines, waiting: deque[Line], settings: Settings, jobs: int, seconds_per_line: float
     ) -> None:
         self._reader = reader
         self._waiting = waiting

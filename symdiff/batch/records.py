@@ -5,6 +5,7 @@ Imports ``errors`` and ``problem``.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -27,12 +28,33 @@ class Number:
 
 def problem(line: Line, asked: Problem, *, jsonl: bool) -> Problem:
     """What a line asks; where it says nothing, what the run ``asked``."""
+    if line.fault is not None:
+        raise SymdiffError(line.fault)
     if not line.whole:
         raise fault("too-long", "the line is too long to be read", hint="raise the bound with --max-length")
     text = _decoded(line)
     if not jsonl:
         return replace(asked, source=text, id=line.number)
     return _from_record(_record(text), asked, line.number)
+
+
+def kept(line: Line) -> str:
+    """What stays beside the answer of a line with a record, as a JSON object: columns of a table, or fields that are none of ours."""
+    if line.kept:
+        return line.kept
+    import json
+
+    try:
+        record = json.loads(_decoded(line), parse_float=_float)
+        others = {name: value for name, value in record.items() if name not in _FIELDS}
+        return json.dumps(others, ensure_ascii=False, allow_nan=False) if others else ""
+    except (SymdiffError, ValueError, AttributeError, RecursionError):
+        return ""
+
+
+def _float(text: str) -> float | str:
+    value = float(text)
+    return value if math.isfinite(value) else text
 
 
 def _decoded(line: Line) -> str:
@@ -115,9 +137,9 @@ def _wrt(key: str, value: Any) -> tuple[tuple[str, ...], ...]:
     return tuple(_names(key, item) if isinstance(item, list) and item else (_text(key, item),) for item in value)
 
 
-def _points(key: str, value: Any) -> tuple[Mapping[str, str], ...]:
+def _points(key: str, value: Any) -> tuple[Mapping[str, str] | str, ...]:
     points = value if isinstance(value, list) else [value]
-    return tuple(_point(key, point) for point in points)
+    return tuple(point if isinstance(point, str) and point else _point(key, point) for point in points)
 
 
 def _point(key: str, value: Any) -> dict[str, str]:

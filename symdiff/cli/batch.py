@@ -1,44 +1,65 @@
-"""``symdiff batch``: every formula of a file. Imports the stream that ``diff`` uses for standard input."""
+"""``symdiff batch``: every formula of a file. Imports the stream that ``diff`` uses for standard input.
 
-from __future__ import annotations
+Annotations are no text here (no ``annotations`` of the future): the kinds of input are those of the table.
+"""
 
-import sys
 import time
-from collections.abc import Callable
-from io import FileIO
-from typing import Annotated
+from typing import Annotated, Any
 
-from symdiff.batch.answer import Record
+from symdiff.batch.columns import EXPR
+from symdiff.batch.inputs import INPUTS, input_kind
 from symdiff.cli.again import command
 from symdiff.cli.console import output as written
 from symdiff.cli.declared import Argument, Option
-from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question
+from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question, Sheet
 from symdiff.cli.run import Asked
 from symdiff.cli.stream import stream
 from symdiff.cli.values import choice
 from symdiff.cli.words import usage
-from symdiff.errors import ExitStatus, fault
+from symdiff.frozen import frozen
 
-INPUTS = ("text", "jsonl")
+INPUT = "Input"
 
 
-def batch(
-    file: Annotated[str, Argument(metavar="FILE")],
-    question: Question,
-    check: Check,
-    detail: Detail,
-    printing: Printing,
-    bounds: Bounds,
+@frozen
+class Columns:
+    """How FILE is read."""
+
     input: Annotated[
         str | None,
         Option(
             "--input",
             metavar="KIND",
-            parser=choice("--input", INPUTS),
-            rich_help_panel=OUTPUT,
-            help="What FILE holds: text or jsonl. Default: jsonl if its name ends so.",
+            parser=choice("--input", [row.name for row in INPUTS]),
+            rich_help_panel=INPUT,
+            help=f"What FILE holds: {', '.join(row.name for row in INPUTS)}. Default: by its suffix, else text.",
         ),
-    ] = None,
+    ] = None
+    column: Annotated[
+        str,
+        Option("--column", metavar="NAME", rich_help_panel=INPUT, help="The column of the formula."),
+    ] = EXPR
+    keep: Annotated[
+        bool,
+        Option(
+            "--keep", rich_help_panel=INPUT, help="Columns, or fields, that are no question stay beside the answers."
+        ),
+    ] = False
+    query: Annotated[
+        str | None,
+        Option("--query", metavar="SELECT", rich_help_panel=INPUT, help="What to read of a SQLite database."),
+    ] = None
+
+
+def batch(
+    file: Annotated[str, Argument(metavar="FILE")],
+    columns: Columns,
+    question: Question,
+    check: Check,
+    detail: Detail,
+    printing: Printing,
+    sheet: Sheet,
+    bounds: Bounds,
     report: Annotated[
         str | None,
         Option(
@@ -49,39 +70,30 @@ def batch(
     """Every formula of FILE, one a line ('-' for standard input); answers come in input order.
 
     Blank lines and lines that begin with # are passed over. A line of a JSON Lines file is an object with expr and, as
-    needed, id, wrt, order, at, vars and expected; the options below hold for lines that do not set their own.
+    needed, id, wrt, order, at, vars and expected; a table has columns of these names, or at.x for each variable. The options
+    below hold for lines that do not set their own. Files that end in .gz, .xz or .zst are unpacked.
     """
-    asked = Asked(question, check, detail, printing, bounds)
-    jsonl = input == "jsonl" if input is not None else file.endswith(".jsonl")
+    asked = Asked(question, check, detail, printing, bounds, sheet=sheet)
+    kind = input_kind(file, columns.input)
+    if columns.query is not None and kind.name != "sqlite":
+        raise usage("--query is for SQLite databases", hint="add --input sqlite")
+    if columns.column != EXPR and not kind.columns:
+        raise usage(
+            f"--column names a column, and an input of the kind '{kind.name}' has none", hint="--input csv, say"
+        )
+    if columns.keep and not kind.records:
+        raise usage("--keep has nothing to keep: a line of text is a formula alone", hint="--input csv, say")
+    how: dict[str, Any] = {"column": columns.column, "keep": columns.keep, "query": columns.query}
     if report is None:
-        return stream_of(file, asked, jsonl=jsonl)
+        return stream(file, asked, kind, summary=True, **how)
     if report in ("-", printing.output):
         raise usage("--report needs a file of its own", hint="for example --report report.html")
     from symdiff.pages.summary import Summary
 
     summary = Summary()
-    more = [*(["--input", input] if input else []), "--report", report]
-    words = command("batch", [file], more, question, check, detail, printing, bounds)
+    words = command("batch", [file], ["--report", report], columns, question, check, detail, printing, sheet, bounds)
     began = time.monotonic()
     with written(report, may_be_empty=True) as sink:
-        status = stream_of(file, asked, jsonl=jsonl, take=lambda record: summary.add(record.finding))
+        status = stream(file, asked, kind, summary=True, take=lambda record: summary.add(record.finding), **how)
         sink.write(summary.page(file, words, time.monotonic() - began, status))
     return status
-
-
-def stream_of(file: str, asked: Asked, *, jsonl: bool, take: Callable[[Record], None] | None = None) -> ExitStatus:
-    """Answer every line of a file; ``-`` is standard input."""
-    if file == "-":
-        if sys.stdin is None:
-            raise fault("unreadable", "standard input is closed")
-        return stream(sys.stdin.fileno(), asked, jsonl=jsonl, summary=True, take=take)
-    with _opened(file) as opened:
-        return stream(opened.fileno(), asked, jsonl=jsonl, summary=True, take=take)
-
-
-def _opened(file: str) -> FileIO:
-    try:
-        return FileIO(file)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise fault("unreadable", f"cannot read '{file}': {reason}") from None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from symdiff.cli.batch import stream_of
+from symdiff.batch.inputs import input_kind
 from symdiff.cli.callables import check_function, named
 from symdiff.cli.declared import Argument, Option
 from symdiff.cli.given import answer
-from symdiff.cli.options import CHECK, Bounds, Check, Detail, Printing, Question
+from symdiff.cli.options import CHECK, Bounds, Check, Detail, Printing, Question, Sheet
 from symdiff.cli.run import Asked
+from symdiff.cli.stream import stream
 from symdiff.cli.words import usage
 from symdiff.frozen import replace
 
@@ -20,6 +21,7 @@ def check(
     question: Question,
     check: Check,
     printing: Printing,
+    sheet: Sheet,
     bounds: Bounds,
     expressions: Annotated[list[str] | None, Argument(metavar="EXPR CANDIDATE...")] = None,
     gradient: Annotated[
@@ -35,7 +37,7 @@ def check(
     """Is CANDIDATE the derivative of EXPR? For several variables, a candidate for each, in the order of --wrt or the alphabet.
 
     At points of the domain the true derivative is enclosed, by arithmetic that uses no derivative rule, and compared; then the
-    difference is proved to be 0 where that succeeds in time. Instead of EXPR and CANDIDATE: FILE.jsonl, whose lines have expr and
+    difference is proved to be 0 where that succeeds in time. Instead of EXPR and CANDIDATE: FILE.jsonl, FILE.csv or another table, whose lines have expr and
     expected; or FILE.py:NAME and --grad, a Python function and its gradient, which are run and compared by numeric differences.
     """
     words = expressions or []
@@ -47,9 +49,9 @@ def check(
         raise usage("--grad goes with FILE.py:NAME", hint="for example symdiff check model.py:f --grad model.py:df")
     if printing.format not in _FORMATS:
         raise usage(f"a check has no format '{printing.format}'", hint="choose auto, rich, plain, json or csv")
-    asked = Asked(question, replace(check, certify=True), Detail(), printing, bounds, candidates=True)
-    if len(words) == 1 and words[0].endswith(".jsonl"):
-        return stream_of(words[0], asked, jsonl=True)
+    asked = Asked(question, replace(check, certify=True), Detail(), printing, bounds, candidates=True, sheet=sheet)
+    if len(words) == 1 and input_kind(words[0]).records:
+        return stream(words[0], asked, summary=True)
     if len(words) < 2:
         raise usage(
             "a check needs a formula and a candidate for its derivative", hint='for example symdiff check "x**2" "2*x"'

@@ -8,7 +8,7 @@ from typing import Annotated
 from symdiff.cli.console import say
 from symdiff.cli.declared import Argument
 from symdiff.cli.given import answer
-from symdiff.cli.options import Bounds, Check, Detail, Printing, Question
+from symdiff.cli.options import Bounds, Check, Detail, Printing, Question, Sheet
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
@@ -19,6 +19,7 @@ def diff(
     check: Check,
     detail: Detail,
     printing: Printing,
+    sheet: Sheet,
     bounds: Bounds,
     expressions: Annotated[list[str] | None, Argument(metavar="EXPR...")] = None,
 ) -> int:
@@ -26,7 +27,7 @@ def diff(
 
     EXPR '-', or none where standard input is not a terminal: one formula per line of standard input.
     """
-    asked = Asked(question, check, detail, printing, bounds)
+    asked = Asked(question, check, detail, printing, bounds, sheet=sheet)
     if not expressions and (sys.stdin is None or sys.stdin.isatty()):
         from symdiff.cli.program import help_of
 
@@ -37,7 +38,7 @@ def diff(
             raise usage("standard input is closed")
         from symdiff.cli.stream import stream
 
-        return stream(sys.stdin.fileno(), asked)
+        return stream("-", asked)
     if "-" in expressions:
         raise usage("'-' stands for standard input and does not go with formulas")
     if any(".py:" in expression for expression in expressions):

@@ -7,6 +7,7 @@ from typing import Any
 
 from symdiff.batch.answer import solved
 from symdiff.cli.console import output, say
+from symdiff.cli.options import Sheet
 from symdiff.cli.run import Asked, Outcome
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
@@ -16,6 +17,10 @@ from symdiff.reports.formats import header
 def answer(asked: Asked, problems: Sequence[Mapping[str, Any]]) -> ExitStatus:
     """Answer some problems, each given by the fields in which it differs from what is asked of all."""
     settings = asked.settings(inputs=len(problems), word=len(problems) == 1)
+    if asked.sheet != Sheet():
+        from symdiff.cli.sheet import laid_out
+
+        settings = laid_out(settings, asked.sheet, [replace(settings.asked, **given) for given in problems])
     outcome = Outcome(exit_zero=asked.check.exit_zero)
     with output(asked.printing.output) as sink:
         heading = header(settings)

@@ -194,6 +194,26 @@ class Printing:
 
 
 @frozen
+class Sheet:
+    """How a table of answers is laid out."""
+
+    wide: Annotated[
+        bool,
+        Option(
+            "--wide", rich_help_panel=OUTPUT, help="In tables: the formula's column, and one for each variable's value."
+        ),
+    ] = False
+    spreadsheet: Annotated[
+        bool,
+        Option(
+            "--spreadsheet",
+            rich_help_panel=OUTPUT,
+            help="In CSV: an apostrophe before cells that a spreadsheet would run as formulas.",
+        ),
+    ] = False
+
+
+@frozen
 class Detail:
     """What is written about a derivative."""
 

@@ -9,7 +9,7 @@ import sys
 
 from symdiff.batch.answer import Record
 from symdiff.cli.console import screen
-from symdiff.cli.options import Bounds, Check, Detail, Names, Ordered, Printing, Question
+from symdiff.cli.options import Bounds, Check, Detail, Names, Ordered, Printing, Question, Sheet
 from symdiff.cli.words import listed, suggestion, usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import frozen
@@ -39,6 +39,7 @@ class Asked:
     bounds: Bounds
     candidates: bool = False
     """Whether the candidates are what the answer is about."""
+    sheet: Sheet = Sheet()
 
     def settings(self, *, inputs: int | None, word: bool = False, jsonl: bool = False) -> Settings:
         """The settings for so many inputs; None where nobody knows how many there will be."""

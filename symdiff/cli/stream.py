@@ -1,22 +1,24 @@
 """Formulas that come as lines: answered as they come, with progress and a summary where somebody looks.
 
-Imports ``batch.engine`` and the console.
+Imports ``batch.engine``, ``batch.inputs`` and the console.
 """
 
 from __future__ import annotations
 
 import os
 import select
-import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 
 from symdiff.batch.answer import Record
 from symdiff.batch.engine import records
-from symdiff.batch.lines import Line, Reader
+from symdiff.batch.inputs import Input, Source, input_kind, reading
+from symdiff.batch.lines import Line, Lines
 from symdiff.cli.console import output, say, screen
+from symdiff.cli.options import Sheet
 from symdiff.cli.run import HANDFUL, Asked, Outcome
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
@@ -27,19 +29,42 @@ _SPARE = 1 << 16  # bytes that a record may have beside its formula
 
 
 def stream(
-    descriptor: int,
+    path: str,
     asked: Asked,
+    kind: Input | None = None,
     *,
-    jsonl: bool = False,
     summary: bool = False,
     take: Callable[[Record], None] | None = None,
+    **how: Any,
 ) -> ExitStatus:
-    """Answer every line of a file descriptor; with ``summary``, as a batch. ``take`` is given every record, its finding too."""
-    longest = 4 * asked.bounds.limits.max_length + _SPARE
-    reader = Reader(descriptor, longest, comments=not jsonl)
+    """Answer every line of a file, ``-`` being standard input; with ``summary``, as a batch.
+
+    ``take`` is given every record, its finding too; ``how`` are fields of the ``Source``.
+    """
+    source = Source(path, 4 * asked.bounds.limits.max_length + _SPARE, **how)
+    kind = kind or input_kind(path)
+    with reading(source, kind) as reader:
+        return _answered(reader, asked, source, kind, summary=summary, take=take)
+
+
+def _answered(
+    reader: Lines,
+    asked: Asked,
+    source: Source,
+    kind: Input,
+    *,
+    summary: bool,
+    take: Callable[[Record], None] | None,
+) -> ExitStatus:
     first = _handful(reader) if _shows_tables(asked) else []
-    settings = asked.settings(inputs=len(first) if reader.ended else None, jsonl=jsonl)
-    settings = replace(settings, findings=take is not None)
+    settings = asked.settings(inputs=len(first) if reader.ended else None, jsonl=kind.records)
+    settings = replace(settings, findings=take is not None, keep=source.keep)
+    if asked.sheet != Sheet() or source.keep:
+        from symdiff.cli.sheet import laid_out_for
+
+        while asked.sheet.wide and not (first or reader.ended):
+            first += reader.take()
+        settings = laid_out_for(settings, asked.sheet, reader, first)
     outcome = Outcome(exit_zero=asked.check.exit_zero)
     began = time.monotonic()
     try:
@@ -69,7 +94,7 @@ def _shows_tables(asked: Asked) -> bool:
     return asked.printing.format == "auto" and asked.printing.output is None and screen(sys.stdout).terminal
 
 
-def _handful(reader: Reader) -> list[Line]:
+def _handful(reader: Lines) -> list[Line]:
     """The first lines: all there are, if they are few and come without a pause."""
     lines: list[Line] = []
     while len(lines) <= HANDFUL and not reader.ended:
@@ -90,7 +115,7 @@ def _summary(outcome: Outcome, seconds: float) -> str:
 
 @contextmanager
 def _progress(
-    reader: Reader, outcome: Outcome, asked: Asked, *, wanted: bool
+    reader: Lines, outcome: Outcome, asked: Asked, *, wanted: bool
 ) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
     """A bar on standard error, where that is a terminal and the answers go elsewhere; yields how to complain and move it."""
     shown = screen(sys.stderr, no_color=asked.printing.no_color)
@@ -100,7 +125,5 @@ def _progress(
         return
     from symdiff.cli.progress import bar
 
-    mode = os.fstat(reader.fileno())
-    size = mode.st_size if stat.S_ISREG(mode.st_mode) else None
-    with bar(shown, size, lambda: (reader.bytes_read, outcome.done, outcome.failed)) as controls:
+    with bar(shown, reader.size, lambda: (reader.bytes_read, outcome.done, outcome.failed)) as controls:
         yield controls

@@ -15,15 +15,15 @@ def header(settings: Settings) -> str:
     """The line that comes before all records, with its end, or nothing."""
     if not settings.tabular:
         return ""
-    from symdiff.reports.table import HEADER, join
+    from symdiff.reports.table import columns, join
 
-    return join(HEADER, _separator(settings)) + "\n"
+    return join(columns(settings), _separator(settings)) + "\n"
 
 
 def notes_of(report: Report, settings: Settings) -> Iterator[str]:
     """What a text or a table has no place for: how it was read, notes on derivatives, and why a check did not agree."""
     yield from (f"note: {note}" for note in report.notes)
-    if settings.format in ("json", "rich"):
+    if settings.format in ("json", "rich", "table"):
         return
     for derivative in report.derivatives:
         if derivative.note and (settings.tabular or derivative.expression is not None):
@@ -43,14 +43,19 @@ def notes_of(report: Report, settings: Settings) -> Iterator[str]:
         yield f"note: the {whose}: {report.expected.verdict}: {report.expected.note}"
 
 
-def text_of(report: Report, settings: Settings) -> str:
+def text_of(report: Report, settings: Settings, kept: str = "") -> str:
+    """The report as text; ``kept`` is what stays beside it, as a JSON object."""
     if settings.tabular:
-        return _table(report, settings)
+        return _table(report, settings, kept)
     match settings.format:
         case "json":
             from symdiff.reports.json_report import record
 
-            return record(report)
+            return record(report, kept)
+        case "table":
+            from symdiff.reports.table import journal
+
+            return journal(report, settings, kept)
         case "plain" if settings.candidates and report.error is None:
             from symdiff.reports import candidates
 
@@ -77,12 +82,12 @@ def _plain(report: Report, *, word: bool) -> str:
     return plain.word(report) if word else plain.line(report)
 
 
-def _table(report: Report, settings: Settings) -> str:
-    from symdiff.reports.table import join, rows
+def _table(report: Report, settings: Settings, kept: str) -> str:
+    from symdiff.reports.table import lines
 
     if report.error is not None and settings.format == "plain":
         return "" if settings.word else _plain(report, word=False)
-    table = "".join(join(row, _separator(settings)) + "\n" for row in rows(report))
+    table = lines(report, settings, kept, _separator(settings))
     if settings.word and settings.options.explain and settings.format == "plain":
         return _plain(report, word=True).rstrip("\n") + "\n\n" + table
     return table

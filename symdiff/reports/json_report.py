@@ -28,8 +28,11 @@ SCHEMA = 1
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
-def record(report: Report) -> str:
-    """The report as one line of ASCII. Lone surrogates, which no JSON reader is sure to accept, become U+FFFD."""
+def record(report: Report, kept: str = "") -> str:
+    """The report as one line of ASCII, with ``kept``, a JSON object, under ``keep``.
+
+    Lone surrogates, which no JSON reader is sure to accept, become U+FFFD.
+    """
     expected = report.expected
     text = _ENCODER.encode(
         {
@@ -57,6 +60,8 @@ def record(report: Report) -> str:
             "seconds": round(report.seconds, 6),
         }
     )
+    if kept:
+        text = f'{text[:-1]}, "keep": {kept}}}'
     return text if text.isascii() else re.sub(r"[^\x00-\x7f]", _escape, text)
 
 

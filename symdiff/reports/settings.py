@@ -25,6 +25,18 @@ class Settings:
     colour: bool = False
     findings: bool = False
     """Whether records carry what a page says of their lines."""
+    keep: bool = False
+    """Whether what a line has beside its question stays beside the answer."""
+    kept: tuple[str, ...] = ()
+    """The columns that stay, in tables."""
+    columns: bool = False
+    """Whether lines come from columns that have names; else what stays is one column, as JSON."""
+    wide: tuple[str, ...] | None = None
+    """In tables: the variables that have a column of their values, beside the formula's; None for one column of points."""
+    rest: bool = True
+    """Whether a column is there for variables that are not among them."""
+    spreadsheet: bool = False
+    """Whether cells that a spreadsheet would take for formulas are neutralised."""
 
     @property
     def tabular(self) -> bool:

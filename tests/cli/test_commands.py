@@ -131,7 +131,11 @@ def test_exit_status(run, words: list[str], status: int) -> None:
         (["x", "--simplify", "ful"], "--simplify must be 'none', 'light' or 'full', not 'ful'", "did you mean 'full'?"),
         (["x", "-"], "'-' stands for standard input and does not go with formulas", None),
         (["batch"], "missing argument 'FILE'", "see 'symdiff batch --help'"),
-        (["batch", "a", "--input", "csv"], "--input must be 'text' or 'jsonl', not 'csv'", None),
+        (
+            ["batch", "a", "--input", "cvs"],
+            "--input must be 'text', 'jsonl', 'csv', 'tsv', 'parquet' or 'sqlite', not 'cvs'",
+            "did you mean 'csv'?",
+        ),
         (["rules", "tangnt"], "there is no rule 'tangnt'", "did you mean 'tangent'?"),
         (["errors", "sintax"], "there is no error code 'sintax'", "did you mean 'syntax'?"),
         (["rules", "-f", "latex"], "a table has no format 'latex'", "choose rich, plain, json or csv"),
