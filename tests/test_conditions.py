@@ -149,7 +149,7 @@ def verdict(text: str, at: str, order: int = 1) -> tuple[str, float | None, str]
     [
         ("Piecewise((x**2, x < 1), (2*x - 1, True))", "1", "agree", 2, "a kink of the formula, but the slopes on both sides agree"),
         ("Piecewise((x, x < 0), (2*x, True))", "0", "undefined", None, "x < 0: not smooth here; slope on the left: 1, on the right: 2"),
-        ("Piecewise((x, x < 0), (x + 1, True))", "0", "undefined", None, "x < 0: not smooth here; slope on the left: none, on the right: 1"),
+        ("Piecewise((x, x < 0), (x + 1, True))", "0", "undefined", None, "x < 0: not smooth here; slope on the left: none (a jump), on the right: 1"),
         ("Piecewise((sqrt(x), x > 0), (0, True))", "-1", "agree", 0, ""),
         ("Piecewise((log(x), x > 0), (x**2, True))", "-3", "agree", -6, ""),
         ("if(x < 2 and log(x) < 5, x**2, 1)", "3/2", "agree", 3, ""),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 from symdiff.errors import fault
 from symdiff.evaluator import (
@@ -66,7 +65,7 @@ def _at(
     for entry in entries:
         gone = _outside(values, entry)
         if gone is not None:
-            found = Check(gone, (), (), Status.UNDEFINED, gone.reason, gone.node)
+            found = Check(gone, (), (), Status.UNDEFINED, _reason_and_limit(graph, entry, gone, point), gone.node)
             reports.append(_check(graph, entry, found, point, options, note=None, outside=True))
         elif entry.probe is not None:
             found = checks[entry.probe.formula, entry.probe.variable]
@@ -83,6 +82,16 @@ def _at(
     if len(roots) != 1:
         return PointReport(point.at, None, tuple(reports), note, printed or None, None, None)
     return PointReport(point.at, printed[0], tuple(reports), note, None, None, None)
+
+
+def _reason_and_limit(graph: Graph, entry: Entry, gone: Undefined, point: Point) -> str:
+    """Why a formula has no value at the point; where it tends to one, that too."""
+    if len(entry.roots) != 1 or len(set(entry.wrt)) != 1 or entry.probe is None or entry.probe.curve is not None:
+        return gone.reason
+    from symdiff.evaluator.truths.one_sided import limit_words  # imports flint
+
+    words = limit_words(graph, entry.roots[0], entry.wrt[0], point.nodes)
+    return gone.reason if words is None else f"{gone.reason}; {words}"
 
 
 def _rough(graph: Graph, probe: Probe, found: Check, point: Point) -> Check | None:
@@ -135,7 +144,10 @@ def _group(
             curves[variable] = entry.probe.curve
     if not curves:
         derivatives = {variable: entry.node for variable, entry in group.items()}
-        return check_all(graph, formula, derivatives, nodes, methods, options.step, rigorous=options.certify)
+        definitions = {variable: entry.definition for variable, entry in group.items()}
+        return check_all(
+            graph, formula, derivatives, nodes, methods, options.step, rigorous=options.certify, definitions=definitions
+        )
     return value_at(graph, formula, nodes), {
         variable: check_along(graph, curve, formula, group[variable].node, variable, nodes, methods, options.step)
         for variable, curve in curves.items()
@@ -157,7 +169,8 @@ def _check(
     notes = [note] if note else []
     if found.note:
         where = f"{_excerpt(graph, found.node)}: " if found.node is not None else ""
-        whose = "the derivative: " if isinstance(found.symbolic, Undefined) and where and not outside else ""
+        printed = found.defined or isinstance(found.symbolic, Undefined)
+        whose = "the derivative: " if printed and where and not outside else ""
         notes.append(whose + where + found.note)
     estimates = tuple(
         _estimate(estimate, verdict, found.symbolic)
@@ -174,6 +187,7 @@ def _check(
         entry.cell,
         None,
         _allowed(estimates, found.verdict),
+        found.defined,
     )
 
 
@@ -182,8 +196,8 @@ def _certified(
 ) -> CheckReport:
     """A report with its certificate, which decides where there is one: what it proves needs no estimate."""
     at = {name: write(graph, node) for name, node in point.nodes.items()}
-    from symdiff.evaluator.values.intervals import decimal_ends, nearest  # imports flint
-    from symdiff.evaluator.verdicts.certificate import certify  # imports flint
+    from symdiff.evaluator.values.intervals import decimal_ends
+    from symdiff.evaluator.verdicts.certificate import CERTIFIED, certify, enclosed  # imports flint
 
     found = certify(graph, entry.definition, entry.node, point.nodes, symbolic)
     certificate = CertificateReport(
@@ -195,21 +209,16 @@ def _certified(
         found.note,
     )
     settled = found.verdict is not Status.INCONCLUSIVE
-    row: tuple[EstimateReport, ...] = ()
-    if found.truth is not None:
-        value = nearest(found.truth.middle)
-        apart = abs(value - symbolic.value) if isinstance(symbolic, Evaluated) else None
-        bound = _above(found.truth.radius + abs(Fraction(value) - found.truth.middle)) if math.isfinite(value) else None
-        note = found.note or (f"{found.digits} digits are right" if found.digits else None)
-        row = (EstimateReport("certified", value, None, apart, bound, found.verdict, note, rigorous=True),)
-    estimates = (*report.estimates, *row)
+    truth = enclosed(found)
+    row = () if truth is None else (_estimate(truth, found.verdict, symbolic),)
+    estimates = (*(each for each in report.estimates if each.method != CERTIFIED), *row)
     verdict = found.verdict if settled else report.verdict
     return replace(
         report,
         estimates=estimates,
         verdict=verdict,
         certificate=certificate,
-        allowed=_allowed(row if settled else report.estimates, verdict),
+        allowed=_allowed(row if settled and row else report.estimates, verdict),
     )
 
 
@@ -217,12 +226,6 @@ def _allowed(estimates: Sequence[EstimateReport], verdict: Status) -> tuple[floa
     """The least bound among the estimates that say what the verdict says, and whose it is."""
     known = [(found.bound, found.method) for found in estimates if found.bound is not None and found.verdict is verdict]
     return min(known, default=None)
-
-
-def _above(number: Fraction) -> float:
-    """A float that is not below the number."""
-    value = float(number)
-    return value if Fraction(value) >= number else math.nextafter(value, math.inf)
 
 
 def _estimate(estimate: Estimate, verdict: Status, symbolic: Evaluated | Undefined) -> EstimateReport:

@@ -3,12 +3,11 @@
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.curve_samples import Curve
-from symdiff.evaluator.differences.kinks import corner_at
 from symdiff.evaluator.differences.methods import METHODS, Estimate, Method, method_named
 from symdiff.evaluator.truths.definitions import Definition, Implicit, Parametric, Partials, Total
 from symdiff.evaluator.values.at_points import Evaluated, digits_at, value_at, values_at
 from symdiff.evaluator.verdicts.along_curves import check_along
-from symdiff.evaluator.verdicts.check import Check, check, check_all
+from symdiff.evaluator.verdicts.check import Check, check, check_all, corner_at
 from symdiff.evaluator.verdicts.compare import compare
 from symdiff.evaluator.verdicts.equality import Equality, equal_values
 from symdiff.status import Status, together, worst

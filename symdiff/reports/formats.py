@@ -30,8 +30,10 @@ def notes_of(report: Report, settings: Settings) -> Iterator[str]:
             yield f"note: {derivative.note}"
     for point in report.points if settings.tabular else ():
         place = ", ".join(f"{name}={value}" for name, value in point.at.items())
+        if point.note and not any(point.note in (check.note or "") for check in point.checks):
+            yield f"note: at {place}: {point.note}"
         for check in point.checks:
-            if check.note and check.verdict is not Status.AGREE:
+            if check.note and (check.verdict is not Status.AGREE or check.defined):
                 yield f"note: at {place}, by {', '.join(check.wrt)}: {check.verdict}: {check.note}"
     if (
         settings.tabular

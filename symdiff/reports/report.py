@@ -110,6 +110,8 @@ class CheckReport:
     """With ``--certify``."""
     allowed: tuple[float, str] | None = None
     """The difference from the true derivative that the verdict allows, and the method whose bound it is."""
+    defined: bool = False
+    """Whether the value comes from the definition, as the printed form has none."""
 
 
 @frozen

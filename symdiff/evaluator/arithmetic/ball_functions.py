@@ -97,7 +97,7 @@ BALLS: dict[Operator, Callable[..., Any]] = {
         )
     },
     op.real_root: _root,
-    op.acot: lambda u: (1 / u).atan(),
+    op.acot: lambda u: arb.pi() / 2 if u.is_zero() else (1 / u).atan(),
     op.asec: _reciprocal("acos"),
     op.acsc: _reciprocal("asin"),
     op.acoth: _reciprocal("atanh"),

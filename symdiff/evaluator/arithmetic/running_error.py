@@ -94,6 +94,12 @@ class Reals:
         if exact == 0:
             return self.number(1)
         if not b - d > 0:
+            if (
+                exact is None and b == 0 and d == 0 and abs(v) > g
+            ):  # the sign of the exponent is known, if not its value
+                if v < 0:
+                    raise NoValueError("division by zero")
+                return self.number(0)
             self._power_domain(b, d, exact, literal=g == 0)
             if b == 0 and d == 0:
                 return self.number(0)

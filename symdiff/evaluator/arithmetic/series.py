@@ -36,6 +36,8 @@ class SeriesBalls(Balls):
         if not (isinstance(base, arb_series) or isinstance(exponent, arb_series)):
             return super().power(base, exponent, exact)
         centre = start_of(base)
+        if not isinstance(base, arb_series) and base.is_zero() and start_of(exponent) > 0:
+            return arb(0)
         if exact is not None and exact.denominator == 1:
             if exact < 0 and centre.contains(0):
                 raise (NoValueError if centre.is_zero() else UnclearError)("division by zero")

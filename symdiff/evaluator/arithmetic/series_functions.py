@@ -133,8 +133,13 @@ def _expint(n: Any, u: Any) -> Any:
 
 
 def _hurwitz(s: Any, u: Any) -> Any:
-    rising = [prod((s + i for i in range(k)), start=arb(1)) for k in range(u.prec)]
-    return _composed(u, [(-1) ** k * rising[k] * (s + k).zeta(u[0]) / factorial(k) for k in range(u.prec)])
+    """s*(s + 1)*...*(s + k - 1)*zeta(s + k, u), in which a factor that is 0 meets the pole of zeta, whose residue is 1."""
+    coefficients = []
+    for k in range(u.prec):
+        pole = (s + k - 1).is_zero() and k > 0
+        rising = prod((s + i for i in range(k - pole)), start=arb(1))
+        coefficients.append((-1) ** k * rising * (1 if pole else (s + k).zeta(u[0])) / factorial(k))
+    return _composed(u, coefficients)
 
 
 def _zeta(s: Any, *a: Any) -> Any:
@@ -144,7 +149,9 @@ def _zeta(s: Any, *a: Any) -> Any:
 
 
 def _polylog(s: Any, u: Any) -> Any:
-    """By u*Li_s'(u) = Li_{s-1}(u), as often as there are terms."""
+    """By u*Li_s'(u) = Li_{s-1}(u), as often as there are terms; at 0 by the sum of u**k/k**s."""
+    if u[0].is_zero():
+        return _composed(u, [arb(0), *(arb(k) ** -s for k in range(1, u.prec))])
     found = arb_series([u[0].polylog(s - u.prec + 1)], u.prec)
     slope = _inverse(u)
     for k in range(u.prec - 2, -1, -1):
@@ -166,11 +173,17 @@ def _lambert(u: Any, *branch: Any) -> Any:
 
 
 def _elliptic_k(u: Any) -> Any:
-    """K and E together satisfy K' = (E - (1 - m)*K)/(2*m*(1 - m)) and E' = (E - K)/(2*m), a round for each coefficient."""
     return _elliptic(u)[0]
 
 
 def _elliptic(u: Any) -> tuple[Any, Any]:
+    """K and E together satisfy K' = (E - (1 - m)*K)/(2*m*(1 - m)) and E' = (E - K)/(2*m), a round for each coefficient.
+
+    At 0 they are hypergeometric: pi/2 times the sums of c_n*m**n and c_n/(1 - 2*n)*m**n with c_n = (binomial(2*n, n)/4**n)**2.
+    """
+    if u[0].is_zero():
+        terms = [arb.pi() / 2 * comb(2 * n, n) ** 2 / 16**n for n in range(u.prec)]
+        return _composed(u, terms), _composed(u, [each / (1 - 2 * n) for n, each in enumerate(terms)])
     first, second = (real(function(acb(u[0]))) for function in (acb.elliptic_k, acb.elliptic_e))
     k, e = arb_series([first], u.prec), arb_series([second], u.prec)
     double, rest = _inverse(2 * u), 1 - u

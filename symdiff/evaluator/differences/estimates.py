@@ -13,7 +13,7 @@ from typing import Any
 
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.methods import METHODS, ONE_SIDED, Estimate, Method
-from symdiff.evaluator.differences.samples import Samples
+from symdiff.evaluator.differences.samples import BEYOND, Samples
 from symdiff.evaluator.differences.stencil import Difference, curvature, difference, exact_step
 
 _UNIT = 2.0**-53
@@ -28,6 +28,9 @@ _SAFETY = 2.0
 """Two estimates' difference gives the truncation error up to terms of relative size R**2*h/L, with L the scale on which
 f varies. Where the differences shrink at the rate that the order promises this is small; 2 allows it to be one half."""
 
+_TINY = 1e-9
+_CLEAR = 1e-4
+"""Points nearer to 0 than the one have a second search, where the bound is not this part of the estimate."""
 _FAR = 1e3
 """Points farther from 0 than this have their differences compared with that of the shortest step."""
 _LOW = 2
@@ -42,6 +45,17 @@ _Found = tuple[Difference, float]
 
 def estimate(samples: Samples, method: Method, step: float | None = None) -> Estimate:
     """The derivative of the sampled function at its point, with the step given or chosen."""
+    before = samples.count
+    try:
+        found = _estimate(samples, method, step) if math.isfinite(float(samples.centre)) else None
+    except (OverflowError, ZeroDivisionError):
+        found = None
+    if found is None or not (math.isfinite(found.value or 0.0) and math.isfinite(found.step or 0.0)):
+        return Estimate(method.name, None, None, math.inf, math.inf, samples.count - before, BEYOND)
+    return found
+
+
+def _estimate(samples: Samples, method: Method, step: float | None) -> Estimate:
     if method.imaginary:
         return _complex_step(samples, method, step)
     before = samples.count
@@ -105,9 +119,25 @@ def _with_step(samples: Samples, method: Method, step: float) -> _Found | None:
 
 
 def _with_best_step(samples: Samples, method: Method) -> tuple[_Found | None, bool]:
-    """The difference with the step that balances truncation and rounding, and whether the domain shortened it."""
+    """The difference with the step that balances truncation and rounding, and whether the domain shortened it.
+
+    Steps are measured in sizes of x; so near 0 that they may say nothing of f, those of size 1 are tried as well.
+    """
     near = abs(float(samples.centre))
     size = max(near, min(1.0, 1024 * near)) if near else 1.0
+    found, shortened = _of_size(samples, method, size)
+    if size < _TINY and (found is None or not _total(found) <= _CLEAR * abs(float(found[0].value))):
+        other, shortened_too = _of_size(samples, method, 1.0)
+        if other is not None and (found is None or _total(other) < _total(found)):
+            return other, shortened_too
+    return found, shortened
+
+
+def _total(found: _Found) -> float:
+    return found[1] + found[0].rounding
+
+
+def _of_size(samples: Samples, method: Method, size: float) -> tuple[_Found | None, bool]:
     base = (2 * samples.unit) ** (1 / (method.order + 1)) * size
     ratio = {1: 8, 2: 4}.get(method.order, 2)
     for shrinks in range(_DESCENT):

@@ -5,16 +5,20 @@ Imports ``methods``, ``values`` and below.
 
 from __future__ import annotations
 
+from typing import Any
+
 from symdiff.evaluator.arithmetic.calculation import Calculation
-from symdiff.evaluator.arithmetic.program import Point
+from symdiff.evaluator.arithmetic.program import Point, Program
+from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.estimates import estimate
 from symdiff.evaluator.differences.methods import ONE_SIDED, Estimate
-from symdiff.evaluator.differences.samples import Formula, Samples
+from symdiff.evaluator.differences.samples import Samples
 from symdiff.evaluator.values.at_points import Evaluated, value_at, values_at
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
-from symdiff.operators import RELATIONS, Operator, Product, Sum, maximum, minimum
+from symdiff.operators import RELATIONS, Exact, Operator, Product, Sum, maximum, minimum
 
+_WHOLE = 2.0**53
 _NEAR = 1e-9
 """Operands closer to a kink than this, relative, are looked at exactly."""
 
@@ -30,6 +34,8 @@ class Slopes:
     """The subexpression that is not smooth there."""
     bound: float
     """On the error of both together."""
+    why: tuple[str, str] = ("", "")
+    """Of the sides without a finite slope, what is there instead."""
 
     def allow(self, value: float, error: float) -> bool:
         """Whether a derivative of this value, known up to an error, is their common value."""
@@ -37,8 +43,12 @@ class Slopes:
 
     @property
     def words(self) -> str:
-        left, right = ("none" if slope is None else f"{slope:.6g}" for slope in (self.left, self.right))
+        left, right = map(_told, (self.left, self.right), self.why)
         return f"slope on the left: {left}, on the right: {right}"
+
+
+def _told(slope: float | None, why: str) -> str:
+    return (why or "none") if slope is None else f"{slope:.6g}"
 
 
 def kinks_at(graph: Graph, root: int, variable: str, point: Point, calculation: Calculation | None = None) -> list[int]:
@@ -64,16 +74,26 @@ def _on_kink(graph: Graph, node: int, point: Point) -> bool:
     row, operands = graph.heads[node], graph.operands[node]
     found = values_at(graph, operands, point)
     values = [operand.value for operand in found if isinstance(operand, Evaluated)]
-    if len(values) < len(found):
-        return False
-    if row is maximum or row is minimum:
+    if row in RELATIONS or row is maximum or row is minimum:
+        if len(values) < len(found):
+            return False
+        if row in RELATIONS:
+            return _equal(graph, operands, values, point)
         return _tied(graph, row, operands, values, point)
-    if row in RELATIONS:
-        return _equal(graph, operands, values, point)
     assert row.kink is not None
-    whole = [round(value) for value in values]
-    close = [abs(value - near) <= _NEAR * max(1, abs(near)) for value, near in zip(values, whole, strict=True)]
-    snapped = [near if is_close else value for value, near, is_close in zip(values, whole, close, strict=True)]
+    exact = [_beyond(graph, operand, value, point) for operand, value in zip(operands, found, strict=True)]
+    known: list[Any] = [
+        where if where is not None else value.value if isinstance(value, Evaluated) else None
+        for value, where in zip(found, exact, strict=True)
+    ]
+    if None in known:
+        return False
+    whole = [round(value) for value in known]
+    close = [
+        value == near or (isinstance(value, float) and abs(value - near) <= _NEAR * max(1, abs(near)))
+        for value, near in zip(known, whole, strict=True)
+    ]
+    snapped = [near if is_close else value for value, near, is_close in zip(known, whole, close, strict=True)]
     if not row.kink.at(*snapped):
         return False
     return all(
@@ -81,6 +101,13 @@ def _on_kink(graph: Graph, node: int, point: Point) -> bool:
         for operand, near, is_close in zip(operands, whole, close, strict=True)
         if is_close
     )
+
+
+def _beyond(graph: Graph, node: int, found: Evaluated | Undefined, point: Point) -> Exact | None:
+    """The rational value of a node that doubles do not hold to the last unit; None where there is none, or they do."""
+    if isinstance(found, Evaluated) and abs(found.value) < _WHOLE:
+        return None
+    return Program(graph, (node,), point).rational(node)
 
 
 def _tied(graph: Graph, row: Operator, operands: tuple[int, ...], values: list[float], point: Point) -> bool:
@@ -114,30 +141,23 @@ def _vanishes(graph: Graph, node: int, point: Point) -> bool:
     return isinstance(found, Evaluated) and found.value == 0
 
 
-def corner_at(graph: Graph, root: int, variable: str, point: Point) -> Slopes | None:
-    """The slopes on both sides where a formula has a corner or a jump along a variable; None where it has none."""
-    kinks = kinks_at(graph, root, variable, point)
-    sides = slopes(Formula(graph, root, point), variable, kinks[0]) if kinks else None
-    return None if sides is None or sides.meet else sides
-
-
-def slopes(formula: Formula, variable: str, node: int) -> Slopes:
-    """The derivatives of a formula from the left and from the right."""
-    return between(Samples(formula, variable, across=True), node)
+def one_sided(samples: Samples, direction: int) -> Estimate:
+    """The derivative right of the samples' centre, or with -1 left of it."""
+    return estimate(samples, ONE_SIDED if direction > 0 else ONE_SIDED.mirrored())
 
 
 def between(samples: Samples, node: int) -> Slopes:
     """The derivatives on both sides of the samples' centre, by one-sided differences."""
-    right, left = estimate(samples, ONE_SIDED), estimate(samples, ONE_SIDED.mirrored())
+    right, left = one_sided(samples, 1), one_sided(samples, -1)
     bound = left.bound + right.bound
-    if not (_is_slope(left) and _is_slope(right)):
-        ends = [found.value if _is_slope(found) else None for found in (left, right)]
+    if not (is_slope(left) and is_slope(right)):
+        ends = [found.value if is_slope(found) else None for found in (left, right)]
         return Slopes(ends[0], ends[1], False, node, bound)
     assert left.value is not None
     assert right.value is not None
     return Slopes(left.value, right.value, abs(left.value - right.value) <= bound, node, bound)
 
 
-def _is_slope(found: Estimate) -> bool:
+def is_slope(found: Estimate) -> bool:
     """Whether an estimate settled on a value: its error is small against 1 or against the value."""
     return found.value is not None and found.bound <= 1e-3 * max(1.0, abs(found.value))

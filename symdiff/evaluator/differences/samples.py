@@ -15,7 +15,7 @@ from symdiff.evaluator.arithmetic.complex import SHARP_COMPLEX, ComplexNumbers
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
 from symdiff.evaluator.arithmetic.program import Gap, Point, Program, Run
-from symdiff.evaluator.arithmetic.protocol import Step, Undefined
+from symdiff.evaluator.arithmetic.protocol import Step, UnclearError, Undefined
 from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.arithmetic.running_error import Reals
 from symdiff.evaluator.arithmetic.tape import Track
@@ -25,6 +25,8 @@ from symdiff.operators import RELATIONS, Operator, maximum, minimum
 UNIT_ROUNDOFF = 2.0**-53
 DIGITS = 166
 """Bits where doubles cancel: 50 decimal digits."""
+BEYOND = "beyond the range of doubles"
+"""What is said of points, steps and estimates that no double is near."""
 _UNKNOWN = object()
 _SAME = 1e-3
 """A complex value so near the real one is of the same branch, even where the step is large."""
@@ -100,7 +102,10 @@ class Samples:
     )
 
     def __init__(self, formula: Formula, variable: str, *, across: bool = False) -> None:
-        """``across``: the samples may lie across a kink, as they must when the point is one."""
+        """``across``: the samples may lie across a kink, as they must when the point is one.
+
+        Raises UnclearError for a point that no number of the arithmetic is near.
+        """
         self._formula = formula
         program, needed = formula.program, formula.needed
         self._root = program.slots[formula.root]
@@ -121,7 +126,10 @@ class Samples:
         """How often the formula was evaluated."""
         self.closed: Undefined | str | None = None
         """Why the last sample without a value has none."""
-        centre, drift = formula.found(self._slot) if self._slot is not None else formula.arithmetic.number(0)
+        found = formula.found(self._slot) if self._slot is not None else formula.arithmetic.number(0)
+        if isinstance(found, Gap):
+            raise UnclearError(BEYOND, exists=True)
+        centre, drift = found
         self.centre = centre
         self.drift = drift
         """The distance of the true point from the number that stands for it."""

@@ -102,7 +102,10 @@ def exact_step(samples: Samples, method: Method, step: float) -> Any:
 
 
 def curvature(samples: Samples, step: Any) -> float:
-    """The largest second difference across the point and beside it, the size of f''; 0 where there are no samples for it."""
+    """The largest second difference across the point and beside it, the size of f''; 0 where there are no samples for it.
+
+    Raises OverflowError and ZeroDivisionError beyond the range of doubles.
+    """
     sizes = [0.0]
     step = samples.exactly(step)
     for offsets in ((-1, 0, 1), (0, 1, 2), (0, -1, -2)):

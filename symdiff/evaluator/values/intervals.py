@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from math import floor, inf, log10
+from math import floor, inf, log10, nextafter
 from typing import Any
 
 from symdiff.evaluator.arithmetic.protocol import UnclearError
@@ -64,6 +64,12 @@ def nearest(number: Fraction) -> float:
         return float(number)
     except OverflowError:
         return inf if number > 0 else -inf
+
+
+def above(number: Fraction) -> float:
+    """A double that is not below the number."""
+    value = nearest(number)
+    return value if value == inf or Fraction(value) >= number else nextafter(value, inf)
 
 
 def decimal_ends(interval: Interval, most: int = 40) -> tuple[str, str]:

@@ -11,15 +11,18 @@ from math import floor, isfinite, log10
 
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import Undefined
+from symdiff.evaluator.differences.methods import Estimate
 from symdiff.evaluator.truths.definitions import Definition
 from symdiff.evaluator.truths.truths import Truths
 from symdiff.evaluator.values.at_points import Evaluated
 from symdiff.evaluator.values.enclosures import enclosure
-from symdiff.evaluator.values.intervals import Interval, nearest
+from symdiff.evaluator.values.intervals import Interval, above, nearest
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.status import Status
 
+CERTIFIED = "certified"
+"""The method of an estimate that is an enclosure."""
 _LADDER = (128, 512, 2048)
 """Bits: more where fewer leave the balls wide, or both hold 0."""
 DIGITS = 15
@@ -48,17 +51,30 @@ def certify(
     ``value`` stands for the result where it has no ball: a number with a bound on its error.
     """
     truths = Truths(graph, definition, point)
-    found = None
+    found, reason = None, ""
     for bits in _LADDER:
         truth = truths.at(bits)
         if isinstance(truth, Undefined):
-            return found or Certificate(Status.INCONCLUSIVE, None, None, note=truth.reason)
+            reason = truth.reason
+            continue
         symbolic = _symbolic(graph, result, point, bits, value)
         found = _compared(truth, symbolic, truths.scale(bits))
         if found.verdict is Status.DISAGREE or found.digits is not None or (truth.radius == 0 and symbolic == truth):
             break
-    assert found is not None
-    return found
+    return found or Certificate(Status.INCONCLUSIVE, None, None, note=reason)
+
+
+def enclosed(certificate: Certificate) -> Estimate | None:
+    """The enclosure as a row beside the estimates; None where there is none, or it is no double."""
+    truth = certificate.truth
+    if truth is None:
+        return None
+    value = nearest(truth.middle)
+    if not isfinite(value):
+        return None
+    bound = above(truth.radius + abs(Fraction(value) - truth.middle))
+    note = certificate.note or (f"{certificate.digits} digits are right" if certificate.digits else None)
+    return Estimate(CERTIFIED, value, None, bound, 0.0, 0, note, None, rigorous=True)
 
 
 def _symbolic(

@@ -1,28 +1,37 @@
-"""A derivative against numeric differences of its formula at a point: the verb that the pipeline calls."""
+"""A derivative against numeric differences of its formula at a point: the verb that the pipeline calls.
+
+What the differences leave open, or call wrong, is asked of the enclosure of the true derivative before anything is said. Where f has
+a derivative and its printed form has no value, the value comes from the definition. Imports ``differences`` and below, and, where
+they are needed, ``truths`` and ``certificate``, and so flint.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from symdiff.evaluator.arithmetic.calculation import Calculation
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.differences.estimates import estimate
-from symdiff.evaluator.differences.kinks import kinks_at, slopes
+from symdiff.evaluator.differences.kinks import Slopes, kinks_at
 from symdiff.evaluator.differences.methods import METHODS, Estimate, Method
 from symdiff.evaluator.differences.samples import Formula, Samples, more_digits
 from symdiff.evaluator.differences.stencil import curvature
 from symdiff.evaluator.values.at_points import Evaluated, values_of
 from symdiff.evaluator.verdicts.compare import compare
-from symdiff.frozen import frozen
+from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph
 from symdiff.status import Status, together
 
 if TYPE_CHECKING:
+    from symdiff.evaluator.truths.definitions import Definition
     from symdiff.evaluator.truths.lines import Line
 
+_BITS = 512
+"""For values that come from the definition."""
 _SHARP = 1e-5
 """Where no estimate in doubles is this good, relative, the samples are taken again with more digits."""
 
@@ -38,6 +47,8 @@ class Check:
     verdict: Status
     note: str | None = None
     node: int | None = None
+    defined: bool = False
+    """Whether the value comes from the definition, as the printed form has none; ``node`` is what has none there."""
 
 
 def check(
@@ -62,17 +73,21 @@ def check_all(
     step: float | None = None,
     *,
     rigorous: bool = False,
+    definitions: Mapping[str, Definition] | None = None,
 ) -> tuple[Evaluated | Undefined, dict[str, Check]]:
     """The value of f at a point, and each of its derivatives by a variable against numeric estimates.
 
-    ``rigorous``: with bounds that are proved, where balls can prove them.
+    ``rigorous``: with bounds that are proved, where balls can prove them. ``definitions``: what the derivatives are, where f is
+    itself the derivative of something.
     """
     roots = (f, *derivatives.values())
     calculation = Calculation(Program(graph, (*roots, *point.values()), point))
     value, *symbolic = values_of(calculation, roots)
     if isinstance(value, Undefined) and not value.exists:
         gone = Check(value, (), (), Status.UNDEFINED, value.reason, value.node)
-        return value, dict.fromkeys(derivatives, gone)
+        return value, {
+            name: defined_above(graph, (definitions or {}).get(name), f, point, gone) for name in derivatives
+        }
     formula = Formula(graph, f, point, calculation=calculation)
     line = None
     if rigorous:
@@ -81,7 +96,11 @@ def check_all(
         line = Line(graph, f, point)
     results = {}
     for variable, found in zip(derivatives, symbolic, strict=True):
-        results[variable] = _check(formula, graph, f, variable, found, value, point, methods, step, line)
+        checked = _check(formula, graph, f, variable, found, value, point, methods, step, line)
+        if checked.verdict is not Status.AGREE:
+            definition = (definitions or {}).get(variable) or _partial(f, variable)
+            checked = settled(graph, definition, derivatives[variable], point, checked, given=step is not None)
+        results[variable] = checked
     return value, results
 
 
@@ -98,9 +117,9 @@ def _check(
     line: Line | None,
 ) -> Check:
     kinks = kinks_at(graph, f, variable, point, formula.calculation)
-    note = None
+    note, node = None, None
     if kinks:
-        sides = slopes(formula, variable, kinks[0])
+        sides = _slopes(graph, f, variable, point, kinks[0], formula)
         if not sides.meet:
             return Check(symbolic, (), (), Status.UNDEFINED, f"not smooth here; {sides.words}", sides.node)
         note = "a kink of the formula, but the slopes on both sides agree within their bounds"
@@ -111,9 +130,18 @@ def _check(
     if isinstance(symbolic, Undefined):
         if symbolic.exists:
             return Check(symbolic, (), (), Status.INCONCLUSIVE, symbolic.reason, symbolic.node)
-        sides = slopes(formula, variable, symbolic.node)
-        return Check(symbolic, (), (), Status.UNDEFINED, f"{symbolic.reason}; {sides.words}", symbolic.node)
-    samples = Samples(formula, variable, across=bool(kinks))
+        sides = _slopes(graph, f, variable, point, symbolic.node, formula)
+        if not sides.meet or sides.left is None:
+            return Check(symbolic, (), (), Status.UNDEFINED, f"{symbolic.reason}; {sides.words}", symbolic.node)
+        note, node = f"{symbolic.reason} in the printed form; the value comes from the definition", symbolic.node
+        symbolic = Evaluated(sides.left, sides.bound)
+    try:
+        samples = Samples(formula, variable, across=bool(kinks))
+    except UnclearError as trouble:
+        nowhere = tuple(Estimate(method.name, None, step, inf, inf, 0, trouble.reason) for method in methods)
+        return Check(
+            symbolic, nowhere, (Status.INCONCLUSIVE,) * len(nowhere), Status.INCONCLUSIVE, note, node, node is not None
+        )
     estimates = [estimate(samples, method, step) for method in methods]
     if step is None and not _sharp(estimates, symbolic):
         exact, again = _again(formula, variable, point, methods, across=bool(kinks))
@@ -125,7 +153,82 @@ def _check(
         from symdiff.evaluator.truths.bounds import bounded
 
         estimates = [bounded(line, variable, samples, found, fixed=step is not None) for found in estimates]
-    return judged(samples, symbolic, value, estimates, note)
+    return replace(judged(samples, symbolic, value, estimates, note), node=node, defined=node is not None)
+
+
+def _slopes(graph: Graph, f: int, variable: str, point: Point, node: int, formula: Formula) -> Slopes:
+    from symdiff.evaluator.truths.one_sided import slopes  # imports flint
+
+    return slopes(graph, f, variable, point, node, formula)
+
+
+def corner_at(graph: Graph, root: int, variable: str, point: Point) -> Slopes | None:
+    """The slopes on both sides where a formula has a corner or a jump along a variable; None where it has none."""
+    kinks = kinks_at(graph, root, variable, point)
+    sides = _slopes(graph, root, variable, point, kinks[0], Formula(graph, root, point)) if kinks else None
+    return None if sides is None or sides.meet else sides
+
+
+def _partial(f: int, variable: str) -> Definition:
+    from symdiff.evaluator.truths.definitions import Partials
+
+    return Partials(((None, f, (variable,)),))
+
+
+def settled(
+    graph: Graph, definition: Definition, derivative: int, point: Point, found: Check, *, given: bool = False
+) -> Check:
+    """A check that does not agree, with what the enclosure of the true derivative says.
+
+    It alone says that a derivative is wrong; differences may skip what the function does between two samples. ``given``: the
+    step was, and then differences that say nothing are an answer.
+    """
+    if (
+        isinstance(found.symbolic, Undefined)
+        or found.verdict is Status.UNDEFINED
+        or (given and found.verdict is not Status.DISAGREE)
+    ):
+        return found
+    from symdiff.evaluator.verdicts.certificate import certify, enclosed  # imports flint
+
+    certificate = certify(graph, definition, derivative, point, found.symbolic)
+    row = enclosed(certificate)
+    certain = row is not None and certificate.verdict is not Status.INCONCLUSIVE
+    verdicts = found.verdicts
+    if certificate.verdict is not Status.DISAGREE:
+        verdicts = tuple(Status.INCONCLUSIVE if each is Status.DISAGREE else each for each in verdicts)
+    note = found.note
+    if not certain and found.verdict is Status.DISAGREE:
+        why = f"the differences miss it, but nothing encloses the true derivative: {certificate.note}"
+        note = f"{note}; {why}" if note else why
+    if certain and row is not None:
+        return replace(
+            found,
+            estimates=(*found.estimates, row),
+            verdicts=(*verdicts, certificate.verdict),
+            verdict=certificate.verdict,
+            note=note,
+        )
+    return replace(found, verdicts=verdicts, verdict=Status.INCONCLUSIVE, note=note)
+
+
+def defined_above(graph: Graph, definition: Definition | None, f: int, point: Point, gone: Check) -> Check:
+    """The check of a derivative of order two or more whose lower one has no value in its printed form, by the definition."""
+    from symdiff.evaluator.truths.definitions import Partials
+
+    if not isinstance(definition, Partials) or any(root == f for _, root, _ in definition.terms):
+        return gone
+    from symdiff.evaluator.truths.truths import Truths  # imports flint
+    from symdiff.evaluator.verdicts.certificate import Certificate, enclosed
+
+    truth = Truths(graph, definition, point).at(_BITS)
+    if isinstance(truth, Undefined):
+        return gone
+    row = enclosed(Certificate(Status.AGREE, truth, None))
+    if row is None or row.value is None:
+        return gone
+    note = f"{gone.note} in the printed form of the lower derivative; the value comes from the definition"
+    return Check(Evaluated(row.value, row.bound), (row,), (Status.AGREE,), Status.AGREE, note, gone.node, defined=True)
 
 
 def _again(
@@ -152,7 +255,7 @@ def judged(
     """A symbolic value against estimates from samples of a formula with this value."""
     scale = _scale(samples, symbolic, value, estimates)
     verdicts = tuple(compare(symbolic, found, scale) for found in estimates)
-    return Check(symbolic, tuple(estimates), verdicts, together(verdicts), note, None)
+    return Check(symbolic, tuple(estimates), verdicts, together(verdicts), note)
 
 
 def _sharp(estimates: Iterable[Estimate], symbolic: Evaluated) -> bool:
@@ -173,8 +276,9 @@ def _scale(samples: Samples, symbolic: Evaluated, value: Evaluated | Undefined, 
     if isinstance(value, Evaluated):
         scale = max(scale, abs(value.value) / size)
     if symbolic.value == 0:
-        scale = max([scale, *(size * curvature(samples, e.step) for e in estimates if e.value is not None)])
-        centre = samples.at(samples.centre)
-        if centre is not None:
-            scale = max(scale, float(centre[1]) / samples.unit / size)
-    return scale
+        with suppress(OverflowError, ZeroDivisionError):  # beyond the range of doubles
+            scale = max([scale, *(size * curvature(samples, e.step) for e in estimates if e.value is not None)])
+            centre = samples.at(samples.centre)
+            if centre is not None:
+                scale = max(scale, float(centre[1]) / samples.unit / size)
+    return scale if isfinite(scale) else 0.0

@@ -1,0 +1,174 @@
+"""A formula just beside a point: its limit and its slope on each side, from its own expansion, never from the rule table.
+
+This is what the definition of a derivative says where the printed form has no value (0/0), at the ends of domains, at kinks, jumps
+and vertical tangents. Numbers that cannot be told from 0 with 512 bits count as 0, as everywhere. Imports ``germ_functions`` and
+below.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from math import inf
+from typing import Any
+
+from flint import arb
+
+from symdiff.evaluator.arithmetic.balls import precision
+from symdiff.evaluator.arithmetic.germ_functions import GERMS
+from symdiff.evaluator.arithmetic.germs import Germ, RamifiedError, difference, settled
+from symdiff.evaluator.arithmetic.program import Gap, Point, Program, Run
+from symdiff.evaluator.arithmetic.protocol import UnclearError
+from symdiff.evaluator.arithmetic.rationals import ExactValues
+from symdiff.frozen import frozen
+from symdiff.graph import Graph
+
+_BITS = 512
+_EXACT = 64
+_LONGEST = 1 << 14
+"""Points may be that many bits long for as many to be added."""
+_TERMS = (6, 16, 40)
+"""Coefficients beyond that of the slope: more where those before them cancel."""
+_MOST_TERMS = 256
+_FINEST = 120
+"""Roots of the distance to the point beyond this degree are not expanded."""
+
+
+class Kind(Enum):
+    """What a formula does on one side of a point."""
+
+    SLOPE = "a slope"
+    VERTICAL = "a vertical tangent"
+    JUMP = "a jump"
+    POLE = "no finite limit"
+    OUTSIDE = "no values"
+    UNKNOWN = "not known"
+
+
+@frozen
+class Side:
+    """One side: ``limit`` is a ball where there is a finite one, ``slope`` too; of a vertical tangent it is an infinity."""
+
+    kind: Kind
+    limit: Any = None
+    slope: Any = None
+
+
+class Sides:
+    """The sides of a formula along a variable at a point; compiled once."""
+
+    __slots__ = ("_base", "_bits", "_program", "_root", "_slot", "_steps")
+
+    def __init__(self, graph: Graph, root: int, variable: str, point: Point) -> None:
+        self._program = program = Program(graph, (root, *point.values()), point)
+        self._root = program.slots[root]
+        self._slot = program.symbols.get(variable)
+        self._steps = [] if self._slot is None else program.dependents(self._slot)
+        self._bits = _BITS
+        with precision(self._bits):
+            self._base = program.run(GERMS)
+            sizes = [_length(self._base.found(slot)) for slot in program.symbols.values()]
+        if max(sizes, default=0) > _EXACT:  # so that large numbers are as exact
+            self._bits += max(sizes)
+            with precision(self._bits):
+                self._base = program.run(GERMS)
+
+    def here(self) -> Any:
+        """The ball of the value at the point itself, or the gap."""
+        found = self._base.found(self._root)
+        if isinstance(found, Gap):
+            return found
+        with precision(self._bits, _MOST_TERMS):
+            return settled(found)
+
+    def side(self, direction: int) -> Side:
+        """What is right of the point, or with -1 left of it."""
+        with precision(self._bits, _MOST_TERMS):
+            found = self._expansion(direction)
+            if isinstance(found, Side):
+                return found
+            germ, finest = found
+            return self._read(germ, finest, direction)
+
+    def meet(self, left: Side, right: Side) -> bool:
+        """Whether both sides have the same slope."""
+        return self.same(left.slope, right.slope)
+
+    def same(self, first: Any, second: Any) -> bool:
+        """Whether two balls cannot be told apart."""
+        with precision(self._bits):
+            try:
+                return _nothing(first - second)
+            except UnclearError:
+                return False
+
+    def _expansion(self, direction: int) -> Side | tuple[Any, int]:
+        finest, found = 1, None
+        for more in _TERMS:
+            while finest <= _FINEST:
+                try:
+                    found = self._run(direction, finest, finest + more)
+                    break
+                except RamifiedError as trouble:
+                    finest *= trouble.factor
+            if found is None:
+                return Side(Kind.UNKNOWN)
+            if isinstance(found, Gap):
+                certain = found.certain and not found.cause.exists
+                return Side(Kind.OUTSIDE if certain else Kind.UNKNOWN)
+            if not isinstance(found, Germ) or found.order > finest or found.low < 0:
+                break
+        return found, finest
+
+    def _run(self, direction: int, finest: int, terms: int) -> Any:
+        program, slot = self._program, self._slot
+        run = Run(self._base.values.copy(), self._base.gaps.copy())
+        if slot is None:
+            return run.found(self._root)
+        if slot in run.gaps:
+            return run.gaps[slot]
+        for each in (slot, *(step[1] for step in self._steps)):
+            run.gaps.pop(each, None)
+        coefficients = [settled(run.values[slot])] + [arb(0)] * (terms - 1)
+        coefficients[finest] = arb(direction)
+        run.values[slot] = Germ(0, coefficients)
+        program.resume(GERMS, run, self._steps, ExactValues(program.constants, ()))
+        return run.found(self._root)
+
+    def _read(self, germ: Any, finest: int, direction: int) -> Side:
+        here = self.here()
+        try:
+            if not isinstance(germ, Germ):
+                limit, slope = germ, arb(0)
+            else:
+                if germ.order <= 0 and not germ.plain:
+                    return Side(Kind.UNKNOWN)
+                if germ.low < 0 or not _nothing(germ.at(0)[1]):
+                    return Side(Kind.POLE)
+                limit, slope = germ.at(0)[0], None
+            if not isinstance(here, Gap) and not _nothing(difference(limit, here)):
+                return Side(Kind.JUMP, limit)
+            if slope is not None:
+                return Side(Kind.SLOPE, limit, slope)
+            for k in range(1, min(finest + 1, germ.order)):
+                plain, log = germ.at(k)
+                if not _nothing(log):
+                    return Side(Kind.VERTICAL, limit, inf * (-direction if log > 0 else direction))
+                if k == finest:
+                    return Side(Kind.SLOPE, limit, plain * direction)
+                if not _nothing(plain):
+                    return Side(Kind.VERTICAL, limit, inf * (direction if plain > 0 else -direction))
+            return Side(Kind.UNKNOWN, limit)
+        except UnclearError:
+            return Side(Kind.UNKNOWN)
+
+
+def _length(found: Any) -> int:
+    """The bits of a ball before the binary point."""
+    if isinstance(found, Gap) or not found.is_finite():
+        return 0
+    mantissa, exponent = found.mid().man_exp()
+    return min(_LONGEST, max(0, int(exponent) + int(mantissa).bit_length()))
+
+
+def _nothing(number: Any) -> bool:
+    return bool(settled(number) == 0)
