@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symdiff.api.arrays import Tabulated, tabulate
+    from symdiff.api.checks import Check, check_gradient
     from symdiff.api.verbs import (
         compare,
         curl,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Check": "api.checks",
     "Diagnostic": "errors",
     "ExitStatus": "errors",
     "Limits": "limits",
@@ -44,6 +46,7 @@ _HOMES = {
     "Status": "status",
     "SymdiffError": "errors",
     "Tabulated": "api.arrays",
+    "check_gradient": "api.checks",
     "compare": "api.verbs",
     "curl": "api.verbs",
     "derivative": "api.verbs",
@@ -61,6 +64,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Check",
     "Diagnostic",
     "ExitStatus",
     "Limits",
@@ -71,6 +75,7 @@ __all__ = [
     "Status",
     "SymdiffError",
     "Tabulated",
+    "check_gradient",
     "compare",
     "curl",
     "derivative",

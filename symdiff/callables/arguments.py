@@ -76,11 +76,7 @@ def places(loaded: Loaded, points: Sequence[str], builder: GraphBuilder, limits:
         lengths = {name: len(split(value[1:-1])) for name, value in values.items() if value.startswith("[")}
         parameters = tuple((name, lengths.get(name)) for name in chosen)
         coordinates = [part for name, length in parameters for part in coordinates_of(name, length)]
-        positional = 0
-        for name, each in known.items():  # up to the first that keeps its default, or has to be named
-            if name not in chosen or each.kind is inspect.Parameter.KEYWORD_ONLY:
-                break
-            positional += 1
+        positional = _positional(known, chosen)
         for point in expand((values,), coordinates, builder, limits, lengths):
             numbers = []
             for name in coordinates:
@@ -94,14 +90,64 @@ def places(loaded: Loaded, points: Sequence[str], builder: GraphBuilder, limits:
             )
 
 
+def place_of(loaded: Loaded, at: Any) -> Place:
+    """A point given as Python values: of the only parameter needed, one for each needed, or a mapping by name. Raises SymdiffError."""
+    known = _parameters(loaded)
+    needed = [name for name, each in known.items() if each.default is inspect.Parameter.empty] or list(known)[:1]
+    if isinstance(at, Mapping):
+        values = {str(name): value for name, value in at.items()}
+    elif len(needed) == 1:
+        values = {needed[0]: at}
+    else:
+        parts = list(at) if hasattr(at, "__iter__") and not isinstance(at, str | bytes) else [at]
+        if len(parts) != len(needed):
+            raise fault(
+                "bad-point",
+                f"the point has {len(parts)} of the {len(needed)} values that '{loaded.name}' needs: {', '.join(needed)}",
+                hint="give one for each, in order, or a dictionary by name",
+            )
+        values = dict(zip(needed, parts, strict=True))
+    for name in (*values, *needed):
+        if name not in known:
+            raise fault("bad-point", f"'{loaded.name}' has no parameter {name!r}", hint=f"it has {', '.join(known)}")
+        if name not in values:
+            raise fault("missing-value", f"the point gives no value to {name!r}", hint=f"it needs {', '.join(needed)}")
+    chosen = [name for name in known if name in values]
+    coordinates: dict[str, float] = {}
+    parameters: list[tuple[str, int | None]] = []
+    for name in chosen:
+        value = values[name]
+        length = len(value) if hasattr(value, "__len__") and not isinstance(value, str | bytes | Mapping) else None
+        given = [number(each) for each in ([value] if length is None else value)]
+        finite = [each for each in given if each is not None and math.isfinite(each)]
+        if len(finite) < len(given) or not given:
+            raise fault("bad-point", f"the value of {name!r} is no finite number and no array of them")
+        parameters.append((name, length))
+        coordinates |= dict(zip(coordinates_of(name, length), finite, strict=True))
+    texts = {name: repr(value).removesuffix(".0") for name, value in coordinates.items()}
+    return Place(tuple(parameters), _positional(known, chosen), texts, {}, tuple(coordinates.values()))
+
+
 def coordinates_of(name: str, length: int | None) -> list[str]:
     return [name] if length is None else [f"{name}[{index}]" for index in range(length)]
+
+
+def _positional(known: Mapping[str, inspect.Parameter], chosen: Sequence[str]) -> int:
+    """How many parameters are given by position: up to the first that keeps its default, or has to be named."""
+    positional = 0
+    for name, each in known.items():
+        if name not in chosen or each.kind is inspect.Parameter.KEYWORD_ONLY:
+            break
+        positional += 1
+    return positional
 
 
 def _parameters(loaded: Loaded) -> Mapping[str, inspect.Parameter]:
     try:
         signature = inspect.signature(loaded.function)
     except (TypeError, ValueError):
+        if getattr(loaded.function, "nin", 0) == 1:  # a universal function of numpy
+            return {"x": inspect.Parameter("x", inspect.Parameter.POSITIONAL_ONLY)}
         raise fault(
             "python-function",
             f"the parameters of '{loaded.name}' are not known",
@@ -171,6 +217,8 @@ def flattened(found: Any, place: Place) -> list[float] | None:
         return [value]
     if isinstance(found, str | bytes) or not hasattr(found, "__iter__"):
         return None
+    if getattr(getattr(found, "dtype", None), "kind", "") in ("f", "i", "u") and hasattr(found, "ravel"):
+        return [float(each) for each in found.ravel().tolist()]
     flat: list[float] = []
     for part in found:
         inner = flattened(part, place)

@@ -58,6 +58,24 @@ class Loaded:
 
 def load(wanted: Target) -> Loaded:
     """Run the file, once however often it is named, and find the function. Raises SymdiffError."""
+    module, found = _found(wanted)
+    if not callable(found):
+        raise _missing(wanted, module, found)
+    return Loaded(wanted, found, module)
+
+
+def load_value(wanted: Target) -> Any:
+    """A value of the file, or what a function without arguments returns. Raises SymdiffError."""
+    module, found = _found(wanted)
+    if found is None:
+        raise _missing(wanted, module, found)
+    if not callable(found):
+        return found
+    with guarded(Path(wanted.path).resolve()):
+        return found()
+
+
+def _found(wanted: Target) -> tuple[ModuleType, Any]:
     path = Path(wanted.path)
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "does not exist"
@@ -66,12 +84,14 @@ def load(wanted: Target) -> Loaded:
     found: Any = module
     for part in wanted.name.split("."):
         found = getattr(found, part, None)
-    if not callable(found):
-        names = [name for name, value in vars(module).items() if callable(value) and not name.startswith("_")]
-        there = f"its functions are {', '.join(names[:8])}" if names else "it defines none"
-        kind = "no function" if found is None else "something else"
-        raise fault("python-function", f"'{wanted.name}' in {path.name} is {kind}", hint=there)
-    return Loaded(wanted, found, module)
+    return module, found
+
+
+def _missing(wanted: Target, module: ModuleType, found: Any) -> SymdiffError:
+    names = [name for name, value in vars(module).items() if callable(value) and not name.startswith("_")]
+    there = f"its functions are {', '.join(names[:8])}" if names else "it defines none"
+    kind = "no function" if found is None else "something else"
+    return fault("python-function", f"'{wanted.name}' in {Path(wanted.path).name} is {kind}", hint=there)
 
 
 _modules: dict[Path, ModuleType] = {}

@@ -16,7 +16,7 @@ from symdiff.frozen import frozen
 
 _ODD = 0.8123456789
 """Spacings are not sums of few powers of 2, between which additions would be exact."""
-_ROWS = ((2.0**-38, 3), (2.0**-27, 3), (2.0**-18, 3), (2.0**-12, 3), (2.0**-7, 8), (2.0**-5, 16))
+_ROWS = ((2.0**-38, 6), (2.0**-27, 6), (2.0**-18, 6), (2.0**-12, 6), (2.0**-7, 8), (2.0**-5, 16))
 """Spacings, in sizes of the point, and how many values on either side of it. The wide rows look for jumps."""
 WIDTH = _ODD * 2.0**-7
 """How far from the point values still tell its height."""
@@ -31,9 +31,13 @@ _ZOOM = 4
 _ZOOMS = 7
 _CLOSER = 12
 _HALVINGS = 30
-_ORDERS = {7: 3, 17: 7, 33: 9}
+_ORDERS = {17: 7, 33: 9}
 """By the number of values, the order of the differences that tell where a jump is."""
 _REMAINS = 0.5
+_BESIDE = 2.0**-6
+"""Noise is beside the point too: where there is less than this part of it, a jump or a kink at the point is all there is."""
+_STEPS = 4
+"""A staircase has at least so many steps in a row of values; fewer are jumps."""
 LIKELY = 4.0
 """A sample's noise is at most so many times the level, which is a standard deviation."""
 
@@ -64,10 +68,22 @@ def level(values: Sequence[float]) -> float | None:
     return None
 
 
-def measured(sample: Callable[[float], Sequence[float] | None]) -> list[Noise]:
-    """The noise of each component of a function along a line, ``sample(t)`` giving them, None where there are none."""
+def measured(sample: Callable[[float], Sequence[float] | None], wanted: Sequence[int] | None = None) -> list[Noise]:
+    """The noise of each component of a function along a line, ``sample(t)`` giving them, None where there are none.
+
+    Or of the ``wanted`` components alone.
+    """
     centre = sample(0.0)
-    return [] if centre is None else [_component(sample, index, len(centre)) for index in range(len(centre))]
+    if centre is None:
+        return []
+    known: dict[float, Sequence[float] | None] = {0.0: centre}
+
+    def once(t: float) -> Sequence[float] | None:
+        if t not in known:
+            known[t] = sample(t)
+        return known[t]
+
+    return [_component(once, index, len(centre)) for index in (range(len(centre)) if wanted is None else wanted)]
 
 
 def _component(sample: Callable[[float], Sequence[float] | None], index: int, count: int) -> Noise:
@@ -75,25 +91,36 @@ def _component(sample: Callable[[float], Sequence[float] | None], index: int, co
         found = sample(t)
         return math.nan if found is None or len(found) != count else found[index]
 
-    fine = most = 0.0
+    seen: list[float] = []
+    most = 0.0
     flat = False
     for spacing, reach in _ROWS:
         width = _ODD * spacing
         values = [one(k * width) for k in range(-reach, reach + 1)]
         if not all(map(math.isfinite, values)):
             continue
-        if flat:
+        if flat and sum(a != b for a, b in pairwise(values)) >= _STEPS:
             most = max(most, _stair(one, values, width) / 2)
         flat = len(set(values)) < len(values) / 2
         deviation = level(values)
         if deviation is None or deviation > _STRUCTURE * max(map(abs, values)):
             continue
-        if deviation > _CLEARLY * most and not any(_jumps(one, values, width, deviation, close) for close in (5, 1)):
+        if spacing < _FINE:
+            if max(map(_roughness, (values[:reach], values[reach + 1 :]))) < _BESIDE * deviation:
+                continue
+            seen.append(deviation)
+        elif deviation > _CLEARLY * most and not any(_jumps(one, values, width, deviation, close) for close in (5, 1)):
             continue
         most = max(most, deviation)
-        if spacing < _FINE:
-            fine = most
-    return Noise(fine, most)
+    return Noise(sorted(seen)[-2:][0] if seen else 0.0, most)
+
+
+def _roughness(values: Sequence[float]) -> float:
+    """The third differences of a few values, as the deviation of a noise that would make them."""
+    row = list(values)
+    for _ in range(3):
+        row = [b - a for a, b in pairwise(row)]
+    return math.sqrt(sum(each * each for each in row) / (20 * len(row)))
 
 
 def _stair(one: Callable[[float], float], values: Sequence[float], width: float) -> float:

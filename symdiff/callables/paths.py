@@ -53,7 +53,7 @@ def differentiated(
         for term in [(found.node, (name,))]
     ]
     symbolic = values_at(graph, [derivatives[name] for name in names], place.nodes)
-    point = examined(loaded, place, [_given(value) for value in symbolic], methods, options.step, names=names)
+    point = examined(loaded, place, [_given(value) for value in symbolic], methods, options.step, names)
     checks = tuple(
         replace(check, note=value.reason) if isinstance(value, Undefined) else check
         for check, value in zip(point.checks, symbolic, strict=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -22,12 +22,15 @@ from symdiff.frozen import replace
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.formats import header
 from symdiff.reports.plain import rate
-from symdiff.reports.report import ExpectedReport, Report
+from symdiff.reports.report import Report
 from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
 if TYPE_CHECKING:
-    from symdiff.callables.loader import Target
+    from symdiff.callables.arguments import Place
+    from symdiff.callables.gradients import Examination
+    from symdiff.callables.loader import Loaded, Target
+    from symdiff.limits import Limits
 
 _PATIENCE = 2.0
 """Seconds beyond the time budget after which a function that cannot be interrupted ends the program."""
@@ -99,8 +102,10 @@ def named(word: str) -> Target | None:
     return target(word)
 
 
-def check_function(word: str, gradient: str | None, check: Check, printing: Printing, bounds: Bounds) -> int:
-    """Compare a function and its gradient at the points of ``--at``."""
+def check_function(
+    word: str, gradient: str | None, check: Check, printing: Printing, bounds: Bounds, *, direction: bool = False
+) -> int:
+    """Compare a function and its gradient at the points of ``--at``; ``direction``: along one random direction alone."""
     of = named(word)
     assert of is not None
     if gradient is None:
@@ -111,35 +116,41 @@ def check_function(word: str, gradient: str | None, check: Check, printing: Prin
     if not check.at:
         raise usage("a gradient is checked at points", hint="add --at x=1,y=2, or --at x=[1,2,3] for an array")
     methods = methods_named(check.method) or Options().methods
+    begun: list[Examination] = []
 
     def found() -> list[Report]:
-        from symdiff.callables.arguments import places
-        from symdiff.callables.gradients import examined, judged, summary
+        from symdiff.callables.gradients import examination
         from symdiff.callables.loader import load
-        from symdiff.callables.values import given_by
         from symdiff.evaluator import method_named
-        from symdiff.graph import Graph, GraphBuilder
 
         rows = [row for name in methods if (row := method_named(name)) is not None]
         function, slope = load(of), load(by)
-        builder = GraphBuilder(Graph(bounds.limits))
-        points = [
-            examined(function, place, given_by(slope, place), rows, check.step)
-            for place in places(function, check.at, builder, bounds.limits)
-        ]
-        verdict, witness, note = judged(points)
-        names = tuple(dict.fromkeys(name for point in points for name in point.at))
-        return [
-            Report(
-                source=word,
-                kind="check",
-                variables=names,
-                points=tuple(replace(point, note=point.note or summary(point) or None) for point in points),
-                expected=ExpectedReport(verdict, "numeric", witness, note),
-            )
-        ]
+        for place in _places(function, check.at, bounds.limits):
+            begun.append(examination(function, slope, place, rows, check.step, direction=direction))
+            begun[-1].run()
+        return so_far(None)
 
-    return _answered(found, Problem(word, kind="check", at=tuple(check.at)), check, printing, bounds)
+    def so_far(late: str | None) -> list[Report]:
+        from symdiff.callables.gradients import answer
+
+        return [answer(word, begun, late)] if any(each.known for each in begun) else []
+
+    return _answered(found, Problem(word, kind="check", at=tuple(check.at)), check, printing, bounds, so_far=so_far)
+
+
+def _places(function: Loaded, points: Sequence[str], limits: Limits) -> Iterator[Place]:
+    """The points of a check: as text, or as what FILE.py:NAME holds or returns."""
+    from symdiff.callables.arguments import place_of, places
+    from symdiff.callables.loader import load_value
+    from symdiff.graph import Graph, GraphBuilder
+
+    builder = GraphBuilder(Graph(limits))
+    for text in points:
+        of = named(text)
+        if of is None:
+            yield from places(function, [text], builder, limits)
+        else:
+            yield place_of(function, load_value(of))
 
 
 def _answered(
@@ -150,8 +161,9 @@ def _answered(
     bounds: Bounds,
     *,
     explain: bool = False,
+    so_far: Callable[[str | None], list[Report]] | None = None,
 ) -> int:
-    """Write the reports that a run of the user's code comes to."""
+    """Write the reports that a run of the user's code comes to; ``so_far`` gives what is known when time has run out."""
     settings = _settings(asked, printing, explain=explain)
     if check.digits is not None:
         raise usage("'--digits' does not go with a Python function", hint="its values are floats")
@@ -159,11 +171,14 @@ def _answered(
     try:
         reports = list(_run(found, bounds))
     except SymdiffError as error:
-        if settings.format != "json":
-            raise
-        # A span is in a line of the file, and the record has no place for that.
-        plain = replace(error.diagnostic, span=None)
-        reports = [Report(source=asked.source, kind=asked.kind, error=plain)]
+        timed_out = error.diagnostic.code == "time-out"
+        reports = so_far(error.diagnostic.message) if timed_out and so_far is not None else []
+        if not reports:
+            if settings.format != "json":
+                raise
+            # A span is in a line of the file, and the record has no place for that.
+            plain = replace(error.diagnostic, span=None)
+            reports = [Report(source=asked.source, kind=asked.kind, error=plain)]
         say(str(error))
     seconds = perf_counter() - start
     rows = sum(len(point.checks) for report in reports for point in report.points)

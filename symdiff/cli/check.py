@@ -33,6 +33,14 @@ def check(
             help="The gradient of the function FILE.py:NAME: it returns a number, a sequence or a numpy array.",
         ),
     ] = None,
+    direction: Annotated[
+        bool,
+        Option(
+            "--direction",
+            rich_help_panel=CHECK,
+            help="Compare the gradient of FILE.py:NAME along one random direction alone: for many parameters.",
+        ),
+    ] = False,
 ) -> int:
     """Is CANDIDATE the derivative of EXPR? For several variables, a candidate for each, in the order of --wrt or the alphabet.
 
@@ -44,7 +52,9 @@ def check(
     if words and named(words[0]) is not None:
         if len(words) > 1:
             raise usage("a Python function is checked alone", hint="its gradient is given by --grad FILE.py:NAME")
-        return check_function(words[0], gradient, check, printing, bounds)
+        return check_function(words[0], gradient, check, printing, bounds, direction=direction)
+    if direction:
+        raise usage("--direction goes with FILE.py:NAME and --grad", hint="a formula is checked by all its variables")
     if gradient is not None:
         raise usage("--grad goes with FILE.py:NAME", hint="for example symdiff check model.py:f --grad model.py:df")
     if printing.format not in _FORMATS:

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from symdiff.callables.arguments import places
-from symdiff.callables.gradients import examined
+from symdiff.callables.gradients import examination
 from symdiff.callables.loader import Loaded, Target
-from symdiff.callables.values import given_by
 from symdiff.evaluator import METHODS
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import DEFAULT_LIMITS
@@ -28,9 +27,13 @@ def loaded(function: Callable[..., Any]) -> Loaded:
 def compare() -> Compare:
     """A function and its gradient at the text of a point."""
 
-    def compare(f: Callable[..., Any], gradient: Callable[..., Any], at: str, step: float | None = None) -> PointReport:
+    def compare(
+        f: Callable[..., Any], gradient: Callable[..., Any], at: str, step: float | None = None, direction: bool = False
+    ) -> PointReport:
         function = loaded(f)
         (place,) = places(function, [at], GraphBuilder(Graph()), DEFAULT_LIMITS)
-        return examined(function, place, given_by(loaded(gradient), place), METHODS[:2], step)
+        found = examination(function, loaded(gradient), place, METHODS[:2], step, direction=direction)
+        found.run()
+        return found.report()
 
     return compare

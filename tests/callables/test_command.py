@@ -203,3 +203,67 @@ def test_refused(diff, words: list[str], message: str) -> None:
     code, out, err = diff(*words)
     assert (code, out) == (2, "")
     assert err.startswith(message)
+
+
+SLOW = """\
+import time
+START = [0.1 * k for k in range(60)]
+
+def start():
+    return {"x": [1.0, 2.0]}
+
+def f(x):
+    time.sleep(0.002)
+    return sum(k * v for k, v in enumerate(x))
+
+def df(x):
+    return list(range(len(x)))
+
+def wrong(x):
+    return [k + (k == 0) for k in range(len(x))]
+"""
+
+
+@pytest.fixture
+def slow(run, tmp_path: Path):
+    (tmp_path / "slow.py").write_text(SLOW)
+    return run
+
+
+@pytest.mark.parametrize(("gradient", "status", "verdict"), [("df", 3, "inconclusive"), ("wrong", 1, "disagree")])
+def test_what_is_known_when_time_runs_out(slow, gradient: str, status: int, verdict: str) -> None:
+    words = ["slow.py:f", "--grad", f"slow.py:{gradient}", "--at", "slow.py:START", "--timeout", "1"]
+    code, out, err = slow(*words, "-f", "json")
+    record = json.loads(out)
+    made = len(record["points"][0]["checks"])
+    assert (code, record["verdict"], record["expected"]["verdict"]) == (status, verdict, verdict)
+    assert 1 <= made < 61
+    assert f"{made} of 61 comparisons were made" in record["expected"]["note"]
+    assert err.startswith("error[time-out]: the time budget of 1 s ran out at slow.py, line 8, in f\n")
+
+
+def test_a_direction_and_a_point_of_the_file(slow) -> None:
+    code, out, err = slow("slow.py:f", "--grad", "slow.py:df", "--at", "slow.py:START", "--direction")
+    assert code == 0
+    assert [line.split("\t")[-1] for line in out.splitlines()] == ["verdict", "agree", "agree"]
+    assert err.splitlines()[-1].startswith("note: the gradient: agree: 1 of 1 comparison")
+    code, out, _ = slow("slow.py:f", "--grad", "slow.py:df", "--at", "slow.py:start", "-f", "json")
+    assert (code, json.loads(out)["points"][0]["at"]) == (0, {"x[0]": "1", "x[1]": "2"})
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["x**2", "2*x", "--direction"], "error[usage]: --direction goes with FILE.py:NAME and --grad"),
+        (
+            ["slow.py:f", "--grad", "slow.py:df", "--at", "slow.py:df"],
+            "error[python-function]: slow.py: TypeError: df() missing",
+        ),
+        (["slow.py:f", "--grad", "slow.py:df", "--at", "slow.py:no"], "error[python-function]: 'no' in slow.py is no"),
+        (["slow.py:f", "--grad", "slow.py:df", "--at", "slow.py:time"], "error[bad-point]: the value of 'x' is no"),
+    ],
+)
+def test_usage_of_directions_and_points(slow, words: list[str], message: str) -> None:
+    code, out, err = slow(*words)
+    assert (code, out) == (2, "")
+    assert err.startswith(message)

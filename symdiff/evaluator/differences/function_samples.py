@@ -1,4 +1,4 @@
-"""Samples of a function of Python along a line. Imports ``samples``."""
+"""Samples of a function of Python along a line. Imports ``samples`` and ``frozen``."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 from symdiff.evaluator.differences.samples import UNIT_ROUNDOFF, Samples
+from symdiff.frozen import frozen
+
+
+@frozen
+class End:
+    """A place where samples end though the function may go on, and why."""
+
+    place: float
+    reason: str
 
 
 class LineSamples(Samples):
     """The values of a function that is no formula along one line, each with its noise."""
 
-    __slots__ = ("_function", "_noise", "_reason")
+    __slots__ = ("_ends", "_function", "_noise", "_reason")
 
     def __init__(
         self,
@@ -20,11 +29,13 @@ class LineSamples(Samples):
         centre: float,
         noise: float,
         unit: float,
+        ends: tuple[End, End] | None = None,
     ) -> None:
-        """``reason``: why the function's last value is None."""
+        """``reason``: why the function's last value is None. ``ends``: the first places left and right that are not looked at."""
         self._function = function
         self._reason = reason
         self._noise = noise
+        self._ends = ends
         self.unit = unit
         self.exact = False
         self._known = {}
@@ -39,9 +50,16 @@ class LineSamples(Samples):
 
     def with_noise(self, noise: float, unit: float) -> LineSamples:
         """The same samples with another noise."""
-        return LineSamples(self._function, self._reason, self.centre, noise, unit)
+        return LineSamples(self._function, self._reason, self.centre, noise, unit, self._ends)
 
     def _evaluate(self, place: Any) -> tuple[Any, Any] | None:
+        if self._ends is not None:
+            for end, outside in zip(
+                self._ends, (place <= self._ends[0].place, place >= self._ends[1].place), strict=True
+            ):
+                if outside:
+                    self.closed = end.reason
+                    return None
         value = self._function(float(place))
         if value is None:
             self.closed = self._reason()
