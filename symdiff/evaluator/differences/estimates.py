@@ -12,7 +12,7 @@ import math
 from typing import Any
 
 from symdiff.evaluator.arithmetic.protocol import Undefined
-from symdiff.evaluator.differences.methods import METHODS, ONE_SIDED, Estimate, Method
+from symdiff.evaluator.differences.methods import Estimate, Method
 from symdiff.evaluator.differences.samples import BEYOND, Samples
 from symdiff.evaluator.differences.stencil import Difference, curvature, difference, exact_step
 
@@ -63,7 +63,7 @@ def _estimate(samples: Samples, method: Method, step: float | None) -> Estimate:
     if step is not None:
         found = _with_step(samples, method, step)
     else:
-        for used in (method, *_FALLBACKS.get(method.name, _FALLBACKS["central"])):
+        for used in (method, *method.instead):
             found, shortened = _with_best_step(samples, used)
             if found is not None:
                 if used is not method:
@@ -232,11 +232,3 @@ def _apart(a: Difference, b: Difference) -> float:
 def _drift(samples: Samples, step: Any) -> float:
     """What it matters that the point itself is rounded: the change of the derivative over that distance."""
     return curvature(samples, step) * float(samples.drift) if samples.drift else 0.0
-
-
-_FALLBACKS: dict[str, tuple[Method, ...]] = {
-    "forward": (METHODS[2],),
-    "backward": (METHODS[0],),
-    "central": (ONE_SIDED, ONE_SIDED.mirrored()),
-}
-"""What takes a method's place where f has values on one side only."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from symdiff.frozen import frozen
+from symdiff.frozen import frozen, replace
 
 
 @frozen
@@ -24,6 +24,8 @@ class Method:
     needs: str = "values on both sides of x"
     imaginary: bool = False
     """Whether the offset is along the imaginary axis, and the estimate the imaginary part."""
+    instead: tuple[Method, ...] = ()
+    """What takes its place, the first that can, where f has values on one side only: at the edge of a domain."""
 
     @property
     def weights(self) -> tuple[Fraction, ...]:
@@ -48,7 +50,8 @@ class Method:
         """The same method with the axis turned round."""
         name = {"forward": "backward", "backward": "forward"}.get(self.name, self.name)
         offsets, factors = tuple(-k for k in self.offsets), tuple(-w for w in self.factors)
-        return Method(name, offsets, factors, self.common, self.order, self.formula)
+        instead = tuple(other.mirrored() for other in self.instead)
+        return Method(name, offsets, factors, self.common, self.order, self.formula, instead=instead)
 
 
 def weights_of(offsets: Sequence[int]) -> tuple[Fraction, ...]:
@@ -77,7 +80,8 @@ def central(points: int) -> Method:
 
 def _central(offsets: tuple[int, ...], factors: tuple[int, ...], common: int) -> Method:
     points = len(offsets) + 1
-    return Method(f"{points}-point", offsets, factors, common, points - 1, _formula(offsets, factors, common))
+    formula = _formula(offsets, factors, common)
+    return Method(f"{points}-point", offsets, factors, common, points - 1, formula, instead=_EITHER_SIDE)
 
 
 def _formula(offsets: Sequence[int], factors: Sequence[int], common: int) -> str:
@@ -90,10 +94,18 @@ def _formula(offsets: Sequence[int], factors: Sequence[int], common: int) -> str
     return f"({text})/({'' if common == 1 else f'{common}*'}h)"
 
 
+_RIGHT = Method("one-sided", (2, 1, 0), (-1, 4, -3), 2, 2, "(-3*f(x) + 4*f(x + h) - f(x + 2*h))/(2*h)")
+_LEFT = _RIGHT.mirrored()
+_EITHER_SIDE = (_RIGHT, _LEFT)
+ONE_SIDED = replace(_RIGHT, instead=(_LEFT,))
+"""What a two-sided method falls back to where f exists on one side only: the derivative of the parabola through three points."""
+_FORWARD = Method("forward", (1, 0), (1, -1), 1, 1, "(f(x + h) - f(x))/h", needs="values right of x")
+_BACKWARD = Method("backward", (0, -1), (1, -1), 1, 1, "(f(x) - f(x - h))/h", needs="values left of x")
+
 METHODS: tuple[Method, ...] = (
-    Method("forward", (1, 0), (1, -1), 1, 1, "(f(x + h) - f(x))/h", needs="values right of x"),
-    Method("central", (1, -1), (1, -1), 2, 2, "(f(x + h) - f(x - h))/(2*h)", ("3-point",)),
-    Method("backward", (0, -1), (1, -1), 1, 1, "(f(x) - f(x - h))/h", needs="values left of x"),
+    replace(_FORWARD, instead=(_BACKWARD,)),
+    Method("central", (1, -1), (1, -1), 2, 2, "(f(x + h) - f(x - h))/(2*h)", ("3-point",), instead=_EITHER_SIDE),
+    replace(_BACKWARD, instead=(_FORWARD,)),
     _central((2, 1, -1, -2), (-1, 8, -8, 1), 12),
     _central((3, 2, 1, -1, -2, -3), (1, -9, 45, -45, 9, -1), 60),
     _central((4, 3, 2, 1, -1, -2, -3, -4), (-3, 32, -168, 672, -672, 168, -32, 3), 840),
@@ -105,6 +117,7 @@ METHODS: tuple[Method, ...] = (
         6,
         "(64*D(h) - 20*D(2*h) + D(4*h))/45, D the central difference",
         ("ridders", "extrapolation"),
+        instead=_EITHER_SIDE,
     ),
     Method(
         "complex-step",
@@ -120,9 +133,6 @@ METHODS: tuple[Method, ...] = (
 )
 """The methods that can be asked for by name; ``N-point`` with any odd N up to MOST_POINTS is one too."""
 MOST_POINTS = 15
-
-ONE_SIDED = Method("one-sided", (2, 1, 0), (-1, 4, -3), 2, 2, "(-3*f(x) + 4*f(x + h) - f(x + 2*h))/(2*h)")
-"""What a two-sided method falls back to where f exists on one side only: the derivative of the parabola through three points."""
 
 
 def method_named(name: str) -> Method | None:
