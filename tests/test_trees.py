@@ -18,8 +18,8 @@ from symdiff.graph import Decimal, Graph, GraphBuilder
 from symdiff.operators import Power, Product, Sum
 from symdiff.parser import Names, parse
 from symdiff.trees.builder import TreeBuilder
+from symdiff.trees.classes import RealRoot
 from symdiff.trees.from_graph import graph_to_tree
-from symdiff.trees.heads import RealRoot
 from symdiff.trees.to_graph import tree_to_graph
 
 x, y = sympy.symbols("x y")

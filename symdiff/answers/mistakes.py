@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from symdiff import operators as op
 from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Point, values_at
@@ -24,7 +23,6 @@ _CLOSE = 1e-10
 _MOST = 30
 """Parts of a formula that mistakes are looked for in."""
 _LONG = 40
-_ANGLES = {op.sin, op.cos, op.tan, op.cot, op.sec, op.csc}
 
 Mistake = tuple[str, int]
 """In words, and the wrong derivative that it leads to."""
@@ -123,7 +121,7 @@ def _degrees(graph: Graph, root: int, name: str) -> Iterator[Mistake]:
     factor = Expression(graph, graph.constant("pi")) / 180
 
     def turned(node: int, parts: tuple[int, ...]) -> int | None:
-        if graph.heads[node] not in _ANGLES:
+        if not graph.heads[node].angle:
             return None
         return graph.intern(graph.heads[node], ((Expression(graph, parts[0]) * factor).node,))
 

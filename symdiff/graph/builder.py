@@ -9,7 +9,6 @@ from symdiff.graph.canonical import Graph
 from symdiff.graph.exact import (
     added,
     division_by_zero,
-    factorial_digits,
     folded,
     magnitude,
     multiplied,
@@ -18,7 +17,7 @@ from symdiff.graph.exact import (
     too_many_digits,
 )
 from symdiff.graph.heads import Power, Product, Sum
-from symdiff.operators import Exact, Operator, factorial, gamma
+from symdiff.operators import Exact, Operator
 
 
 class GraphBuilder:
@@ -80,12 +79,7 @@ class GraphBuilder:
     def call(self, operator: Operator, operands: tuple[int, ...]) -> int:
         node = self.graph.intern(operator, operands)
         if operator.exact is not None and (values := self._values(operands)) is not None:
-            n = values[0]
-            if (
-                operator in (factorial, gamma)
-                and n > 1
-                and (digits := factorial_digits(n)) > self.graph.limits.max_digits
-            ):
+            if operator.digits is not None and (digits := operator.digits(*values)) > self.graph.limits.max_digits:
                 raise too_many_digits(self.graph.limits, digits)
             value = operator.exact(*values)
             if value is not None:

@@ -51,14 +51,6 @@ def power_digits(base: Exact, n: Exact) -> float:
         return math.inf
 
 
-def factorial_digits(n: Exact) -> float:
-    """About how many decimal digits the factorial of n has."""
-    try:
-        return math.lgamma(float(n) + 1) / math.log(10)
-    except OverflowError:
-        return math.inf
-
-
 def _fold(u: Exact, v: Exact, result: Exact) -> Exact:
     """A result of two numbers in lowest terms: whole numbers as int, and a decimal where an operand was one and it can be written."""
     if type(result) is int:

@@ -16,7 +16,7 @@ Truth = Operator("truth", arity=(0, 0))
 
 def _relation(name: str, sympy: str, holds: Any) -> Operator:
     """A comparison; where both sides are equal a branch may change, so that is its kink."""
-    return Operator(name, real=holds, arity=(2, 2), sympy=sympy, kink=Kink("u = v", lambda u, v: u == v, jump=True))
+    return Operator(name, real=holds, arity=(2, 2), sympy=sympy, kink=Kink("u = v", lambda u, v: u == v, jump=True, side=lambda u, v: (u > v) - (u < v)))
 
 
 Less = _relation("<", "StrictLessThan", python.lt)

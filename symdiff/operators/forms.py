@@ -24,6 +24,8 @@ class Form:
     words: str
     bare: str = ""
     """What the name means without parentheses, as in a row."""
+    sympy: str = ""
+    """The class of sympy that is this with as many operands, if there is one."""
 
 
 def _inverse(build: Any, node: Any) -> Any:
@@ -85,7 +87,7 @@ FORMS: tuple[Form, ...] = (
     Form(("exp2",), (1, 1), lambda b, u: b.power(b.number(2), u), "2**u"),
     Form(("expm1",), (1, 1), lambda b, u: _plus(b, -1, _exp(b, u)), "exp(u) - 1"),
     Form(("log1p",), (1, 1), lambda b, u: b.call(log, (_plus(b, 1, u),)), "log(u + 1)"),
-    Form(("log", "ln"), (2, 2), _log_to_base, "log(u)/log(v): the second argument is the base"),
+    Form(("log", "ln"), (2, 2), _log_to_base, "log(u)/log(v): the second argument is the base", sympy="log"),
     Form(("log2", "lb", "log_2"), (1, 1), lambda b, u: _log_to_base(b, u, b.number(2)), "log(u)/log(2)"),
     Form(("log10", "lg", "log_10"), (1, 1), lambda b, u: _log_to_base(b, u, b.number(10)), "log(u)/log(10)"),
     Form(("logistic", "sigmoid", "expit", "LogisticSigmoid"), (1, 1), lambda b, u: _inverse(b, _plus(b, 1, _exp(b, _minus(b, u)))), "1/(exp(-u) + 1)"),
@@ -97,17 +99,18 @@ FORMS: tuple[Form, ...] = (
     Form(("frac", "fract"), (1, 1), lambda b, u: b.sum((u, b.product((b.number(-1), b.call(floor, (u,)))))), "u - floor(u)"),
     Form(("round",), (1, 1), lambda b, u: b.call(floor, (b.sum((u, b.number(Fraction(1, 2)))),)), "floor(u + 1/2): halves upward"),
     Form(("trunc", "fix"), (1, 1), lambda b, u: b.product((b.call(sign, (u,)), b.call(floor, (b.call(absolute, (u,)),)))), "sign(u)*floor(abs(u)): towards 0"),
-    Form(("digamma", "psi"), (1, 1), lambda b, u: b.call(polygamma, (b.number(0), u)), "polygamma(0, u)"),
-    Form(("harmonic", "HarmonicNumber"), (1, 1), lambda b, u: b.sum((b.call(polygamma, (b.number(0), _plus(b, 1, u))), b.constant("EulerGamma"))), "polygamma(0, u + 1) + EulerGamma"),
+    Form(("digamma", "psi"), (1, 1), lambda b, u: b.call(polygamma, (b.number(0), u)), "polygamma(0, u)", sympy="digamma"),
+    Form(("trigamma",), (1, 1), lambda b, u: b.call(polygamma, (b.number(1), u)), "polygamma(1, u)", sympy="trigamma"),
+    Form(("harmonic", "HarmonicNumber"), (1, 1), lambda b, u: b.sum((b.call(polygamma, (b.number(0), _plus(b, 1, u))), b.constant("EulerGamma"))), "polygamma(0, u + 1) + EulerGamma", sympy="harmonic"),
     Form(("laguerre", "LaguerreL"), (3, 3), lambda b, n, a, u: b.call(assoc_laguerre, (n, a, u)), "assoc_laguerre(u, v, w)"),
     Form(("psi",), (2, 2), lambda b, n, u: b.call(polygamma, (n, u)), "polygamma(u, v)"),
     Form(("Gamma", "gamma"), (2, 2), lambda b, a, u: b.call(uppergamma, (a, u)), "uppergamma(u, v)"),
     Form(("dawsn", "dawson", "DawsonF"), (1, 1), _dawson, "sqrt(pi)/2*exp(-u**2)*erfi(u)"),
     # sympy has the name and no values for it
-    Form(("erfcinv", "InverseErfc", "inverse_erfc"), (1, 1), lambda b, u: b.call(erfinv, (b.sum((b.number(1), _minus(b, u))),)), "erfinv(1 - u)"),
+    Form(("erfcinv", "InverseErfc", "inverse_erfc"), (1, 1), lambda b, u: b.call(erfinv, (b.sum((b.number(1), _minus(b, u))),)), "erfinv(1 - u)", sympy="erfcinv"),
     Form(("erfcx",), (1, 1), lambda b, u: b.product((_exp(b, _square(b, u)), b.call(erfc, (u,)))), "exp(u**2)*erfc(u)"),
     Form(("E1", "exp1", "expintegral_e1"), (1, 1), lambda b, u: b.call(expint, (b.number(1), u)), "expint(1, u)", "variable"),
-    Form(("Li",), (1, 1), lambda b, u: b.sum((b.call(li, (u,)), _minus(b, b.call(li, (b.number(2),))))), "li(u) - li(2)", "variable"),
+    Form(("Li",), (1, 1), lambda b, u: b.sum((b.call(li, (u,)), _minus(b, b.call(li, (b.number(2),))))), "li(u) - li(2)", "variable", "Li"),
     Form(("ProductLog",), (1, 1), lambda b, u: b.call(LambertW, (u,)), "LambertW(u)"),
     Form(("ProductLog",), (2, 2), lambda b, k, u: b.call(LambertW, (u, k)), "LambertW(v, u): the branch comes first"),
 )

@@ -53,16 +53,10 @@ _DEGREE = Domain("u = 0, 1, 2, ...", lambda u, *_: u >= 0 and whole(u))
 _DEGREE_BELOW = Domain("u = -1, 0, 1, 2, ...", lambda u, *_: u >= -1 and whole(u))
 _INSIDE = ((4.0, 4.0), (-0.9, 0.9))
 
-legendre = Operator("legendre", None, None, ("LegendreP", "legendre_p", "eval_legendre"), arity=(2, 2), mpmath=_of_degree("legendre"), domain=_DEGREE, exact=_by_recurrence(_STEPS["legendre"]), sample=_INSIDE, cancels=_cancels, steady=_spacing)
-chebyshevt = Operator("chebyshevt", None, None, ("ChebyshevT", "chebyshev_t", "eval_chebyt"), arity=(2, 2), mpmath=_of_degree("chebyt"), domain=_DEGREE, exact=_by_recurrence(_STEPS["chebyshevt"]), sample=_INSIDE, cancels=_cancels, steady=_spacing)
-chebyshevu = Operator("chebyshevu", None, None, ("ChebyshevU", "chebyshev_u", "eval_chebyu"), arity=(2, 2), mpmath=_of_degree("chebyu"), domain=_DEGREE_BELOW, exact=_by_recurrence(_STEPS["chebyshevu"]), sample=_INSIDE, cancels=_cancels, steady=_spacing)
-gegenbauer = Operator("gegenbauer", None, None, ("GegenbauerC", "eval_gegenbauer", "ultraspherical"), arity=(3, 3), mpmath=_of_degree("gegenbauer"), domain=_DEGREE_BELOW, exact=_by_recurrence(_STEPS["gegenbauer"]), sample=((4.0, 4.0), (1.5, 1.5), (-0.9, 0.9)), cancels=_cancels, steady=_spacing)
-hermite = Operator("hermite", None, None, ("HermiteH", "eval_hermite"), arity=(2, 2), mpmath=_of_degree("hermite"), domain=_DEGREE, exact=_by_recurrence(_STEPS["hermite"]), sample=_INSIDE, cancels=_cancels, steady=_spacing)
-laguerre = Operator("laguerre", None, None, ("LaguerreL", "eval_laguerre"), arity=(2, 2), mpmath=lambda ctx, n, x: _of_degree("laguerre")(ctx, n, 0, x), domain=_DEGREE, exact=_by_recurrence(_STEPS["laguerre"]), sample=((4.0, 4.0), (0.2, 6.0)), cancels=_cancels, steady=_spacing)
-assoc_laguerre = Operator("assoc_laguerre", None, None, ("gen_laguerre", "eval_genlaguerre"), arity=(3, 3), mpmath=_of_degree("laguerre"), domain=_DEGREE_BELOW, exact=_by_recurrence(_STEPS["assoc_laguerre"]), sample=((4.0, 4.0), (1.5, 1.5), (0.2, 6.0)), cancels=_cancels, steady=_spacing)
-
-RECURRENCES: dict[Operator, Callable[..., Any]] = {
-    row: _STEPS[row.name]
-    for row in (legendre, chebyshevt, chebyshevu, gegenbauer, hermite, laguerre, assoc_laguerre)
-}
-"""The recurrences by their rows."""
+legendre = Operator("legendre", None, None, ("LegendreP", "legendre_p", "eval_legendre"), arity=(2, 2), mpmath=_of_degree("legendre"), domain=_DEGREE, exact=_by_recurrence(_STEPS["legendre"]), sample=_INSIDE, cancels=_cancels, steady=_spacing, flint="legendre_p", recurrence=_STEPS["legendre"])
+chebyshevt = Operator("chebyshevt", None, None, ("ChebyshevT", "chebyshev_t", "eval_chebyt"), arity=(2, 2), mpmath=_of_degree("chebyt"), domain=_DEGREE, exact=_by_recurrence(_STEPS["chebyshevt"]), sample=_INSIDE, cancels=_cancels, steady=_spacing, flint="chebyshev_t", recurrence=_STEPS["chebyshevt"])
+chebyshevu = Operator("chebyshevu", None, None, ("ChebyshevU", "chebyshev_u", "eval_chebyu"), arity=(2, 2), mpmath=_of_degree("chebyu"), domain=_DEGREE_BELOW, exact=_by_recurrence(_STEPS["chebyshevu"]), sample=_INSIDE, cancels=_cancels, steady=_spacing, flint="chebyshev_u", recurrence=_STEPS["chebyshevu"])
+gegenbauer = Operator("gegenbauer", None, None, ("GegenbauerC", "eval_gegenbauer", "ultraspherical"), arity=(3, 3), mpmath=_of_degree("gegenbauer"), domain=_DEGREE_BELOW, exact=_by_recurrence(_STEPS["gegenbauer"]), sample=((4.0, 4.0), (1.5, 1.5), (-0.9, 0.9)), cancels=_cancels, steady=_spacing, recurrence=_STEPS["gegenbauer"])
+hermite = Operator("hermite", None, None, ("HermiteH", "eval_hermite"), arity=(2, 2), mpmath=_of_degree("hermite"), domain=_DEGREE, exact=_by_recurrence(_STEPS["hermite"]), sample=_INSIDE, cancels=_cancels, steady=_spacing, flint="hermite_h", recurrence=_STEPS["hermite"])
+laguerre = Operator("laguerre", None, None, ("LaguerreL", "eval_laguerre"), arity=(2, 2), mpmath=lambda ctx, n, x: _of_degree("laguerre")(ctx, n, 0, x), domain=_DEGREE, exact=_by_recurrence(_STEPS["laguerre"]), sample=((4.0, 4.0), (0.2, 6.0)), cancels=_cancels, steady=_spacing, flint="laguerre_l", recurrence=_STEPS["laguerre"])
+assoc_laguerre = Operator("assoc_laguerre", None, None, ("gen_laguerre", "eval_genlaguerre"), arity=(3, 3), mpmath=_of_degree("laguerre"), domain=_DEGREE_BELOW, exact=_by_recurrence(_STEPS["assoc_laguerre"]), sample=((4.0, 4.0), (1.5, 1.5), (0.2, 6.0)), cancels=_cancels, steady=_spacing, recurrence=_STEPS["assoc_laguerre"])

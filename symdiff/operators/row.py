@@ -5,8 +5,10 @@ Imports nothing of symdiff.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from symdiff.frozen import frozen
@@ -50,11 +52,16 @@ class Domain:
 
 @frozen
 class Kink:
-    """Where a function has no derivative: ``at`` takes the operands' values; a ``jump`` is a break of the function itself."""
+    """Where a function has no derivative: ``at`` takes the operands' values; a ``jump`` is a break of the function itself.
+
+    Kinks lie where an operand is a whole number, or where two operands are equal: elsewhere they are not looked for.
+    """
 
     words: str
     at: Callable[..., bool]
     jump: bool = False
+    side: Callable[..., Any] = lambda u: u > 0
+    """On which smooth piece the operands lie: some value that is the same for all operands of one piece, and no others."""
 
 
 @frozen
@@ -75,9 +82,30 @@ class Operator:
     arity: tuple[int, int | None] = (1, 1)
     """Fewest and most operands; None for any number."""
     sympy: str = ""
-    """The head's name in sympy; the row's name when empty."""
+    """The class's name in sympy, the row's name when empty; ``FILE.CLASS`` for one of a file of ``trees``. A function that
+    sympy lacks gets a class made of its row and its rule."""
+    value_at_zero: bool = False
+    """Whether sympy's class takes the value at 0 as one more operand."""
     mpmath: str | Callable[..., Any] = ""
     """The function's name in an mpmath context (the row's name when empty), or a function of the context and operands."""
+    numpy: str = ""
+    """The function's name in numpy, or ``1/NAME`` where it is the reciprocal of one. Empty: point by point."""
+    flint: str | Callable[..., Any] = ""
+    """The function of balls: the name of a method of the last operand that takes the others, or ``FILE.NAME`` for a function
+    of a file of ``evaluator/arithmetic``, or a function itself. Empty: no enclosures of values."""
+    series: str | Callable[..., Any] = ""
+    """The same of power series of balls. Empty: no certificates."""
+    germ: str | Callable[..., Any] = ""
+    """The same of expansions on one side of a point. Empty: where there is a power series."""
+    recurrence: Callable[..., Any] | None = None
+    """Of polynomials by degree, which need no series of their own: the value of degree k + 1 as a function of k, the values of
+    degrees k and k - 1, and the operands after the degree."""
+    instruction: str = ""
+    """The instruction of doubles that is this function alone, where it has one (``evaluator/arithmetic/tape.py``)."""
+    latex: str = ""
+    """How LaTeX writes the name, where sympy has no class that knows; an ``\\operatorname`` when empty. symdiff must read it."""
+    code: Mapping[str, str] = MappingProxyType({})
+    """What programming languages call it, by language."""
     domain: Domain | None = None
     """None: real for all real operands (poles aside, which evaluate to an infinity)."""
     kink: Kink | None = None
@@ -95,8 +123,14 @@ class Operator:
     """Whether it is exponential of a large operand, so that its value would not fit in memory, or underflows as far."""
     exact: Callable[..., Exact | None] | None = None
     """The value at rational operands where it is rational and cheap, else None."""
+    digits: Callable[..., float] | None = None
+    """About how many digits ``exact`` would give, where that may be too many."""
     parity: int = 0
     """1 for an even function, -1 for an odd one, 0 for neither."""
+    selects: bool = False
+    """Whether the value is one of the operands, of which there may be any number; ``real`` takes them all at once too."""
+    angle: bool = False
+    """Whether the operand is an angle."""
     sample: tuple[tuple[float, float], ...] = ((-3.0, 3.0),)
     """Per operand, a range on which tests may draw points."""
     bare: str = ""
@@ -109,6 +143,11 @@ class Operator:
 
     def __repr__(self) -> str:
         return f"<operator {self.name}>"
+
+    def in_mpmath(self, context: Any) -> Callable[..., Any] | None:
+        """The function in an mpmath context; None where neither the row nor mpmath has it."""
+        form = self.mpmath or self.name
+        return getattr(context, form, None) if isinstance(form, str) else partial(form, context)
 
 
 # Leaves and the three heads that every formula is made of. A difference is a Sum, a division a Product with a Power of

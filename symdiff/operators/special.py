@@ -21,6 +21,13 @@ def _small_factorial(u: Exact) -> Exact | None:
     return math.factorial(int(u)) if u.denominator == 1 and 0 <= u <= 1000 else None
 
 
+def _factorial_digits(u: Exact) -> float:
+    try:
+        return math.lgamma(float(u) + 1) / math.log(10) if u > 1 else 1.0
+    except OverflowError:
+        return math.inf
+
+
 def _small_gamma(u: Exact) -> Exact | None:
     return _small_factorial(u - 1)
 
@@ -85,39 +92,39 @@ def _small_binomial(u: Exact, k: Exact) -> Exact | None:
 
 # Gamma and zeta functions.
 
-factorial = Operator("factorial", lambda u: math.gamma(u + 1), None, ("fact",), domain=Domain("u other than -1, -2, ...", lambda u: u > -1 or not whole(u)), exact=_small_factorial, sample=((0.2, 5.0),), ulps=2048.0, steady=sixteenth, growing=True)
-gamma = Operator("gamma", math.gamma, None, ("Gamma", "Γ"), domain=NO_POLE, exact=_small_gamma, sample=((0.2, 5.0),), ulps=32.0, bare="variable", steady=sixteenth, growing=True)
-loggamma = Operator("loggamma", _log_gamma, None, ("lgamma", "gammaln", "lngamma", "log_gamma"), domain=POSITIVE, sample=((0.2, 5.0),), ulps=32.0, cancels=lambda u: 0.5 < u < 3)
-polygamma = Operator("polygamma", None, None, ("PolyGamma",), arity=(2, 2), mpmath=_polygamma, domain=Domain("u = 0, 1, 2, ... and v other than 0, -1, -2, ...", lambda u, v: u >= 0 and whole(u) and (v > 0 or not whole(v))), sample=((0.0, 0.0), (0.2, 5.0)), cancels=lambda n, u: n == 0 or u < 0, steady=sixteenth)
-uppergamma = Operator("uppergamma", None, None, ("gamma_incomplete",), arity=(2, 2), mpmath="gammainc", domain=Domain("v > 0, or v = 0 < u, or u = 1, 2, 3, ...", lambda u, v: v > 0 or (u > 0 and (v == 0 or whole(u)))), sample=((2.5, 2.5), (0.3, 4.0)), growing=True)
-lowergamma = Operator("lowergamma", None, None, ("gamma_incomplete_lower",), arity=(2, 2), mpmath=lambda ctx, a, u: ctx.gammainc(a, 0, u), domain=Domain("u > 0, and v >= 0 or u a whole number", lambda u, v: u > 0 and (v >= 0 or whole(u))), sample=((2.5, 2.5), (0.3, 4.0)), growing=True)
-beta = Operator("beta", None, None, ("Beta",), arity=(2, 2), domain=Domain("u and v other than 0, -1, -2, ...", lambda u, v: (u > 0 or not whole(u)) and (v > 0 or not whole(v))), sample=((0.3, 4.0), (0.3, 4.0)), bare="variable", steady=sixteenth, growing=True)
-binomial = Operator("binomial", None, None, ("binom", "choose", "comb", "combinations", "nCr"), arity=(2, 2), domain=Domain("u other than -1, -2, ..., or v a whole number", lambda u, v: u > -1 or not whole(u) or whole(v)), exact=_small_binomial, sample=((3.2, 6.0), (0.4, 2.6)), steady=sixteenth, growing=True)
-rising_factorial = Operator("RisingFactorial", None, None, ("rf", "Pochhammer", "pochhammer", "poch"), arity=(2, 2), mpmath="rf", domain=Domain("u + v other than 0, -1, -2, ..., or v = 0, 1, 2, ...", lambda u, v: u + v > 0 or not whole(u + v) or (v >= 0 and whole(v))), exact=lambda u, k: _steps_from(u, k, 1), sample=((0.4, 3.0), (0.4, 3.0)), steady=_rising, growing=True)
-falling_factorial = Operator("FallingFactorial", None, None, ("ff", "FactorialPower"), arity=(2, 2), mpmath="ff", domain=Domain("u other than -1, -2, ..., or v = 0, 1, 2, ...", lambda u, v: u > -1 or not whole(u) or (v >= 0 and whole(v))), exact=lambda u, k: _steps_from(u, k, -1), sample=((3.2, 6.0), (0.4, 2.6)), steady=sixteenth, growing=True)
-zeta = Operator("zeta", None, None, arity=(1, 2), mpmath=_zeta, domain=Domain("u != 1, and v > 0 if it is given", lambda u, v=1: u != 1 and v > 0), sample=((3.0, 3.0), (0.4, 3.0)), bare="variable", cancels=lambda s, a=1: s < 1, steady=sixteenth, growing=True)
-polylog = Operator("polylog", None, None, ("PolyLog",), arity=(2, 2), domain=Domain("v < 1, or v = 1 < u", lambda u, v: v < 1 or (v == 1 and u > 1)), exact=lambda s, u: 0 if u == 0 else None, sample=((3.0, 3.0), (-2.0, 0.9)), cancels=lambda s, u: s < 0, steady=_ordered)
+factorial = Operator("factorial", lambda u: math.gamma(u + 1), None, ("fact",), domain=Domain("u other than -1, -2, ...", lambda u: u > -1 or not whole(u)), exact=_small_factorial, sample=((0.2, 5.0),), ulps=2048.0, steady=sixteenth, growing=True, flint="ball_functions.factorial", series="series_functions.factorial", germ="germ_functions.factorial", digits=_factorial_digits)
+gamma = Operator("gamma", math.gamma, None, ("Gamma", "Γ"), domain=NO_POLE, exact=_small_gamma, sample=((0.2, 5.0),), ulps=32.0, bare="variable", steady=sixteenth, growing=True, flint="gamma", series="series_functions.gamma", germ="germ_functions.gamma", digits=_factorial_digits)
+loggamma = Operator("loggamma", _log_gamma, None, ("lgamma", "gammaln", "lngamma", "log_gamma"), domain=POSITIVE, sample=((0.2, 5.0),), ulps=32.0, cancels=lambda u: 0.5 < u < 3, flint="lgamma", series="lgamma")
+polygamma = Operator("polygamma", None, None, ("PolyGamma",), arity=(2, 2), mpmath=_polygamma, domain=Domain("u = 0, 1, 2, ... and v other than 0, -1, -2, ...", lambda u, v: u >= 0 and whole(u) and (v > 0 or not whole(v))), sample=((0.0, 0.0), (0.2, 5.0)), cancels=lambda n, u: n == 0 or u < 0, steady=sixteenth, flint="ball_functions.polygamma", series="series_functions.polygamma")
+uppergamma = Operator("uppergamma", None, None, ("gamma_incomplete",), arity=(2, 2), mpmath="gammainc", domain=Domain("v > 0, or v = 0 < u, or u = 1, 2, 3, ...", lambda u, v: v > 0 or (u > 0 and (v == 0 or whole(u)))), sample=((2.5, 2.5), (0.3, 4.0)), growing=True, flint="gamma_upper", series="series_functions.uppergamma", germ="germ_functions.uppergamma")
+lowergamma = Operator("lowergamma", None, None, ("gamma_incomplete_lower",), arity=(2, 2), mpmath=lambda ctx, a, u: ctx.gammainc(a, 0, u), domain=Domain("u > 0, and v >= 0 or u a whole number", lambda u, v: u > 0 and (v >= 0 or whole(u))), sample=((2.5, 2.5), (0.3, 4.0)), growing=True, flint="gamma_lower", series="series_functions.lowergamma", germ="germ_functions.lowergamma")
+beta = Operator("beta", None, None, ("Beta",), arity=(2, 2), domain=Domain("u and v other than 0, -1, -2, ...", lambda u, v: (u > 0 or not whole(u)) and (v > 0 or not whole(v))), sample=((0.3, 4.0), (0.3, 4.0)), bare="variable", steady=sixteenth, growing=True, flint="ball_functions.beta", series="series_functions.beta")
+binomial = Operator("binomial", None, None, ("binom", "choose", "comb", "combinations", "nCr"), arity=(2, 2), domain=Domain("u other than -1, -2, ..., or v a whole number", lambda u, v: u > -1 or not whole(u) or whole(v)), exact=_small_binomial, sample=((3.2, 6.0), (0.4, 2.6)), steady=sixteenth, growing=True, flint="ball_functions.binomial", series="series_functions.binomial")
+rising_factorial = Operator("RisingFactorial", None, None, ("rf", "Pochhammer", "pochhammer", "poch"), arity=(2, 2), mpmath="rf", domain=Domain("u + v other than 0, -1, -2, ..., or v = 0, 1, 2, ...", lambda u, v: u + v > 0 or not whole(u + v) or (v >= 0 and whole(v))), exact=lambda u, k: _steps_from(u, k, 1), sample=((0.4, 3.0), (0.4, 3.0)), steady=_rising, growing=True, flint="ball_functions.rising_factorial", series="series_functions.rising_factorial")
+falling_factorial = Operator("FallingFactorial", None, None, ("ff", "FactorialPower"), arity=(2, 2), mpmath="ff", domain=Domain("u other than -1, -2, ..., or v = 0, 1, 2, ...", lambda u, v: u > -1 or not whole(u) or (v >= 0 and whole(v))), exact=lambda u, k: _steps_from(u, k, -1), sample=((3.2, 6.0), (0.4, 2.6)), steady=sixteenth, growing=True, flint="ball_functions.falling_factorial", series="series_functions.falling_factorial")
+zeta = Operator("zeta", None, None, arity=(1, 2), mpmath=_zeta, domain=Domain("u != 1, and v > 0 if it is given", lambda u, v=1: u != 1 and v > 0), sample=((3.0, 3.0), (0.4, 3.0)), bare="variable", cancels=lambda s, a=1: s < 1, steady=sixteenth, growing=True, flint="ball_functions.zeta", series="series_functions.zeta")
+polylog = Operator("polylog", None, None, ("PolyLog",), arity=(2, 2), domain=Domain("v < 1, or v = 1 < u", lambda u, v: v < 1 or (v == 1 and u > 1)), exact=lambda s, u: 0 if u == 0 else None, sample=((3.0, 3.0), (-2.0, 0.9)), cancels=lambda s, u: s < 0, steady=_ordered, flint="polylog", series="series_functions.polylog", germ="germ_functions.polylog")
 
 # Error functions and integrals of elementary functions.
 
-erf = Operator("erf", math.erf, None, exact=zero_at(0), parity=-1, ulps=8.0)
-erfc = Operator("erfc", math.erfc, None, exact=one_at(0), ulps=8.0)
-erfi = Operator("erfi", None, None, exact=zero_at(0), parity=-1, sample=((-2.0, 2.0),), growing=True)
-erfinv = Operator("erfinv", None, None, ("InverseErf", "inverse_erf"), domain=OPEN_UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),))
-sinc = Operator("sinc", _sinc, lambda u: cmath.sin(u) / u if u else 1 + 0j, exact=one_at(0), parity=1, sample=((0.3, 3.0),), ulps=4.0, steady=sixteenth)
-Ei = Operator("Ei", None, None, ("expi", "ExpIntegralEi", "expintegral_ei"), mpmath="ei", domain=NONZERO, sample=((0.5, 3.0),), bare="variable", cancels=lambda u: u > 0, growing=True)
-expint = Operator("expint", None, None, ("expn", "ExpIntegralE", "expintegral_e"), arity=(2, 2), domain=Domain("v > 0", lambda u, v: v > 0), sample=((2.0, 2.0), (0.3, 3.0)), growing=True)
-li = Operator("li", None, None, ("LogIntegral", "expintegral_li"), domain=Domain("u > 0 and u != 1", lambda u: u > 0 and u != 1), sample=((1.3, 5.0),), bare="variable", cancels=lambda u: u > 1)
-Si = Operator("Si", None, None, ("SinIntegral", "expintegral_si"), mpmath="si", exact=zero_at(0), parity=-1, bare="variable", steady=sixteenth)
-Ci = Operator("Ci", None, None, ("CosIntegral", "expintegral_ci"), mpmath="ci", domain=POSITIVE, sample=((0.3, 5.0),), bare="variable", cancels=lambda u: True, steady=sixteenth)
-Shi = Operator("Shi", None, None, ("SinhIntegral", "expintegral_shi"), mpmath="shi", exact=zero_at(0), parity=-1, bare="variable", growing=True)
-Chi = Operator("Chi", None, None, ("CoshIntegral", "expintegral_chi"), mpmath="chi", domain=POSITIVE, sample=((0.7, 4.0),), bare="variable", cancels=lambda u: u < 1, growing=True)
-fresnels = Operator("fresnels", None, None, ("FresnelS", "fresnel_s"), exact=zero_at(0), parity=-1, steady=wave)
-fresnelc = Operator("fresnelc", None, None, ("FresnelC", "fresnel_c"), exact=zero_at(0), parity=-1, steady=wave)
+erf = Operator("erf", math.erf, None, exact=zero_at(0), parity=-1, ulps=8.0, flint="erf", series="erf", germ="germ_functions.erf")
+erfc = Operator("erfc", math.erfc, None, exact=one_at(0), ulps=8.0, flint="erfc", series="erfc", germ="germ_functions.erfc")
+erfi = Operator("erfi", None, None, exact=zero_at(0), parity=-1, sample=((-2.0, 2.0),), growing=True, flint="erfi", series="erfi")
+erfinv = Operator("erfinv", None, None, ("InverseErf", "inverse_erf"), domain=OPEN_UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),), flint="erfinv", series="series_functions.erfinv")
+sinc = Operator("sinc", _sinc, lambda u: cmath.sin(u) / u if u else 1 + 0j, exact=one_at(0), parity=1, sample=((0.3, 3.0),), ulps=4.0, steady=sixteenth, flint="sinc", series="series_functions.sinc")
+Ei = Operator("Ei", None, None, ("expi", "ExpIntegralEi", "expintegral_ei"), mpmath="ei", domain=NONZERO, sample=((0.5, 3.0),), bare="variable", cancels=lambda u: u > 0, growing=True, flint="ei", series="ei")
+expint = Operator("expint", None, None, ("expn", "ExpIntegralE", "expintegral_e"), arity=(2, 2), domain=Domain("v > 0", lambda u, v: v > 0), sample=((2.0, 2.0), (0.3, 3.0)), growing=True, flint="expint", series="series_functions.expint")
+li = Operator("li", None, None, ("LogIntegral", "expintegral_li"), domain=Domain("u > 0 and u != 1", lambda u: u > 0 and u != 1), sample=((1.3, 5.0),), bare="variable", cancels=lambda u: u > 1, flint="li", series="li")
+Si = Operator("Si", None, None, ("SinIntegral", "expintegral_si"), mpmath="si", exact=zero_at(0), parity=-1, bare="variable", steady=sixteenth, flint="si", series="si")
+Ci = Operator("Ci", None, None, ("CosIntegral", "expintegral_ci"), mpmath="ci", domain=POSITIVE, sample=((0.3, 5.0),), bare="variable", cancels=lambda u: True, steady=sixteenth, flint="ci", series="ci")
+Shi = Operator("Shi", None, None, ("SinhIntegral", "expintegral_shi"), mpmath="shi", exact=zero_at(0), parity=-1, bare="variable", growing=True, flint="shi", series="shi")
+Chi = Operator("Chi", None, None, ("CoshIntegral", "expintegral_chi"), mpmath="chi", domain=POSITIVE, sample=((0.7, 4.0),), bare="variable", cancels=lambda u: u < 1, growing=True, flint="chi", series="chi")
+fresnels = Operator("fresnels", None, None, ("FresnelS", "fresnel_s"), exact=zero_at(0), parity=-1, steady=wave, flint="fresnel_s", series="fresnel_s")
+fresnelc = Operator("fresnelc", None, None, ("FresnelC", "fresnel_c"), exact=zero_at(0), parity=-1, steady=wave, flint="fresnel_c", series="fresnel_c")
 
 # Elliptic integrals of the parameter m, the square of the modulus, and the inverse of u*exp(u).
 
-elliptic_k = Operator("elliptic_k", None, None, ("EllipticK", "ellipk", "elliptic_kc"), mpmath="ellipk", domain=Domain("u < 1", lambda u: u < 1), sample=((0.2, 0.9),))
-elliptic_f = Operator("elliptic_f", None, None, ("EllipticF", "ellipkinc", "ellipf"), arity=(2, 2), mpmath="ellipf", domain=Domain("v < 1", lambda u, v: v < 1), sample=((0.2, 1.4), (0.2, 0.9)))
-elliptic_e = Operator("elliptic_e", None, None, ("EllipticE", "ellipe", "ellipeinc", "elliptic_ec"), arity=(1, 2), mpmath="ellipe", domain=Domain("the last argument <= 1", lambda *u: u[-1] <= 1), sample=((0.2, 0.9), (0.2, 0.9)))
-LambertW = Operator("LambertW", None, None, ("lambert_w",), arity=(1, 2), mpmath=lambda ctx, u, k=0: ctx.lambertw(u, int(k)), domain=Domain("u >= -1/E, and for v = -1 (the other branch) u < 0", lambda u, v=0: _above_branch(u) and (v == 0 or (v == -1 and u < 0))), exact=lambda u, k=0: 0 if u == 0 == k else None, sample=((-0.3, 3.0), (0.0, 0.0)))
+elliptic_k = Operator("elliptic_k", None, None, ("EllipticK", "ellipk", "elliptic_kc"), mpmath="ellipk", domain=Domain("u < 1", lambda u: u < 1), sample=((0.2, 0.9),), flint="ball_functions.elliptic_k", series="series_functions.elliptic_k", germ="germ_functions.elliptic_k")
+elliptic_f = Operator("elliptic_f", None, None, ("EllipticF", "ellipkinc", "ellipf"), arity=(2, 2), mpmath="ellipf", domain=Domain("v < 1", lambda u, v: v < 1), sample=((0.2, 1.4), (0.2, 0.9)), flint="ball_functions.elliptic_f", series="series_functions.elliptic_f")
+elliptic_e = Operator("elliptic_e", None, None, ("EllipticE", "ellipe", "ellipeinc", "elliptic_ec"), arity=(1, 2), mpmath="ellipe", domain=Domain("the last argument <= 1", lambda *u: u[-1] <= 1), sample=((0.2, 0.9), (0.2, 0.9)), flint="ball_functions.elliptic_e", series="series_functions.elliptic_e", germ="germ_functions.elliptic_e")
+LambertW = Operator("LambertW", None, None, ("lambert_w",), arity=(1, 2), mpmath=lambda ctx, u, k=0: ctx.lambertw(u, int(k)), domain=Domain("u >= -1/E, and for v = -1 (the other branch) u < 0", lambda u, v=0: _above_branch(u) and (v == 0 or (v == -1 and u < 0))), exact=lambda u, k=0: 0 if u == 0 == k else None, sample=((-0.3, 3.0), (0.0, 0.0)), flint="ball_functions.LambertW", series="series_functions.LambertW", germ="germ_functions.LambertW")

@@ -6,13 +6,13 @@ from contextlib import suppress
 
 import sympy
 from mpmath.libmp import dps_to_prec, from_rational
-from sympy import S
+from sympy.core.operations import LatticeOp
 from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symdiff import operators as op
 from symdiff.graph import Decimal
 from symdiff.operators import Exact, Operator
-from symdiff.trees.heads import CONSTANT_TREES, HEADS, LATTICES, Tree, pieces
+from symdiff.trees.heads import CONSTANT_TREES, HEADS, Tree, pieces, value_at_zero
 
 
 class TreeBuilder:
@@ -50,12 +50,13 @@ class TreeBuilder:
         return tree
 
     def call(self, operator: Operator, operands: tuple[Tree, ...]) -> Tree:
-        if operator is op.heaviside:
-            operands = (*operands, S.Half)  # sympy's second argument: the value at 0
+        if operator.value_at_zero:
+            operands = (*operands, value_at_zero(operator))
         elif operator is op.piecewise:
             operands = tuple(sympy.Basic.__new__(ExprCondPair, *piece) for piece in pieces(operands))
-        tree = sympy.Expr.__new__(HEADS[operator], *operands)
-        if operator in LATTICES:
+        head = HEADS[operator]
+        tree = sympy.Expr.__new__(head, *operands)
+        if issubclass(head, LatticeOp):
             # A deep tree cannot be hashed; only an enclosing one of its kind would read the set.
             with suppress(RecursionError):
                 tree._argset = frozenset(operands)

@@ -21,11 +21,6 @@ from symdiff.operators import Constant, Exact, Number, Operator, Power, Product,
 from symdiff.trees.builder import TreeBuilder
 from symdiff.trees.heads import HEADS, Tree, pieces
 
-# Building.
-
-
-# From a graph.
-
 
 def graph_to_tree(graph: Graph, node: int, *, evaluate: bool, symbols: dict[str, Tree] | None = None) -> Tree:
     """The sympy tree of a node: raw, or an ordinary evaluated expression.
@@ -151,9 +146,9 @@ def _value(head: Operator, values: list[float | None]) -> float | None:
         elif head.real is not None:
             result = head.real(*u)
         else:
-            function = (
-                head.mpmath.__get__(_DOUBLES) if callable(head.mpmath) else getattr(_DOUBLES, head.mpmath or head.name)
-            )
+            function = head.in_mpmath(_DOUBLES)
+            if function is None:
+                return None
             result = function(*map(_DOUBLES.mpf, u))
             result = None if isinstance(result, _DOUBLES.mpc) else float(result)
     except (ArithmeticError, ValueError, TypeError, RecursionError, _DOUBLES.NoConvergence):
@@ -185,6 +180,3 @@ def _is_finite(tree: Tree, *, real: bool) -> bool:
     if isinstance(tree, sympy.Float):
         return bool(abs(tree._mpf_[2]) < 20_000)
     return not (real and bool(tree.has(S.ImaginaryUnit, sympy.exp_polar)))
-
-
-# To a graph.

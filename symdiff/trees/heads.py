@@ -1,75 +1,43 @@
-"""The sympy class of each operator row, and the row of each class. Imports ``operators``."""
+"""The sympy class of each operator row, and the row of each class. Imports ``classes`` and ``operators``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from importlib import import_module
 from typing import Any, Final
 
 import sympy
-from sympy import S
-from sympy.printing.pretty.stringpict import prettyForm
+from sympy.core.function import Application
 
 from symdiff import operators as op
 from symdiff.operators import Operator, Power, Product, Sum
-
-Tree = Any
-"""A sympy expression; sympy has no types of its own."""
+from symdiff.trees.classes import Tree, made
 
 
-class RealRoot(sympy.Function):  # type: ignore[misc]
-    """The real root of odd degree n, which sympy has no head for; evaluated it is ``sign(u)*Abs(u)**(1/n)``."""
+class _Heads(dict[Operator, Any]):
+    """The class of each row: sympy's, one of ``classes``, or one made when the row is first met."""
 
-    nargs = 2
-
-    @classmethod
-    def eval(cls, u: Tree, n: Tree) -> Tree:
-        return _signed_root(u, n)
-
-    def fdiff(self, argindex: int = 1) -> Tree:
-        u, n = self.args
-        if argindex != 1:
-            raise sympy.core.function.ArgumentIndexError(self, argindex)
-        return sympy.Abs(u) ** (1 / n - 1) / n
-
-    def _eval_rewrite_as_Pow(self, u: Tree, n: Tree, **options: Any) -> Tree:
-        return _signed_root(u, n)
-
-    def _eval_evalf(self, prec: int) -> Tree:
-        return _signed_root(*self.args)._eval_evalf(prec)
-
-    def _eval_is_extended_real(self) -> bool | None:
-        answer: bool | None = self.args[0].is_extended_real
-        return answer
-
-    # The printers' hooks. Other text is in brackets, since a printer takes a function for an atom.
-
-    def _sympystr(self, printer: Any) -> str:
-        u, n = printer._print(self.args[0]), self.args[1]
-        text = f"sign({u})*Abs({u})**(1/{n})" if n.p > 0 else f"sign({u})*Abs({u})**(-1/{-n})"
-        return text if printer._print_level == 1 else f"({text})"
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        u, n = printer._print(self.args[0]), self.args[1]
-        text = rf"\sqrt[{n}]{{{u}}}" if n.p > 0 else rf"\frac{{1}}{{\sqrt[{-n}]{{{u}}}}}"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    def _pretty(self, printer: Any) -> Any:
-        u, n = self.args
-        root = printer._print_nth_root(u, abs(n))
-        return root if n.p > 0 else prettyForm("1") / root
+    def __missing__(self, row: Operator) -> Any:
+        file, _, name = (row.sympy or row.name).rpartition(".")
+        head = getattr(import_module(f"symdiff.trees.{file}") if file else sympy, name, None)
+        if not (row.sympy or (isinstance(head, type) and issubclass(head, Application))):
+            head = made(row, self)
+        self[row] = head
+        ROWS[head] = row
+        return head
 
 
-def _signed_root(u: Tree, n: Tree) -> Tree:
-    return sympy.sign(u) * sympy.Abs(u) ** (S.One / n)
+ROWS: Final[dict[Any, Operator]] = {}
+HEADS: Final = _Heads()
+for _row in (Sum, Product, Power, *op.FUNCTIONS, *op.RELATIONS, op.And, op.Or, op.Not, op.piecewise):
+    HEADS[_row]
 
 
-HEADS: Final[dict[Operator, Any]] = {
-    row: RealRoot if row is op.real_root else getattr(sympy, row.sympy or row.name)
-    for row in (Sum, Product, Power, *op.FUNCTIONS, *op.RELATIONS, op.And, op.Or, op.Not, op.piecewise)
+FORMS: Final[dict[tuple[Any, int], Callable[..., Any]]] = {
+    (getattr(sympy, form.sympy), form.arity[0]): form.build for form in op.FORMS if form.sympy
 }
-
-
-ROWS: Final[dict[Any, Operator]] = {head: row for row, head in HEADS.items()}
+"""What sympy has a class for, with so many operands, and the vocabulary builds of others."""
 
 
 CONSTANT_TREES: Final[dict[str, Any]] = {row.name: getattr(sympy, row.sympy) for row in op.CONSTANTS}
@@ -78,9 +46,16 @@ CONSTANT_TREES: Final[dict[str, Any]] = {row.name: getattr(sympy, row.sympy) for
 CONSTANT_NAMES: Final[dict[Any, str]] = {type(tree): name for name, tree in CONSTANT_TREES.items()}
 
 
-LATTICES = frozenset((op.maximum, op.minimum, op.And, op.Or))
+def value_at_zero(row: Operator) -> Tree:
+    """The operand that sympy's class of a row takes for its value at 0."""
+    assert row.exact is not None
+    value = Fraction(row.exact(0) or 0)
+    return sympy.Rational(value.numerator, value.denominator)
 
 
 def pieces(parts: Sequence[Tree]) -> list[tuple[Tree, Tree]]:
     """Values and conditions in turn as pairs."""
     return list(zip(parts[::2], parts[1::2], strict=True))
+
+
+__all__ = ["CONSTANT_NAMES", "CONSTANT_TREES", "FORMS", "HEADS", "ROWS", "Tree", "pieces", "value_at_zero"]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Final
 
 import sympy
 from mpmath.libmp import from_rational, to_rational
@@ -16,11 +14,7 @@ from symdiff import operators as op
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Decimal, GraphBuilder
 from symdiff.operators import Operator, Power, Product, Sum
-from symdiff.trees.heads import CONSTANT_NAMES, ROWS, Tree
-
-
-def _form(name: str, operands: int) -> Callable[..., Any]:
-    return next(form.build for form in op.FORMS if name in form.names and form.arity == (operands, operands))
+from symdiff.trees.heads import CONSTANT_NAMES, FORMS, ROWS, Tree, value_at_zero
 
 
 def _decimal(tree: Tree, max_digits: int) -> Decimal:
@@ -56,12 +50,16 @@ def tree_to_graph(tree: Tree, builder: GraphBuilder, symbols: dict[str, Tree] | 
             stack.pop()
             continue
         head = type(part)
-        if head not in ROWS and head not in _SPECIAL:
+        row = ROWS.get(head)
+        arguments = getattr(part, "_args", ())
+        form = FORMS.get((head, len(arguments)))
+        if row is None and form is None:
             nodes[id(part)] = _leaf(part, builder, names)
             stack.pop()
             continue
-        arguments = part._args[:1] if head is sympy.Heaviside else part._args
-        if head is sympy.Piecewise:
+        if row is not None and row.value_at_zero:
+            arguments = _without_value(row, arguments)
+        elif head is sympy.Piecewise:
             arguments = tuple(argument for piece in arguments for argument in piece._args)
         pending = [argument for argument in arguments if id(argument) not in nodes]
         if pending:
@@ -69,55 +67,30 @@ def tree_to_graph(tree: Tree, builder: GraphBuilder, symbols: dict[str, Tree] | 
             stack.extend(pending)
             continue
         operands = tuple([nodes[id(argument)] for argument in arguments])
-        nodes[id(part)] = (
-            _SPECIAL[head](builder, part, operands) if head in _SPECIAL else _node(builder, ROWS[head], operands)
-        )
+        nodes[id(part)] = _node(builder, row, operands) if form is None else form(builder, *operands)
         stack.pop()
     if builder.graph.heads[nodes[id(tree)]] in op.CONDITIONS:
         raise fault("bad-argument", f"a formula is needed here, not a '{type(tree).__name__}'")
     return nodes[id(tree)]
 
 
-def _node(builder: GraphBuilder, row: Operator, operands: tuple[int, ...]) -> int:
+def _node(builder: GraphBuilder, row: Operator | None, operands: tuple[int, ...]) -> int:
     if row is Sum:
         return builder.sum(operands)
     if row is Product:
         return builder.product(operands)
     if row is Power:
         return builder.power(*operands)
+    assert row is not None
     return builder.call(row, operands)
 
 
-def _logarithm(builder: GraphBuilder, tree: Tree, operands: tuple[int, ...]) -> int:
-    node: int = builder.call(op.log, operands) if len(operands) == 1 else _form("log", 2)(builder, *operands)
-    return node
-
-
-def _unit_step(builder: GraphBuilder, tree: Tree, operands: tuple[int, ...]) -> int:
-    if tree._args[1:] not in ((), (S.Half,)):
-        raise fault("bad-argument", f"Heaviside has the value 1/2 at 0 here, not {tree._args[1]}")
-    return builder.call(op.heaviside, operands)
-
-
-def _combination(name: str) -> Callable[[GraphBuilder, Tree, tuple[int, ...]], int]:
-    """A head that is a form here."""
-    build = _form(name, 1)
-    return lambda builder, tree, operands: build(builder, *operands)
-
-
-def _trigamma(builder: GraphBuilder, tree: Tree, operands: tuple[int, ...]) -> int:
-    return builder.call(op.polygamma, (builder.number(1), *operands))
-
-
-_SPECIAL: Final[dict[Any, Callable[[GraphBuilder, Tree, tuple[int, ...]], int]]] = {
-    sympy.log: _logarithm,
-    sympy.Heaviside: _unit_step,
-    sympy.digamma: _combination("digamma"),
-    sympy.erfcinv: _combination("erfcinv"),
-    sympy.Li: _combination("Li"),
-    sympy.harmonic: _combination("harmonic"),
-    sympy.trigamma: _trigamma,
-}
+def _without_value(row: Operator, arguments: tuple[Tree, ...]) -> tuple[Tree, ...]:
+    """The arguments without the value at 0. Raises SymdiffError ``bad-argument`` for another one than the row's."""
+    value = value_at_zero(row)
+    if arguments[1:] not in ((), (value,)):
+        raise fault("bad-argument", f"{row.name} has the value {value} at 0 here, not {arguments[1]}")
+    return arguments[:1]
 
 
 def _leaf(tree: Tree, builder: GraphBuilder, names: dict[str, Tree]) -> int:

@@ -11,7 +11,7 @@ from symdiff import operators as op
 from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Implicit, Parametric, Partials, Status, Undefined
-from symdiff.evaluator.arithmetic.series_functions import SERIES
+from symdiff.evaluator.arithmetic.series_functions import series_function
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.truths.truths import Truths
 from symdiff.evaluator.verdicts.certificate import certify
@@ -38,7 +38,7 @@ def placed(row: Operator, moving: int, share: Fraction) -> tuple[Graph, int, dic
 
 
 def test_every_function_has_a_series() -> None:
-    assert set(SERIES) == set(FUNCTIONS)
+    assert [row.name for row in FUNCTIONS if series_function(row) is None] == []
 
 
 @pytest.mark.parametrize("share", SHARES, ids=str)

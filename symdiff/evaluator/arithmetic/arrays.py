@@ -8,36 +8,16 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import Any
 
-from symdiff import operators as op
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.protocol import BRANCH
-from symdiff.operators import CONSTANTS, And, Exact, Not, Operator, maximum, minimum
+from symdiff.operators import CONSTANTS, And, Exact, Not, Operator
 
 _CONSTANTS = {row.name: row.value for row in CONSTANTS}
 
 
 _WHOLE_POWERS = 16
 """Whole exponents up to this are products by repeated squaring, whose relative error is below their number of half-units."""
-
-
-_FUNCTIONS = {
-    **{row: row.name for row in (op.exp, op.log, op.sin, op.cos, op.tan, op.sinh, op.cosh, op.tanh, op.sign, op.floor)},
-    op.asin: "arcsin",
-    op.acos: "arccos",
-    op.atan: "arctan",
-    op.asinh: "arcsinh",
-    op.acosh: "arccosh",
-    op.atanh: "arctanh",
-    op.absolute: "absolute",
-    op.ceiling: "ceil",
-    op.maximum: "maximum",
-    op.minimum: "minimum",
-}
-"""What numpy has; every other row is computed point by point."""
-
-
-_RECIPROCALS = {op.sec: "cos", op.csc: "sin", op.cot: "tan", op.sech: "cosh", op.csch: "sinh", op.coth: "tanh"}
 
 
 def load_numpy() -> Any:
@@ -104,14 +84,12 @@ class Arrays:
         return 1.0 / value if exact < 0 else value
 
     def call(self, row: Operator, operands: list[Any]) -> Any:
-        name = _FUNCTIONS.get(row)
-        if name is not None:
+        reciprocal, _, name = row.numpy.rpartition("/")
+        if name:
             function = getattr(self.numpy, name)
-            # Only a maximum and a minimum take any number of operands, and numpy's take two.
-            several = row is maximum or row is minimum
-            value = reduce(function, operands) if several else function(*operands)
-        elif row in _RECIPROCALS:
-            value = 1.0 / getattr(self.numpy, _RECIPROCALS[row])(operands[0])
+            value = reduce(function, operands) if row.selects else function(*operands)  # numpy's take two
+            if reciprocal:
+                value = 1.0 / value
         else:
             return _pointwise(self.numpy, DOUBLES.function(row), row)(*operands).astype(float)
         if self.poles and row.domain is not None:

@@ -1,37 +1,45 @@
-"""The functions of balls, by operator: flint's own, and those composed of them. Imports ``operators``."""
+"""The functions of balls that are more than a method of flint's; rows of the vocabulary name them. Imports ``operators``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from flint import acb, arb
 
-from symdiff import operators as op
 from symdiff.evaluator.arithmetic.protocol import UnclearError
-from symdiff.operators import RECURRENCES, Operator
+from symdiff.operators import Operator
 
 MOST_DEGREES = 200
 """Polynomials of a higher degree are not expanded."""
 
 
-def _named(name: str, *more: Any) -> Callable[..., Any]:
-    return lambda u: getattr(u, name)(*more)
+@cache
+def ball_function(row: Operator) -> Callable[..., Any] | None:
+    """The function of balls that a row names; None where flint has none."""
+    if row.flint == "" and row.recurrence is not None:
+        return _polynomial(row.recurrence)
+    return form_named(row.flint, arb, row.arity[0] == 1)
 
 
-def _ordered(name: str) -> Callable[..., Any]:
-    """A function whose order is its first operand here and its argument in flint."""
-    return lambda n, u: getattr(u, name)(n)
+def form_named(form: str | Callable[..., Any], kind: Any, alone: bool) -> Callable[..., Any] | None:
+    """What a row names: a function, one of a file of this room, or a method of ``kind``; None where it names nothing.
 
-
-def _reciprocal(name: str) -> Callable[..., Any]:
-    """The inverse of a reciprocal: ``asec(u)`` is ``acos(1/u)``."""
-    return lambda u: getattr(1 / u, name)()
-
-
-def _complex(name: str) -> Callable[..., Any]:
-    """A real function that flint has for complex balls alone."""
-    return lambda u: real(getattr(acb(u), name)())
+    ``alone``: the method takes no other operand.
+    """
+    if not isinstance(form, str):
+        return form
+    if form == "":
+        return None
+    file, _, name = form.rpartition(".")
+    if file != "":
+        return getattr(import_module(f"symdiff.evaluator.arithmetic.{file}"), name)  # type: ignore[no-any-return]
+    method = getattr(kind, name)
+    if alone:
+        return method  # type: ignore[no-any-return]
+    return lambda *operands: method(operands[-1], *operands[:-1])
 
 
 def real(value: Any) -> Any:
@@ -39,44 +47,30 @@ def real(value: Any) -> Any:
     return value.real if value.imag.contains(0) else arb.nan()
 
 
-def _polynomial(row: Operator, n: Any, *operands: Any) -> Any:
-    degree = int(n.unique_fmpz())
-    if degree > MOST_DEGREES:
-        return arb.nan()
-    value, before = arb(degree >= 0), arb(0)
-    for k in range(degree):
-        value, before = RECURRENCES[row](k, value, before, *operands), value
-    return value
+def _whole(n: Any) -> int:
+    return int(n.unique_fmpz())
 
 
-def _spherical(function: Callable[[Any, Any], Any], n: Any, u: Any, parity: int) -> Any:
-    """A spherical Bessel function of whole order: left of 0 it is even or odd; there the first kind is that of sinc at 0."""
-    if u < 0:
-        return (-1) ** (int(n.unique_fmpz()) + parity) * _spherical(function, n, -u, parity)
-    if u.is_zero() and parity == 0:
-        return arb(n.is_zero())
-    return (arb.pi() / (2 * u)).sqrt() * function(u, n + arb("0.5"))
-
-
-def _falling(u: Any, k: Any) -> Any:
-    return (u + 1).gamma() * (u - k + 1).rgamma()
-
-
-def _sided(value: Callable[[Any], Any], *, whole: bool) -> Callable[[Any], Any]:
-    """A function that is constant or smooth between its kinks, at 0 or at whole numbers; balls across one say nothing."""
-
-    def found(u: Any) -> Any:
-        if (u.contains_integer() if whole else u.contains(0)) and not u.is_exact():
-            raise UnclearError("the ball lies across a kink")
-        return value(u)
+def _polynomial(step: Callable[..., Any]) -> Callable[..., Any]:
+    def found(n: Any, *operands: Any) -> Any:
+        degree = _whole(n)
+        if degree > MOST_DEGREES:
+            return arb.nan()
+        value, before = arb(degree >= 0), arb(0)
+        for k in range(degree):
+            value, before = step(k, value, before, *operands), value
+        return value
 
     return found
 
 
-def _root(u: Any, n: Any) -> Any:
-    degree = int(n.unique_fmpz())
+# Elementary functions.
+
+
+def real_root(u: Any, n: Any) -> Any:
+    degree = _whole(n)
     if degree < 0:
-        return 1 / _root(u, -n)
+        return 1 / real_root(u, -n)
     if u > 0 or u == 0:
         return u.root(degree)
     if u < 0:
@@ -84,79 +78,146 @@ def _root(u: Any, n: Any) -> Any:
     raise UnclearError("the ball lies across 0")
 
 
-def _step(u: Any) -> Any:
-    return (u.sgn() + 1) / 2
+def acot(u: Any) -> Any:
+    return arb.pi() / 2 if u.is_zero() else (1 / u).atan()
 
 
-BALLS: dict[Operator, Callable[..., Any]] = {
-    **{
-        row: _named(row.name)
-        for row in (
-            op.exp, op.log, op.sin, op.cos, op.tan, op.cot, op.sec, op.csc, op.asin, op.acos, op.atan, op.sinh, op.cosh, op.tanh,
-            op.coth, op.sech, op.csch, op.asinh, op.acosh, op.atanh, op.gamma, op.erf, op.erfc, op.erfi, op.erfinv, op.sinc, op.li,
-        )
-    },
-    op.real_root: _root,
-    op.acot: lambda u: arb.pi() / 2 if u.is_zero() else (1 / u).atan(),
-    op.asec: _reciprocal("acos"),
-    op.acsc: _reciprocal("asin"),
-    op.acoth: _reciprocal("atanh"),
-    op.asech: _reciprocal("acosh"),
-    op.acsch: _reciprocal("asinh"),
-    op.atan2: arb.atan2,
-    op.absolute: abs,
-    op.sign: _sided(lambda u: u.sgn(), whole=False),
-    op.heaviside: _sided(_step, whole=False),
-    op.floor: _sided(lambda u: u.floor(), whole=True),
-    op.ceiling: _sided(lambda u: u.ceil(), whole=True),
-    op.maximum: lambda *u: _extreme(arb.max, u),
-    op.minimum: lambda *u: _extreme(arb.min, u),
-    op.factorial: lambda u: (u + 1).gamma(),
-    op.loggamma: _named("lgamma"),
-    op.polygamma: lambda n, u: u.digamma() if n == 0 else (-1) ** (int(n.unique_fmpz()) + 1) * (n + 1).gamma() * (n + 1).zeta(u),
-    op.Ei: _named("ei"),
-    op.expint: _ordered("expint"),
-    op.Si: _named("si"),
-    op.Ci: _named("ci"),
-    op.Shi: _named("shi"),
-    op.Chi: _named("chi"),
-    op.fresnels: _named("fresnel_s"),
-    op.fresnelc: _named("fresnel_c"),
-    op.elliptic_k: _complex("elliptic_k"),
-    op.zeta: lambda s, *a: s.zeta(*a),
-    op.polylog: _ordered("polylog"),
-    op.uppergamma: lambda s, u: u.gamma_upper(s),
-    op.lowergamma: lambda s, u: u.gamma_lower(s),
-    op.beta: lambda u, v: u.gamma() * v.gamma() * (u + v).rgamma(),
-    op.besselj: _ordered("bessel_j"),
-    op.bessely: _ordered("bessel_y"),
-    op.besseli: _ordered("bessel_i"),
-    op.besselk: _ordered("bessel_k"),
-    op.airyai: _named("airy_ai"),
-    op.airybi: _named("airy_bi"),
-    op.airyaiprime: lambda u: u.airy_ai(derivative=1),
-    op.airybiprime: lambda u: u.airy_bi(derivative=1),
-    op.legendre: _ordered("legendre_p"),
-    op.chebyshevt: _ordered("chebyshev_t"),
-    op.chebyshevu: _ordered("chebyshev_u"),
-    op.hermite: _ordered("hermite_h"),
-    op.laguerre: _ordered("laguerre_l"),
-    op.gegenbauer: lambda n, a, u: _polynomial(op.gegenbauer, n, a, u),
-    op.assoc_laguerre: lambda n, a, u: _polynomial(op.assoc_laguerre, n, a, u),
-    op.jn: lambda n, u: _spherical(arb.bessel_j, n, u, 0),
-    op.yn: lambda n, u: _spherical(arb.bessel_y, n, u, 1),
-    op.binomial: lambda u, k: _falling(u, k) * (k + 1).rgamma(),
-    op.rising_factorial: lambda u, k: (u + k).gamma() * u.rgamma(),
-    op.falling_factorial: _falling,
-    op.LambertW: lambda u, *branch: u.lambertw(*(int(each.unique_fmpz()) for each in branch)),
-    op.elliptic_f: lambda u, m: real(acb.elliptic_f(acb(u), acb(m))),
-    op.elliptic_e: lambda u, *m: real(acb.elliptic_e_inc(acb(u), acb(*m)) if m else acb(u).elliptic_e()),
-}  # fmt: skip
-"""The functions that flint encloses. A row that is not here has values by the other arithmetics, and no ball."""
+def asec(u: Any) -> Any:
+    return (1 / u).acos()
 
 
-def _extreme(choose: Callable[[Any, Any], Any], operands: tuple[Any, ...]) -> Any:
+def acsc(u: Any) -> Any:
+    return (1 / u).asin()
+
+
+def acoth(u: Any) -> Any:
+    return (1 / u).atanh()
+
+
+def asech(u: Any) -> Any:
+    return (1 / u).acosh()
+
+
+def acsch(u: Any) -> Any:
+    return (1 / u).asinh()
+
+
+def atan2(y: Any, x: Any) -> Any:
+    return arb.atan2(y, x)
+
+
+# Functions that are constant or smooth between their kinks, at 0 or at whole numbers; balls across one say nothing.
+
+
+def sign(u: Any) -> Any:
+    return _beside_zero(u).sgn()
+
+
+def heaviside(u: Any) -> Any:
+    return (_beside_zero(u).sgn() + 1) / 2
+
+
+def floor(u: Any) -> Any:
+    return _beside_whole(u).floor()
+
+
+def ceiling(u: Any) -> Any:
+    return _beside_whole(u).ceil()
+
+
+def _beside_zero(u: Any) -> Any:
+    if u.contains(0) and not u.is_exact():
+        raise UnclearError("the ball lies across a kink")
+    return u
+
+
+def _beside_whole(u: Any) -> Any:
+    if u.contains_integer() and not u.is_exact():
+        raise UnclearError("the ball lies across a kink")
+    return u
+
+
+def maximum(*operands: Any) -> Any:
     found = operands[0]
     for operand in operands[1:]:
-        found = choose(found, operand)
+        found = arb.max(found, operand)
     return found
+
+
+def minimum(*operands: Any) -> Any:
+    found = operands[0]
+    for operand in operands[1:]:
+        found = arb.min(found, operand)
+    return found
+
+
+# Special functions.
+
+
+def factorial(u: Any) -> Any:
+    return (u + 1).gamma()
+
+
+def polygamma(n: Any, u: Any) -> Any:
+    return u.digamma() if n == 0 else (-1) ** (_whole(n) + 1) * (n + 1).gamma() * (n + 1).zeta(u)
+
+
+def beta(u: Any, v: Any) -> Any:
+    return u.gamma() * v.gamma() * (u + v).rgamma()
+
+
+def binomial(u: Any, k: Any) -> Any:
+    return falling_factorial(u, k) * (k + 1).rgamma()
+
+
+def rising_factorial(u: Any, k: Any) -> Any:
+    return (u + k).gamma() * u.rgamma()
+
+
+def falling_factorial(u: Any, k: Any) -> Any:
+    return (u + 1).gamma() * (u - k + 1).rgamma()
+
+
+def zeta(s: Any, *a: Any) -> Any:
+    return s.zeta(*a)
+
+
+def airyaiprime(u: Any) -> Any:
+    return u.airy_ai(derivative=1)
+
+
+def airybiprime(u: Any) -> Any:
+    return u.airy_bi(derivative=1)
+
+
+def jn(n: Any, u: Any) -> Any:
+    return _spherical(arb.bessel_j, n, u, 0)
+
+
+def yn(n: Any, u: Any) -> Any:
+    return _spherical(arb.bessel_y, n, u, 1)
+
+
+def _spherical(function: Callable[[Any, Any], Any], n: Any, u: Any, parity: int) -> Any:
+    """A spherical Bessel function of whole order: left of 0 it is even or odd; there the first kind is that of sinc at 0."""
+    if u < 0:
+        return (-1) ** (_whole(n) + parity) * _spherical(function, n, -u, parity)
+    if u.is_zero() and parity == 0:
+        return arb(n.is_zero())
+    return (arb.pi() / (2 * u)).sqrt() * function(u, n + arb("0.5"))
+
+
+def LambertW(u: Any, *branch: Any) -> Any:
+    return u.lambertw(*(_whole(each) for each in branch))
+
+
+def elliptic_k(m: Any) -> Any:
+    return real(acb(m).elliptic_k())
+
+
+def elliptic_f(u: Any, m: Any) -> Any:
+    return real(acb.elliptic_f(acb(u), acb(m)))
+
+
+def elliptic_e(u: Any, *m: Any) -> Any:
+    return real(acb.elliptic_e_inc(acb(u), acb(*m)) if m else acb(u).elliptic_e())

@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from symdiff.evaluator.arithmetic.ball_functions import BALLS
+from symdiff.evaluator.arithmetic.ball_functions import ball_function
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.operators import Exact, Operator
 
@@ -67,7 +67,7 @@ class Balls:
         raise (NoValueError if base < 0 and exact is not None else UnclearError)("u**v with u < 0 needs a whole v")
 
     def call(self, row: Operator, operands: list[Any]) -> Any:
-        function = BALLS.get(row)
+        function = ball_function(row)
         if function is None:
             raise NoValueError(f"{row.name} has no enclosure", exists=True)
         if row.domain is not None and not row.domain.holds(*(float(operand.mid()) for operand in operands)):

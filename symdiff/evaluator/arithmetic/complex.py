@@ -97,8 +97,9 @@ class SharpComplexNumbers(ComplexNumbers):
 
     def function(self, row: Operator) -> Callable[..., Any]:
         context = self._mp
-        form = row.mpmath or row.name
-        function = getattr(context, form) if isinstance(form, str) else form.__get__(context)
+        function = row.in_mpmath(context)
+        if function is None:
+            raise NoValueError(f"{row.name} has no complex form in many digits", exists=True)
 
         def value(*operands: Any) -> Any:
             precision = context.prec

@@ -1,11 +1,11 @@
-"""The functions of germs that are more than power series: at branch points, at poles, and on one side of kinks.
+"""The functions of germs that are more than power series: at branch points, at poles, and on one side of kinks. Rows name them.
 
 By defining relations and identities, never by a derivative rule. Imports ``germs`` and below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +14,6 @@ from flint import arb
 from symdiff import operators as op
 from symdiff.evaluator.arithmetic.germs import (
     Germ,
-    Germs,
     applied,
     composed,
     difference,
@@ -51,74 +50,98 @@ def _infinite(u: Any) -> bool:
     return isinstance(u, Germ) and u.low < 0 and bool(u.plain)
 
 
-def _root(u: Any, n: Any) -> Any:
+def real_root(u: Any, n: Any) -> Any:
     degree = int(settled(n).unique_fmpz())
     side = sign(u)
     size = raised(u if side > 0 else -u, Fraction(1, degree))
     return size if side > 0 else -size
 
 
-def _absolute(u: Any) -> Any:
+def absolute(u: Any) -> Any:
     return u if sign(u) > 0 else -u
 
 
-def _signum(u: Any) -> Any:
+def signum(u: Any) -> Any:
     return arb(sign(u))
 
 
-def _step(u: Any) -> Any:
+def heaviside(u: Any) -> Any:
     return (arb(sign(u)) + 1) / 2
 
 
-def _floor(u: Any) -> Any:
+def floor(u: Any) -> Any:
     here = start(u)
     if not here.is_integer():
         return here.floor()
     return here if sign(moved(u)) >= 0 else here - 1
 
 
-def _ceiling(u: Any) -> Any:
-    return -_floor(-u)
+def ceiling(u: Any) -> Any:
+    return -floor(-u)
 
 
-def _extreme(larger: bool) -> Callable[..., Any]:
-    def found(*operands: Any) -> Any:
-        chosen = operands[0]
-        for operand in operands[1:]:
-            apart = difference(operand, chosen)
-            if isinstance(apart, Germ) and not apart.plain:
-                chosen = chosen.cut(apart.order) if isinstance(chosen, Germ) else chosen
-            elif (sign(apart) > 0) is larger:
-                chosen = operand
-        return chosen
-
-    return found
+def maximum(*operands: Any) -> Any:
+    return _extreme(operands, larger=True)
 
 
-def _quotient(top: Operator, bottom: Operator) -> Callable[[Any], Any]:
-    return lambda u: _times(regular(top, [u]), inverse(regular(bottom, [u])))
+def minimum(*operands: Any) -> Any:
+    return _extreme(operands, larger=False)
 
 
-def _reciprocal(row: Operator) -> Callable[[Any], Any]:
-    return lambda u: inverse(regular(row, [u]))
+def _extreme(operands: Sequence[Any], *, larger: bool) -> Any:
+    chosen = operands[0]
+    for operand in operands[1:]:
+        apart = difference(operand, chosen)
+        if isinstance(apart, Germ) and not apart.plain:
+            chosen = chosen.cut(apart.order) if isinstance(chosen, Germ) else chosen
+        elif (sign(apart) > 0) is larger:
+            chosen = operand
+    return chosen
 
 
-def _bounded(row: Operator) -> Callable[[Any], Any]:
-    """A function that stays bounded, whatever its operand does."""
-    return lambda u: Germ(0, ()) if _infinite(u) else regular(row, [u])
+def sin(u: Any) -> Any:
+    return Germ(0, ()) if _infinite(u) else regular(op.sin, [u])  # it stays bounded, whatever its operand does
 
 
-def _asin(u: Any) -> Any:
-    return difference(arb.pi() / 2, _acos(u)) if _at_ends(u) else regular(op.asin, [u])
+def cos(u: Any) -> Any:
+    return Germ(0, ()) if _infinite(u) else regular(op.cos, [u])
 
 
-def _acos(u: Any) -> Any:
+def tan(u: Any) -> Any:
+    return _times(regular(op.sin, [u]), inverse(regular(op.cos, [u])))
+
+
+def cot(u: Any) -> Any:
+    return _times(regular(op.cos, [u]), inverse(regular(op.sin, [u])))
+
+
+def sec(u: Any) -> Any:
+    return inverse(regular(op.cos, [u]))
+
+
+def csc(u: Any) -> Any:
+    return inverse(regular(op.sin, [u]))
+
+
+def asin(u: Any) -> Any:
+    return difference(arb.pi() / 2, acos(u)) if _at_ends(u) else regular(op.asin, [u])
+
+
+def acos(u: Any) -> Any:
     """2*asin(sqrt((1 - u)/2)) at 1, and pi less that of -u at -1."""
     if not _at_ends(u):
         return regular(op.acos, [u])
     if _is(start(u), -1):
-        return difference(arb.pi(), _acos(-u))
+        return difference(arb.pi(), acos(-u))
     return _times(arb(2), regular(op.asin, [raised(_times(difference(arb(1), u), arb("0.5")), _HALF)]))
+
+
+def asec(u: Any) -> Any:
+    return acos(inverse(u))
+
+
+def acsc(u: Any) -> Any:
+    return asin(inverse(u))
 
 
 def _at_ends(u: Any) -> bool:
@@ -127,7 +150,7 @@ def _at_ends(u: Any) -> bool:
     return _is(start(u), 1) or _is(start(u), -1)
 
 
-def _acosh(u: Any) -> Any:
+def acosh(u: Any) -> Any:
     """2*asinh(sqrt((u - 1)/2)) at 1, and the logarithm of u + sqrt(u**2 - 1) where u grows."""
     if _infinite(u):
         return logarithm(_plus(u, raised(_plus(_times(u, u), arb(-1)), _HALF)))
@@ -136,27 +159,39 @@ def _acosh(u: Any) -> Any:
     return _times(arb(2), regular(op.asinh, [raised(_times(_plus(u, arb(-1)), arb("0.5")), _HALF)]))
 
 
-def _asinh(u: Any) -> Any:
+def asinh(u: Any) -> Any:
     if not _infinite(u):
         return regular(op.asinh, [u])
     if sign(u) < 0:
-        return -_asinh(-u)
+        return -asinh(-u)
     return logarithm(_plus(u, raised(_plus(_times(u, u), arb(1)), _HALF)))
 
 
-def _atanh(u: Any) -> Any:
+def atanh(u: Any) -> Any:
     if not _at_ends(u):
         return regular(op.atanh, [u])
     return _times(difference(logarithm(_plus(u, arb(1))), logarithm(difference(arb(1), u))), arb("0.5"))
 
 
-def _atan(u: Any) -> Any:
+def acoth(u: Any) -> Any:
+    return atanh(inverse(u))
+
+
+def asech(u: Any) -> Any:
+    return acosh(inverse(u))
+
+
+def acsch(u: Any) -> Any:
+    return asinh(inverse(u))
+
+
+def atan(u: Any) -> Any:
     if not _infinite(u):
         return regular(op.atan, [u])
     return difference(arb.pi() / 2 * sign(u), regular(op.atan, [inverse(u)]))
 
 
-def _acot(u: Any) -> Any:
+def acot(u: Any) -> Any:
     """The arc tangent of 1/u, which jumps at 0."""
     if _infinite(u):
         return regular(op.atan, [inverse(u)])
@@ -165,25 +200,25 @@ def _acot(u: Any) -> Any:
     return difference(arb.pi() / 2 * sign(u), regular(op.atan, [u]))
 
 
-def _tanh(u: Any) -> Any:
+def tanh(u: Any) -> Any:
     """1 - 2/(exp(2*u) + 1) far out."""
     if not _infinite(u):
         return regular(op.tanh, [u])
     if sign(u) < 0:
-        return -_tanh(-u)
+        return -tanh(-u)
     small = exponential(_times(u, arb(-2)))
     return difference(arb(1), _times(_times(small, inverse(_plus(small, arb(1)))), arb(2)))
 
 
-def _erf(u: Any) -> Any:
+def erf(u: Any) -> Any:
     """Within exp(-u**2) of its limits far out."""
     if not _infinite(u):
         return regular(op.erf, [u])
     return _plus(exponential(-_times(u, u)), arb(sign(u)))
 
 
-def _erfc(u: Any) -> Any:
-    return difference(arb(1), _erf(u)) if _infinite(u) else regular(op.erfc, [u])
+def erfc(u: Any) -> Any:
+    return difference(arb(1), erf(u)) if _infinite(u) else regular(op.erfc, [u])
 
 
 def _hyperbolic(parity: int) -> Callable[[Any], Any]:
@@ -194,25 +229,37 @@ def _hyperbolic(parity: int) -> Callable[[Any], Any]:
     return found
 
 
-_sinh, _cosh = _hyperbolic(-1), _hyperbolic(1)
+sinh, cosh = _hyperbolic(-1), _hyperbolic(1)
 
 
-def _atan2(y: Any, x: Any) -> Any:
+def coth(u: Any) -> Any:
+    return inverse(tanh(u))
+
+
+def sech(u: Any) -> Any:
+    return inverse(cosh(u))
+
+
+def csch(u: Any) -> Any:
+    return inverse(sinh(u))
+
+
+def atan2(y: Any, x: Any) -> Any:
     """By the arc tangent of the quotient of which the larger is below, and by the sides on which the operands lie."""
     side, above = sign(x), sign(y)
     if not (side or above):
         raise NoValueError("atan2(u, v) needs u != 0 or v != 0")
     if side and (not above or _size(y) >= _size(x)):
-        found = _atan(_times(y, inverse(x)))
+        found = atan(_times(y, inverse(x)))
         return found if side > 0 else _plus(found, arb.pi() * (1 if above >= 0 else -1))
-    return difference(arb.pi() / 2 * above, _atan(_times(x, inverse(y))))
+    return difference(arb.pi() / 2 * above, atan(_times(x, inverse(y))))
 
 
 def _size(value: Any) -> int:
     return lead(value)[0]
 
 
-def _lambert(u: Any, *branch: Any) -> Any:
+def LambertW(u: Any, *branch: Any) -> Any:
     """At the branch point by the series in p = sqrt(2*(e*u + 1)), whose coefficients follow from w*exp(w) = u."""
     other = bool(branch) and int(settled(branch[0]).unique_fmpz()) == -1
     here = _plus(_times(u, arb.const_e()), arb(1))
@@ -231,12 +278,16 @@ def _branch(count: int) -> list[Any]:
     return [arb(each.numerator) / each.denominator for each in mu[:count]]
 
 
-def _gamma(u: Any) -> Any:
+def gamma(u: Any) -> Any:
     """One over the reciprocal, which has no poles."""
     here = start(u)
     if not (isinstance(u, Germ) and here.is_integer() and here <= 0):
         return regular(op.gamma, [u])
     return inverse(_reciprocal_gamma(u))
+
+
+def factorial(u: Any) -> Any:
+    return gamma(_plus(u, arb(1)))
 
 
 def _reciprocal_gamma(u: Any) -> Any:
@@ -248,7 +299,7 @@ def _reciprocal_gamma(u: Any) -> Any:
     return value
 
 
-def _lower(s: Any, u: Any) -> Any:
+def lowergamma(s: Any, u: Any) -> Any:
     """u**s times the sum of (-u)**k/(k!*(s + k)), at 0."""
     if isinstance(s, Germ) or not _is(start(u), 0):
         return regular(op.lowergamma, [s, u])
@@ -260,10 +311,10 @@ def _lower(s: Any, u: Any) -> Any:
     return _times(_power(u, s), composed(coefficients, u))
 
 
-def _upper(s: Any, u: Any) -> Any:
+def uppergamma(s: Any, u: Any) -> Any:
     if isinstance(s, Germ) or not _is(start(u), 0) or not s > 0:
         return regular(op.uppergamma, [s, u])
-    return difference(arb(s).gamma(), _lower(s, u))
+    return difference(arb(s).gamma(), lowergamma(s, u))
 
 
 def _power(base: Any, exponent: Any) -> Any:
@@ -292,7 +343,10 @@ def _bessel(row: Operator, parity: int) -> Callable[[Any, Any], Any]:
     return found
 
 
-def _polylog(s: Any, u: Any) -> Any:
+besselj, besseli = _bessel(op.besselj, -1), _bessel(op.besseli, 1)
+
+
+def polylog(s: Any, u: Any) -> Any:
     """At 1, for order 2, by Euler's reflection: Li2(u) + Li2(1 - u) = pi**2/6 - log(u)*log(1 - u)."""
     if isinstance(s, Germ) or not (isinstance(u, Germ) and _is(start(u), 1) and _is(s, 2)):
         return regular(op.polylog, [s, u])
@@ -341,53 +395,4 @@ def _complementary(row: Operator, count: int) -> tuple[list[Any], list[Any]]:
     return as_balls[0], as_balls[1]
 
 
-FUNCTIONS: dict[Operator, Callable[..., Any]] = {
-    op.exp: exponential,
-    op.log: logarithm,
-    op.real_root: _root,
-    op.absolute: _absolute,
-    op.sign: _signum,
-    op.heaviside: _step,
-    op.floor: _floor,
-    op.ceiling: _ceiling,
-    op.maximum: _extreme(larger=True),
-    op.minimum: _extreme(larger=False),
-    op.sin: _bounded(op.sin),
-    op.cos: _bounded(op.cos),
-    op.tan: _quotient(op.sin, op.cos),
-    op.cot: _quotient(op.cos, op.sin),
-    op.sec: _reciprocal(op.cos),
-    op.csc: _reciprocal(op.sin),
-    op.asin: _asin,
-    op.acos: _acos,
-    op.atan: _atan,
-    op.acot: _acot,
-    op.asec: lambda u: _acos(inverse(u)),
-    op.acsc: lambda u: _asin(inverse(u)),
-    op.atan2: _atan2,
-    op.sinh: _sinh,
-    op.cosh: _cosh,
-    op.tanh: _tanh,
-    op.coth: lambda u: inverse(_tanh(u)),
-    op.sech: lambda u: inverse(_cosh(u)),
-    op.csch: lambda u: inverse(_sinh(u)),
-    op.asinh: _asinh,
-    op.acosh: _acosh,
-    op.atanh: _atanh,
-    op.acoth: lambda u: _atanh(inverse(u)),
-    op.asech: lambda u: _acosh(inverse(u)),
-    op.acsch: lambda u: _asinh(inverse(u)),
-    op.erf: _erf,
-    op.erfc: _erfc,
-    op.gamma: _gamma,
-    op.factorial: lambda u: _gamma(_plus(u, arb(1))),
-    op.LambertW: _lambert,
-    op.lowergamma: _lower,
-    op.uppergamma: _upper,
-    op.besselj: _bessel(op.besselj, -1),
-    op.besseli: _bessel(op.besseli, 1),
-    op.polylog: _polylog,
-    op.elliptic_k: _elliptic_complete(op.elliptic_k),
-    op.elliptic_e: _elliptic_complete(op.elliptic_e),
-}
-GERMS = Germs(FUNCTIONS)
+elliptic_k, elliptic_e = _elliptic_complete(op.elliptic_k), _elliptic_complete(op.elliptic_e)

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from typing import Any
 
 from flint import arb, arb_series, ctx
 
+from symdiff.evaluator.arithmetic.ball_functions import form_named
 from symdiff.evaluator.arithmetic.balls import Balls, ball
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
-from symdiff.evaluator.arithmetic.series_functions import SERIES
+from symdiff.evaluator.arithmetic.series_functions import series_function
 from symdiff.operators import Exact, Operator
 
 _MOST_DENOMINATOR = 24
@@ -214,7 +216,9 @@ def applied(row: Operator, operands: Sequence[Any]) -> Any:
     germs = [each for each in operands if isinstance(each, Germ)]
     starts = [start(each) for each in operands]
     order = min(each.order for each in germs)
-    function = SERIES[row]
+    function = series_function(row)
+    if function is None:
+        raise NoValueError(f"{row.name} has no series of balls", exists=True)
     if any(each.logs for each in germs):
         if len(germs) > 1:
             raise UnclearError(f"{row.name}: logarithms in several operands", exists=True)
@@ -313,14 +317,17 @@ def rational(number: Any) -> Fraction:
     raise UnclearError("a power of the distance that is no fraction", exists=True)
 
 
+@cache
+def germ_function(row: Operator) -> Callable[..., Any] | None:
+    """The function of germs that a row names; None where its power series is all that is known."""
+    return form_named(row.germ, Germ, row.arity[0] == 1)
+
+
 class Germs:
-    """The arithmetic: germs, and balls for what does not move; ``functions`` are those that have more than power series."""
+    """The arithmetic: germs, and balls for what does not move."""
 
-    __slots__ = ("_functions",)
+    __slots__ = ()
     pointwise = False
-
-    def __init__(self, functions: dict[Operator, Callable[..., Any]]) -> None:
-        self._functions = functions
 
     def number(self, value: Exact) -> Any:
         return _BALLS.number(value)
@@ -352,7 +359,7 @@ class Germs:
         return exponential(_product(exponent, logarithm(base)))
 
     def call(self, row: Operator, operands: list[Any]) -> Any:
-        own = self._functions.get(row) if any(isinstance(operand, Germ) for operand in operands) else None
+        own = germ_function(row) if any(isinstance(operand, Germ) for operand in operands) else None
         try:
             return regular(row, operands) if own is None else own(*operands)
         except (ValueError, ZeroDivisionError, TypeError, AttributeError, KeyError, StopIteration):
@@ -386,3 +393,6 @@ def difference(first: Any, second: Any) -> Any:
 
 def _product(a: Any, b: Any) -> Any:
     return a * b if isinstance(a, Germ) or not isinstance(b, Germ) else b * a
+
+
+GERMS = Germs()

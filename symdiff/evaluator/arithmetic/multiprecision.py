@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from symdiff.evaluator.arithmetic.protocol import UnclearError
+from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.evaluator.arithmetic.running_error import CONSTANT_VALUES, Real, Reals
 from symdiff.operators import Exact, Operator
 
@@ -42,8 +42,9 @@ class Multiprecision(Reals):
 
     def function(self, row: Operator) -> Callable[..., Any]:
         context = self._context
-        form = row.mpmath or row.name
-        function = getattr(context, form) if isinstance(form, str) else form.__get__(context)
+        function = row.in_mpmath(context)
+        if function is None:
+            raise NoValueError(f"{row.name} has values in doubles alone", exists=True)
         precision = context.prec
 
         def real(*operands: Any) -> Any:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
-from symdiff.operators import CONSTANTS, Exact, Operator, maximum, minimum
+from symdiff.operators import CONSTANTS, Exact, Operator
 
 Real = tuple[Any, Any]
 """A value and a bound on its absolute error."""
@@ -132,9 +132,9 @@ class Reals:
             raise UnclearError("division by zero")
 
     def call(self, row: Operator, operands: list[Real]) -> Real:
-        if row is maximum or row is minimum:
+        if row.selects and row.real is not None:
             bounds = [bound for _, bound in operands]
-            return (max if row is maximum else min)(value for value, _ in operands), max(bounds)
+            return row.real(value for value, _ in operands), max(bounds)
         if row.domain is not None or (row.kink is not None and row.kink.jump):
             self._call_domain(row, operands)
         function = self.function(row)

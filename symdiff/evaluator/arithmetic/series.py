@@ -8,7 +8,7 @@ from flint import arb, arb_series
 
 from symdiff.evaluator.arithmetic.balls import Balls
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
-from symdiff.evaluator.arithmetic.series_functions import SERIES, start_of
+from symdiff.evaluator.arithmetic.series_functions import series_function, start_of
 from symdiff.operators import Exact, Operator
 
 
@@ -51,7 +51,7 @@ class SeriesBalls(Balls):
     def call(self, row: Operator, operands: list[Any]) -> Any:
         if not any(isinstance(operand, arb_series) for operand in operands):
             return super().call(row, operands)
-        function = SERIES.get(row)
+        function = series_function(row)
         if function is None:
             raise NoValueError(f"{row.name} has no series of balls", exists=True)
         try:

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.protocol import CALL, COPY, POWER, PRODUCT, SUM, NoValueError, Step
-from symdiff.operators import cos, exp, log, sin
 
 Instruction = tuple[int, int, int, int, Any]
 """Operation, slot of the result, slots of two operands, and what else the operation needs."""
@@ -44,7 +43,8 @@ LOG: Final = 13
 SIN: Final = 14
 COS: Final = 15
 
-_KNOWN: Final = {exp: EXP, log: LOG, sin: SIN, cos: COS}
+_NAMED: Final = {"exp": EXP, "log": LOG, "sin": SIN, "cos": COS}
+"""The instructions that rows name."""
 
 
 def instructions(steps: Iterable[Step]) -> list[Instruction] | None:
@@ -78,9 +78,8 @@ def instructions(steps: Iterable[Step]) -> list[Instruction] | None:
             else:
                 code.append((POWER_STEP, slot, arguments[0], arguments[1], extra is not None and extra > 0))
         elif kind == CALL:
-            known = _KNOWN.get(extra)
-            if known is not None:
-                code.append((known, slot, arguments[0], 0, None))
+            if extra.instruction:
+                code.append((_NAMED[extra.instruction], slot, arguments[0], 0, None))
             elif extra.arity[1] != 1 or extra.real is None or (extra.kink is not None and extra.kink.jump):
                 code.append((ANY_CALL, slot, 0, 0, (extra, arguments)))
             else:

@@ -16,7 +16,7 @@ from symdiff.evaluator.differences.samples import Samples
 from symdiff.evaluator.values.at_points import Evaluated, value_at, values_at
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
-from symdiff.operators import RELATIONS, Exact, Operator, Product, Sum, maximum, minimum
+from symdiff.operators import RELATIONS, Exact, Operator, Product, Sum
 
 _WHOLE = 2.0**53
 _NEAR = 1e-9
@@ -74,7 +74,7 @@ def _on_kink(graph: Graph, node: int, point: Point) -> bool:
     row, operands = graph.heads[node], graph.operands[node]
     found = values_at(graph, operands, point)
     values = [operand.value for operand in found if isinstance(operand, Evaluated)]
-    if row in RELATIONS or row is maximum or row is minimum:
+    if row in RELATIONS or row.selects:
         if len(values) < len(found):
             return False
         if row in RELATIONS:
@@ -112,7 +112,8 @@ def _beyond(graph: Graph, node: int, found: Evaluated | Undefined, point: Point)
 
 def _tied(graph: Graph, row: Operator, operands: tuple[int, ...], values: list[float], point: Point) -> bool:
     """Whether two different operands share the largest (least) value."""
-    top = (max if row is maximum else min)(values)
+    assert row.real is not None
+    top = row.real(values)
     leaders = [
         operand for operand, value in zip(operands, values, strict=True) if abs(value - top) <= _NEAR * max(1, abs(top))
     ]

@@ -20,7 +20,7 @@ from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.arithmetic.running_error import Reals
 from symdiff.evaluator.arithmetic.tape import Track
 from symdiff.graph import Graph
-from symdiff.operators import RELATIONS, Operator, maximum, minimum
+from symdiff.operators import Operator
 
 UNIT_ROUNDOFF = 2.0**-53
 DIGITS = 166
@@ -240,14 +240,8 @@ def _kinked(step: Step) -> Operator | None:
 
 def _side(row: Operator, values: list[Any]) -> Any:
     """On which smooth piece of a function its operands lie."""
-    if row in RELATIONS:
-        return (values[0] > values[1]) - (values[0] < values[1])
-    if row is maximum or row is minimum:
-        return values.index((max if row is maximum else min)(values))
-    if len(values) > 1:  # atan2 jumps where its first operand passes 0 and its second is negative
-        return values[1] < 0 and values[0] < 0
     assert row.kink is not None
-    return values[0] - values[0] % 1 if row.kink.at(1) else values[0] > 0  # mpmath has no //
+    return row.kink.side(*values)
 
 
 def fraction(place: Any) -> Fraction:

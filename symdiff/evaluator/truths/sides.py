@@ -1,7 +1,7 @@
 """A formula just beside a point: its limit and its slope on each side, from its own expansion, never from the rule table.
 
 This is what the definition of a derivative says where the printed form has no value (0/0), at the ends of domains, at kinks, jumps
-and vertical tangents. Numbers that cannot be told from 0 with 512 bits count as 0, as everywhere. Imports ``germ_functions`` and
+and vertical tangents. Numbers that cannot be told from 0 with 512 bits count as 0, as everywhere. Imports ``germs`` and
 below.
 """
 
@@ -14,8 +14,7 @@ from typing import Any
 from flint import arb
 
 from symdiff.evaluator.arithmetic.balls import precision
-from symdiff.evaluator.arithmetic.germ_functions import GERMS
-from symdiff.evaluator.arithmetic.germs import Germ, RamifiedError, difference, settled
+from symdiff.evaluator.arithmetic.germs import GERMS, Germ, RamifiedError, difference, settled
 from symdiff.evaluator.arithmetic.program import Gap, Point, Program, Run
 from symdiff.evaluator.arithmetic.protocol import UnclearError
 from symdiff.evaluator.arithmetic.rationals import ExactValues

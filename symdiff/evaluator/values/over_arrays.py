@@ -14,7 +14,7 @@ from symdiff.evaluator.arithmetic.arrays import Arrays, load_numpy
 from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.protocol import CALL, RELATION, Step
 from symdiff.graph import Graph
-from symdiff.operators import RELATIONS, Operator, maximum, minimum
+from symdiff.operators import RELATIONS, Operator
 
 BLOCK = 16384
 """Points at a time: eight intermediate results of so many doubles are a megabyte, and the interpreter costs a microsecond a step."""
@@ -132,7 +132,7 @@ def _blank(np: Any, row: Any, operator: Operator, operands: list[Any]) -> None:
     if any(operand is None for operand in operands):
         return
     arrays = np.broadcast_arrays(*operands, row)[:-1]
-    if operator in RELATIONS or operator is maximum or operator is minimum:
+    if operator in RELATIONS or operator.selects:
         near = np.zeros(row.shape, dtype=bool)
         for i, first in enumerate(arrays):
             for second in arrays[:i]:

@@ -16,7 +16,7 @@ from typing import Any
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
 from symdiff.graph import GraphBuilder
-from symdiff.operators import Exact, Operator, maximum, minimum
+from symdiff.operators import Exact, Operator
 
 LONGEST = 100_000
 COMPONENT = re.compile(r"(.+)\[(\d+)\]").fullmatch
@@ -90,7 +90,7 @@ class VectorBuilder:
         return self._each(lambda operands: self.scalars.power(*operands), (base, exponent))
 
     def call(self, operator: Operator, operands: tuple[Any, ...]) -> Any:
-        if len(operands) == 1 and isinstance(operands[0], Vector) and operator in (maximum, minimum):
+        if len(operands) == 1 and isinstance(operands[0], Vector) and operator.selects:
             return self.scalars.call(operator, operands[0].nodes)
         return self._each(lambda parts: self.scalars.call(operator, parts), operands)
 
