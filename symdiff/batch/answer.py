@@ -109,7 +109,7 @@ def failure(line: Line, diagnostic: Diagnostic, settings: Settings) -> Record:
     """The record of a line that could not be read or whose worker was lost."""
     source = line.raw.decode(errors="replace")
     try:
-        asked = problem(line, settings.asked, jsonl=settings.jsonl)
+        asked = problem(replace(line, fault=None, whole=True), settings.asked, jsonl=settings.jsonl)
         source, name = asked.source, asked.id
     except SymdiffError:
         name = line.number

@@ -77,18 +77,27 @@ class Columns:
 
     def line(self, number: int, cells: Sequence[Any]) -> Line:
         """The row of this number as a line. A row may be short: what is not there is empty."""
+        kept = (
+            _ENCODE({name: _whole_text(plain(_cell(cells, place))) for place, name in self._kept}) if self._kept else ""
+        )
         try:
-            raw = _ENCODE(self._record(cells)).encode()
-            kept = (
-                _ENCODE({name: _whole_text(plain(_cell(cells, place))) for place, name in self._kept})
-                if self._kept
-                else ""
-            )
+            record = self._record(cells)
+            if record[EXPR] is not None:
+                return Line(number, _ENCODE(record).encode(), kept=kept)
+            wrong = Diagnostic("bad-record", f"'{EXPR}' is null")
         except SymdiffError as error:
-            return Line(number, _source(self._formula(cells)), fault=error.diagnostic)
+            wrong = error.diagnostic
         except UnicodeEncodeError:
-            return Line(number, _source(self._formula(cells)), fault=self._not_text(cells))
-        return Line(number, raw, kept=kept)
+            wrong = self._not_text(cells)
+        return Line(number, self._stub(cells), fault=wrong, kept=kept)
+
+    def _stub(self, cells: Sequence[Any]) -> bytes:
+        """What is left of a row that fails: its formula and its id."""
+        found = {
+            field: _whole_text(plain(_cell(cells, place))) for place, field, _ in self._fields if field in (EXPR, "id")
+        }
+        formula, name = found[EXPR], found.get("id")
+        return _ENCODE({EXPR: "" if formula is None else str(formula), "id": _id(name)}).encode(errors="replace")
 
     def _record(self, cells: Sequence[Any]) -> dict[str, Any]:
         record: dict[str, Any] = {}
@@ -106,9 +115,6 @@ class Columns:
             parts[part] = value
         record.setdefault(EXPR, None)
         return record
-
-    def _formula(self, cells: Sequence[Any]) -> Any:
-        return next(_cell(cells, place) for place, field, _ in self._fields if field == EXPR)
 
     def _not_text(self, cells: Sequence[Any]) -> Diagnostic:
         names = [(place, name) for place, name, _ in self._fields]
@@ -158,10 +164,6 @@ def _cell(cells: Sequence[Any], place: int) -> Any:
 def _whole_text(cell: Any) -> Any:
     """A cell that stays: bytes that are no text are written out, for they cost no answer."""
     return cell.encode(errors="surrogateescape").decode(errors="backslashreplace") if isinstance(cell, str) else cell
-
-
-def _source(formula: Any) -> bytes:
-    return str(plain(formula) or "").encode(errors="surrogateescape")
 
 
 def _text(cell: Any) -> Any:

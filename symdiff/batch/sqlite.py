@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +60,7 @@ class SqliteReader:
                 f"the database has more than one table or none: {listed}",
                 hint="say what to read with --query",
             )
-        quoted = names[0].replace('"', '""')
-        return f'select * from "{quoted}"'  # noqa: S608 - the name is quoted
+        return f"select * from {_quoted(names[0])}"  # noqa: S608 - the name is quoted
 
     @property
     def size(self) -> int | None:
@@ -95,3 +97,89 @@ def _only_reads(action: int, *_: Any) -> int:
 
     reads = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE)
     return sqlite3.SQLITE_OK if action in reads else sqlite3.SQLITE_DENY
+
+
+_OURS = {"id", "source", "expression", "verdict"}
+"""Columns by which a table of answers is known: no other table is replaced."""
+
+
+def write(path: str, columns: Sequence[tuple[str, str]], rows: Iterator[list[Any]]) -> None:
+    """Write ``FILE.db:TABLE`` in one transaction: the older table stays until the new one is complete.
+
+    Raises SymdiffError ``unreadable``.
+    """
+    import sqlite3
+
+    file, table = place(path)
+    there = Path(file).exists()
+    written = False
+    try:
+        link = sqlite3.connect(file, isolation_level=None)
+        try:
+            link.execute("begin immediate")
+            _make(link, table, columns)
+            marks = ", ".join("?" * len(columns))
+            link.executemany(f"insert into {_quoted(table)} values ({marks})", map(_stored, rows))  # noqa: S608 - quoted
+            link.execute("commit")
+            written = True
+        finally:
+            link.close()
+    except sqlite3.Error as error:
+        raise fault("unreadable", f"cannot write '{path}': {error}") from None
+    finally:
+        if not (there or written):
+            Path(file).unlink(missing_ok=True)
+
+
+def look(path: str) -> None:
+    """Raise SymdiffError where the table could not be written."""
+    import sqlite3
+
+    file, table = place(path)
+    if not Path(file).exists():
+        return
+    try:
+        link = sqlite3.connect(f"{Path(file).resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            _refuse_other(link, table)
+        finally:
+            link.close()
+    except sqlite3.Error as error:
+        raise fault("unreadable", f"cannot write '{path}': {error}") from None
+
+
+def place(path: str) -> tuple[str, str]:
+    """File and table of ``FILE.db:TABLE``; without a table, ``answers``. Raises SymdiffError ``usage``."""
+    match = re.fullmatch(r"(.+\.(?:sqlite3?|db))(?::(.*))?", path, re.IGNORECASE | re.DOTALL)
+    assert match is not None
+    table = "answers" if match[2] is None else match[2]
+    if not re.fullmatch(r"\w+", table) or table.lower().startswith("sqlite_"):
+        raise fault("usage", f"{table!r} is no name of a table", hint=f"for example -o {match[1]}:answers")
+    return match[1], table
+
+
+def _refuse_other(link: Any, table: str) -> None:
+    older = {str(name) for _, name, *_ in link.execute(f"pragma table_info({_quoted(table)})")}
+    if older and not older >= _OURS:
+        raise fault(
+            "unreadable", f"the table {table!r} is there and holds no answers of symdiff", hint="name another table"
+        )
+
+
+def _make(link: Any, table: str, columns: Sequence[tuple[str, str]]) -> None:
+    _refuse_other(link, table)
+    kinds = {"text": " text", "number": " real", "whole": " integer", "any": ""}
+    fields = ", ".join(_quoted(name) + kinds[kind] for name, kind in columns)
+    link.execute(f"drop table if exists {_quoted(table)}")
+    link.execute(f"create table {_quoted(table)} ({fields})")
+
+
+def _stored(row: list[Any]) -> list[Any]:
+    return [
+        json.dumps(cell) if isinstance(cell, list | dict) or (isinstance(cell, int) and abs(cell) >= 2**63) else cell
+        for cell in row
+    ]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from types import FrameType
@@ -98,9 +98,13 @@ class _Interrupts:
 
 
 class Sink:
-    """Where records go: standard output, or a file that takes its place when it is complete."""
+    """Where records go: standard output, or a file that takes its place when it is complete.
 
-    def __init__(self, path: str | None = None) -> None:
+    With ``finish`` the file is made from the complete records, which is given theirs.
+    """
+
+    def __init__(self, path: str | None = None, finish: Callable[[Path], None] | None = None) -> None:
+        self._finish = finish
         self._path: Path | None = None
         self._part: Path | None = None
         self._written = False
@@ -153,15 +157,21 @@ class Sink:
             self._interrupts.held_back = False
         self._interrupts.raise_late()
 
-    def close(self, *, keep: bool) -> None:
-        """Put a file in its place; where nothing was written and ``keep`` is False, leave what was there."""
+    def close(self, *, keep: bool, whole: bool = True) -> None:
+        """Put a file in its place; where nothing was written and ``keep`` is False, leave what was there.
+
+        Nothing is made of records that are not the ``whole``.
+        """
         self._interrupts.end()
         if self._path is None:
             return
         try:
             self._stream.close()
             if self._part is not None and (keep or self._written):
-                self._part.replace(self._path.resolve())
+                if self._finish is None:
+                    self._part.replace(self._path.resolve())
+                elif whole:
+                    self._finish(self._part)
         except OSError as error:
             raise fault("unreadable", f"cannot write '{self._path}': {error.strerror}") from None
         finally:
@@ -170,16 +180,18 @@ class Sink:
 
 
 @contextmanager
-def output(path: str | None, *, may_be_empty: bool = False) -> Iterator[Sink]:
-    """A sink for the body. A file gets what was written even if the body is interrupted.
+def output(
+    path: str | None, *, may_be_empty: bool = False, finish: Callable[[Path], None] | None = None
+) -> Iterator[Sink]:
+    """A sink for the body. A file gets what was written even if the body is interrupted; ``finish`` makes it of that.
 
     Where nothing was written the file stays as it was, unless that is an answer too and the body succeeded.
     """
-    sink = Sink(path)
+    sink = Sink(path, finish)
     try:
         yield sink
     except BaseException:
-        sink.close(keep=False)
+        sink.close(keep=False, whole=False)
         raise
     sink.close(keep=may_be_empty)
 

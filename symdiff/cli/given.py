@@ -22,7 +22,12 @@ def answer(asked: Asked, problems: Sequence[Mapping[str, Any]]) -> ExitStatus:
 
         settings = laid_out(settings, asked.sheet, [replace(settings.asked, **given) for given in problems])
     outcome = Outcome(exit_zero=asked.check.exit_zero)
-    with output(asked.printing.output) as sink:
+    finish = None
+    if settings.format == "table":
+        from symdiff.batch.outputs import finisher
+
+        finish = finisher(asked.printing.output, settings, {})
+    with output(asked.printing.output, finish=finish) as sink:
         heading = header(settings)
         for number, given in enumerate(problems, 1):
             record = solved(replace(settings.asked, **given), settings, number)

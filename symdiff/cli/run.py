@@ -46,7 +46,10 @@ class Asked:
         shown = screen(sys.stdout if self.printing.output is None else None, no_color=self.printing.no_color)
         handful = inputs is not None and inputs <= HANDFUL
         form = self.printing.format
-        if form == "auto":
+        made = self._table()
+        if made:
+            form = "table"
+        elif form == "auto":
             form = "rich" if shown.terminal and handful and not self.candidates else "plain"
         asked = self._problem()
         if self.check.certify and not (asked.at or jsonl or self.candidates):
@@ -62,6 +65,18 @@ class Asked:
             width=shown.width,
             colour=shown.colour and (self.printing.output is None),
         )
+
+    def _table(self) -> bool:
+        """Whether the output is a table with types."""
+        path = self.printing.output
+        if path is None or path.endswith(_PLAIN_FILES):
+            return False
+        from symdiff.batch.outputs import table_output
+
+        row = table_output(path)
+        if row is not None and self.printing.format != "auto":
+            raise usage(f"'{path}' is a table of its own kind ({row.name})", hint="leave out --format")
+        return row is not None
 
     def _problem(self) -> Problem:
         names = self.question.wrt
@@ -96,6 +111,10 @@ class Asked:
             timeout=None if seconds == float("inf") else seconds,
             limits=self.bounds.limits,
         )
+
+
+_PLAIN_FILES = (".txt", ".json", ".jsonl", ".csv", ".tsv", ".tex", ".html", ".svg", ".png")
+"""Names of files that are no tables with types, known without looking further."""
 
 
 class Outcome:

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symdiff.batch.answer import Record
 from symdiff.batch.engine import records
@@ -23,6 +23,10 @@ from symdiff.cli.run import HANDFUL, Asked, Outcome
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
 from symdiff.reports.formats import header
+from symdiff.reports.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PAUSE = 0.2  # seconds without input after which a terminal is answered with what is there
 _SPARE = 1 << 16  # bytes that a record may have beside its formula
@@ -65,11 +69,12 @@ def _answered(
         while asked.sheet.wide and not (first or reader.ended):
             first += reader.take()
         settings = laid_out_for(settings, asked.sheet, reader, first)
+    finish = _finish(asked, settings, reader)
     outcome = Outcome(exit_zero=asked.check.exit_zero)
     began = time.monotonic()
     try:
         with (
-            output(asked.printing.output, may_be_empty=True) as sink,
+            output(asked.printing.output, may_be_empty=True, finish=finish) as sink,
             closing(records(reader, settings, asked.bounds.jobs or _cores(), first)) as answers,  # type: ignore[type-var]
             _progress(reader, outcome, asked, wanted=summary) as (complain, move),
         ):
@@ -88,6 +93,14 @@ def _answered(
         if summary:
             say(_summary(outcome, time.monotonic() - began))
     return outcome.status
+
+
+def _finish(asked: Asked, settings: Settings, reader: Lines) -> Callable[[Path], None] | None:
+    if asked.printing.output is None:
+        return None
+    from symdiff.batch.outputs import finisher
+
+    return finisher(asked.printing.output, settings, getattr(reader, "kinds", {}))
 
 
 def _shows_tables(asked: Asked) -> bool:

@@ -93,7 +93,11 @@ def columns(settings: Settings) -> tuple[str, ...]:
         place = HEADER.index("at")
         points = (*(f"at.{name}" for name in settings.wide), *(("at",) if settings.rest else ()))
         own = ("id", "source", *HEADER[1:place], *points, *HEADER[place + 1 :])
-    return (*own, *(f"keep.{name}" if name in own else name for name in settings.kept))
+    return (*own, *_kept_names(settings, own))
+
+
+def _kept_names(settings: Settings, own: Sequence[str]) -> list[str]:
+    return [f"keep.{name}" if name.lower() in own else name for name in settings.kept]
 
 
 def lines(report: Report, settings: Settings, kept: str, separator: str) -> str:
@@ -169,7 +173,7 @@ def typed(settings: Settings) -> tuple[str, ...]:
         "id", "source", "wrt", *points, "value", "expression", "symbolic", "method",
         "estimate", "step", "error", "bound", "verdict", "code", "message",
     )  # fmt: skip
-    return (*own, *(f"keep.{name}" if name in own else name for name in settings.kept))
+    return (*own, *_kept_names(settings, own))
 
 
 def typed_rows(report: Report, settings: Settings, kept: str) -> Iterator[tuple[Any, ...]]:
@@ -184,14 +188,19 @@ def typed_rows(report: Report, settings: Settings, kept: str) -> Iterator[tuple[
         rest = [f"{name}={value}" for name, value in at.items() if numbers.get(name) is None]
         found = {
             **row,
-            "id": None if row["id"] is None else str(row["id"]),
             "source": report.source,
+            "value": None if _of_several(row, settings) else row.get("value"),
             "at": ";".join(rest) or None,
             **{f"at.{name}": number for name, number in numbers.items()},
             "code": error.code if error else None,
             "message": error.message if error else None,
         }
         yield (*(found.get(column) for column in own), *beside)
+
+
+def _of_several(row: Row, settings: Settings) -> bool:
+    """Whether the value is those of several formulas, which no cell of a number holds."""
+    return isinstance(row.get("value"), str) and settings.options.digits is None
 
 
 def _float(text: str) -> float | None:
