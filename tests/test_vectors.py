@@ -121,7 +121,7 @@ def test_a_vector_formula_says_what_its_value_is() -> None:
         ("x[3]", {}, "x[3] is past the last component"),
         ("x[-1]", {}, "a component needs a whole number from 0 on"),
         ("x[a]", {}, "a component needs a whole number from 0 on"),
-        ("cross(x, u)[0]", {}, "an index belongs to the name of a vector, as in x[0]"),
+        ("cross(x, u)[0]", {}, "an index belongs to a name, as in x[0]"),
         ("x*sum(x)", {}, "the formula is a vector, and its component 0 depends on x[1]"),
         ("[x, 1]", {}, "the components of a vector are numbers"),
         ("ones(a)", {}, "ones takes a number of components"),

@@ -84,6 +84,7 @@ def _fitting(asked: Asked) -> tuple[Problem, Options]:
         "--mixed": any(len(names) > 1 for names in problem.wrt),
         "--order": problem.order > 1,
         "--syntax": options.syntax != "auto",
+        "--letters": options.letters,
         "--simplify full": options.simplify == "full",
         "--digits": options.digits,
     }

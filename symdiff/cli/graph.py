@@ -73,7 +73,7 @@ def graph(
         let=tuple(question.let),
     )
     seconds = None if bounds.timeout == float("inf") else bounds.timeout
-    options = Options(syntax=question.syntax, timeout=seconds, limits=bounds.limits)
+    options = Options(syntax=question.syntax, letters=question.letters, timeout=seconds, limits=bounds.limits)
     start = perf_counter()
     report = Report(source=expression, kind="graph")
     try:

@@ -71,6 +71,10 @@ class Names:
             help="How formulas are written: auto, plain, latex, mathematica, maxima, python, excel or c.",
         ),
     ] = "auto"
+    letters: Annotated[
+        bool,
+        Option("--letters", rich_help_panel=QUESTION, help="Names are single letters: xy is x*y."),
+    ] = False
 
 
 @frozen

@@ -105,7 +105,7 @@ def plot(
     )
     seconds = None if bounds.timeout == float("inf") else bounds.timeout
     with budget(seconds):
-        options = Options(syntax=question.syntax, timeout=seconds, limits=bounds.limits)
+        options = Options(syntax=question.syntax, letters=question.letters, timeout=seconds, limits=bounds.limits)
         found = panels(opened(problem, options), options, span)
         picture = characters.text(found.panels, shown.width) if shown.width else plots.figure(found.panels, form)
     with written(path) as sink:

@@ -104,6 +104,7 @@ class Asked:
             shared=self.detail.shared,
             simplify=self.detail.simplify,
             syntax=self.question.syntax,
+            letters=self.question.letters,
             digits=self.check.digits,
             certify=self.check.certify,
             prove=prove,

@@ -11,8 +11,9 @@ from symdiff.errors import Span, fault
 from symdiff.frozen import frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
+from symdiff.parser import habits
 from symdiff.parser.grammar import Parser
-from symdiff.parser.names import CONSTANT_NAMES, Names, canonical, function_named, is_name
+from symdiff.parser.names import CONSTANT_NAMES, Names, canonical, function_named, is_component, is_name, is_variable
 from symdiff.parser.reader import DERIVATIVES
 from symdiff.parser.syntax import SYNTAXES, recognise, syntax_named
 from symdiff.parser.tokens import Tokens, parse_number
@@ -20,12 +21,53 @@ from symdiff.parser.tokens import Tokens, parse_number
 if TYPE_CHECKING:
     from symdiff.parser.requests import Request
 
-__all__ = ["SYNTAXES", "Names", "Read", "canonical", "is_name", "parse", "parse_number", "read"]
+__all__ = [
+    "SYNTAXES",
+    "Names",
+    "Read",
+    "canonical",
+    "is_component",
+    "is_name",
+    "is_variable",
+    "parse",
+    "parse_number",
+    "read",
+]
 
 N = TypeVar("N")
 _NO_NAMES = Names()
-_STARTS = DERIVATIVES | {"d", "∂"}
+_STARTS = DERIVATIVES | frozenset(
+    [
+        "d",
+        "∂",
+        "find",
+        "Find",
+        "compute",
+        "calculate",
+        "the",
+        "what",
+        "first",
+        "second",
+        "third",
+        "differentiate",
+        "Differentiate",
+        "derive",
+    ]
+)
 """The first words of requests."""
+
+
+def _may_ask(texts: list[str]) -> bool:
+    """Whether tokens could be a request: few are."""
+    first, second = texts[0], texts[1]
+    if first in _STARTS or "'" in texts:
+        return True
+    if first == "(":
+        return second in ("d", "∂")
+    return first.startswith("D_") or (second == "/" and first[0] == "d" and len(texts) == _QUOTIENT)
+
+
+_QUOTIENT = 5  # tokens of dy/dx, with the two at the end
 
 
 @frozen
@@ -59,8 +101,10 @@ def read(
         meant = (name for name in spelling.variables if name in CONSTANT_NAMES or function_named(name, called=True))
         otherwise = frozenset(meant)
         notes += spelling.notes
+    elif habits.are_in(text, names):
+        notes += tokens.respell(lambda spelling: habits.told(spelling, names)).notes
     request = None
-    if "=" in text or "'" in text or tokens.texts[0] in _STARTS:
+    if "=" in text or _may_ask(tokens.texts):
         from symdiff.parser.requests import cut_request  # few texts are requests
 
         request = cut_request(tokens, names)

@@ -27,6 +27,11 @@ PLAIN_ENDS: Final = TERM_ENDS | TIMES | {"/"}
 """After these no power, factorial or bracket belongs to the operand before."""
 
 
+def _other_way(name: str, first: str, second: str) -> str:
+    """The application of a function to a number first, so written that it has one reading."""
+    return f"ln({first})/ln({second})" if name == "log" else f"{first}^(1/({second}))"
+
+
 class Level(Generic[N]):
     """A sum that is being read, and the sums around it that wait for its node."""
 
@@ -160,7 +165,9 @@ class Chains(Reader[N]):
                 else:
                     self.juxtaposed()
                     if slash:
-                        raise self.denominator(start, slash)
+                        if not self.is_fraction(start, slash):
+                            raise self.denominator(start, slash)
+                        slash = 0
                 continue
             terms.append(factors[0] if len(factors) == 1 else builder.product(tuple(factors)))
             if text in SIGNS:
@@ -251,12 +258,25 @@ class Chains(Reader[N]):
             raise self.tokens.fault(
                 "argument-count", f"{name} takes {function.takes()}, but {given}", name_at, self.at - 1
             )
+        if count == 2 and self.plain and self.is_number_first(name_at, last_at) and function.name in ("log", "root"):
+            first, second = self.texts[name_at + 2], self.tokens.quote(last_at, self.at - 2)
+            raise self.ambiguous(
+                f"the {'base' if function.name == 'log' else 'degree'} could be the first or the second argument of {name}",
+                name_at,
+                f"write {name}({second}, {first}) or {_other_way(function.name, first, second)}",
+            )
         if function is ROOT:
             return self.root(operands, last_at)
         if count == 2 and function.name == "log" and has_other_spelling(name) and name not in self.names.functions:
             hint = "write log(x, base), with a small letter"
             raise self.ambiguous(f"the base could be the first or the second argument of {name}", name_at, hint)
         return reading.build(self.builder, *operands)  # type: ignore[no-any-return]
+
+    def is_number_first(self, name_at: int, last_at: int) -> bool:
+        """Whether of two operands the first is a number as written, and the second is none."""
+        texts = self.texts
+        second_is_number = texts[last_at][:1] in NUMERIC and last_at == self.at - 2
+        return texts[name_at + 3] == "," and texts[name_at + 2][:1] in NUMERIC and not second_is_number
 
     def root(self, operands: tuple[N, ...], degree_at: int) -> N:
         """root(x, n): the real root where n is an odd whole number as written, else the power 1/n."""

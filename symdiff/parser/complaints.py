@@ -138,6 +138,16 @@ class Complaints:
             hint = f"put the argument in parentheses: {name}(-...)"
         return self.tokens.fault("missing-argument", f"the function {name} has no argument", name_at, hint=hint)
 
+    def comma(self, before: str, after: str) -> SymdiffError:
+        """For a comma between digits that could be a decimal one, or one of thousands."""
+        whole, number = before.replace(".", "") + after, f"{before.replace('.', '')}.{after}"
+        others, hint = f"{shorten(number)} or two arguments", "write a decimal with a point"
+        if "." in before:
+            others, hint = f"{shorten(number)} or two numbers", f"write {shorten(number)}"
+        elif len(after) == 3:
+            others, hint = f"{shorten(whole)} or {shorten(number)}", f"write {shorten(whole)} or {shorten(number)}"
+        return self.ambiguous(f"'{shorten(before)},{shorten(after)}' could be {others}", self.at, hint, self.at + 1, 1)
+
     def unexpected(self) -> SymdiffError:
         """The error for a token that cannot stand where it does."""
         fault, at = self.tokens.fault, self.at
@@ -154,11 +164,7 @@ class Complaints:
             return fault("syntax", f"{_EXPECTED} is expected before '{shown}'", at)
         if text == ",":
             if at and before[0] in NUMERIC and self.texts[at + 1][:1].isdecimal():
-                number = f"{before}.{self.texts[at + 1]}"
-                return self.ambiguous(
-                    f"'{before},{self.texts[at + 1]}' could be {shorten(number)} or two arguments",
-                    at, "write a decimal with a point", at + 1, before=1,
-                )  # fmt: skip
+                return self.comma(before, self.texts[at + 1])
             if self.ends_operand(before):
                 return fault("syntax", "a comma stands only between the arguments of a function", at)
         if text in TIMES or text in POWERS or text in "/!," or text[0] in SUPERSCRIPTS:
@@ -168,6 +174,9 @@ class Complaints:
         if why:
             return fault("reserved-name", why, at)
         if text in _HINTS:
+            if text == "%" and before[:1].isdecimal() and self.texts[at + 1][:1] in ("", *"+-*/)^,;"):
+                hint = f"write {before}/100 for per cent"
+                return fault("ambiguous", "'%' could be per cent or a remainder", at - 1, at, hint)
             shown = "the end of the line" if text in "\r\n" else f"'{text}'"
             return fault("syntax", f"{shown} cannot stand in a formula", at, hint=_HINTS[text])
         code = ord(text[0])

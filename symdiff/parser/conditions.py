@@ -101,10 +101,12 @@ def choice(parser: Any, function: Any) -> Production:
 
 
 def _pieces(parser: Any) -> Production:
-    """pieces = piece { "," piece } [ "," expression ]; piece = "(" expression "," condition ")"."""
+    """pieces = piece { "," piece } [ "," expression ] | flat; piece = "(" expression "," condition ")"."""
     texts = parser.texts
     groups = parser.groups()
     parts: list[Any] = []
+    if groups.get(parser.at) is None or not groups[parser.at].comma:
+        return (yield from _flat(parser))
     while True:
         group = groups.get(parser.at)
         if group is None or not group.comma:
@@ -125,27 +127,71 @@ def _pieces(parser: Any) -> Production:
         parser.at += 1
 
 
-def _selection(parser: Any, name_at: int) -> Production:
-    """selection = condition "," expression [ "," expression ]"""
-    first = yield condition(parser)
-    if parser.texts[parser.at] == ")":
-        name = parser.texts[name_at]
-        raise parser.tokens.fault(
-            "argument-count",
-            f"{name} takes a condition and two values",
-            name_at,
-            parser.at,
-            hint=f"write {name}(x < 1, x, 1)",
-        )
-    _comma(parser)
-    parts = [(yield parser.expression()), first]
-    if parser.texts[parser.at] == ",":
+def _flat(parser: Any) -> Production:
+    """flat = expression [ "," condition { "," expression "," condition } [ "," expression ] ] | selection
+
+    A comparison in the first operand tells which of the two: ``piecewise(x, x < 1, 2)`` or ``piecewise(x < 1, x, 2)``.
+    """
+    name_at = parser.at - 2
+    if _compares(parser, parser.at):
+        return (yield from _selection(parser, name_at))
+    parts = [(yield parser.expression())]
+    while parser.texts[parser.at] == ",":
+        if not _compares(parser, parser.at + 1):
+            raise parser.tokens.fault(
+                "syntax", "a value without a condition is the last one", parser.at, hint="write (value, condition)"
+            )
         parser.at += 1
-        parts += ((yield parser.expression()), parser.builder.truth(True))
+        parts.append((yield condition(parser)))
+        if parser.texts[parser.at] == ",":
+            parser.at += 1
+            parts.append((yield parser.expression()))
+    return [*parts, parser.builder.truth(True)] if len(parts) % 2 else parts
+
+
+def _selection(parser: Any, name_at: int) -> Production:
+    """selection = condition "," expression { "," condition "," expression } [ "," expression ]"""
+    parts: list[Any] = []
+    while True:
+        first = yield condition(parser)
+        if parser.texts[parser.at] == ")":
+            name = parser.texts[name_at]
+            raise parser.tokens.fault(
+                "argument-count",
+                f"{name} takes a condition and two values",
+                name_at,
+                parser.at,
+                hint=f"write {name}(x < 1, x, 1)",
+            )
+        _comma(parser)
+        parts += ((yield parser.expression()), first)
+        if parser.texts[parser.at] != ",":
+            return parts
+        parser.at += 1
+        if not _compares(parser, parser.at):
+            break
+    parts += ((yield parser.expression()), parser.builder.truth(True))
     if parser.texts[parser.at] == ",":
         name = parser.texts[name_at]
         raise parser.tokens.fault("argument-count", f"{name} takes a condition and two values", name_at, parser.at)
     return parts
+
+
+def _compares(parser: Any, at: int) -> bool:
+    """Whether the operand that begins at a token is a condition: a comparison stands in it, outside functions, or a truth."""
+    texts, groups = parser.texts, parser.groups()
+    if texts[at] in _TRUTHS and texts[at + 1] in (",", ")"):
+        return True
+    while texts[at] not in (",", ")", "]", ""):
+        if texts[at] in ENDS or texts[at] in _NOT - {"!"} or texts[at] in _CALLS or texts[at] in _JOINS:
+            return True
+        group = groups.get(at)
+        if group is not None and group.close > at:
+            if group.condition and not is_name(texts[at - 1]):
+                return True
+            at = group.close
+        at += 1
+    return False
 
 
 def _comma(parser: Any) -> None:

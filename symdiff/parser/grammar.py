@@ -9,14 +9,25 @@ brackets is read in the loop of the one around it.
 from __future__ import annotations
 
 from collections.abc import Generator
+from fractions import Fraction
 from typing import Any, Final, TypeAlias, TypeVar
 
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.operators import Builder, absolute, ceiling, factorial, floor
-from symdiff.parser import bars, conditions
+from symdiff.parser import bars, conditions, doubts
 from symdiff.parser.chains import PLAIN_ENDS, TERM_ENDS, Chains, Level
-from symdiff.parser.names import INVERSES, PIECEWISE, SELECTION, Function, Names, function_named, is_name
+from symdiff.parser.names import (
+    INVERSES,
+    PIECEWISE,
+    SELECTION,
+    Function,
+    Names,
+    canonical,
+    function_named,
+    is_letter,
+    is_name,
+)
 from symdiff.parser.signs import APPLIED, CLOSERS, NUMERIC, POWERS, ROOTS, SIGNS, TIMES
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS
 from symdiff.parser.tokens import Tokens
@@ -24,7 +35,11 @@ from symdiff.parser.tokens import Tokens
 N = TypeVar("N")
 Production: TypeAlias = Generator[Any, Any, N]
 
-_TIGHT: Final = POWERS | {"!"} | frozenset(SUPERSCRIPTS)
+_TIGHT: Final = POWERS | frozenset("!°") | frozenset(SUPERSCRIPTS)
+_AFTER: Final = frozenset("!°") | frozenset(SUPERSCRIPTS)
+"""What begins what follows an operand and belongs to it."""
+_COUNTERS: Final = frozenset("ijklmn")
+"""Names that stand for a whole number as an index."""
 _AROUND: Final = {"⌈": ceiling, "⌊": floor, bars.OPEN: absolute}
 
 
@@ -75,6 +90,7 @@ class Parser(Chains[N]):
             raise error.located(tokens.source, tokens.span(0, len(self.texts) - 3)) from None
         if self.texts[self.at]:
             raise self.unexpected()
+        self.refuse_doubts()
         return node  # type: ignore[no-any-return]
 
     # Productions.
@@ -120,7 +136,9 @@ class Parser(Chains[N]):
                 else:
                     self.juxtaposed()
                     if slash:
-                        raise self.denominator(start, slash)
+                        if not self.is_fraction(start, slash):
+                            raise self.denominator(start, slash)
+                        slash = 0
             terms.append(factors[0] if len(factors) == 1 else builder.product(tuple(factors)))
             if text not in SIGNS or not text:
                 return terms[0] if len(terms) == 1 else builder.sum(tuple(terms))
@@ -179,7 +197,7 @@ class Parser(Chains[N]):
                     self.at += 1
                 first = None
                 text = texts[self.at]
-                if text == "!" or (text and text[0] in SUPERSCRIPTS):
+                if text and text[0] in _AFTER:
                     leaf = self.postfix(leaf)
                     text = texts[self.at]
                 tower.append((leaf, negative))
@@ -202,11 +220,11 @@ class Parser(Chains[N]):
         return node, negative
 
     def postfix(self, node: N) -> N:
-        """The operand with what follows it: { "!" | superscript }; ``x²!`` and ``x!!`` are refused."""
+        """The operand with what follows it: { "!" | "°" | superscript }; ``x²!`` and ``x!!`` are refused."""
         texts = self.texts
         while True:
             text = texts[self.at]
-            if text != "!" and not (text and text[0] in SUPERSCRIPTS):
+            if not text or text[0] not in _AFTER:
                 return node
             if self.at == self.powered:
                 raise self.twice()
@@ -218,8 +236,18 @@ class Parser(Chains[N]):
                     )
                 node = self.builder.call(factorial, (node,))
                 self.at += 1
+            elif text == "°":
+                node = self.degrees(node)
             else:
                 node = self.builder.power(node, self.superscript())
+
+    def degrees(self, node: N) -> N:
+        """``30°`` is ``30*pi/180``; ``20°C`` is no angle."""
+        if self.texts[self.at + 1] in ("C", "F", "K"):
+            hint = "give a temperature as a number alone; for an angle write * after °"
+            raise self.ambiguous("this could be a temperature or an angle", self.at, hint, self.at + 1)
+        self.at += 1
+        return self.builder.product((node, self.builder.constant("pi"), self.builder.number(Fraction(1, 180))))
 
     def superscript(self) -> N:
         """superscript = ["⁺" | "⁻"] [digits] [letter]"""
@@ -244,9 +272,12 @@ class Parser(Chains[N]):
         """primary = number | name | call | group | ("√" | "∛") primary"""
         text = self.texts[self.at]
         if is_name(text):
-            if self.names.vectors and self.texts[self.at + 1] == "[" and text in self.names.vectors:
-                return self.component(text)
-            function = self.applied(text) if self.texts[self.at + 1] in APPLIED else None
+            after = self.texts[self.at + 1]
+            if after == "[" and self.is_indexed(text):
+                return self.component(canonical(text))
+            function = self.applied(text) if after in APPLIED else None
+            if function is None and after == "(" and self.plain:
+                self.refuse_application(canonical(text))
             leaf = None if function else self.leaf(text)
             if leaf is None:
                 return (yield from self.call(function or self.functional(text)))
@@ -278,8 +309,13 @@ class Parser(Chains[N]):
         return self.builder.call(operator, (node,)) if operator else node
 
     def component(self, name: str) -> N:
-        """component = name "[" digits "]", of a vector; the first is 0."""
+        """component = name index { index }; index = "[" (digits | name) { "," (digits | name) } "]"
+
+        That of a vector has one index, and its first is 0; that of any other name is a variable of its own.
+        """
         first = self.at
+        if name not in self.names.vectors:
+            return self.indexed(name)
         index = self.texts[first + 2]
         if not (index.isascii() and index.isdigit()) or len(index) > 9 or self.texts[first + 3] != "]":
             hint = f"components count from 0: {name}[0]"
@@ -290,6 +326,53 @@ class Parser(Chains[N]):
         except SymdiffError as error:
             raise error.located(self.tokens.source, self.tokens.span(first, first + 3)) from None
         return node
+
+    def is_indexed(self, text: str) -> bool:
+        """Whether a bracket after a name is an index: of a vector, or of what is no function."""
+        inside, after = self.texts[self.at + 2 : self.at + 4]
+        if text in self.names.vectors or f"{text}[{inside}]" in self.names.variables:
+            return True
+        function = self.names.function(canonical(text), called=True)
+        if function is None:
+            return is_letter(canonical(text)) or (after in (",", "]") and (inside.isdecimal() or inside in _COUNTERS))
+        return function.is_letter and text.islower() and inside.isdecimal() and after == "]"
+
+    def indexed(self, name: str) -> N:
+        """A component of what is no vector: ``x[0]``, ``x[i]``, ``x[0,1]``, ``x[0][1]``."""
+        first, texts = self.at, self.texts
+        if name in self.names.definitions:
+            hint = f"write {name}*[...] to multiply"
+            raise self.ambiguous(f"'{name}' is a definition, which has no components", first, hint)
+        self.at += 1
+        while texts[self.at] == "[":
+            name += "["
+            self.at += 1
+            while True:
+                text = texts[self.at]
+                written = text.isascii() and (text.isdecimal() or is_name(text))
+                if not written or texts[self.at + 1] not in (",", "]"):
+                    base = texts[first]
+                    hint = f"write {base}[0] for a component, {base}*(...) for the product"
+                    raise self.ambiguous(f"'{base}[...]' could be a component or a product", first, hint, self.at)
+                if text[0].isalpha() and (len(text) > 1 or text not in _COUNTERS):
+                    base = texts[first]
+                    hint = f"write {base}_{text} for a component, {base}*({text}) for the product"
+                    message = f"'{base}[{text}]' could be a component, a value of a function or a product"
+                    raise self.ambiguous(message, first, hint, self.at + 1)
+                name += text + texts[self.at + 1]
+                self.at += 2
+                if texts[self.at - 1] == "]":
+                    break
+        node = self.leaves.get(name)
+        if node is None:
+            node = self.leaves[name] = self.builder.symbol(name)
+        return node
+
+    def refuse_application(self, name: str) -> None:
+        """Refuse a name before a parenthesis that could be more than a factor."""
+        doubt = doubts.product_doubt(name, self.texts[self.at + 2 : self.at + 4], self.names)
+        if doubt is not None:
+            raise self.ambiguous(doubt[0], self.at, doubt[1], self.at + 1)
 
     def radical(self) -> Production[N]:
         """("√" | "∛") primary: ``√2x`` is ``√(2)*x``, and a power after the operand is refused."""
@@ -315,10 +398,19 @@ class Parser(Chains[N]):
             return node
         exponent = None
         inverse = False
+        if self.plain and texts[self.at][:1] == "." and canonical(texts[name_at]).startswith("log_"):
+            base, rest = canonical(texts[name_at])[4:], texts[self.at]
+            hint = f"write log(..., {base}{rest}) or log({rest}..., {base})"
+            raise self.ambiguous("it is not clear where the base ends", name_at, hint, self.at)
         if texts[self.at] in POWERS or texts[self.at][:1] in _TIGHT - {"!", ""}:
             exponent, inverse = yield from self.function_power()
         if texts[self.at] in APPLIED:
+            ordered = self.plain and self.is_ordered(function)
             operands = yield from self.operands()
+            if ordered:
+                below = operands
+                operands = yield from self.operands()
+                operands = [*operands, *below] if function.name == "log" else [*below, *operands]
         elif texts[self.at] in PLAIN_ENDS or texts[self.at][:1] in _TIGHT or texts[self.at] == "**":
             raise self.argument_missing(name_at)
         else:
@@ -338,6 +430,17 @@ class Parser(Chains[N]):
             node = self.builder.power(node, exponent)
             self.powered = self.at
         return node
+
+    def is_ordered(self, function: Function) -> bool:
+        """Whether a number stands in brackets before the operands: ``log[10](x)``, ``psi[1](x)``."""
+        texts, at = self.texts, self.at
+        if texts[at] != "[" or not texts[at + 1].isdecimal() or texts[at + 2 : at + 4] != ["]", "("]:
+            return False
+        if function.name not in ("log", "digamma"):
+            name = texts[at - 1]
+            hint = f"write {name}({texts[at + 1]})*(...) for the product"
+            raise self.ambiguous("a number in brackets could be an index or an argument", at - 1, hint, at + 2)
+        return True
 
     def function_power(self) -> Production[tuple[N, bool]]:
         """The power between a function's name and its argument: ("^" | "**") signs (number | name | group) | superscript.

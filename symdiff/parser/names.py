@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from symdiff.frozen import field, frozen, replace
-from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, piecewise, real_root
+from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, log, piecewise, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
+_is_indexed: Final = re.compile(r"(?:\[(?:[0-9]+|[A-Za-z]\w*)(?:,(?:[0-9]+|[A-Za-z]\w*))*\])+").fullmatch
 _is_letter: Final = re.compile(r"[^\W\d_](?:_?[0-9]+|_\w*)?").fullmatch
 
 
@@ -22,13 +23,38 @@ class Names:
     definitions: Mapping[str, Any] = field(default_factory=dict)
     """From a name to a node of the builder in use."""
     functions: Mapping[str, Function] = field(default_factory=dict)
+    """Functions that are others in the syntax in use."""
     vectors: frozenset[str] = frozenset()
     """Definitions that a bracket after the name takes a component of."""
-    """Functions that are others in the syntax in use."""
+    given: frozenset[str] = frozenset()
+    """Names that have a value at a point, and stand for themselves so."""
+    letters: bool = False
+    """Whether every name that is known to nobody is a product of letters."""
 
     def function(self, name: str, *, called: bool) -> Function | None:
         """The function of this name in the syntax in use."""
-        return self.functions.get(name) or function_named(name, called=called)
+        found = self.functions.get(name) or function_named(name, called=called)
+        if found is None and name.startswith("log_") and name not in self.variables:
+            return self._logarithm(name[4:])
+        return found
+
+    def _logarithm(self, base: str) -> Function | None:
+        """The logarithm to a base below: a whole number, or a letter."""
+        if not (base.isascii() and (base.isdecimal() or (len(base) == 1 and base.isalpha()))):
+            return None
+        if base.isdecimal():
+            return Function(
+                "log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, builder.number(int(base)))),), None
+            )
+        if base in self.definitions:
+            node = self.definitions[base]
+            return Function("log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, node)),), None)
+        if base in CONSTANT_NAMES and base not in self.variables:
+            constant = CONSTANT_NAMES[base]
+            return Function(
+                "log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, builder.constant(constant))),), None
+            )
+        return Function("log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, builder.symbol(base))),), None)
 
 
 @frozen
@@ -71,6 +97,11 @@ SELECTION: Final = Function("if", (), None)
 """``conditions`` reads both: their operands are conditions too."""
 
 
+def _to_base(builder: Any, u: Any, base: Any) -> Any:
+    reciprocal = builder.power(builder.call(log, (base,)), builder.number(-1))
+    return builder.product((builder.call(log, (u,)), reciprocal))
+
+
 def _functions() -> dict[str, Function]:
     table: dict[str, Function] = {}
     for row in FUNCTIONS:
@@ -109,6 +140,17 @@ def is_name(text: str) -> bool:
     if text.isascii():  # and so without a pattern of Unicode, which takes its time to compile
         return text.isidentifier() and not text.startswith("_")
     return re.fullmatch(NAME, text) is not None
+
+
+def is_component(text: str) -> bool:
+    """Whether a text is the name of a component: ``x[0]``, ``x[i]``, ``x[0,1]`` or ``x[0][1]``."""
+    base, bracket, _ = text.partition("[")
+    return bool(bracket) and is_name(base) and _is_indexed(text[len(base) :]) is not None
+
+
+def is_variable(text: str) -> bool:
+    """Whether a text can be the name of a variable, components included."""
+    return is_name(text) or is_component(text)
 
 
 def canonical(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final, Generic, TypeVar
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.operators import Builder
+from symdiff.parser import doubts
 from symdiff.parser.complaints import Complaints
 from symdiff.parser.names import (
     CONSTANT_NAMES,
@@ -16,11 +17,10 @@ from symdiff.parser.names import (
     is_letter,
     is_name,
     reserved,
-    run_together,
     suggestion,
 )
-from symdiff.parser.signs import CLOSERS, NUMERIC, ROOTS, SIGNS
-from symdiff.parser.tokens import Tokens, parse_number, shorten
+from symdiff.parser.signs import CLOSERS, NUMERIC, POWERS, ROOTS, SIGNS
+from symdiff.parser.tokens import VULGAR, Tokens, parse_number, shorten
 
 N = TypeVar("N")
 
@@ -31,7 +31,7 @@ DERIVATIVES: Final = frozenset(("diff", "D", "derivative", "Derivative", "Diff",
 class Reader(Complaints, Generic[N]):
     """What stands in the tokens of one text."""
 
-    __slots__ = ("builder", "leaves", "powered")
+    __slots__ = ("builder", "leaves", "plain", "powered", "said")
 
     def __init__(self, tokens: Tokens, builder: Builder[N], names: Names, limits: Limits) -> None:
         super().__init__(tokens, names, limits)
@@ -39,6 +39,10 @@ class Reader(Complaints, Generic[N]):
         self.powered = -1
         """The token that, were it a power, could belong to two operands."""
         self.leaves: dict[str, N] = {}
+        self.plain = tokens.spelling is None
+        """Whether it is the plain syntax, in which names are read as people write them."""
+        self.said: dict[str, None] = {}
+        """Notes, each once."""
 
     def signs(self, negative: bool) -> bool:
         """signs = { "+" | "-" }: an even number of minus signs is none."""
@@ -77,6 +81,10 @@ class Reader(Complaints, Generic[N]):
             function = self.names.function(name, called=False)
             if function and not function.is_letter:
                 return None
+            if len(name) > 1 and function is None and self.plain:
+                doubt = doubts.name_doubt(name, self.names)
+                if doubt is not None:
+                    raise self.ambiguous(doubt[0], self.at, doubt[1])
         return self.builder.symbol(name)
 
     def known(self, text: str) -> N:
@@ -112,18 +120,58 @@ class Reader(Complaints, Generic[N]):
 
     def juxtaposed(self) -> None:
         """What may not follow an operand without a sign: a number, except after a factorial."""
-        text = self.texts[self.at]
-        if text == "[" and self.names.vectors:
+        text, previous = self.texts[self.at], self.texts[self.at - 1]
+        if text == "[" and (self.names.vectors or self.texts[self.at + 1].isdecimal()):
             hint = "write * between to multiply"
-            raise self.ambiguous("an index belongs to the name of a vector, as in x[0]", self.at, hint)
-        if text[0] in NUMERIC and text != "." and self.texts[self.at - 1] != "!":
+            raise self.ambiguous("an index belongs to a name, as in x[0]", self.at, hint)
+        if self.plain and len(text) + len(previous) > 2:
+            self.refuse_words(previous, text)
+        if text[0] in NUMERIC and text != "." and previous != "!":
             before = self.tokens.quote(self.at - 1, self.at - 1)
-            raise self.ambiguous(
-                f"'{before}' and '{shorten(text)}' have nothing between them",
-                self.at,
-                "write * between to multiply",
-                before=1,
-            )
+            hint = "write * between to multiply"
+            if text in VULGAR:
+                hint = f"write ({before} + {text}) for the mixed number, {before}*{text} for the product"
+                hint = hint if before.isdecimal() else f"write {before}*{text} or {before}^{text}"
+            elif text == "10" and previous in ("x", "X") and self.texts[self.at - 2][:1] in NUMERIC:
+                hint += f"; for a number write {self.texts[self.at - 2]}e..."
+            raise self.ambiguous(f"'{before}' and '{shorten(text)}' have nothing between them", self.at, hint, before=1)
+
+    def refuse_words(self, previous: str, text: str) -> None:
+        """Refuse a word where a factor is expected, and ``6.02x10^23``."""
+        for word, at in ((text, self.at), (previous, self.at - 1)):
+            if doubts.is_word(word, self.names) and not (at == self.at and previous[0] in NUMERIC):
+                hint = f"leave the words out; if {word} is a variable, write * between or say --var {word}"
+                raise self.tokens.fault("syntax", f"'{word}' stands like a word between factors", at, hint=hint)
+        if previous[0] in NUMERIC and text == "x10" and self.texts[self.at + 1] in POWERS:
+            exponent = "".join(self.texts[self.at + 2 : self.at + 4]).rstrip("+*/)-,")
+            if self.texts[self.at + 2] not in SIGNS:
+                exponent = self.texts[self.at + 2]
+            hint = f"write {previous}e{exponent}, or {previous}*x10^{exponent} for the variable x10"
+            raise self.ambiguous(f"'{previous}x10^{exponent}' could be a number or a product", self.at, hint, before=1)
+        if self.at == 1 and previous.endswith(".") and text[0] not in NUMERIC and self.tokens.spaced(1):
+            hint = f"write {previous[:-1]}*{text} to multiply, or leave the number out"
+            raise self.ambiguous(f"'{previous}' could be a factor or the number of a line", 0, hint)
+
+    def is_fraction(self, start: int, slash: int) -> bool:
+        """Whether the term so far is ``1/2`` and a blank follows, as in ``1/2 x``: a fraction as a factor, which a note says."""
+        texts, tokens = self.texts, self.tokens
+        written = (
+            self.plain
+            and SIGNS.issuperset(texts[start : slash - 1])
+            and self.at == slash + 2
+            and texts[slash - 1].isdecimal()
+            and texts[slash + 1].isdecimal()
+            and tokens.spaced(self.at)
+            and not tokens.spaced(slash)
+            and not tokens.spaced(slash + 1)
+        )
+        if written:
+            top, bottom, after = texts[slash - 1], texts[slash + 1], self.shown(self.at)
+            self.said[
+                f"'{top}/{bottom} {after}' is read as ({top}/{bottom})*{after}; "
+                f"for the other reading write {top}/({bottom}*{after})"
+            ] = None
+        return written
 
     def negated(self, node: N) -> N:
         return self.builder.product((self.minus_one(), node))
@@ -137,11 +185,19 @@ class Reader(Complaints, Generic[N]):
         return text in CLOSERS or text in ROOTS or is_name(text) or (text[:1] in NUMERIC and text not in "-.")
 
     def notes(self) -> tuple[str, ...]:
-        """What the user may not have meant: a name that is a function's name with a letter, such as ``sinx``."""
-        known = self.names
-        return tuple(
-            f"'{name}' is read as one variable; for {stem} of {name[len(stem) :]} write {stem}({name[len(stem) :]}), "
-            f"for the variable say --var {name}"
-            for name in self.leaves
-            if (stem := run_together(name)) and name not in known.variables and name not in known.definitions
-        )
+        """What the user may not have meant, such as ``sinx`` and ``1/2 x``."""
+        if self.plain:
+            for name in self.leaves:
+                if len(name) > 1:
+                    note = doubts.name_note(name, self.names)
+                    if note is not None:
+                        self.said[note] = None
+        return tuple(self.said)
+
+    def refuse_doubts(self) -> None:
+        """Refuse a name whose letters stand alone elsewhere, once all names are known."""
+        if self.plain and max(map(len, self.leaves), default=0) > 1:
+            found = doubts.names_doubt(self.texts, self.leaves, self.names)
+            if found is not None:
+                name, (message, hint) = found
+                raise self.ambiguous(message, self.texts.index(name), hint)

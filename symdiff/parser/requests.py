@@ -15,6 +15,10 @@ from symdiff.parser.tokens import Tokens
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _HIGHEST = 3  # digits of an order
+_MARKS = frozenset(("d", "∂"))
+_POLITE = frozenset(("find", "compute", "calculate", "the", "what", "is"))
+_ORDERS = {"first": 1, "second": 2, "third": 3}
+_BY_WORDS = (("with", "respect", "to"), ("by",), ("wrt",), ("w", ".", "r", ".", "t", "."))
 
 
 @frozen
@@ -37,16 +41,26 @@ class Request:
 
 def cut_request(tokens: Tokens, names: Names) -> Request | None:
     """What the text asks; the formula alone is left in ``tokens``."""
-    arguments = _left_side(tokens)
-    request = _prime(tokens) or _call(tokens, names) or _operator(tokens, names)
+    arguments = _left_side(tokens, names)
+    request = (
+        _prime(tokens)
+        or _call(tokens, names)
+        or _fraction(tokens, names)
+        or _operator(tokens, names)
+        or _letter(tokens, names)
+        or _words(tokens, names)
+    )
     if request is None:
         return None if arguments is None else Request(arguments=arguments)
     return request
 
 
-def _left_side(tokens: Tokens) -> tuple[str, ...] | None:
+def _left_side(tokens: Tokens, names: Names) -> tuple[str, ...] | None:
     """``y =`` and ``f(x, y) =``: the names in the parentheses."""
     texts = tokens.texts
+    if texts[-3] in ("=", "?") and len(texts) > 3:
+        hint = "give the formula alone, without the sign of equality"
+        raise tokens.fault("syntax", "nothing stands after '='", len(texts) - 3, hint=hint)
     equals = _outside_brackets(texts, "=")
     if equals is None:
         return None
@@ -62,8 +76,19 @@ def _left_side(tokens: Tokens) -> tuple[str, ...] | None:
     if not named:
         hint = 'for dy/dx of an equation: symdiff implicit "F = G"; else give the right-hand side alone'
         raise tokens.fault("syntax", "an equation is not a formula", equals, hint=hint)
+    if len(left) == 1 and right and not any(map(is_name, right)) and _is_value(right):
+        value = tokens.quote(equals + 1, len(texts) - 3)
+        hint = f"for the point say --at {left[0]}={value}; for the derivative of a constant give {value} alone"
+        raise tokens.fault(
+            "ambiguous", f"this could give {left[0]} a value or name a constant formula", equals, hint=hint
+        )
     tokens.cut(equals + 1, len(texts) - 2)
     return tuple(map(canonical, inside[::2]))
+
+
+def _is_value(texts: list[str]) -> bool:
+    """Whether there is nothing but a number and its signs."""
+    return all(text in SIGNS or text[0].isdecimal() or text[0] == "." for text in texts)
 
 
 def _outside_brackets(texts: list[str], wanted: str) -> int | None:
@@ -104,6 +129,9 @@ def _prime(tokens: Tokens) -> Request | None:
     last = end
     while last and texts[last - 1] == "'":
         last -= 1
+    if last == end and end > 4 and texts[end - 1] == ")":
+        texts, last = _raised_primes(tokens)
+        end = len(texts) - 2
     if last == end or "'" in texts[:last]:
         return None
     opening = 1 if texts[0] not in _BRACKETS and _is_function(texts[0]) else 0
@@ -112,6 +140,21 @@ def _prime(tokens: Tokens) -> Request | None:
         raise tokens.fault("syntax", "a prime stands only after a formula in parentheses", last, hint=hint)
     tokens.cut(0, last)
     return Request(order=end - last, asks=True)
+
+
+def _raised_primes(tokens: Tokens) -> tuple[list[str], int]:
+    r"""``(f)^{\prime}`` and ``(f)^{''}`` as ``(f)''``: the tokens, and the first of the primes at the end."""
+    texts = tokens.texts
+    end = len(texts) - 2
+    first = end - 1
+    while first and texts[first - 1] == "'":
+        first -= 1
+    if first == end - 1 or texts[first - 2 : first] != ["^", "("]:
+        return texts, end
+    count = end - 1 - first
+    tokens.drop(end - 1, end)
+    tokens.drop(first - 2, first)
+    return tokens.texts, len(tokens.texts) - 2 - count
 
 
 def _call(tokens: Tokens, names: Names) -> Request | None:
@@ -163,6 +206,104 @@ def _by(tokens: Tokens, first: int, stop: int) -> tuple[str, ...]:
     if first <= stop and not result and first - 1 < stop:
         raise tokens.fault("bad-argument", "a name is missing here", stop, hint="for example diff(x^2, x)")
     return tuple(result)
+
+
+def _fraction(tokens: Tokens, names: Names) -> Request | None:
+    """``d(f)/dx``, ``d^2(f)/dx^2`` and ``(d/dx)(f)``, made into ``d/dx (f)``; ``dy/dx`` alone is refused."""
+    texts = tokens.texts
+    end = len(texts) - 2
+    if texts[0] == "(" and texts[1] in _MARKS and (close := _partner(texts, 0)) < end - 1 and texts[close + 1] == "(":
+        if "/" in texts[:close]:
+            tokens.drop(close, close + 1)
+            tokens.drop(0, 1)
+        return None
+    mark = texts[0]
+    if mark not in _MARKS or mark in names.variables or mark in names.definitions:
+        if end == 3 and texts[1] == "/" and all(len(text) > 1 and text[0] == "d" for text in (mark, texts[2])):
+            shown = mark[1:]
+            declared = {mark, texts[2]} & names.variables
+            if is_name(shown) and is_name(texts[2][1:]) and not declared:
+                hint = f"give its formula, as in d/{texts[2]} (x^2); for a quotient say --var {mark}"
+                raise tokens.fault("syntax", f"nothing says what {shown} is", 0, hint=hint)
+        return None
+    _, opening = _order(texts, 1)
+    if texts[opening] == "/":
+        return None
+    if texts[opening] == "(":
+        slash = _partner(texts, opening) + 1
+        below = texts[slash + 1] if texts[slash] == "/" else ""
+        if not (below == mark == "∂" or (mark == "d" and below.startswith("d") and len(below) > 1)):
+            return None
+        after = slash + 2 + (mark == "∂")
+        if _order(texts, after)[1] != end:
+            return None
+        tokens.move(slash, end, opening)
+        return None
+    if (
+        mark == "d"
+        and _begins(texts[opening])
+        and texts[-4:-2][:1] == ["/"]
+        and texts[-3][:1] == "d"
+        and len(texts[-3]) > 1
+    ):
+        inside = tokens.quote(opening, end - 3)
+        hint = f"write d/{texts[-3]} ({inside})"
+        raise tokens.fault("ambiguous", "this could be a derivative or a quotient", 0, end - 1, hint)
+    return None
+
+
+def _letter(tokens: Tokens, names: Names) -> Request | None:
+    """``D x^2``, ``D_x (x^2)``: D as an operator, with a note."""
+    texts = tokens.texts
+    mark, _, by = texts[0].partition("_")
+    known = {mark, texts[0]} & (names.variables | names.definitions.keys())
+    if mark != "D" or known or len(texts) < 4 or (by and not is_name(by)):
+        return None
+    after = texts[1]
+    if not (after == "(" if not by else after == "(" or _begins(after)) and not (not by and _begins(after)):
+        return None
+    start = 1
+    _one_operand(tokens, start)
+    note = f"{texts[0]} is read as the derivative; for the product write {texts[0]}*(...)"
+    tokens.cut(start, len(texts) - 2)
+    return Request(wrt=(canonical(by),) if by else (), asks=True, note=note)
+
+
+def _begins(text: str) -> bool:
+    return is_name(text) or text[:1].isdecimal()
+
+
+def _words(tokens: Tokens, names: Names) -> Request | None:
+    """``derivative of x^2``, ``find the second derivative of x^2 with respect to x``."""
+    texts = [text.lower() for text in tokens.texts]
+    end = len(texts) - 2
+    at = 0
+    order = 1
+    while texts[at] in _POLITE:
+        at += 1
+    if texts[at] in _ORDERS and texts[at + 1] == "derivative":
+        order = _ORDERS[texts[at]]
+        at += 1
+    if texts[at] in ("differentiate", "derive") and end > at + 1:
+        at += 1
+    elif texts[at] == "derivative" and texts[at + 1] == "of" and end > at + 2:
+        at += 2
+    else:
+        return None
+    if at and tokens.texts[0] in names.variables:
+        return None
+    wrt: tuple[str, ...] = ()
+    for words in _BY_WORDS:
+        size = len(words)
+        if end - at > size + 1 and tuple(texts[end - size - 1 : end - 1]) == words and is_name(texts[end - 1]):
+            wrt = (canonical(tokens.texts[end - 1]),) * order
+            end -= size + 1
+            break
+    if order > 1 and not wrt:
+        tokens.cut(at, end)
+        return Request(order=order, asks=True)
+    tokens.cut(at, end)
+    return Request(wrt=wrt, asks=True)
 
 
 def _operator(tokens: Tokens, names: Names) -> Request | None:

@@ -54,20 +54,20 @@ class Tokens:
         self._matches: list[tuple[int, int]] = []
         self.spelling: Spelling | None = None
         if syntax.spell is not None:
-            self._respell(syntax.spell)
+            self.spelling = self.respell(syntax.spell)
 
-    def _respell(self, spell: Callable[[Spelling], None]) -> None:
-        """Put plain tokens in the place of those of another syntax; their places stay those of the source."""
+    def respell(self, spell: Callable[[Spelling], None]) -> Spelling:
+        """Put the tokens that ``spell`` gives in the place of these; their places stay those of the source."""
         self.span(0)
         spelling = Spelling(
             self.source, [(text, *at) for text, at in zip(self.texts, self._matches, strict=False)][:-1]
         )
         spell(spelling)
-        self.spelling = spelling
         if not spelling.tokens:
             raise fault("empty", "there is no formula in the text")
         self.texts = [text for text, _, _ in spelling.tokens] + ["", ""]
         self._matches = [(start, stop) for _, start, stop in spelling.tokens] + self._matches[-1:]
+        return spelling
 
     @property
     def ends_arguments(self) -> bool:
@@ -79,6 +79,20 @@ class Tokens:
         end = self._matches[last][0]
         self.texts = [*self.texts[first:last], "", ""]
         self._matches = [*self._matches[first:last], (end, end)]
+
+    def drop(self, first: int, stop: int) -> None:
+        """Leave out the tokens from one up to another."""
+        self.span(0)
+        del self.texts[first:stop]
+        del self._matches[first:stop]
+
+    def move(self, first: int, stop: int, to: int) -> None:
+        """Put the tokens from one up to another before an earlier one."""
+        self.span(0)
+        for kept in (self.texts, self._matches):
+            part = kept[first:stop]
+            del kept[first:stop]
+            kept[to:to] = part  # type: ignore[assignment]
 
     def _text(self) -> str:
         return self.source if self.source.isascii() else self.source.translate(self._syntax.same)

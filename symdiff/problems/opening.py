@@ -9,10 +9,10 @@ from symdiff.errors import fault
 from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph, GraphBuilder, alphabetical
 from symdiff.operators import Builder
-from symdiff.parser import Names, canonical, is_name, parse, read
+from symdiff.parser import Names, canonical, is_variable, parse, read
 from symdiff.problems import Entry, Task
 from symdiff.problems import task as task_of
-from symdiff.problems.points import Point, expand
+from symdiff.problems.points import Point, expand, given
 from symdiff.problems.problem import Options, Problem
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Scope:
         self.options = options
         self.scalars = GraphBuilder(Graph(options.limits))
         self.builder: Builder[Any] = self.scalars
-        self.names = Names()
+        self.names = Names(letters=options.letters)
         """What names mean before the problem's own variables and definitions are among them."""
         self.lengths: dict[str, int] = {}
         """Of the vectors."""
@@ -142,7 +142,7 @@ def _names(problem: Problem, options: Options, builder: Builder[Any], known: Nam
     by = (name for wrt in problem.wrt for name in wrt if not (problem.vectors and "[" in name))
     dependent = (problem.dependent,) if problem.dependent else ()
     variables = frozenset(map(_name, (*problem.variables, *by, *dependent)))
-    names = replace(known, variables=variables)
+    names = replace(known, variables=variables, given=given(problem.at))
     if not problem.let:
         return names
     definitions: dict[str, Any] = dict(names.definitions)
@@ -158,7 +158,7 @@ def _names(problem: Problem, options: Options, builder: Builder[Any], known: Nam
 def _name(text: str) -> str:
     """A name as the parser knows it. Raises SymdiffError ``usage`` where it is none."""
     name = canonical(text)
-    if not is_name(name):
+    if not is_variable(name):
         raise fault(
             "usage", f"{text!r} is not a name of a variable", hint="a name is letters, digits and '_', a letter first"
         )

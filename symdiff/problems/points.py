@@ -12,7 +12,7 @@ from symdiff.frozen import frozen
 from symdiff.graph import GraphBuilder, terminates
 from symdiff.limits import Limits
 from symdiff.notation.numerals import decimal_text
-from symdiff.parser import canonical, parse, parse_number
+from symdiff.parser import canonical, is_component, parse, parse_number
 from symdiff.problems.problem import PointText
 
 
@@ -48,6 +48,7 @@ def expand(
             else {canonical(name): value for name, value in text.items()}
         )
         values = _with_components(values, lengths)
+        values = _with_lists(values, variables)
         missing = [name for name in variables if name not in values]
         whole = [name for name in lengths if f"{name}[0]" in missing]
         if whole:
@@ -114,6 +115,54 @@ def _with_components(values: Mapping[str, str], lengths: Mapping[str, int]) -> M
     return result
 
 
+_COMPONENT = re.compile(r"(.+)\[([0-9]{1,9})\]").fullmatch
+
+
+def _with_lists(values: Mapping[str, str], variables: Sequence[str]) -> Mapping[str, str]:
+    """The values with those of ``x[0]`` and ``x[1]`` in the place of ``x=[1, 2]``, where x is no vector.
+
+    Where the components count from is told by the first or the last of them; where neither tells, it is asked.
+    """
+    lists = {name: text for name, text in values.items() if text.lstrip().startswith("[") and name not in variables}
+    if not lists:
+        return values
+    result = dict(values)
+    for name, text in lists.items():
+        found = [int(match[2]) for each in variables if (match := _COMPONENT(each)) and match[1] == name]
+        parts = split(text.strip()[1:-1])
+        if not found or not text.strip().endswith("]"):
+            continue
+        del result[name]
+        if min(found) == 0 and max(found) < len(parts):
+            first = 0
+        elif min(found) > 0 and max(found) == len(parts):
+            first = 1
+        else:
+            each = ",".join(f"{name}[{index}]=..." for index in sorted(set(found)))
+            raise fault(
+                "bad-point",
+                f"the list gives {name!r} {len(parts)} components, and nothing says whether they count from 0 or from 1",
+                hint=f'give them by name: --at "{each}"',
+            )
+        result |= {f"{name}[{index}]": part.strip() for index, part in enumerate(parts, first)}
+    return result
+
+
+def given(points: Sequence[PointText | str]) -> frozenset[str]:
+    """The names that the points give values to."""
+    names: set[str] = set()
+    for text in points[:_MOST_READ]:
+        if isinstance(text, str):
+            names.update(canonical(part.partition("=")[0].strip()) for part in split(text) if "=" in part)
+        else:
+            names.update(map(canonical, text))
+    return frozenset(names)
+
+
+_MOST_READ = 100
+"""Points whose names are looked at before the formula is read; those of others are the same, or their values are missing."""
+
+
 def _assignments(text: str, variables: Sequence[str]) -> dict[str, str]:
     """``x=1,y=2`` by name; a bare value belongs to the one variable."""
     values: dict[str, str] = {}
@@ -134,7 +183,7 @@ def _assignments(text: str, variables: Sequence[str]) -> dict[str, str]:
                 f"the point {text.strip()!r} names no variable, and the formula has {len(variables)}: {', '.join(variables)}",
                 hint="write NAME=VALUE, with commas between: --at x=1,y=2",
             )
-        if not (name.isidentifier() or name in variables) or not value.strip():
+        if not (name.isidentifier() or name in variables or is_component(name)) or not value.strip():
             raise fault("bad-point", f"{part.strip()!r} is not NAME=VALUE", hint="for example --at x=1,y=2")
         if name in values:
             raise fault("bad-point", f"the point gives {name!r} two values", hint="repeat --at for a second point")

@@ -57,6 +57,8 @@ class Options:
     simplify: str = "light"
     """"none", "light" or "full"."""
     syntax: str = "auto"
+    letters: bool = False
+    """Whether names are single letters."""
     digits: int | None = None
     certify: bool = False
     """Whether derivatives at points are enclosed in balls."""

@@ -23,10 +23,6 @@ class PrinterTrees(TreeBuilder):
 
     __slots__ = ()
 
-    def component(self, name: str, index: int) -> Tree:
-        """A component of a vector, whose index is written below the line."""
-        return self.symbol(f"{name}_{index}")
-
     def product(self, factors: tuple[Tree, ...]) -> Tree:
         flat: list[Tree] = []
         for factor in factors:
@@ -48,7 +44,7 @@ def names_of(report: Report) -> Names:
     let = (name for derivative in report.derivatives for name, _ in derivative.let or ())
     parts = (name for derivative in report.derivatives for name, _ in derivative.parts)
     declared = frozenset((*report.declared, *report.variables, *by, *let, *parts))
-    return Names(declared, vectors=frozenset(name.partition("[")[0] for name in declared if "[" in name))
+    return Names(declared)
 
 
 def tree(text: str, names: Names, reader: str) -> Tree:

@@ -116,10 +116,10 @@ def _latex(text: str, names: Names, symbols: dict[str, str] | None = None) -> st
 
 
 def _name(name: str) -> str:
-    """A variable in LaTeX; Greek letters by their names, for engines that do not read them."""
-    spelled = "".join(_greek(char) for char in name.replace("[", "_").replace("]", ""))
-    result: str = sympy.latex(sympy.Symbol(spelled))
-    return result
+    """A variable in LaTeX; Greek letters by their names, for engines that do not read them, and an index in brackets."""
+    base, bracket, index = name.partition("[")
+    result: str = sympy.latex(sympy.Symbol("".join(map(_greek, base))))
+    return f"{result}_{{[{index}}}" if bracket else result
 
 
 def _greek(char: str) -> str:

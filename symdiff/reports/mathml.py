@@ -95,6 +95,14 @@ def equation(text: str, names: Names, *, spelled: Mapping[str, str] | None = Non
 
 def symbol(name: str) -> str:
     """A variable: Greek letters by their names, what comes after the first word below the line."""
+    base, bracket, index = name.partition("[")
+    if bracket:
+        indices = re.findall(r"\w+", index)
+        below = "<mo>,</mo>".join(
+            f"<{'mn' if each.isdigit() else 'mi'}>{escape(each)}</{'mn' if each.isdigit() else 'mi'}>"
+            for each in indices
+        )
+        return f"<msub>{symbol(base)}{below if len(indices) == 1 else row(below)}</msub>"
     match = re.fullmatch(r"(\w*?[^\W\d_])_?([0-9]+)", name) or re.fullmatch(r"([^_]+)_(\w+)", name)
     stem, below = match.groups() if match else (name, "")
     shown = f"<mi>{escape(_greek(stem))}</mi>"
@@ -173,10 +181,6 @@ class MathBuilder:
         markup = spelled or symbol(name)
         word = re.match("<mi>(.*?)</mi>", markup)
         return Part(markup, is_word=spelled is None and word is not None and len(word[1]) > 1)
-
-    def component(self, name: str, index: int) -> Part:
-        """A component of a vector."""
-        return Part(f"<msub>{symbol(name)}<mn>{index}</mn></msub>")
 
     def vector(self, parts: tuple[Part, ...]) -> Part:
         return Part(row("<mo>[</mo>", _listed(parts), "<mo>]</mo>"), ATOM, _deeper(*parts))

@@ -68,12 +68,6 @@ def test_every_published_formula_is_read(published: Callable[[str], Any], name: 
             assert set(builder.graph.symbols([root])) <= set(row["vars"]), row["id"]
 
 
-REFUSED = {
-    "syn-361": "a decimal comma",
-    "syn-364": "a decimal comma",
-}
-"""Rows that are not read."""
-
 OTHERWISE = {
     "syn-019": "xe is one name",
     "syn-346": "X and x are two variables",
@@ -118,10 +112,6 @@ def test_what_people_type_means_what_they_mean(published: Callable[[str], Any]) 
         if row["id"] in OTHERWISE:
             continue
         syntax = "mathematica" if row["origin"].endswith("test_mathematica.py") else "auto"
-        if row["id"] in REFUSED:
-            with pytest.raises(SymdiffError):
-                parse(text, Evaluated(), syntax=syntax)
-            continue
         variable = VARIABLES.get(row["id"], "")
         letters = dict.fromkeys(("S", "O", "Q", "N", "I", "C", variable), None)
         symbols = {name: sympy.Symbol(name.rstrip("_")) for name in (*letters, "E_", "beta_", "gamma_") if name}

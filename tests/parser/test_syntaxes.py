@@ -26,7 +26,7 @@ def test_refusal(message: str) -> None:
 SINX = "'sinx' is read as one variable; for sin of x write sin(x), for the variable say --var sinx"
 NOTES = {
     "sinx": (SINX,),
-    "xe": (),
+    "xe": ("'xe' is read as one variable; for the product write x*e, for the variable say --var xe",),
     "speed": (),
     "Log[e]": ("in Mathematica 'e' is a variable; the constant is E",),
     "%e^pi": ("in Maxima 'pi' is a variable; the constant is %pi",),

@@ -1,0 +1,166 @@
+"""Names, indices and products that people write in plain text and mean otherwise: refused, or read with a note.
+
+Each question is asked only where what was written could be one of them. Imports ``names``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from symdiff.parser.names import CONSTANT_NAMES, Names, function_named, run_together
+
+Doubt = tuple[str, str]
+"""A message and its hint."""
+
+FUNCTION_LETTERS: Final = frozenset("fghFGH")
+"""Letters that stand for functions where an argument in parentheses follows."""
+_ORDERED: Final = {
+    "J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk", "P": "legendre", "T": "chebyshevt", "U": "chebyshevu",
+    "H": "hermite", "L": "laguerre", "j": "jn", "y": "yn", "E": "expint",
+}  # fmt: skip
+"""Letters with a whole number below that people write for functions of this order."""
+_COUNTERS: Final = frozenset("ijk")
+_ELEMENTARY: Final = (
+    "arcsin|arccos|arctan|asin|acos|atan|sinh|cosh|tanh|coth|sin|cos|tan|cot|sec|csc|sqrt|cbrt|exp|log|ln|lg|tg|ctg"
+)
+_WITH_NUMBER: Final = re.compile(rf"({_ELEMENTARY})([0-9]+)").fullmatch
+_WITH_SUBSCRIPT: Final = re.compile(r"(ln|log|lg|sqrt)_([0-9]+)([A-Za-z]?\w*)").fullmatch
+_INSIDE: Final = re.compile(r"([A-Za-z])(sin|cos|tan|cot|sec|csc|exp|sqrt|log|ln)([0-9]*[A-Za-z])").fullmatch
+_GREEK: Final = frozenset(
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+    ]
+)
+_WORDS: Final = frozenset(("of", "by", "to", "at", "on", "is", "per"))
+_LONGEST_PRODUCT: Final = 3
+
+
+def _is_open(name: str, names: Names) -> bool:
+    """Whether nothing says what a name is."""
+    return name not in names.variables and name not in names.definitions
+
+
+def name_doubt(name: str, names: Names) -> Doubt | None:
+    """What else a name of several characters could be, that nobody has declared; None where it is a name and no more."""
+    if not name.isascii():
+        return None
+    match = _WITH_NUMBER(name)
+    if match is not None:
+        return (
+            f"'{name}' could be {match[1]} of {match[2]} or a variable",
+            f"write {match[1]}({match[2]}), or say --var {name}",
+        )
+    match = _WITH_SUBSCRIPT(name)
+    if match is not None:
+        stem, digits, after = match.groups()
+        if stem == "log":
+            written = f"log({after or 'x'}, {digits})"
+        else:
+            written = f"{stem}({digits})" + (f"*{after}" if after else "")
+        return f"'{name}' could be a function or a variable", f"write {written}, or say --var {name}"
+    match = _INSIDE(name)
+    if match is not None and function_named(name, called=False) is None:
+        before, stem, after = match.groups()
+        return (
+            f"'{name}' could be {before} times {stem} of {after} or a variable",
+            f"write {before}*{stem}({after}), or say --var {name}",
+        )
+    return None
+
+
+def names_doubt(texts: list[str], read: Iterable[str], names: Names) -> tuple[str, Doubt] | None:
+    """The first name of those read whose letters stand alone elsewhere, or that an exponent seems to belong to a part of."""
+    known = set(read)
+    for name in known:
+        if len(name) < 2 or not (name.isascii() and name.isalpha() and _is_open(name, names)) or name in _GREEK:
+            continue
+        if name in CONSTANT_NAMES or function_named(name, called=False) is not None:
+            continue
+        spelled = "*".join(name)
+        if all(letter in known or letter in names.given for letter in name):
+            message = f"'{name}' could be the product {spelled} or one variable, and its letters stand alone elsewhere"
+            return name, (message, f"write {spelled}, or say --var {name}")
+        if name[-1] == "e" and len(name) <= _LONGEST_PRODUCT:
+            for index, text in enumerate(texts[:-2]):
+                if text == name and texts[index + 1] in ("^", "**") and not texts[index + 2].isdecimal():
+                    message = f"'{name}' before a power could be {name[:-1]}*e or one variable"
+                    power = texts[index + 1] + texts[index + 2] + ("...)" if texts[index + 2] == "(" else "")
+                    return name, (message, f"write {name[:-1]}*e{power}, or say --var {name}")
+    return None
+
+
+def name_note(name: str, names: Names) -> str | None:
+    """What the user may have meant by a name, such as ``sinx`` or ``xy``."""
+    if not _is_open(name, names):
+        return None
+    stem = run_together(name)
+    if stem:
+        other = f"for {stem} of {name[len(stem) :]} write {stem}({name[len(stem) :]})"
+    elif len(name) == 3 and name.startswith("pi") and name.isalpha():
+        other = f"for the product write pi*{name[2:]}"
+    elif 1 < len(name) <= _LONGEST_PRODUCT and name.isascii() and name.isalpha() and name.islower():
+        if name in _GREEK or name in CONSTANT_NAMES or function_named(name, called=False) is not None:
+            return None
+        other = f"for the product write {'*'.join(name)}"
+    else:
+        return None
+    return f"'{name}' is read as one variable; {other}, for the variable say --var {name}"
+
+
+def is_word(text: str, names: Names) -> bool:
+    """Whether a name beside another without a sign is rather a word: of small letters, and known to nobody."""
+    if not (text.isascii() and text.isalpha() and text.islower()) or (len(text) <= 2 and text not in _WORDS):
+        return False
+    known = text in _GREEK or text in CONSTANT_NAMES or function_named(text, called=False) is not None
+    return len(text) > 1 and not known and _is_open(text, names)
+
+
+def product_doubt(name: str, inside: list[str], names: Names) -> Doubt | None:
+    """What a name before a parenthesis could mean but a factor; ``inside`` are the first tokens in the parenthesis."""
+    stem, _, order = name.partition("_")
+    if stem in FUNCTION_LETTERS and (not order or stem not in _ORDERED) and name not in names.variables:
+        if name in names.definitions:
+            return (
+                f"'{name}(...)' could be the value of {name} somewhere or a product",
+                f"write {name} alone for what --let says, or {name}*(...)",
+            )
+        return (
+            f"'{name}' before a parenthesis could be a function or a variable",
+            f"give its formula with --let {name}=... and write {name} alone, or multiply: say --var {name}",
+        )
+    if stem in _ORDERED and order.isdecimal() and _is_open(name, names):
+        function = _ORDERED[stem]
+        shown = inside[0] if inside[1:] == [")"] else "..."
+        return (
+            f"'{name}({shown})' could be a function of order {order} or a product",
+            f"write {function}({order}, {shown}) or {name}*({shown})",
+        )
+    if len(inside) > 1 and inside[1] == ")" and (inside[0].isdecimal() or inside[0] in _COUNTERS):
+        return (
+            f"'{name}({inside[0]})' could be a component, a value or a product",
+            f"write {name}[{inside[0]}] for the component, {name}*{inside[0]} for the product",
+        )
+    return None
