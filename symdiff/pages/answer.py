@@ -127,8 +127,7 @@ def _notes(point: PointReport) -> Iterator[str]:
     if point.note:
         yield point.note
     for check in point.checks:
-        if check.note:
-            yield f"{rate(check)}: {check.note}"
+        yield from (f"{rate(check)}: {note}" for note in (check.note, check.uncertified) if note)
         yield from (f"{rate(check)}, {each.method}: {each.note}" for each in check.estimates if each.note)
 
 

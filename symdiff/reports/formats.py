@@ -35,6 +35,8 @@ def notes_of(report: Report, settings: Settings) -> Iterator[str]:
         for check in point.checks:
             if check.note and (check.verdict is not Status.AGREE or check.defined):
                 yield f"note: at {place}, by {', '.join(check.wrt)}: {check.verdict}: {check.note}"
+            if check.uncertified:
+                yield f"note: at {place}, by {', '.join(check.wrt)}: {check.uncertified}"
     if (
         settings.tabular
         and report.expected is not None

@@ -113,6 +113,12 @@ class CheckReport:
     defined: bool = False
     """Whether the value comes from the definition, as the printed form has none."""
 
+    @property
+    def uncertified(self) -> str | None:
+        """Why there is no certificate though one was asked for; None where there is one, or none was."""
+        found = self.certificate
+        return None if found is None or found.verdict is not Status.INCONCLUSIVE else f"not certified: {found.note}"
+
 
 @frozen
 class TaylorReport:

@@ -156,8 +156,7 @@ def _add_check(table: Table, check: CheckReport, notes: list[str]) -> None:
     name = rate(check)
     value = "none" if check.symbolic is None else number(check.symbolic)
     table.add_row(Text(name), Text(value, style="bold"), "", "", "", _verdict(check.verdict))
-    if check.note:
-        notes.append(f"{name}: {check.note}")
+    notes += [f"{name}: {note}" for note in (check.note, check.uncertified) if note]
     for estimate in check.estimates:
         table.add_row(*_estimate(estimate))
         if estimate.note:

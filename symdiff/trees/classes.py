@@ -66,7 +66,7 @@ class _Made(sympy.Function):  # type: ignore[misc]
         context.prec = prec + 20
         function = self.row.in_mpmath(context)
         try:
-            values = [context.make_mpf(operand._to_mpmath(context.prec)._mpf_) for operand in self.args]
+            values = [context.make_mpf(operand._eval_evalf(context.prec)._mpf_) for operand in self.args]
             if self.row.domain is not None and not self.row.domain.holds(*values):
                 return None
             if function is not None:
