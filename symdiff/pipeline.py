@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symdiff.answers.checks import examine
 from symdiff.answers.derivatives import derived, write_out
@@ -18,8 +18,8 @@ from symdiff.errors import Diagnostic, SymdiffError
 from symdiff.frozen import replace
 from symdiff.problems import matrix
 from symdiff.problems.opening import Opened, opened
-from symdiff.problems.problem import Options, Problem
-from symdiff.reports.report import Report
+from symdiff.problems.problem import Options, Problem, related
+from symdiff.reports.report import ExpectedReport, Report
 
 if TYPE_CHECKING:
     from symdiff.evaluator.truths.convergence import PointSweep
@@ -28,6 +28,25 @@ if TYPE_CHECKING:
 def solve(problem: Problem, options: Options = Options()) -> Report:  # noqa: B008 - frozen
     """Everything that is asked about one formula. Never raises for a bad one: the report's ``error`` says what is wrong."""
     return attempted(problem, options, lambda: answered(opened(problem, options), options))
+
+
+def judged(
+    formula: str,
+    candidate: str,
+    options: Options = Options(),  # noqa: B008 - frozen
+    relation: str = "derivative",
+    **asked: Any,
+) -> ExpectedReport:
+    """The verdict on a candidate for what a formula's derivative is, or in another ``relation`` to it: one of ``RELATIONS``.
+
+    ``asked``: further fields of the problem, as ``wrt=(("x",),)``, ``assume=("a > 0",)``, ``at``, ``variables``, ``order``.
+    Raises SymdiffError where one of them cannot be read, or the time is up.
+    """
+    report = solve(Problem(**{**related(relation, formula, candidate), **asked}), options)
+    if report.error is not None:
+        raise SymdiffError(report.error)
+    assert report.expected is not None
+    return report.expected
 
 
 def attempted(problem: Problem, options: Options, work: Callable[[], Report]) -> Report:
@@ -58,7 +77,9 @@ def answered(found: Opened, options: Options) -> Report:
         id=problem.id,
         kind=problem.kind,
         variables=tuple(task.variables),
-        derivatives=write_out(task.graph, entries, found.definitions, problem, options),
+        derivatives=write_out(
+            task.graph, entries if problem.kind != "same" else [], found.definitions, problem, options
+        ),
         points=examine(task.graph, task.roots, entries, points, options),
         expected=expected.judged(points),
         declared=tuple(sorted(found.names.variables | found.otherwise)),

@@ -24,7 +24,7 @@ LAYERS = [
     ("parser", "differentiator", "evaluator"),
     ("trees",),
     ("notation",),
-    ("rules",),
+    ("rules", "identities"),
     ("graph",),
     ("operators",),
     ("budget", "limits", "status"),

@@ -9,11 +9,11 @@ from symdiff.pipeline import solve
 from symdiff.problems.problem import Problem
 
 
-def note(text: str, candidate: str, *wrt: str) -> str | None:
+def mistake(text: str, candidate: str, *wrt: str) -> str | None:
     report = solve(Problem(text, expected=candidate, wrt=tuple((name,) for name in wrt)))
     assert report.expected is not None, report.error
     assert report.expected.verdict is Status.DISAGREE
-    return report.expected.note
+    return report.expected.mistake
 
 
 @pytest.mark.parametrize(
@@ -36,22 +36,22 @@ def note(text: str, candidate: str, *wrt: str) -> str | None:
         ("sin(x)", "pi/180*cos(x)", "it is the derivative times pi/180: the angle is in degrees"),
         ("x**2 + sin(x)", "2*x", "the term cos(x) is missing"),
         ("exp(3*x)", "6*exp(3*x)", "it is the derivative times 2"),
-        ("exp(3*x)", "exp(3*x)*sqrt(2)", "it is the derivative times 0.471405"),
+        ("exp(3*x)", "exp(3*x)*sqrt(2)", "it is the derivative times a constant, about 0.471405"),
         ("x**2", "2*x + 1", "it is the derivative plus 1"),
         ("2**x", "0.693147*2**x", "they differ by no more than 3e-07 of the derivative: is a number rounded?"),
     ],
 )
 def test_the_mistake_is_named(text: str, candidate: str, words: str) -> None:
-    assert note(text, candidate) == words
+    assert mistake(text, candidate) == words
 
 
 def test_the_derivative_by_another_variable() -> None:
-    assert note("x**2*y", "x**2", "x") == "it is the derivative by y"
+    assert mistake("x**2*y", "x**2", "x") == "it is the derivative by y"
 
 
 @pytest.mark.parametrize("candidate", ["2*x*sin(x)", "gamma(x)", "x - 1/x"])
 def test_what_is_no_common_mistake_has_no_name(candidate: str) -> None:
-    assert note("x**2", candidate) is None
+    assert mistake("x**2", candidate) is None
 
 
 def test_a_function_with_two_branches_is_looked_at_on_both() -> None:
@@ -60,4 +60,9 @@ def test_a_function_with_two_branches_is_looked_at_on_both() -> None:
     assert report.expected is not None
     assert report.expected.verdict is Status.DISAGREE
     assert report.expected.witness is not None
-    assert float(report.expected.witness["at"]["x"]) < 0  # type: ignore[index]
+    assert str(report.expected.witness["at"]["x"]).startswith("-")  # type: ignore[index]
+
+
+def test_a_value_that_vanishes_in_doubles_is_no_mistake() -> None:
+    """The derivative of erf(1000*x) is 0 in doubles nearly everywhere, and so is what a wrong sign makes of it."""
+    assert mistake("erf(1000*x)", "0") is None

@@ -1,38 +1,39 @@
-"""A candidate derivative against the true one: by balls at points of the domain, by proof, or by values alone.
+"""A candidate against what it is said to be: a derivative, or the same function. By proof, and at points in pieces of the domain.
 
-Imports the parser, the differentiator, the evaluator, ``calculus`` and ``mistakes``.
+Imports the parser, the differentiator, ``identities``, the evaluator, ``problems``, ``pieces`` and ``mistakes``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import chain, zip_longest
 
 from symdiff.answers import mistakes
-from symdiff.answers.test_points import spread
+from symdiff.answers.pieces import Pieces, Spot
 from symdiff.differentiator import tidy
-from symdiff.errors import fault
-from symdiff.evaluator import Evaluated, Undefined, equal_values, value_at, worst
+from symdiff.errors import SymdiffError, fault
+from symdiff.evaluator.verdicts.comparison import Comparison, Judge
 from symdiff.frozen import frozen
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation.numerals import decimal_text
-from symdiff.parser import Names, parse
+from symdiff.identities import Proof, prove
+from symdiff.notation.writer import write
+from symdiff.operators import CONDITIONS
+from symdiff.parser import Names, parse, parse_condition
 from symdiff.problems import Entry
 from symdiff.problems.points import Point
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import ExpectedReport
-from symdiff.status import Status
+from symdiff.status import Status, worst
 
 Wrt = tuple[str, ...]
 """The names that are differentiated by, in order."""
 
-_NEAR = (Fraction(0), Fraction(1, 64), Fraction(-1, 128))
-"""A given point is compared at itself and at two points near by, relative: two formulas may meet at one point by chance."""
+_NEAR = (Fraction(0), Fraction(1, 64), Fraction(-1, 128), Fraction(1, 10**9), Fraction(-1, 10**9))
+"""A given point is compared at itself and at points near by, relative, each coordinate moved by its own amount."""
 _ENOUGH = 8
-"""Points of the common domain that are compared where none are given: as many with negative coordinates as without."""
-_PROOF = 5.0
-"""Seconds for sympy to prove an equality."""
+"""Points of a hash that are compared where there is no proof, before pieces are looked for."""
+_GUARD = 2
+"""Points that are compared beside a proof: what the rule table says is held to enclosures that do not know it."""
 
 
 def parse_candidates(
@@ -46,21 +47,32 @@ def parse_candidates(
     }
 
 
+def parse_assumed(problem: Problem, builder: GraphBuilder, names: Names, options: Options) -> tuple[int, ...]:
+    """The nodes of the conditions under which a candidate need only hold."""
+    return tuple(
+        parse_condition(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+        for text in problem.assume
+    )
+
+
 def judge(
     builder: GraphBuilder,
     entries: Sequence[Entry],
     candidates: Mapping[Wrt, int],
     points: Sequence[Point],
-    options: Options,
+    assumed: Sequence[int],
+    problem: Problem,
 ) -> ExpectedReport | None:
     """The answer to the candidates, the worst where there are several; None where there are none."""
     by_wrt = {entry.wrt: entry for entry in entries}
-    answers = [_answer(builder, by_wrt[wrt], node, points, options) for wrt, node in candidates.items()]
+    answers = [
+        _Question(builder, by_wrt[wrt], node, points, assumed, problem).answer() for wrt, node in candidates.items()
+    ]
     if not answers:
         return None
     verdict = worst(answer.verdict for answer in answers)
     answers = [answer for answer in answers if answer.verdict is verdict]
-    return min(answers, key=lambda answer: ("numeric", "certified", "proved").index(answer.how))
+    return min(answers, key=lambda answer: answer.how == "proved")
 
 
 def _candidates(problem: Problem, derivatives: Sequence[Wrt]) -> dict[Wrt, str]:
@@ -88,116 +100,173 @@ def _candidates(problem: Problem, derivatives: Sequence[Wrt]) -> dict[Wrt, str]:
 
 
 @frozen
-class _Comparison:
-    """A candidate at one point. The values are None where they are undefined."""
+class _Found:
+    """A comparison and where it was made."""
 
-    verdict: Status
-    how: str
-    ours: float | str | None = None
-    theirs: float | str | None = None
+    spot: Spot
+    comparison: Comparison
 
 
-def _answer(
-    builder: GraphBuilder, entry: Entry, candidate: int, points: Sequence[Point], options: Options
-) -> ExpectedReport:
-    """Points first where all is asked for: a rule that is wrong would prove what rests on it."""
-    graph = builder.graph
-    same = _same(graph, entry.node, candidate)
-    if same and not options.certify:
-        return ExpectedReport(Status.AGREE, "proved")
-    (root,) = entry.roots
-    seen: list[_Comparison] = []
-    agreed: list[str] = []
-    for at, nodes in _places(builder, [root, entry.node, candidate], points):
-        if isinstance(value_at(graph, root, nodes), Undefined):
-            continue  # outside the domain of the formula itself
-        found = _compared(graph, entry, candidate, nodes)
-        if found.verdict is Status.DISAGREE:
-            witness: dict[str, object] = {"at": at, "derivative": found.ours, "expected": found.theirs}
-            return ExpectedReport(Status.DISAGREE, found.how, witness, _named(builder, entry, candidate, points))
-        seen.append(found)
-        if found.verdict is Status.AGREE:
-            agreed.append(found.how)
-        if not points and len(agreed) == _ENOUGH:
-            break
-    certain = [how for how in agreed if how == "certified"]
-    if same or (options.prove and _proved(graph, entry.node, candidate, options)):
-        return ExpectedReport(Status.AGREE, "proved", None, f"certified at {len(certain)} points" if certain else None)
-    if points and seen and seen[0].verdict is not Status.AGREE:
-        return ExpectedReport(seen[0].verdict, "numeric", None, "the values at the point cannot be compared")
-    if not agreed:
-        status = Status.UNDEFINED if points else Status.INCONCLUSIVE
-        return ExpectedReport(status, "numeric", None, "no point was found where both are defined")
-    if len(certain) == len(agreed):
-        return ExpectedReport(Status.AGREE, "certified", None, f"certified at {len(agreed)} points")
-    return ExpectedReport(Status.AGREE, "numeric", None, f"equal to 20 digits at {len(agreed)} points")
+class _Question:
+    """One candidate for one entry."""
 
+    def __init__(
+        self,
+        builder: GraphBuilder,
+        entry: Entry,
+        candidate: int,
+        points: Sequence[Point],
+        assumed: Sequence[int],
+        problem: Problem,
+    ) -> None:
+        self.builder = builder
+        self.graph: Graph = builder.graph
+        self.entry = entry
+        self.candidate = candidate
+        self.points = points
+        self.assumed = assumed
+        self.problem = problem
+        self.assuming = tuple(write(self.graph, each) for each in assumed)
+        self.difference = self._short_difference()
+        self.judge = Judge(self.graph, entry.definition, entry.roots, entry.node, candidate, self.difference)
+        self.agreed = 0
+        self.places: set[tuple[int, ...]] = set()
+        self.missing: list[Spot] = []
+        """Where the candidate alone has no value."""
+        self.unclear: list[Spot] = []
 
-def _same(graph: Graph, derivative: int, candidate: int) -> bool:
-    difference = graph.plus(derivative, graph.times(graph.minus_one, candidate))
-    tidied = tidy(graph, [difference, candidate, derivative])
-    return tidied[difference] == graph.zero or tidied[candidate] == tidied[derivative]
+    def answer(self) -> ExpectedReport:
+        """Given points first, then a few of a hash, then the proof, then pieces: a difference at any of them ends it."""
+        pieces = Pieces(self.builder, (*self.entry.roots, self.entry.node, self.candidate), self.assumed)
+        scattered = pieces.scattered()
+        wrong = self._look(self._given(), None) or self._look(scattered, _GUARD)
+        proof = self._proof() if wrong is None else None
+        if wrong is None and (proof is None or self._jumps()):
+            wrong = self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None)
+        if wrong is not None:
+            return self._wrong(wrong, pieces)
+        if proof is not None:
+            return self._report(Status.AGREE, "proved", proof.words, pieces)
+        if not self.agreed:
+            return self._report(Status.INCONCLUSIVE, "sampled", "no point was found where both are defined", pieces)
+        return self._report(Status.AGREE, "sampled", None, pieces)
 
+    def _short_difference(self) -> int:
+        graph = self.graph
+        try:
+            gap = graph.plus(self.entry.node, graph.times(graph.minus_one, self.candidate))
+            return tidy(graph, [gap])[gap]
+        except SymdiffError as error:
+            if error.diagnostic.code == "undefined":
+                return graph.zero
+            raise
 
-def _proved(graph: Graph, derivative: int, candidate: int, options: Options) -> bool:
-    """Whether sympy finds the difference to be 0, in the time that there is for it."""
-    from symdiff.answers.simplification import vanishes  # imports sympy
+    def _proof(self) -> Proof | None:
+        return prove(self.graph, self.entry.roots, self.entry.node, self.candidate, self.assumed)
 
-    return vanishes(graph, derivative, candidate, min(_PROOF, (options.timeout or _PROOF) / 4))
+    def _jumps(self) -> bool:
+        """Whether the candidate has jumps of its own, where a proof says nothing."""
+        if self.entry.node == self.candidate:
+            return False
+        heads = self.graph.heads
+        return any(
+            head.kink is not None and head.kink.jump and head not in CONDITIONS
+            for head in (heads[node] for node in self.graph.reachable([self.candidate]))
+        ) or self.graph.has_choice(self.candidate)
 
+    def _given(self) -> Iterator[Spot]:
+        """The given points and some near by."""
+        graph = self.graph
+        for point in self.points:
+            for turn, near in enumerate(_NEAR):
+                at, nodes = {}, {}
+                for place, (name, node) in enumerate(point.nodes.items()):
+                    by = near * (1 + Fraction(place, 3) * (1 if turn % 2 else -1))
+                    zero = graph.value(node) == 0
+                    moved = (
+                        node
+                        if not near
+                        else graph.plus(node, graph.number(by))
+                        if zero
+                        else graph.times(graph.number(1 + by), node)
+                    )
+                    nodes[name] = moved
+                    at[name] = point.at[name] if moved == node else write(graph, moved)
+                yield Spot(at, nodes, border=not near)
 
-def _compared(graph: Graph, entry: Entry, candidate: int, nodes: Mapping[str, int]) -> _Comparison:
-    """By balls where they can tell, else by values that are right to 30 digits."""
-    from symdiff.evaluator.values.intervals import decimal_ends, nearest  # imports flint
-    from symdiff.evaluator.verdicts.certificate import certify  # imports flint
-
-    found = certify(graph, entry.definition, candidate, nodes)
-    if found.verdict is not Status.INCONCLUSIVE:
-        assert found.truth is not None
-        assert found.symbolic is not None
-        both = found.truth, found.symbolic
-        floats = [nearest(each.middle) for each in both]
-        # Where doubles are the same, decimal digits tell them apart.
-        shown = floats if floats[0] != floats[1] else [decimal_ends(each)[0] for each in both]
-        return _Comparison(found.verdict, "certified", *shown)
-    equality = equal_values(graph, candidate, entry.node, nodes)
-    ours_, theirs_ = (each.value if isinstance(each, Evaluated) else None for each in (equality.second, equality.first))
-    return _Comparison(equality.verdict, "numeric", ours_, theirs_)
-
-
-def _named(builder: GraphBuilder, entry: Entry, candidate: int, points: Sequence[Point]) -> str | None:
-    """The mistake that was made, where it is a common one."""
-    if len(entry.wrt) > 1:
+    def _look(self, spots: Iterator[Spot], enough: int | None) -> _Found | None:
+        """Compare at some points, until so many agree; the first at which the candidate is wrong."""
+        agreed = 0
+        for spot in spots:
+            found = self.judge.at(spot.nodes)
+            if found.verdict is Status.DISAGREE:
+                return _Found(spot, found)
+            if found.verdict is Status.UNDEFINED:
+                if not spot.border and self._missing_around(spot):
+                    return _Found(spot, found)
+                self.missing.append(spot)
+            elif found.verdict is Status.AGREE:
+                self.agreed += 1
+                agreed += 1
+                self.places.add(spot.piece)
+                if agreed == enough:
+                    break
+            elif found.verdict is Status.INCONCLUSIVE:
+                self.unclear.append(spot)
         return None
-    (root,) = entry.roots
-    places = [nodes for _, nodes in _places(builder, [root, entry.node, candidate], points)]
-    return mistakes.named(builder.graph, root, entry.wrt[0], entry.node, candidate, places)
 
+    def _missing_around(self, spot: Spot) -> bool:
+        """Whether the candidate has no value next to a point either, where the truth has one: on an interval, that is."""
+        graph = self.graph
+        for by in (Fraction(1, 10**12), Fraction(-1, 10**12)):
+            moved = {}
+            for place, (name, node) in enumerate(spot.nodes.items()):
+                value = graph.value(node)
+                if value is None:
+                    return False
+                moved[name] = graph.number(value + by * (1 + Fraction(place, 7)) * (value or 1))
+            if self.judge.at(moved).verdict is not Status.UNDEFINED:
+                return False
+        return True
 
-def _places(
-    builder: GraphBuilder, roots: Sequence[int], points: Sequence[Point]
-) -> Iterator[tuple[dict[str, str], dict[str, int]]]:
-    """Points to compare at: the given ones and their neighbours, or else a fixed spread of small fractions."""
-    graph = builder.graph
-    names = graph.symbols(roots)
-    if points:
-        for point in points:
-            for near in _NEAR:
-                yield (
-                    {name: text if not near else f"({text})*{1 + near}" for name, text in point.at.items()},
-                    {name: _moved(graph, node, near) for name, node in point.nodes.items()},
-                )
-        return
-    found = list(spread(names))
-    above = [values for values in found if min(values.values(), default=0) >= 0]
-    below = [values for values in found if min(values.values(), default=0) < 0]
-    for values in chain.from_iterable(zip_longest(above, below)):
-        if values is not None:
-            yield (
-                {name: decimal_text(value) for name, value in values.items()},
-                {name: builder.number(value) for name, value in values.items()},
-            )
+    def _wrong(self, found: _Found, pieces: Pieces) -> ExpectedReport:
+        comparison = found.comparison
+        witness: dict[str, object] = {
+            "at": found.spot.at,
+            "derivative": comparison.truth,
+            "expected": comparison.theirs,
+        }
+        how = "proved" if comparison.rigorous else "sampled"
+        named = None
+        if comparison.verdict is Status.DISAGREE:
+            named = self._mistake(pieces)
+        elif comparison.theirs is None:
+            comparison_note = "the candidate has no value there"
+            return ExpectedReport(Status.DISAGREE, how, witness, comparison_note, None, self.assuming)
+        return ExpectedReport(Status.DISAGREE, how, witness, None, named, self.assuming)
 
+    def _mistake(self, pieces: Pieces) -> str | None:
+        """The mistake that was made, where it is a common one."""
+        if len(self.entry.wrt) != 1 or self.problem.kind != "diff":
+            return None
+        (root,) = self.entry.roots
+        places = [spot.nodes for spot in pieces.scattered()]
+        return mistakes.named(self.graph, root, self.entry.wrt[0], self.entry.node, self.candidate, places)
 
-def _moved(graph: Graph, node: int, near: Fraction) -> int:
-    return node if not near else graph.times(graph.number(1 + near), node)
+    def _report(self, verdict: Status, how: str, note: str | None, pieces: Pieces) -> ExpectedReport:
+        notes = [note] if note else []
+        if self.missing and verdict is Status.AGREE:
+            at = ", ".join(f"{name}={text}" for name, text in self.missing[0].at.items())
+            notes.append(f"the candidate has no value at {at}")
+        return ExpectedReport(
+            verdict,
+            how,
+            None,
+            "; ".join(notes) or None,
+            None,
+            self.assuming,
+            pieces=len(self.places) if how == "sampled" and self.agreed else None,
+            points=self.agreed or None,
+            where=pieces.words(self.places) if how == "sampled" and self.agreed else (),
+            unlisted=pieces.unlisted if how == "sampled" and self.agreed else (),
+        )

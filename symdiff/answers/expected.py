@@ -29,9 +29,11 @@ class Expected:
         """The answer to the candidates; None where there are none."""
         if not self.candidates:
             return None
-        from symdiff.answers.candidates import judge
+        from symdiff.answers.candidates import judge, parse_assumed
 
-        return judge(self.found.builder, self.entries, self.candidates, points, self.options)
+        found = self.found
+        assumed = parse_assumed(found.problem, found.builder, found.names, self.options)
+        return judge(found.builder, self.entries, self.candidates, points, assumed, found.problem)
 
 
 def expected_of(found: Opened, entries: Sequence[Entry], options: Options) -> Expected:

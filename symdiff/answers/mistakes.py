@@ -5,21 +5,26 @@ Imports the differentiator, the evaluator and ``notation``.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from flint import arb
 
 from symdiff.differentiator import derive
 from symdiff.errors import SymdiffError
-from symdiff.evaluator import Evaluated, Point, values_at
+from symdiff.evaluator import Point
+from symdiff.evaluator.arithmetic.balls import Balls, precision
+from symdiff.evaluator.arithmetic.program import Program
+from symdiff.evaluator.values.intervals import fraction
 from symdiff.graph import Expression, Graph
 from symdiff.notation.writer import write
 from symdiff.operators import Power, Product, Sum
 
 _PLACES = 4
 """So many points must show the same mistake."""
-_CLOSE = 1e-10
-"""Relative: values that are each right to 1e-13 and made of several."""
+_BITS = 256
+_SHARP = 200
+"""Bits in which balls of one number agree."""
 _MOST = 30
 """Parts of a formula that mistakes are looked for in."""
 _LONG = 40
@@ -28,72 +33,73 @@ Mistake = tuple[str, int]
 """In words, and the wrong derivative that it leads to."""
 
 
-def named(graph: Graph, root: int, name: str, derivative: int, candidate: int, places: Sequence[Point]) -> str | None:
-    """The mistake that turns the derivative of a formula by a name into the candidate; None where none is known.
+def named(graph: Graph, root: int, name: str, derivative: int, candidate: int, places: Iterable[Point]) -> str | None:
+    """The mistake that turns the derivative of a formula by a name into exactly the candidate; None where none is known.
 
-    ``places``: points at which the formula and its derivative have values.
+    ``places``: points; those at which derivative and candidate have values count, to 60 digits.
     """
     try:
         found = list(_mistakes(graph, root, name, derivative, candidate))
     except SymdiffError:
         found = []
     nodes = [derivative, candidate, *(node for _, node in found)]
-    rows = []
-    for place in places:
-        try:
-            row = values_at(graph, nodes, place)
-        except SymdiffError:
-            continue
-        if isinstance(row[0], Evaluated) and isinstance(row[1], Evaluated):
-            rows.append(row)
-        if len(rows) == _PLACES:
-            break
-    if len(rows) < 2:
-        return None
-    for position, (words, _) in enumerate(found, 2):
-        if all(isinstance(row[position], Evaluated) and _same(row[position], row[1]) for row in rows):
-            return words
-    pairs = [
-        (ours.value, theirs.value)
-        for ours, theirs, *_ in rows
-        if isinstance(ours, Evaluated) and isinstance(theirs, Evaluated)
-    ]
-    return _by_size(pairs)
+    rows: list[list[Any]] = []
+    with precision(_BITS):
+        for place in places:
+            program = Program(graph, nodes, place)
+            run = program.run(Balls())
+            row = [None if program.slots[node] in run.gaps else run.values[program.slots[node]] for node in nodes]
+            if row[0] is not None and row[1] is not None:
+                rows.append(row)
+            if len(rows) == _PLACES:
+                break
+        if len(rows) < 2:
+            return None
+        for position, (words, _) in enumerate(found, 2):
+            if all(_same(row[position], row[1]) for row in rows):
+                return words
+        return _by_size([(row[0], row[1]) for row in rows])
 
 
-def _same(first: object, second: object) -> bool:
-    if not (isinstance(first, Evaluated) and isinstance(second, Evaluated)):
+def _same(first: Any, second: Any) -> bool:
+    """Whether two balls hold, as far as 60 digits can tell, one number."""
+    if first is None or not first.overlaps(second):
         return False
-    apart = abs(first.value - second.value)
-    return apart <= _CLOSE * max(abs(first.value), abs(second.value)) + first.bound + second.bound
+    return bool(max(first.rad(), second.rad()) * arb(2) ** _SHARP <= max(abs(first.mid()), abs(second.mid())))
 
 
-def _by_size(pairs: Sequence[tuple[float, float]]) -> str | None:
+def _by_size(pairs: Sequence[tuple[Any, Any]]) -> str | None:
     """What the values alone say: a constant factor, a constant difference, a rounded number."""
-    ratios = [theirs / ours for ours, theirs in pairs if ours]
-    if len(ratios) == len(pairs) and all(abs(ratio - ratios[0]) <= _CLOSE * abs(ratios[0]) for ratio in ratios):
-        ratio = ratios[0]
-        for words, factor in (
-            ("pi/180: the angle is in degrees", math.pi / 180),
-            ("180/pi: the angle is in degrees", 180 / math.pi),
-        ):
-            if abs(ratio - factor) <= _CLOSE * factor:
-                return f"it is the derivative times {words}"
-        if abs(ratio - 1) > 1e-3:
-            return f"it is the derivative times {_short(ratio)}" if ratio else None
+    if not any(ours.contains(0) for ours, _ in pairs):
+        ratios = [theirs / ours for ours, theirs in pairs]
+        if all(_same(ratio, ratios[0]) for ratio in ratios) and not ratios[0].is_zero():
+            for words, factor in (
+                ("pi/180: the angle is in degrees", arb.pi() / 180),
+                ("180/pi: the angle is in degrees", 180 / arb.pi()),
+            ):
+                if _same(ratios[0], factor):
+                    return f"it is the derivative times {words}"
+            if abs(ratios[0] - 1) > arb("1e-3"):
+                return f"it is the derivative times {_short(ratios[0])}"
     gaps = [theirs - ours for ours, theirs in pairs]
-    size = max(max(abs(ours), abs(theirs)) for ours, theirs in pairs)
-    if all(abs(gap - gaps[0]) <= _CLOSE * size for gap in gaps) and abs(gaps[0]) > 1e-3 * size:
+    size = max(max(abs(ours.mid()), abs(theirs.mid())) for ours, theirs in pairs)
+    if all(_same(gap, gaps[0]) for gap in gaps) and abs(gaps[0]) > size * arb("1e-3"):
         return f"it is the derivative plus {_short(gaps[0])}"
-    worst = max((abs(gap) / abs(ours) for gap, (ours, _) in zip(gaps, pairs, strict=True) if ours), default=1.0)
-    if worst < 1e-3:
+    if any(ours.contains(0) for ours, _ in pairs):
+        return None
+    worst = max(float(abs(gap / ours).mid()) for gap, (ours, _) in zip(gaps, pairs, strict=True))
+    if 0 < worst < 1e-3:
         return f"they differ by no more than {worst:.1g} of the derivative: is a number rounded?"
     return None
 
 
-def _short(number: float) -> str:
-    near = Fraction(number).limit_denominator(1000)
-    return str(near) if abs(float(near) - number) <= _CLOSE * abs(number) else f"{number:.6g}"
+def _short(number: Any) -> str:
+    """A number that is a simple fraction, or about which."""
+    middle, _ = fraction(number)
+    near = middle.limit_denominator(1000)
+    if _same(arb(near.numerator) / near.denominator, number):
+        return str(near)
+    return f"a constant, about {number.mid().str(6, radius=False)}"
 
 
 def _mistakes(graph: Graph, root: int, name: str, derivative: int, candidate: int) -> Iterator[Mistake]:

@@ -35,16 +35,6 @@ def shorten(graph: Graph, node: int, seconds: float) -> int:
     return found if len(write(graph, found)) < len(text) and _same_values(graph, node, found) else node
 
 
-def vanishes(graph: Graph, first: int, second: int, seconds: float) -> bool:
-    """Whether sympy proves in so many seconds that two nodes are equal."""
-    try:
-        with budget(seconds):
-            left, right = (graph_to_tree(graph, node, evaluate=True) for node in (first, second))
-            return bool(sympy.simplify(left - right) == 0)
-    except (SymdiffError, RecursionError, NotImplementedError, ArithmeticError, ValueError, TypeError, AttributeError):
-        return False
-
-
 def _same_values(graph: Graph, first: int, second: int) -> bool:
     agreed = 0
     for values in spread(graph.symbols([first, second])):

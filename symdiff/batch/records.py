@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from symdiff.batch.lines import Line
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen, replace
-from symdiff.problems.problem import Problem
+from symdiff.problems.problem import RELATIONS, Problem, related
 
 if TYPE_CHECKING:
     from json import JSONDecoder
@@ -100,7 +100,24 @@ def _from_record(record: dict[str, Any], asked: Problem, number: int) -> Problem
             given[field] = read(key, value)
     if "source" not in given:
         raise _bad("'expr' is null")
-    return replace(asked, **given)
+    asked = replace(asked, **given)
+    return replace(asked, **_related(record, asked)) if record.keys() & set(RELATIONS) else asked
+
+
+def _related(record: dict[str, Any], asked: Problem) -> dict[str, Any]:
+    """The fields of a problem whose candidate is the same function, or an antiderivative."""
+    chosen = [key for key in RELATIONS if _flag(key, record.get(key))]
+    if len(chosen) > 1:
+        raise _bad(f"'{chosen[0]}' and '{chosen[1]}' exclude one another")
+    if not chosen or asked.expected is None:
+        return {}
+    if not isinstance(asked.expected, str):
+        raise _bad(f"'{chosen[0]}' takes one candidate, as text")
+    return related(chosen[0], asked.source, asked.expected)
+
+
+def _flag(key: str, value: Any) -> bool:
+    return value if isinstance(value, bool) or value is None else _wrong(key, "true or false", value)  # type: ignore[return-value]
 
 
 def _text(key: str, value: Any) -> str:
@@ -164,6 +181,12 @@ def _expected(key: str, value: Any) -> str | dict[str, str]:
     _wrong(key, "a formula, or an object of formulas by variable", value)
 
 
+def _conditions(key: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(condition, str) for condition in value):
+        return tuple(value)
+    return (value,) if isinstance(value, str) else _wrong(key, "a condition, or a list of them", value)
+
+
 _FIELDS: Mapping[str, tuple[str, Callable[[str, Any], Any]]] = {
     "expr": ("source", _text),
     "id": ("id", _id),
@@ -173,6 +196,7 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str, Any], Any]]] = {
     "vars": ("variables", _names),
     "vectors": ("vectors", _vectors),
     "expected": ("expected", _expected),
+    "assume": ("assume", _conditions),
 }
 """The fields of a record: the field of the problem that each is, and how it is read."""
 

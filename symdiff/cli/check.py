@@ -11,8 +11,10 @@ from symdiff.cli.given import answer
 from symdiff.cli.options import CHECK, Bounds, Check, Detail, Printing, Question, Sheet
 from symdiff.cli.run import Asked
 from symdiff.cli.stream import stream
+from symdiff.cli.values import name
 from symdiff.cli.words import usage
 from symdiff.frozen import replace
+from symdiff.problems.problem import related
 
 _FORMATS = ("auto", "rich", "plain", "json", "csv")
 
@@ -41,12 +43,52 @@ def check(
             help="Compare the gradient of FILE.py:NAME along one random direction alone: for many parameters.",
         ),
     ] = False,
+    same: Annotated[
+        bool,
+        Option(
+            "--same",
+            rich_help_panel=CHECK,
+            help="CANDIDATE is held against EXPR itself, and nothing is differentiated.",
+        ),
+    ] = False,
+    antiderivative: Annotated[
+        bool,
+        Option(
+            "--antiderivative",
+            rich_help_panel=CHECK,
+            help="CANDIDATE is said to be an antiderivative: EXPR is held against its derivative.",
+        ),
+    ] = False,
+    implicit: Annotated[
+        bool,
+        Option("--implicit", rich_help_panel=CHECK, help="EXPR is an equation, and CANDIDATE the slope of its curve."),
+    ] = False,
+    dep: Annotated[
+        str | None,
+        Option(
+            "--dep",
+            metavar="NAME",
+            parser=name("--dep"),
+            rich_help_panel=CHECK,
+            help="With --implicit: the name that depends on the --wrt name.",
+        ),
+    ] = None,
+    assume: Annotated[
+        list[str] | None,
+        Option(
+            "--assume",
+            metavar="COND",
+            rich_help_panel=CHECK,
+            help="The answer need only hold where COND does: 'a > 0'. Repeatable.",
+        ),
+    ] = None,
 ) -> int:
     """Is CANDIDATE the derivative of EXPR? For several variables, a candidate for each, in the order of --wrt or the alphabet.
 
     At points of the domain the true derivative is enclosed, by arithmetic that uses no derivative rule, and compared; then the
-    difference is proved to be 0 where that succeeds in time. Instead of EXPR and CANDIDATE: FILE.jsonl, FILE.csv or another table, whose lines have expr and
-    expected; or FILE.py:NAME and --grad, a Python function and its gradient, which are run and compared by numeric differences.
+    difference is proved to be 0, or else compared in every piece of the domain that is found. Instead of EXPR and CANDIDATE: FILE.jsonl,
+    FILE.csv or another table, whose lines have expr and expected; or FILE.py:NAME and --grad, a Python function and its gradient, which are
+    run and compared by numeric differences.
     """
     words = expressions or []
     if words and named(words[0]) is not None:
@@ -59,11 +101,28 @@ def check(
         raise usage("--grad goes with FILE.py:NAME", hint="for example symdiff check model.py:f --grad model.py:df")
     if printing.format not in _FORMATS:
         raise usage(f"a check has no format '{printing.format}'", hint="choose auto, rich, plain, json or csv")
-    asked = Asked(question, replace(check, certify=True), Detail(), printing, bounds, candidates=True, sheet=sheet)
+    asked = Asked(
+        question,
+        replace(check, certify=True),
+        Detail(),
+        printing,
+        bounds,
+        candidates=True,
+        sheet=sheet,
+        assume=tuple(assume or ()),
+    )
+    chosen = [relation for relation, is_chosen in (("same", same), ("antiderivative", antiderivative)) if is_chosen]
+    if len(chosen) + implicit > 1:
+        raise usage("--same, --antiderivative and --implicit exclude one another", hint="choose one")
+    relation = chosen[0] if chosen else "derivative"
     if len(words) == 1 and input_kind(words[0]).records:
         return stream(words[0], asked, summary=True)
     if len(words) < 2:
         raise usage(
             "a check needs a formula and a candidate for its derivative", hint='for example symdiff check "x**2" "2*x"'
         )
-    return answer(asked, [{"source": words[0], "expected": tuple(words[1:])}])
+    if chosen and len(words) > 2:
+        raise usage(f"--{relation} takes two formulas, not {len(words)}", hint="check each pair alone")
+    if implicit:
+        return answer(asked, [{"kind": "implicit", "source": words[0], "expected": tuple(words[1:]), "dependent": dep}])
+    return answer(asked, [related(relation, words[0], words[1] if chosen else tuple(words[1:]))])

@@ -40,6 +40,8 @@ class Asked:
     candidates: bool = False
     """Whether the candidates are what the answer is about."""
     sheet: Sheet = Sheet()
+    assume: tuple[str, ...] = ()
+    """The conditions under which they need only hold."""
 
     def settings(self, *, inputs: int | None, word: bool = False, jsonl: bool = False) -> Settings:
         """The settings for so many inputs; None where nobody knows how many there will be."""
@@ -56,7 +58,7 @@ class Asked:
             raise usage("--certify needs a point", hint="for example --at 1, or --at x=1,y=2")
         values_only = form in ("csv", "plain") and bool(asked.at) and not (self.detail.explain or self.detail.depth)
         return Settings(
-            options=self._options(text=not values_only, prove=self.candidates and word),
+            options=self._options(text=not values_only or self.candidates),
             asked=asked,
             format=form,
             jsonl=jsonl,
@@ -91,10 +93,11 @@ class Asked:
             variables=tuple(dict.fromkeys(self.question.var)),
             vectors=tuple(self.question.vector),
             let=tuple(self.question.let),
+            assume=self.assume,
             depends=tuple(self.question.depends) if isinstance(self.question, Question) else (),
         )
 
-    def _options(self, *, text: bool, prove: bool) -> Options:
+    def _options(self, *, text: bool) -> Options:
         seconds = self.bounds.timeout
         return Options(
             methods=methods_named(self.check.method) or Options().methods,
@@ -107,7 +110,6 @@ class Asked:
             letters=self.question.letters,
             digits=self.check.digits,
             certify=self.check.certify,
-            prove=prove,
             text=text,
             timeout=None if seconds == float("inf") else seconds,
             limits=self.bounds.limits,

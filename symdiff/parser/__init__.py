@@ -30,6 +30,7 @@ __all__ = [
     "is_name",
     "is_variable",
     "parse",
+    "parse_condition",
     "parse_number",
     "read",
 ]
@@ -126,3 +127,16 @@ def parse(
             text, Span(0, len(text))
         )
     return found.node
+
+
+def parse_condition(
+    text: str, builder: Builder[N], *, names: Names = _NO_NAMES, limits: Limits = DEFAULT_LIMITS, syntax: str = "auto"
+) -> N:
+    """The node of a condition: ``a > 0``, ``0 < x < 1 and n != 2``. Raises SymdiffError, with the place."""
+    if syntax == "auto":
+        syntax = recognise(text[: limits.max_length])
+    tokens = Tokens(text, syntax_named(syntax), limits)
+    if tokens.spelling is not None:
+        spelling = tokens.spelling
+        names = replace(names, variables=names.variables | spelling.variables, functions=spelling.functions)
+    return Parser(tokens, builder, names, limits).run(condition=True)

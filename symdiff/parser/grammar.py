@@ -62,8 +62,8 @@ class Parser(Chains[N]):
             self._groups = conditions.groups_of(self.texts)
         return self._groups
 
-    def run(self) -> N:
-        """formula = expression END"""
+    def run(self, *, condition: bool = False) -> N:
+        """formula = ( expression | condition ) END"""
         tokens = self.tokens
         if "|" in tokens.source:
             conditions.settle_bars(self.texts)
@@ -71,7 +71,7 @@ class Parser(Chains[N]):
             if doubt is not None:
                 raise tokens.fault("ambiguous", "this bar could open or close", doubt, hint="write abs(...)")
         stack = self.stack
-        stack.append(self.expression())
+        stack.append(conditions.condition(self) if condition else self.expression())
         most = self.limits.max_depth + 1
         node: Any = None
         try:

@@ -30,6 +30,7 @@ ROWS = (
     Kind("directional", "fields", "directional"),
     Kind("implicit", "curves", "implicit"),
     Kind("parametric", "curves", "parametric"),
+    Kind("same", "sameness", "same"),
 )
 _BY_NAME = {row.name: row for row in ROWS}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from symdiff.frozen import frozen
 from symdiff.limits import DEFAULT_LIMITS, Limits
@@ -28,6 +29,8 @@ class Problem:
     """Definitions in order: name and text."""
     expected: str | tuple[str, ...] | Mapping[str, str] | None = None
     """A candidate derivative, or several, in the order of the derivatives or by variable."""
+    assume: tuple[str, ...] = ()
+    """Conditions under which the candidates need only hold: ``a > 0``."""
     kind: str = "diff"
     """What is asked: a name of ``calculus.KINDS``."""
     others: tuple[str, ...] = ()
@@ -42,6 +45,21 @@ class Problem:
     """Of an equation: the name that depends on the one to differentiate by."""
     vectors: tuple[tuple[str, int], ...] = ()
     """Names that are vectors, each with its length."""
+
+
+RELATIONS = ("same", "antiderivative")
+"""What the second of two formulas may be said to be of the first, if not its derivative."""
+
+
+def related(relation: str, first: str, second: str | tuple[str, ...]) -> dict[str, Any]:
+    """The fields of the problem that asks whether the second formula is that of the first.
+
+    That it is an antiderivative is to say that the first is its derivative.
+    """
+    if relation == "antiderivative":
+        assert isinstance(second, str)
+        return {"source": second, "expected": first}
+    return {"source": first, "expected": second, **({"kind": "same"} if relation == "same" else {})}
 
 
 @frozen
@@ -62,8 +80,6 @@ class Options:
     digits: int | None = None
     certify: bool = False
     """Whether derivatives at points are enclosed in balls."""
-    prove: bool = False
-    """Whether sympy is asked to prove that a candidate is the derivative."""
     text: bool = True
     """Whether the derivative's text is wanted; with points alone it need not be built."""
     timeout: float | None = 60.0

@@ -10,30 +10,38 @@ from symdiff.status import Status
 
 
 def line(report: Report) -> str:
-    """``agree (proved)``, ``disagree at x=0.5: the derivative is 1.0, the candidate 2.0; the sign is wrong``."""
+    """``agree (proved: ...)``, ``disagree at x=0.5: the derivative is 1.0, the candidate 2.0; the sign is wrong``."""
     found = report.expected
     if report.error is not None:
         return failure(report.error)
     if found is None:
         return "# no candidate"
     if found.verdict is Status.AGREE:
-        return _at_points(report) or f"agree ({_basis(found)})"
+        return _at_points(report) or "; ".join((_agreement(found), *_limits(found)))
     if found.witness is None:
-        return f"{found.verdict}: {found.note}"
-    return f"{found.verdict} at {_place(found)}: {_values(found)}" + (f"; {found.note}" if found.note else "")
+        return "; ".join((f"{found.verdict}: {found.note}", *_assuming(found)))
+    said = [f"{found.verdict} at {_place(found)}: {_values(found, _subject(report))}", *_assuming(found)]
+    return "; ".join((*said, *_remarks(found)))
 
 
 def word(report: Report) -> str:
     """The verdict on a line of its own; below a disagreement the values, the derivative and the mistake."""
     found = report.expected
-    if report.error is not None or found is None or found.witness is None:
+    if report.error is not None or found is None:
         return line(report)
-    return "\n".join(
+    if found.witness is None:
+        if found.verdict is not Status.AGREE or _at_points(report):
+            return line(report)
+        pieces = [f"in the pieces {'; '.join(found.where)}"] if found.where else []
+        return "\n  ".join((_agreement(found), *pieces, *_limits(found)))
+    return "\n  ".join(
         [
             f"{found.verdict} at {_place(found, ', ')}",
-            f"  {_values(found)}",
-            *(f"  {text}" for text in _derivatives(report)),
-            *([f"  perhaps: {found.note}"] if found.note else []),
+            _values(found, _subject(report)),
+            *_derivatives(report),
+            *_assuming(found),
+            *([found.note] if found.note else []),
+            *([f"perhaps: {found.mistake}"] if found.mistake else []),
         ]
     )
 
@@ -48,9 +56,37 @@ def _at_points(report: Report) -> str | None:
     return None
 
 
-def _basis(found: ExpectedReport) -> str:
-    """What an agreement rests on."""
-    return f"proved, {found.note}" if found.how == "proved" and found.note else found.note or found.how
+def _agreement(found: ExpectedReport) -> str:
+    """What was shown, and no more."""
+    if found.how == "proved":
+        return f"agree (proved: {found.note})"
+    points, pieces = _counted(found.points, "point"), _counted(found.pieces, "piece")
+    return f"agree at {points} in {pieces}" + (f"; {found.note}" if found.note else "")
+
+
+def _counted(count: int | None, name: str) -> str:
+    return f"{count or 0} {name}{'' if count == 1 else 's'}"
+
+
+def _limits(found: ExpectedReport) -> Iterator[str]:
+    """What an agreement does not speak of."""
+    if found.unlisted:
+        yield f"not all pieces of {', '.join(found.unlisted)} were looked at"
+    yield from _assuming(found)
+
+
+def _assuming(found: ExpectedReport) -> Iterator[str]:
+    if found.assuming:
+        yield f"assuming {', '.join(found.assuming)}"
+
+
+def _remarks(found: ExpectedReport) -> Iterator[str]:
+    yield from (text for text in (found.note, found.mistake) if text)
+
+
+def _subject(report: Report) -> str:
+    """What the candidate is held against."""
+    return "first" if report.derivatives == () else "derivative"
 
 
 def _place(found: ExpectedReport, separator: str = ",") -> str:
@@ -60,12 +96,12 @@ def _place(found: ExpectedReport, separator: str = ",") -> str:
     return separator.join(f"{name}={text}" if separator == "," else f"{name} = {text}" for name, text in at.items())
 
 
-def _values(found: ExpectedReport) -> str:
+def _values(found: ExpectedReport, subject: str) -> str:
     assert found.witness is not None
     ours, theirs = (
         "undefined" if value is None else value for value in (found.witness[key] for key in ("derivative", "expected"))
     )
-    return f"the derivative is {ours}, the candidate {theirs}"
+    return f"the {subject} is {ours}, the {'candidate' if subject == 'derivative' else 'second'} {theirs}"
 
 
 def _derivatives(report: Report) -> Iterator[str]:

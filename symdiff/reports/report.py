@@ -151,12 +151,26 @@ class PointReport:
 
 @frozen
 class ExpectedReport:
-    """The answer to a candidate derivative; ``how`` is "proved", "certified" or "numeric"."""
+    """The answer to a candidate. ``how`` is "proved" or "sampled": by a proof, or at points."""
 
     verdict: Status
     how: str
     witness: dict[str, object] | None = None
+    """Of a disagreement, where it shows: ``at``, and the values ``derivative`` and ``expected``, None where there is none."""
     note: str | None = None
+    """The kind of the proof, and what else is to be said."""
+    mistake: str | None = None
+    """The common mistake that gives exactly the candidate."""
+    assuming: tuple[str, ...] = ()
+    """The conditions under which it is said."""
+    pieces: int | None = None
+    """The pieces of the domain in which the points of an agreement lie."""
+    points: int | None = None
+    """The points at which both have the same value."""
+    where: tuple[str, ...] = ()
+    """The pieces, as far as there are few."""
+    unlisted: tuple[str, ...] = ()
+    """Parts of the formulas with so many pieces that these were sampled."""
 
 
 @frozen

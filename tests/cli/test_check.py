@@ -16,16 +16,16 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").
 @pytest.mark.parametrize(
     ("words", "status", "line"),
     [
-        (["tan(x)", "1/cos(x)^2"], 0, "agree (proved, certified at 8 points)"),
-        (["x**2", "2*x"], 0, "agree (proved, certified at 8 points)"),
-        (["x**2", "2*x", "--at", "3"], 0, "agree (proved, certified at 3 points)"),
-        (["x*y", "y", "x"], 0, "agree (proved, certified at 8 points)"),
-        (["x*y", "x", "y", "-w", "y", "-w", "x"], 0, "agree (proved, certified at 8 points)"),
-        (["x**3", "6*x", "-n", "2"], 0, "agree (proved, certified at 8 points)"),
-        (["5", "0"], 0, "agree (proved, certified at 8 points)"),
-        (["x**2", "2*x + 1"], 1, "disagree at x = 0.1875"),
-        (["x**2", "2*x + 1", "--exit-zero"], 0, "disagree at x = 0.1875"),
-        (["x*y", "y", "y"], 1, "disagree at x = 0.1875, y = 0.53125"),
+        (["tan(x)", "1/cos(x)^2"], 0, "agree (proved: as rational functions with half-angle tangents)"),
+        (["x**2", "2*x"], 0, "agree (proved: as rational functions)"),
+        (["x**2", "2*x", "--at", "3"], 0, "agree (proved: as rational functions)"),
+        (["x*y", "y", "x"], 0, "agree (proved: as rational functions)"),
+        (["x*y", "x", "y", "-w", "y", "-w", "x"], 0, "agree (proved: as rational functions)"),
+        (["x**3", "6*x", "-n", "2"], 0, "agree (proved: as rational functions)"),
+        (["5", "0"], 0, "agree (proved: as rational functions)"),
+        (["x**2", "2*x + 1"], 1, "disagree at x = 2.688"),
+        (["x**2", "2*x + 1", "--exit-zero"], 0, "disagree at x = 2.688"),
+        (["x*y", "y", "y"], 1, "disagree at x = 0.876, y = 0.942"),
         (["log(-1 - x**2)", "x"], 3, "inconclusive: no point was found where both are defined"),
         (
             ["abs(x)", "sign(x)", "--at", "0"],
@@ -44,8 +44,8 @@ def test_verdicts(words: list[str], status: int, line: str, capsys: pytest.Captu
 def test_a_disagreement_in_full(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "sin(x**2)", "cos(x**2)"]) == 1
     assert capsys.readouterr().out == (
-        "disagree at x = 0.1875\n"
-        "  the derivative is 0.3747682810089089, the candidate 0.9993820826904237\n"
+        "disagree at x = 0.886\n"
+        "  the derivative is 1.2534970229311337, the candidate 0.7073910964622651\n"
         "  the derivative: 2*x*cos(x**2)\n"
         "  perhaps: the inner derivative of x**2, which is 2*x, is missing\n"
     )
@@ -83,11 +83,11 @@ def test_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(file), "--jobs", "1"]) == 1
     out, err = capsys.readouterr()
     assert out.splitlines() == [
-        "agree (proved, certified at 8 points)",
-        "agree (certified at 8 points)",
-        "disagree at x=0.1875: the derivative is 0.375, the candidate 0.1875; the exponent of x**2 is not a factor",
+        "agree (proved: as rational functions)",
+        "agree (proved: as rational functions with half-angle tangents)",
+        "disagree at x=1.041: the derivative is 2.082, the candidate 1.041; the exponent of x**2 is not a factor",
         "# error[bad-record]: there is no candidate to check",
-        "agree (proved, certified at 8 points)",
+        "agree (proved: as rational functions)",
     ]
     assert 'error[bad-record]: there is no candidate to check\nhint: give one as "expected"' in err
     assert main(["check", str(file), "--jobs", "1", "-f", "json"]) == 1
@@ -99,7 +99,10 @@ def test_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert records[1]["expected"] == {
         "verdict": "agree",
-        "how": "certified",
+        "how": "proved",
         "witness": None,
-        "note": "certified at 8 points",
+        "note": "as rational functions with half-angle tangents",
+        "mistake": None,
+        "points": 2,
     }
+    assert records[2]["expected"]["mistake"] == "the exponent of x**2 is not a factor"

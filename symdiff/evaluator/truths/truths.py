@@ -38,7 +38,17 @@ class Truths:
         self._lines: dict[int, Line] = {}
 
     def at(self, bits: int) -> Interval | Undefined:
-        """The ball of the true derivative with so many bits."""
+        """The ball of the true derivative with so many bits, in rational numbers."""
+        found = self.ball(bits)
+        if isinstance(found, Undefined):
+            return found
+        try:
+            return Interval(*fraction(found))
+        except UnclearError as trouble:
+            return Undefined(-1, trouble.reason, exists=True)
+
+    def ball(self, bits: int) -> Any:
+        """The ball of the true derivative with so many bits; Undefined where there is none that is bounded."""
         definition = self._definition
         if isinstance(definition, Partials):
             found = self._sum(definition, bits)
@@ -52,10 +62,7 @@ class Truths:
             return found
         if not found.is_finite():
             return Undefined(-1, "the ball is not bounded", exists=True)
-        try:
-            return Interval(*fraction(found))
-        except UnclearError as trouble:
-            return Undefined(-1, trouble.reason, exists=True)
+        return found
 
     def scale(self, bits: int) -> Fraction:
         """The size that the derivative could have: of the formula over that of the point."""

@@ -1,0 +1,341 @@
+"""The pieces that formulas divide their domain into: by conditions, kinks, jumps, ends of domains and poles; and points in each.
+
+A *border* is a node and the values at which something changes. Along each name, through a few points, the borders are
+solved for; each interval between two has points inside and close to its ends, on both sides, and far out. Imports ``solving``, ``test_points``,
+the evaluator and ``graph``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from math import floor, log10
+from typing import Any
+
+from flint import arb
+
+from symdiff import operators as op
+from symdiff.answers.solving import Solver
+from symdiff.answers.test_points import Scatter
+from symdiff.evaluator.arithmetic.balls import Balls, precision
+from symdiff.evaluator.arithmetic.program import Program
+from symdiff.evaluator.arithmetic.rationals import ExactValues
+from symdiff.frozen import frozen
+from symdiff.graph import Expression, Graph, GraphBuilder
+from symdiff.notation.numerals import decimal_text
+from symdiff.notation.writer import write
+from symdiff.operators import CONDITIONS, RELATIONS, Operator
+
+_MOST_ATTEMPTS = 60
+_MOST_SPOTS = 150
+"""Points that pieces are looked at with."""
+_MOST_BASES = 6
+_MOST_BORDERS = 24
+_MOST_SHOWN = 12
+_LEVELS = (Fraction(-2), Fraction(-1), Fraction(0), Fraction(1), Fraction(2))
+"""Operands at which rows of the vocabulary begin, end or break."""
+_SIMPLE = 10**9
+"""Borders with larger denominators are near an irrational one, and on none."""
+_BESIDE = Fraction(1, 1 << 20)
+_WHOLE = (0, 1, -1, 2, 3, -2, 7, -9)
+_FAR = (Fraction(10**3), Fraction(10**9))
+_CLOSE = (Fraction(1, 10**3), Fraction(1, 10**9))
+"""Of the width of an interval, from its ends."""
+_POLES = frozenset((op.tan, op.cot, op.sec, op.csc))
+"""Functions with poles at multiples of half of pi."""
+
+Place = tuple[int, ...]
+
+
+@frozen
+class Border:
+    """Where a node has one of these values something may change; ``endless``: they are but some of many."""
+
+    node: int
+    levels: tuple[Any, ...]
+    endless: str = ""
+    """The text of what cannot be listed."""
+
+
+@frozen
+class Spot:
+    """A point to compare at: its values as text and as nodes, the piece it is in, and whether it was chosen on a border."""
+
+    at: dict[str, str]
+    nodes: Mapping[str, int]
+    piece: Place = ()
+    border: bool = False
+
+
+class Pieces:
+    """The pieces that some roots make, within what is assumed."""
+
+    def __init__(self, builder: GraphBuilder, roots: Sequence[int], assumed: Sequence[int]) -> None:
+        self.builder = builder
+        self.graph: Graph = builder.graph
+        self.roots = roots
+        self.assumed = assumed
+        self.names = self.graph.symbols((*roots, *assumed))
+        self.scatter = Scatter(*(write(self.graph, root) for root in roots[:1]), *self.names)
+        self._borders: list[Border] | None = None
+        self._scattered: list[dict[str, Fraction]] = []
+
+    # Points of a hash.
+
+    def scattered(self) -> Iterator[Spot]:
+        """Points of usual sizes first, in all combinations of signs; whole ones between them."""
+        scatter = Scatter(*(write(self.graph, root) for root in self.roots[-1:]), *self.names)
+        if not self.names:
+            yield Spot({}, {})
+            return
+        for attempt in range(_MOST_ATTEMPTS):
+            values = scatter.point(self.names, attempt)
+            if attempt % 5 == 4:
+                values |= scatter.whole(self.names if attempt % 2 else self._orders(), attempt)
+            spot = self.spot(values)
+            if spot is not None:
+                self._scattered.append(values)
+                yield spot
+
+    def _orders(self) -> list[str]:
+        """The names in exponents, orders and degrees, where many formulas are real for whole numbers alone."""
+        graph, found = self.graph, set()
+        for node in graph.reachable(self.roots):
+            head = graph.heads[node]
+            if head is op.Power or (head.domain is not None and len(graph.below[node]) > 1):
+                operands = graph.operands[node]
+                found |= set(graph.symbols([operands[1] if head is op.Power else operands[0]]))
+        return sorted(found)
+
+    def spot(self, values: Mapping[str, Fraction], piece: Place = (), *, border: bool = False) -> Spot | None:
+        """A point, unless what is assumed does not hold there."""
+        nodes = {name: self.builder.number(value) for name, value in values.items()}
+        if self.assumed and not self._assumed_at(nodes):
+            return None
+        return Spot({name: _text(value) for name, value in values.items()}, nodes, piece, border)
+
+    def _assumed_at(self, nodes: Mapping[str, int]) -> bool:
+        with precision(128):
+            program = Program(self.graph, self.assumed, nodes)
+            run = program.run(Balls())
+        return all(
+            program.slots[each] not in run.gaps and run.values[program.slots[each]] is True for each in self.assumed
+        )
+
+    # Borders.
+
+    @property
+    def borders(self) -> list[Border]:
+        if self._borders is None:
+            found: dict[int, Border] = {}
+            for node in reversed(self.graph.reachable((*self.roots, *self.assumed))):
+                for border in self._of(node):
+                    if self.graph.symbols([border.node]):
+                        before = found.get(border.node)
+                        levels = dict.fromkeys((*(before.levels if before else ()), *border.levels))
+                        found[border.node] = Border(
+                            border.node, tuple(levels), border.endless or (before.endless if before else "")
+                        )
+            self._borders = list(found.values())[:_MOST_BORDERS]
+        return self._borders
+
+    @property
+    def unlisted(self) -> tuple[str, ...]:
+        """What has so many pieces that they cannot be listed."""
+        return tuple(dict.fromkeys(border.endless for border in self.borders if border.endless))[:_MOST_SHOWN]
+
+    def _of(self, node: int) -> Iterator[Border]:
+        graph, head, operands = self.graph, self.graph.heads[node], self.graph.operands[node]
+        if head is op.Power:
+            power = graph.value(operands[1])
+            if power is None:
+                yield Border(operands[0], (Fraction(0), Fraction(1)))
+                yield Border(operands[1], (Fraction(0),))
+            else:
+                yield Border(operands[0], (Fraction(0),))
+        elif head in RELATIONS or head in (op.maximum, op.minimum):
+            for place, first in enumerate(operands):
+                for second in operands[place + 1 : place + 4]:
+                    apart = Expression(graph, first) - Expression(graph, second)
+                    yield Border(apart.node, (Fraction(0),))
+        elif head in _POLES:
+            quarters = tuple(_half_pi(k) for k in _WHOLE)
+            yield Border(operands[0], quarters, endless=self._words(node))
+        elif head in CONDITIONS or head in (op.Number, op.Symbol, op.Constant, op.Sum, op.Product, op.piecewise):
+            return
+        else:
+            levels, endless = _levels_of(head)
+            for operand in operands:
+                yield Border(operand, levels, endless=self._words(node) if endless else "")
+
+    def _words(self, node: int) -> str:
+        text = write(self.graph, node)
+        return text if len(text) <= 40 else text[:37] + "..."
+
+    # Pieces.
+
+    def explored(self) -> Iterator[Spot]:
+        """Points inside each piece that is found, close to its borders on both sides, and far out."""
+        if not self.names or not self._scattered:
+            return
+        bases = self._bases()
+        seen: set[Place] = set()
+        count = 0
+        while bases and count < _MOST_SPOTS:
+            base = bases.pop(0)
+            for name in self.names:
+                for value, on_border in self._along(name, base):
+                    values = {**base, name: value}
+                    place = self.place(values)
+                    if len(self.names) > 1 and place not in seen and len(bases) < _MOST_BASES:
+                        bases.append(values)
+                    seen.add(place)
+                    spot = self.spot(values, place, border=on_border)
+                    if spot is not None:
+                        count += 1
+                        yield spot
+                    if count >= _MOST_SPOTS:
+                        return
+
+    def _bases(self) -> list[dict[str, Fraction]]:
+        """Points to start from: one, and of several names some with other signs."""
+        many = 1 if len(self.names) == 1 else 3
+        return [dict(values) for values in self._scattered[:many]]
+
+    def _along(self, name: str, base: Mapping[str, Fraction]) -> Iterator[tuple[Fraction, bool]]:
+        """Values of a name: in each interval between its borders one inside and some near the ends; the borders themselves."""
+        nodes = [border.node for border in self.borders]
+        solver = Solver(self.graph, nodes, name, base)
+        found: set[Fraction] = set()
+        for border in self.borders:
+            if solver.contains(border.node):
+                for level in border.levels:
+                    found.update(solver.solutions(border.node, level))
+        ends = sorted(found)
+        if not ends:
+            yield from ((base[name] * factor, False) for factor in (-1, *_FAR, *_CLOSE))
+            return
+        size = max(abs(ends[0]), abs(ends[-1]), Fraction(1, 10**12)) if any(ends) else Fraction(1)
+        gaps = list(pairwise(ends))
+        for low, high in gaps:
+            yield _beside(low, (high - low) * self.scatter.part()), False
+        for side, end in ((-1, ends[0]), (1, ends[-1])):
+            for step in (0, *_FAR):
+                yield _beside(end, side * size * (step + self.scatter.part())), False
+        for end in ends:
+            if end.denominator < _SIMPLE:
+                yield end, True
+        for part in _CLOSE:
+            for low, high in gaps:
+                width = (high - low) * part * (1 + self.scatter.part())
+                yield _beside(low, width), False
+                yield _beside(high, -width), False
+            for side, end in ((-1, ends[0]), (1, ends[-1])):
+                yield _beside(end, side * (abs(end) or 1) * part * (1 + self.scatter.part())), False
+
+    def place(self, values: Mapping[str, Fraction]) -> Place:
+        """The piece of a point: per border how many levels lie below its value there."""
+        nodes = {name: self.builder.number(value) for name, value in values.items()}
+        roots = [border.node for border in self.borders]
+        with precision(256):
+            program = Program(self.graph, roots, nodes)
+            run = program.run(Balls())
+            exact: ExactValues = program.exact()
+            return tuple(self._side(program.slots[border.node], border, run, exact) for border in self.borders)
+
+    def _side(self, slot: int, border: Border, run: Any, exact: ExactValues) -> int:
+        """Twice the levels below the value, and one where it is a level."""
+        known = exact(slot)
+        if slot in run.gaps and known is None:
+            return -1
+        value = run.values[slot] if known is None else known
+        if border.endless:
+            return floor(float(value.mid() if isinstance(value, arb) else value) * 2) if _tame(value) else 0
+        count = 0
+        for level in border.levels:
+            above = value - level if known is not None else value - _as_ball(level)
+            count += 2 if above > 0 else 1 if known is not None and above == 0 else 0
+        return count
+
+    def words(self, places: set[Place]) -> tuple[str, ...]:
+        """The pieces as conditions on the borders, those that differ among them."""
+        places = {place for place in places if place}
+        varying = [k for k, border in enumerate(self.borders) if not border.endless and len({p[k] for p in places}) > 1]
+        found = dict.fromkeys(
+            ", ".join(self._told(k, place[k]) for k in varying if place[k] >= 0) for place in sorted(places)
+        )
+        return tuple(text for text in found if text)[:_MOST_SHOWN]
+
+    def _told(self, k: int, side: int) -> str:
+        """``x < 0``, ``0 < x < 1``."""
+        border = self.borders[k]
+        levels = sorted(border.levels)
+        text = self._words(border.node)
+        below, at = divmod(side, 2)
+        if at:
+            return f"{text} = {_text(levels[below])}"
+        if below == 0:
+            return f"{text} < {_text(levels[0])}"
+        if below == len(levels):
+            return f"{text} > {_text(levels[-1])}"
+        return f"{_text(levels[below - 1])} < {text} < {_text(levels[below])}"
+
+
+def _beside(end: Fraction, by: Fraction) -> Fraction:
+    """About as far from an end, as a decimal without needless digits."""
+    unit = Fraction(10) ** (floor(log10(by.numerator if by > 0 else -by.numerator) - log10(by.denominator)) - 3)
+    return round((end + by) / unit) * unit
+
+
+def _tame(value: Any) -> bool:
+    return abs(float(value.mid()) if isinstance(value, arb) else float(abs(value.numerator).bit_length() < 900)) < 1e300
+
+
+def _as_ball(level: Any) -> Any:
+    return level if isinstance(level, arb) else arb(level.numerator) / level.denominator
+
+
+def _half_pi(count: int) -> Any:
+    with precision(400):
+        return arb.pi() * count / 2
+
+
+@cache
+def _levels_of(head: Operator) -> tuple[tuple[Fraction, ...], bool]:
+    """The operands at which a function begins, ends or breaks, and whether it does so at all whole numbers."""
+    kink, domain = head.kink, head.domain
+    found = [Fraction(0)]
+    endless = False
+    if head.arity[0] == 1:
+        for level in _LEVELS:
+            near = [_holds(domain.holds, level + by) for by in (-_BESIDE, 0, _BESIDE)] if domain is not None else [True]
+            if len(set(near)) > 1 or (kink is not None and kink.at(level)):
+                found.append(level)
+    endless = (kink is not None and head.arity[0] == 1 and bool(kink.at(Fraction(5)))) or (
+        domain is not None
+        and not _holds(domain.holds, *[Fraction(-5)] * head.arity[0])
+        and _holds(domain.holds, *[Fraction(-9, 2)] * head.arity[0])
+    )
+    if endless:
+        found += [Fraction(level) for level in _WHOLE]
+    return tuple(sorted(set(found))), endless
+
+
+def _holds(holds: Any, *operands: Fraction) -> bool:
+    try:
+        return bool(holds(*operands))
+    except (TypeError, ValueError, ArithmeticError):
+        return True
+
+
+def _text(value: Any) -> str:
+    """A value that parses again: a decimal where it is a short one."""
+    if isinstance(value, arb):
+        return str(value.mid().str(6, radius=False))
+    if value.denominator == 1 and abs(value) < 10**15:
+        return str(value.numerator)
+    if 10**18 % value.denominator == 0 and Fraction(1, 10**6) <= abs(value) < 10**15:
+        return decimal_text(value)
+    return f"{value.numerator}/{value.denominator}"

@@ -1,0 +1,312 @@
+"""Where a formula has a given value, along one of its names: by undoing one function after the other, by the zeros of polynomials, by a scan.
+
+What is found serves to choose points, and proves nothing. Imports the evaluator and ``graph``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from flint import arb, fmpq, fmpq_poly
+
+from symdiff import operators as op
+from symdiff.evaluator.arithmetic.balls import Balls, ball, precision
+from symdiff.evaluator.arithmetic.program import Program
+from symdiff.evaluator.arithmetic.protocol import UnclearError
+from symdiff.evaluator.truths.lines import Line
+from symdiff.evaluator.values.intervals import fraction
+from symdiff.graph import Graph
+from symdiff.operators import Exact, Operator
+
+BITS = 400
+"""Of what is solved for: borders may be as near to one another as a part in 10**100."""
+_MOST_POLYNOMIALS = 16
+_MOST_DEGREES = 60
+_MOST_SCANS = 3
+_TURNS = (0, -1, 1, -2, 2, 5, -7)
+"""Whole turns of a periodic function that are looked at."""
+_GRID = tuple(sign * Fraction(2) ** k for sign in (-1, 1) for k in range(-30, 31, 2)) + tuple(
+    Fraction(k, 2) for k in range(-15, 16)
+)
+_HALVINGS = 60
+
+Undo = Callable[[Any], Sequence[Any]]
+
+
+def _periodic(first: Callable[[Any], Any], second: Callable[[Any], Any], period: int) -> Undo:
+    """The solutions in the turns that are looked at, from one or two in one turn."""
+
+    def undo(value: Any) -> list[Any]:
+        return [each(value) + period * turn * arb.pi() for turn in _TURNS for each in (first, second)]
+
+    return undo
+
+
+def _one(inverse: Callable[[Any], Any]) -> Undo:
+    return lambda value: (inverse(value),)
+
+
+_UNDO: Mapping[Operator, Undo] = {
+    op.exp: _one(lambda c: c.log()),
+    op.log: _one(lambda c: c.exp()),
+    op.absolute: lambda c: (c, -c),
+    op.sin: _periodic(lambda c: c.asin(), lambda c: arb.pi() - c.asin(), 2),
+    op.cos: _periodic(lambda c: c.acos(), lambda c: -c.acos(), 2),
+    op.tan: _periodic(lambda c: c.atan(), lambda c: c.atan(), 1),
+    op.cot: _periodic(lambda c: arb.pi() / 2 - c.atan(), lambda c: arb.pi() / 2 - c.atan(), 1),
+    op.asin: _one(lambda c: c.sin()),
+    op.acos: _one(lambda c: c.cos()),
+    op.atan: _one(lambda c: c.tan()),
+    op.sinh: _one(lambda c: c.asinh()),
+    op.cosh: lambda c: (c.acosh(), -c.acosh()),
+    op.tanh: _one(lambda c: c.atanh()),
+    op.asinh: _one(lambda c: c.sinh()),
+    op.acosh: _one(lambda c: c.cosh()),
+    op.atanh: _one(lambda c: c.tanh()),
+    op.sign: _one(lambda c: arb(0)),
+    op.heaviside: _one(lambda c: arb(0)),
+    op.floor: lambda c: (c, c + 1),
+    op.ceiling: lambda c: (c - 1, c),
+    op.erf: _one(lambda c: c.erfinv()),
+}
+"""Per function of one operand, what the operand may be where the function has a value."""
+
+
+class Solver:
+    """The places along a line through a point at which nodes have given values."""
+
+    __slots__ = ("_exact", "_graph", "_holds", "_line", "_name", "_nodes", "_program", "_run", "_scans")
+
+    def __init__(self, graph: Graph, roots: Sequence[int], name: str, values: Mapping[str, Fraction]) -> None:
+        self._graph = graph
+        self._name = name
+        self._nodes = {other: graph.number(value) for other, value in values.items()}
+        with precision(BITS):
+            self._program = Program(graph, roots, self._nodes)
+            self._run = self._program.run(Balls())
+        self._exact = self._program.exact()
+        self._holds: set[int] = set()
+        for node in graph.reachable(roots):
+            if graph.heads[node] is op.Symbol:
+                if graph.operands[node][0] == name:
+                    self._holds.add(node)
+            elif not self._holds.isdisjoint(graph.below[node]):
+                self._holds.add(node)
+        self._scans = 0
+        self._line: dict[int, Line] = {}
+
+    def contains(self, node: int) -> bool:
+        """Whether a node depends on the name."""
+        return node in self._holds
+
+    def solutions(self, node: int, level: Any) -> list[Fraction]:
+        """Values of the name at which the node has this one, as far as they are found."""
+        found: list[Fraction] = []
+        with precision(BITS):
+            for each in self._solve(node, arb(level) if isinstance(level, arb) else ball(level)):
+                if each.is_finite():
+                    try:
+                        middle, radius = fraction(each)
+                    except UnclearError:
+                        continue
+                    if radius <= abs(middle) / 10**30 or radius < Fraction(1, 10**60):
+                        found.append(_short(middle, radius))
+        return found
+
+    def _solve(self, root: int, level: Any) -> Iterator[Any]:
+        heads, operands = self._graph.heads, self._graph.operands
+        stack = [(root, level)]
+        while stack and len(stack) < 200:
+            node, value = stack.pop()
+            head = heads[node]
+            if head is op.Symbol:
+                yield value
+                continue
+            polynomials = self._polynomials(node)
+            if polynomials:
+                yield from self._zeros(polynomials, value)
+                continue
+            parts = operands[node]
+            moving = [part for part in parts if part in self._holds]
+            more: list[tuple[int, Any]] | None = None
+            if head in (op.maximum, op.minimum):
+                more = [(part, value) for part in moving]
+            elif head is op.piecewise:
+                more = [(part, value) for part in parts[::2] if part in self._holds]
+            elif head is op.Product and value.contains(0):
+                more = [(part, value) for part in moving if not self._divides(part)]
+            elif len(moving) == 1:
+                more = self._undone(head, parts, moving[0], value)
+            if more is None:
+                yield from self._scanned(node, value)
+            else:
+                stack += more
+
+    def _divides(self, node: int) -> bool:
+        return self._graph.heads[node] is op.Power and self._graph.operands[node][1] == self._graph.minus_one
+
+    def _fixed(self, node: int) -> Any:
+        """The ball of a part without the name, None where it has none."""
+        slot = self._program.slots.get(node)
+        return None if slot is None or slot in self._run.gaps else self._run.values[slot]
+
+    def _undone(self, head: Operator, parts: Sequence[int], moving: int, value: Any) -> list[tuple[int, Any]] | None:
+        """What the one part with the name must be, where the function has a value."""
+        if head in (op.Sum, op.Product):
+            for part in parts:
+                if part != moving:
+                    fixed = self._fixed_factor(part) if head is op.Product else self._fixed(part)
+                    if fixed is None or (head is op.Product and fixed.contains(0)):
+                        return []
+                    value = value / fixed if head is op.Product else value - fixed
+            return [(moving, value)]
+        if head is op.Power:
+            return self._base_or_exponent(parts, moving, value)
+        if head is op.real_root:
+            degree = self._graph.value(parts[1])
+            return [(moving, value ** int(degree))] if degree is not None else []
+        undo = _UNDO.get(head)
+        if undo is None or len(parts) != 1:
+            return None
+        return [(moving, each) for each in undo(value) if each.is_finite()]
+
+    def _fixed_factor(self, node: int) -> Any:
+        found = self._fixed(node)
+        if found is None and self._divides(node):
+            below = self._fixed(self._graph.operands[node][0])
+            return None if below is None or below.contains(0) else 1 / below
+        return found
+
+    def _base_or_exponent(self, parts: Sequence[int], moving: int, value: Any) -> list[tuple[int, Any]]:
+        base, exponent = parts
+        if moving == exponent:
+            fixed = self._fixed(base)
+            if fixed is None or not fixed > 0 or not value > 0 or (fixed - 1).contains(0):
+                return []
+            return [(moving, value.log() / fixed.log())]
+        power = self._graph.value(exponent)
+        if value.contains(0):
+            return [(moving, arb(0))] if power is None or power > 0 else []
+        fixed = self._fixed(exponent)
+        if fixed is None or fixed.contains(0):
+            return []
+        root = abs(value) ** (1 / fixed)
+        if power is not None and power.denominator == 1:
+            if power % 2:
+                return [(moving, root if value > 0 else -root)]
+            return [(moving, root), (moving, -root)] if value > 0 else []
+        return [(moving, root)] if value > 0 else []
+
+    # Polynomials.
+
+    def _polynomials(self, root: int) -> list[Any]:
+        """The polynomials in the name that a node is, one for each choice of sides of its kinks; none where it is no polynomial."""
+        made: dict[int, list[Any]] = {}
+        graph = self._graph
+        for node in graph.reachable([root]):
+            made[node] = self._pieces(node, made) if node in self._holds else self._number(node)
+        return made[root]
+
+    def _number(self, node: int) -> list[Any]:
+        slot = self._program.slots.get(node)
+        value = self._graph.value(node) if slot is None else self._exact(slot)
+        return [] if value is None or isinstance(value, bool) else [_constant(value)]
+
+    def _pieces(self, node: int, made: Mapping[int, list[Any]]) -> list[Any]:
+        head, parts = self._graph.heads[node], self._graph.operands[node]
+        if head is op.Symbol:
+            return [fmpq_poly([0, 1])]
+        if head is op.Power:
+            power = self._graph.value(parts[1])
+            if power is None or power.denominator != 1 or not 0 < power <= _MOST_DEGREES:
+                return []
+            return [each ** int(power) for each in made[parts[0]] if each.degree() * power <= _MOST_DEGREES]
+        choices = [made.get(part, []) for part in parts]
+        if head is op.absolute:
+            return [sign * each for each in choices[0] for sign in (1, -1)]
+        if head in (op.maximum, op.minimum):
+            return [each for choice in choices for each in choice][:_MOST_POLYNOMIALS]
+        if head not in (op.Sum, op.Product):
+            return []
+        count = 1
+        for choice in choices:
+            count *= len(choice)
+        if not 0 < count <= _MOST_POLYNOMIALS:
+            return []
+        found = []
+        for combination in product(*choices):
+            value = combination[0]
+            for each in combination[1:]:
+                value = value + each if head is op.Sum else value * each
+                if value.degree() > _MOST_DEGREES:
+                    return []
+            found.append(value)
+        return found
+
+    def _zeros(self, polynomials: Sequence[Any], value: Any) -> Iterator[Any]:
+        try:
+            level = fmpq(*fraction(value)[0].as_integer_ratio())
+        except UnclearError:
+            return
+        for each in polynomials:
+            line = each - level
+            if line.degree() == 1:
+                yield ball(Fraction(*_ratio(-line[0] / line[1])))
+            elif line.degree() > 1:
+                for root, _ in line.numer().complex_roots():
+                    if root.imag.is_zero():
+                        yield root.real
+
+    # A scan.
+
+    def _scanned(self, node: int, level: Any) -> Iterator[Any]:
+        """Where the sign of node - level changes on a grid of all sizes."""
+        self._scans += 1
+        if self._scans > _MOST_SCANS:
+            return
+        if node not in self._line:
+            self._line[node] = Line(self._graph, node, self._nodes)
+        line = self._line[node]
+
+        def side(place: Exact) -> int:
+            found = line.value(self._name, place, 64)
+            if not isinstance(found, arb):
+                return 0
+            return int(found > level) - int(found < level)
+
+        before: tuple[Fraction, int] | None = None
+        for place in sorted(_GRID):
+            now = side(place)
+            if now and before is not None and before[1] == -now:
+                yield ball(_halved(side, before[0], place, before[1]))
+            if now:
+                before = place, now
+
+
+def _halved(side: Callable[[Exact], int], low: Fraction, high: Fraction, sign: int) -> Fraction:
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if side(middle) == sign:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _constant(value: Exact) -> Any:
+    return fmpq_poly([fmpq(value.numerator, value.denominator)])
+
+
+def _ratio(value: Any) -> tuple[int, int]:
+    return int(value.p), int(value.q)
+
+
+def _short(middle: Fraction, radius: Fraction) -> Fraction:
+    """The simplest number of a ball, where that is simple; else its middle."""
+    if not radius:
+        return middle
+    near = middle.limit_denominator(10**6)
+    return near if abs(near - middle) <= radius else middle

@@ -1,0 +1,169 @@
+"""A candidate against the true value of what it stands for, at a point: by balls, and by values where there are none.
+
+Balls that share no point prove a difference, however small it is. Imports ``truths``, ``equality`` and ``values``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flint import arb
+
+from symdiff.evaluator.arithmetic.balls import Balls, precision
+from symdiff.evaluator.arithmetic.program import Point, Program
+from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
+from symdiff.evaluator.truths.definitions import Definition
+from symdiff.evaluator.truths.truths import Truths
+from symdiff.evaluator.values.at_points import value_at
+from symdiff.evaluator.values.intervals import Interval, decimal_ends, fraction, nearest
+from symdiff.evaluator.verdicts.equality import equal_values
+from symdiff.frozen import frozen
+from symdiff.graph import Graph
+from symdiff.status import Status
+
+_LADDER = (256, 1024, 4096)
+"""Bits: more where fewer leave the balls wide."""
+_SAME = 210
+"""Balls that overlap are narrow where they agree in so many bits, 63 decimal digits."""
+_NOTHING = 2000
+"""Below 2**-_NOTHING, with the last bits, what may be 0 counts as 0 beside 0."""
+
+
+@frozen
+class Comparison:
+    """What was found at a point. ``verdict`` is None where what the candidate stands for has no value itself.
+
+    UNDEFINED: the candidate has none, though the truth has.
+    """
+
+    verdict: Status | None
+    rigorous: bool = False
+    """Whether enclosures show it."""
+    truth: float | str | None = None
+    theirs: float | str | None = None
+
+
+_OUTSIDE = Comparison(None)
+
+
+class Judge:
+    """A candidate node beside a definition of what it should be; ``node`` is the same by the rule table."""
+
+    __slots__ = ("_candidate", "_definition", "_difference", "_graph", "_node", "_roots")
+
+    def __init__(
+        self, graph: Graph, definition: Definition, roots: Sequence[int], node: int, candidate: int, difference: int
+    ) -> None:
+        """``difference``: the node less the candidate in short, which has a value where both have one."""
+        self._graph = graph
+        self._definition = definition
+        self._roots = roots
+        self._node = node
+        self._candidate = candidate
+        self._difference = difference
+
+    def at(self, point: Point) -> Comparison:
+        """The comparison at a point that gives every name a value."""
+        truths = Truths(self._graph, self._definition, point)
+        program = Program(self._graph, (self._candidate,), point)
+        truth: Any = None
+        theirs: Any = None
+        for bits in _LADDER:
+            truth = truths.ball(bits)
+            if isinstance(truth, Undefined):
+                return self._by_values(truth, point)
+            theirs = _ball(program, self._candidate, bits)
+            if isinstance(theirs, Undefined):
+                break
+            if not truth.overlaps(theirs):
+                return _apart(truth, theirs)
+            if _close(truth, theirs, bits):
+                return self._closer(truth, theirs, point, bits)
+        if isinstance(theirs, Undefined):
+            return self._without_ball(truth, theirs, point)
+        return Comparison(Status.INCONCLUSIVE)
+
+    def _closer(self, truth: Any, theirs: Any, point: Point, bits: int) -> Comparison:
+        """The short difference may be told from 0 where the two values, far larger, look the same."""
+        if self._difference != self._graph.zero:
+            apart = _ball(Program(self._graph, (self._difference,), point), self._difference, bits)
+            if not isinstance(apart, Undefined) and not apart.contains(0):
+                return _apart(truth, theirs, apart)
+        return Comparison(Status.AGREE, True)
+
+    def _by_values(self, truth: Undefined, point: Point) -> Comparison:
+        """Where there is no enclosure of the truth: by the rule table's result, to 30 digits, if the formula has a value."""
+        for root in self._roots:
+            found = value_at(self._graph, root, point)
+            if isinstance(found, Undefined) and not found.exists:
+                return _OUTSIDE
+        if not truth.exists:
+            return _OUTSIDE
+        equality = equal_values(self._graph, self._candidate, self._node, point)
+        if isinstance(equality.second, Undefined):
+            return _OUTSIDE if not equality.second.exists else Comparison(Status.INCONCLUSIVE)
+        ours = equality.second.value
+        if isinstance(equality.first, Undefined):
+            status = Status.INCONCLUSIVE if equality.first.exists else Status.UNDEFINED
+            return Comparison(status, False, ours)
+        return Comparison(equality.verdict, False, ours, equality.first.value)
+
+    def _without_ball(self, truth: Any, gap: Undefined, point: Point) -> Comparison:
+        """Where the candidate has no ball: it may have no value, or one by other means."""
+        value = value_at(self._graph, self._candidate, point)
+        ours, width = float(truth.mid()), float(truth.rad())
+        if isinstance(value, Undefined):
+            return Comparison(Status.INCONCLUSIVE if value.exists else Status.UNDEFINED, False, _shown(truth))
+        if abs(value.value - ours) > 4 * (value.bound + width) + 2.0**-50 * abs(ours):
+            return Comparison(Status.DISAGREE, False, ours, value.value)
+        equality = equal_values(self._graph, self._candidate, self._node, point)
+        return Comparison(equality.verdict, False, ours, value.value)
+
+
+def _ball(program: Program, node: int, bits: int) -> Any:
+    """The ball of a node's value, Undefined where there is none."""
+    with precision(bits):
+        run = program.run(Balls())
+        slot = program.slots[node]
+        return run.gaps[slot].cause if slot in run.gaps else run.values[slot]
+
+
+def _close(truth: Any, theirs: Any, bits: int) -> bool:
+    """Whether two balls that overlap leave no room for a difference that matters."""
+    with precision(64):
+        reach = arb(max(truth.rad(), theirs.rad()).mid()) * 2
+        size = arb(max(abs(truth.mid()), abs(theirs.mid())))
+        if reach == 0:
+            return True
+        if reach * arb(2) ** _SAME <= size:
+            return True
+        return bool(bits == _LADDER[-1] and abs(truth) < arb(2) ** -_NOTHING and abs(theirs) < arb(2) ** -_NOTHING)
+
+
+def _apart(truth: Any, theirs: Any, difference: Any = None) -> Comparison:
+    """Two values that differ, in digits enough to show it."""
+    first, second = _shown(truth), _shown(theirs)
+    if first == second:
+        first, second = (_digits(each) for each in (truth, theirs))
+    if first == second:
+        gap = _digits(difference if difference is not None else theirs - truth, 3)
+        sign = "" if str(gap).startswith("-") else "+"
+        first, second = str(first), f"{first}{sign}{gap}" if difference is None else f"{first} less {gap}"
+    return Comparison(Status.DISAGREE, True, first, second)
+
+
+def _shown(found: Any) -> float | str:
+    try:
+        value = nearest(fraction(found)[0])
+    except UnclearError:
+        return _digits(found, 15)
+    return value + 0.0 if abs(value) < 1e308 and (value or found.is_zero()) else _digits(found, 15)
+
+
+def _digits(found: Any, most: int = 40) -> str:
+    """A ball's middle as decimal text."""
+    try:
+        return decimal_ends(Interval(fraction(found)[0], fraction(found)[1]), most)[0]
+    except UnclearError:
+        return str(found.mid().str(most, radius=False))
