@@ -15,7 +15,7 @@ from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.identities.field import Ratio, UnprovenError
 from symdiff.identities.kernels import Kernels, number_of
-from symdiff.operators import RECURRENCES, RELATIONS, Operator
+from symdiff.operators import FUNCTIONS, RELATIONS, Operator
 
 _HALF = Fraction(1, 2)
 _MOST_DEGREES = 40
@@ -424,10 +424,11 @@ def _of_recurrence(row: Operator) -> Row:
             return f.own(row, n, *operands)
         if degree.denominator != 1 or not -1 <= degree <= _MOST_DEGREES:
             raise UnprovenError("a polynomial of this degree")
+        assert row.recurrence is not None
         made = [_Value(f, operand) for operand in operands]
         value, before = _Value(f, f.number(int(degree >= 0))), _Value(f, f.field.zero)
         for k in range(int(degree)):
-            value, before = RECURRENCES[row](k, value, before, *made), value
+            value, before = row.recurrence(k, value, before, *made), value
         return value.ratio
 
     return form
@@ -611,6 +612,6 @@ ROWS: dict[Operator, Row] = {
     **{row: _last_below_one(row) for row in (op.elliptic_k, op.elliptic_e, op.elliptic_f, op.polylog)},
     op.erfinv: _inside(op.erfinv),
     **{row: _bessel(row, sides) for row, (_, sides) in _TURNS.items()},
-    **{row: _of_recurrence(row) for row in RECURRENCES},
+    **{row: _of_recurrence(row) for row in FUNCTIONS if row.recurrence is not None},
 }  # fmt: skip
 """Each function in terms of kernels."""
