@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "methods": "tables",
     "errors": "tables",
     "repl": "repl",
+    "mcp": "mcp",
 }
 """The commands in the order of the help: each is the function of its name in this file of ``cli``."""
 
