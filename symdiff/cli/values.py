@@ -94,7 +94,9 @@ def step_range(text: Any) -> tuple[float, ...]:
             f"--steps must be FIRST:LAST:COUNT, two steps above 0 and a number from 2 to {_MOST_STEPS}, not '{text}'",
             hint="for example --steps 1e-1:1e-15:15",
         )
-    return tuple(float(f"{first * (last / first) ** (k / (number - 1)):.12g}") for k in range(number))
+    start, end = math.log10(first), math.log10(last)  # the ratio of both may be no double
+    steps = (10.0 ** (start + (end - start) * k / (number - 1)) for k in range(1, number - 1))
+    return (first, *(float(f"{step:.12g}") for step in steps), last)
 
 
 def _float(text: Any) -> float:

@@ -48,6 +48,8 @@ class Domain:
 
     words: str
     holds: Callable[..., bool]
+    edge: tuple[str, Exact] | None = None
+    """Where it ends at a number that is no fraction: at -1/c, c the constant of that name, the function has that value."""
 
 
 @frozen

@@ -107,3 +107,29 @@ def test_a_power_of_zero_has_a_value_where_the_exponent_is_positive() -> None:
         assert report.points[0].value == 0.0
         assert report.points[0].checks[0].verdict == "agree"
         assert report.points[0].checks[0].symbolic == 0.0
+
+
+def test_the_branch_point_of_lambert_is_a_point() -> None:
+    report = _solved("LambertW(x)", "-1/e")
+    (check,) = report.points[0].checks
+    assert report.points[0].value == -1.0
+    assert check.verdict == "undefined"
+    assert check.note is not None
+    assert check.note.endswith("slope on the left: none (no values there), on the right: inf (a vertical tangent)")
+    assert _solved("(1 + LambertW(x, -1))**2", "-1/e").verdict == "agree"
+
+
+WRONG_BY_MPMATH = [
+    ("binomial(x, 2)", "1e45", 5e89, 1e45),
+    ("binomial(x, 2)", "1e50", 5e99, 1e50),
+    ("FallingFactorial(x, 3)", "1e60", 1e180, 3e120),
+    ("RisingFactorial(x, 3)", "1e60", 1e180, 3e120),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "value", "slope"), WRONG_BY_MPMATH)
+def test_special_functions_far_out_are_those_of_balls(text: str, at: str, value: float, slope: float) -> None:
+    report = _solved(text, at)
+    assert report.points[0].value == pytest.approx(value, rel=1e-14)
+    assert report.points[0].checks[0].symbolic == pytest.approx(slope, rel=1e-14)
+    assert report.verdict == "agree"

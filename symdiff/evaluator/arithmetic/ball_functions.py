@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from math import prod
 from typing import Any
 
 from flint import acb, arb
@@ -170,11 +171,21 @@ def binomial(u: Any, k: Any) -> Any:
     return falling_factorial(u, k) * (k + 1).rgamma()
 
 
+def few(k: Any) -> int | None:
+    """How many factors a product of whole length has; None where there is none, or it is long."""
+    whole = k.unique_fmpz() if k.is_integer() else None
+    return int(whole) if whole is not None and 0 <= whole <= MOST_DEGREES else None
+
+
 def rising_factorial(u: Any, k: Any) -> Any:
-    return (u + k).gamma() * u.rgamma()
+    factors = few(k)
+    return (u + k).gamma() * u.rgamma() if factors is None else prod((u + i for i in range(factors)), start=arb(1))
 
 
 def falling_factorial(u: Any, k: Any) -> Any:
+    factors = few(k)
+    if factors is not None:
+        return prod((u - i for i in range(factors)), start=arb(1))
     return (u + 1).gamma() * (u - k + 1).rgamma()
 
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from symdiff.evaluator.arithmetic.multiprecision import by_mpmath
+from symdiff.evaluator.arithmetic.multiprecision import special
 from symdiff.evaluator.arithmetic.running_error import CONSTANT_VALUES, Real, Reals
 from symdiff.operators import Exact, Operator
 
@@ -41,7 +41,7 @@ class Doubles(Reals):
         return value, self.unit * value
 
     def function(self, row: Operator) -> Callable[..., Any]:
-        return row.real or by_mpmath(row)
+        return row.real or special(row)
 
     def nearest(self, value: Any) -> int:
         return round(float(value))

@@ -42,27 +42,28 @@ class Multiprecision(Reals):
 
     def function(self, row: Operator) -> Callable[..., Any]:
         context = self._context
-        function = row.in_mpmath(context)
-        if function is None:
-            raise NoValueError(f"{row.name} has values in doubles alone", exists=True)
-        precision = context.prec
+        function = _real(row, context)
+        if row.real is not None:
+            return function or _missing(row)
+        from symdiff.evaluator.arithmetic.ball_values import ball_of  # imports flint
 
-        def real(*operands: Any) -> Any:
+        # What mpmath alone has is held against itself with more bits.
+        sharper = _real(row, context_of(2 * context.prec + _GUARD))
+
+        def value(*operands: Any) -> Any:
             if row.growing and any(context.mag(operand) > _LARGEST for operand in operands):
                 raise OverflowError
-            try:
-                value = function(*operands)
-            except (context.NoConvergence, NotImplementedError, RecursionError):
-                raise UnclearError(f"{row.name}: no value was found here", exists=True) from None
-            finally:
-                context.prec = precision  # which the time budget may have found raised
-            if isinstance(value, context.mpc):
-                if value.imag:
-                    raise ValueError  # what the functions of floats raise there
-                value = value.real
-            return value if isinstance(value, context.mpf) else context.mpf(value)
+            found = ball_of(row, operands, context.prec - _GUARD // 2)
+            if found is not None:
+                return context.make_mpf(found._mpf_)
+            if function is None or sharper is None:
+                return _missing(row)()
+            first, second = function(*operands), sharper(*operands)
+            if abs(first - second) * (1 << self.precision) > max(abs(first), abs(second)) * row.ulps:
+                raise UnclearError(f"{row.name}: no digit is certain here", exists=True)
+            return first
 
-        return real
+        return value
 
     def nearest(self, value: Any) -> int:
         return int(self._context.nint(value))
@@ -89,8 +90,48 @@ def context_of(precision: int) -> Any:
     return context
 
 
+def _missing(row: Operator) -> Callable[..., Any]:
+    def nothing(*operands: Any) -> Any:
+        raise NoValueError(f"{row.name} has values in doubles alone", exists=True)
+
+    return nothing
+
+
+def _real(row: Operator, context: Any) -> Callable[..., Any] | None:
+    """The row's function by mpmath; None where there is none."""
+    function = row.in_mpmath(context)
+    if function is None:
+        return None
+    precision = context.prec
+
+    def real(*operands: Any) -> Any:
+        if row.growing and any(context.mag(operand) > _LARGEST for operand in operands):
+            raise OverflowError
+        try:
+            value = function(*operands)
+        except (context.NoConvergence, NotImplementedError, RecursionError):
+            raise UnclearError(f"{row.name}: no value was found here", exists=True) from None
+        finally:
+            context.prec = precision  # which the time budget may have found raised
+        if isinstance(value, context.mpc):
+            if value.imag:
+                raise ValueError  # what the functions of floats raise there
+            value = value.real
+        return value if isinstance(value, context.mpf) else context.mpf(value)
+
+    return real
+
+
 @lru_cache(maxsize=64)
-def by_mpmath(row: Operator) -> Callable[..., float]:
-    """A function of floats for a row that has none."""
+def special(row: Operator) -> Callable[..., float]:
+    """A function of floats for a row that has none of its own: by balls, and what has none by mpmath."""
+    from symdiff.evaluator.arithmetic.ball_values import ball_of  # imports flint
+
+    context = context_of(53 + _GUARD)
     function = Multiprecision(53).function(row)
-    return lambda *operands: float(function(*map(context_of(53 + _GUARD).mpf, operands)))
+
+    def value(*operands: float) -> float:
+        found = ball_of(row, operands, 53 + _GUARD // 2)
+        return float(function(*map(context.mpf, operands)) if found is None else found)
+
+    return value

@@ -249,6 +249,8 @@ class Program:
                         run.values[slot] = arithmetic.product(operands, extra)
                     elif kind == RELATION:
                         run.values[slot] = arithmetic.relation(extra, operands[0], operands[1], final=bool(attempt))
+                    elif attempt and _at_edge(arithmetic, extra, operands):
+                        run.values[slot] = arithmetic.number(extra.domain.edge[1])
                     else:
                         run.values[slot] = arithmetic.call(extra, operands)
                     return
@@ -265,6 +267,14 @@ class Program:
                 reached.add(step[1])
                 result.append(step)
         return result
+
+
+def _at_edge(arithmetic: Arithmetic, row: Operator, operands: list[Any]) -> bool:
+    """Whether the first operand cannot be told from the end of the row's domain that is no fraction."""
+    if row.domain is None or row.domain.edge is None:
+        return False
+    apart = [operands[0], arithmetic.product([arithmetic.constant(row.domain.edge[0])], (False, (True,)))]
+    return bool(arithmetic.settled(arithmetic.total(apart)) == arithmetic.number(0))
 
 
 def _branch(run: Run, parts: Sequence[int]) -> Any:

@@ -268,10 +268,16 @@ def binomial(u: Any, k: Any) -> Any:
 
 
 def rising_factorial(u: Any, k: Any) -> Any:
+    factors = None if isinstance(k, arb_series) else balls.few(k)
+    if factors is not None:
+        return math.prod((u + i for i in range(factors)), start=arb_series([1], u.prec))
     return gamma(_series_of(u, k, u + k)) * u.rgamma()
 
 
 def falling_factorial(u: Any, k: Any) -> Any:
+    factors = None if isinstance(k, arb_series) else balls.few(k)
+    if factors is not None:
+        return math.prod((u - i for i in range(factors)), start=arb_series([1], u.prec))
     return gamma(_series_of(u, k, u + 1)) * (u - k + 1).rgamma()
 
 

@@ -61,14 +61,20 @@ class Sweep:
         order, truncation, rounding = self.method.order, self.truncation, self.rounding
         if not truncation or not rounding:
             return None
-        step = (rounding / (order * truncation)) ** (1 / (order + 1))
-        return (step, truncation * step**order + rounding / step) if 0 < step < math.inf else None
+        try:
+            step = float((rounding / (order * truncation)) ** (1 / (order + 1)))
+            return (step, truncation * step**order + rounding / step) if 0 < step < math.inf else None
+        except (OverflowError, ZeroDivisionError):  # beyond the range of doubles
+            return None
 
     def rounds(self, step: float) -> bool | None:
         """Whether rounding is the larger part of the model at a step; None where there is no model."""
         if self.truncation is None or self.rounding is None:
             return None
-        return self.rounding / step > self.truncation * step**self.method.order
+        if not self.truncation or not self.rounding:
+            return bool(self.rounding)
+        order = self.method.order  # by logarithms: a step may be as long or short as doubles are
+        return math.log(self.rounding) - math.log(step) > math.log(self.truncation) + order * math.log(step)
 
     @property
     def best(self) -> Trial | None:
@@ -90,9 +96,13 @@ class PointSweep:
 
 
 def true_slope(graph: Graph, root: int, variable: str, point: Point) -> Fraction | Undefined:
-    """The middle of the ball of the derivative, 70 digits and more of which are right."""
-    found = Truths(graph, Partials(((None, root, (variable,)),)), point).at(_BITS)
-    return found if isinstance(found, Undefined) else found.middle
+    """The middle of the ball of the derivative, 30 digits and more of which are right, or so many places."""
+    truths = Truths(graph, Partials(((None, root, (variable,)),)), point)
+    for bits in (_BITS, 8 * _BITS):
+        found = truths.at(bits)
+        if not isinstance(found, Undefined) and found.radius * 10**30 <= max(abs(found.middle), Fraction(1, 10**30)):
+            return found.middle
+    return found if isinstance(found, Undefined) else Undefined(root, "the ball is too wide to tell", exists=True)
 
 
 def sweep_steps(
@@ -107,7 +117,11 @@ def sweep_steps(
     """Each method at each step, in doubles, the formula evaluated in the order in which it was typed."""
     line = Line(graph, root, point)
     sharp = bool(kinks_at(graph, root, variable, point))  # then only samples across the kink show what methods say
-    samples = Samples(Formula(graph, root, point), variable, across=sharp)
+    try:
+        samples = Samples(Formula(graph, root, point), variable, across=sharp)
+    except UnclearError as trouble:
+        nowhere = tuple(Trial(step, None, None, None, False, None, trouble.reason) for step in steps)
+        return tuple(Sweep(method, nowhere, None, None) for method in methods)
     bounds = None if sharp else Bounds(line, variable, samples)
     return tuple(_sweep(method, samples, bounds, line, variable, truth, steps) for method in methods)
 
@@ -149,7 +163,10 @@ def _trial(
     if found.value is None or not math.isfinite(found.value):
         return Trial(step, None, None, None, False, None, found.note)
     value, bound, rigorous = found.value, math.inf if bounds is None else found.bound, False
-    plain = None if method.imaginary else difference(samples, method, step)
+    try:
+        plain = None if method.imaginary else difference(samples, method, step)
+    except (OverflowError, ZeroDivisionError):
+        plain = None
     proved = None if plain is None or bounds is None else bounds.of(method, plain)
     if proved is not None:
         bound, rigorous = proved.total, True

@@ -88,6 +88,14 @@ class Sides:
             germ, finest = found
             return self._read(germ, finest, direction)
 
+    def slope(self) -> Any:
+        """The ball of the slope that both sides have, or the one on which there are values; None where there is none."""
+        left, right = self.side(-1), self.side(1)
+        if left.kind is right.kind is Kind.SLOPE:
+            return left.slope if self.meet(left, right) else None
+        ends = [side.slope for side in (left, right) if side.kind is Kind.SLOPE]
+        return ends[0] if ends and Kind.OUTSIDE in (left.kind, right.kind) else None
+
     def meet(self, left: Side, right: Side) -> bool:
         """Whether both sides have the same slope."""
         return self.same(left.slope, right.slope)

@@ -1,6 +1,6 @@
 """The enclosed partials of an entry, by its definition: partials, totals, quotients and implicit slopes.
 
-Imports ``lines``, ``definitions`` and ``values.intervals``.
+Imports ``lines``, ``sides``, ``definitions`` and ``values.intervals``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.truths.definitions import Definition, Implicit, Parametric, Partials, Total
 from symdiff.evaluator.truths.lines import Line
+from symdiff.evaluator.truths.sides import Sides
 from symdiff.evaluator.values.intervals import Interval, fraction
 from symdiff.graph import Graph
 
@@ -29,13 +30,14 @@ _MOST_LINES = 256
 class Truths:
     """The enclosures of what a definition says, at a point; formulas are compiled once."""
 
-    __slots__ = ("_definition", "_graph", "_lines", "_point")
+    __slots__ = ("_definition", "_graph", "_lines", "_point", "_slopes")
 
     def __init__(self, graph: Graph, definition: Definition, point: Point) -> None:
         self._graph = graph
         self._definition = definition
         self._point = point
         self._lines: dict[int, Line] = {}
+        self._slopes: dict[tuple[int, str], Any] = {}
 
     def at(self, bits: int) -> Interval | Undefined:
         """The ball of the true derivative with so many bits, in rational numbers."""
@@ -92,7 +94,10 @@ class Truths:
         for factor, root, names in definition.terms:
             found = partial(self._line(root), names, bits)
             if isinstance(found, Undefined):
-                return found
+                beside = self._beside(root, names[0]) if len(names) == 1 else None
+                if beside is None:
+                    return found
+                found = beside
             if factor is not None:
                 weight = self._line(factor).coefficients({}, 1, bits)
                 if isinstance(weight, Undefined):
@@ -102,6 +107,13 @@ class Truths:
             with precision(bits):
                 total = total + found
         return total
+
+    def _beside(self, root: int, name: str) -> Any:
+        """The slope that a formula without a power series has on both sides, or on the one where it has values."""
+        if (root, name) not in self._slopes:
+            sides = Sides(self._graph, root, name, self._point)
+            self._slopes[root, name] = sides.slope()
+        return self._slopes[root, name]
 
     def _total(self, definition: Total, bits: int) -> Any:
         """A derivative along lines of what the names move, each other name along its own Taylor polynomial.
