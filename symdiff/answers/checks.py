@@ -149,7 +149,17 @@ def _group(
             graph, formula, derivatives, nodes, methods, options.step, rigorous=options.certify, definitions=definitions
         )
     return value_at(graph, formula, nodes), {
-        variable: check_along(graph, curve, formula, group[variable].node, variable, nodes, methods, options.step)
+        variable: check_along(
+            graph,
+            curve,
+            formula,
+            group[variable].node,
+            variable,
+            nodes,
+            methods,
+            options.step,
+            group[variable].definition,
+        )
         for variable, curve in curves.items()
     }
 

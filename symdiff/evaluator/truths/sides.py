@@ -7,6 +7,7 @@ below.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from math import inf
 from typing import Any
@@ -53,15 +54,16 @@ class Side:
 
 
 class Sides:
-    """The sides of a formula along a variable at a point; compiled once."""
+    """The sides of a formula along a variable at a point, or along lines on which several move; compiled once."""
 
-    __slots__ = ("_base", "_bits", "_program", "_root", "_slot", "_steps")
+    __slots__ = ("_base", "_bits", "_program", "_root", "_slots", "_steps")
 
-    def __init__(self, graph: Graph, root: int, variable: str, point: Point) -> None:
+    def __init__(self, graph: Graph, root: int, variables: str | Sequence[str], point: Point) -> None:
         self._program = program = Program(graph, (root, *point.values()), point)
         self._root = program.slots[root]
-        self._slot = program.symbols.get(variable)
-        self._steps = [] if self._slot is None else program.dependents(self._slot)
+        names = (variables,) if isinstance(variables, str) else variables
+        self._slots = [program.symbols.get(name) for name in names]
+        self._steps = program.dependents(*(slot for slot in self._slots if slot is not None))
         self._bits = _BITS
         with precision(self._bits):
             self._base = program.run(GERMS)
@@ -81,12 +83,15 @@ class Sides:
 
     def side(self, direction: int) -> Side:
         """What is right of the point, or with -1 left of it."""
+        side = self.along((direction,))
+        with precision(self._bits):
+            return side if side.slope is None else Side(side.kind, side.limit, side.slope * direction)
+
+    def along(self, rates: Sequence[float]) -> Side:
+        """What is beside the point in a direction; the slope is that by the distance, in lengths of the direction."""
         with precision(self._bits, _MOST_TERMS):
-            found = self._expansion(direction)
-            if isinstance(found, Side):
-                return found
-            germ, finest = found
-            return self._read(germ, finest, direction)
+            found = self._expansion(rates)
+            return found if isinstance(found, Side) else self._read(*found)
 
     def slope(self) -> Any:
         """The ball of the slope that both sides have, or the one on which there are values; None where there is none."""
@@ -108,12 +113,12 @@ class Sides:
             except UnclearError:
                 return False
 
-    def _expansion(self, direction: int) -> Side | tuple[Any, int]:
+    def _expansion(self, rates: Sequence[float]) -> Side | tuple[Any, int]:
         finest, found = 1, None
         for more in _TERMS:
             while finest <= _FINEST:
                 try:
-                    found = self._run(direction, finest, finest + more)
+                    found = self._run(rates, finest, finest + more)
                     break
                 except RamifiedError as trouble:
                     finest *= trouble.factor
@@ -126,22 +131,23 @@ class Sides:
                 break
         return found, finest
 
-    def _run(self, direction: int, finest: int, terms: int) -> Any:
-        program, slot = self._program, self._slot
+    def _run(self, rates: Sequence[float], finest: int, terms: int) -> Any:
+        program = self._program
         run = Run(self._base.values.copy(), self._base.gaps.copy())
-        if slot is None:
-            return run.found(self._root)
-        if slot in run.gaps:
-            return run.gaps[slot]
-        for each in (slot, *(step[1] for step in self._steps)):
-            run.gaps.pop(each, None)
-        coefficients = [settled(run.values[slot])] + [arb(0)] * (terms - 1)
-        coefficients[finest] = arb(direction)
-        run.values[slot] = Germ(0, coefficients)
+        moving = [(slot, rate) for slot, rate in zip(self._slots, rates, strict=True) if slot is not None and rate]
+        for slot, _ in moving:
+            if slot in run.gaps:
+                return run.gaps[slot]
+        for _, slot, *_ in self._steps:
+            run.gaps.pop(slot, None)
+        for slot, rate in moving:
+            coefficients = [settled(run.values[slot])] + [arb(0)] * (terms - 1)
+            coefficients[finest] = arb(rate)
+            run.values[slot] = Germ(0, coefficients)
         program.resume(GERMS, run, self._steps, ExactValues(program.constants, ()))
         return run.found(self._root)
 
-    def _read(self, germ: Any, finest: int, direction: int) -> Side:
+    def _read(self, germ: Any, finest: int) -> Side:
         here = self.here()
         try:
             if not isinstance(germ, Germ):
@@ -159,11 +165,11 @@ class Sides:
             for k in range(1, min(finest + 1, germ.order)):
                 plain, log = germ.at(k)
                 if not _nothing(log):
-                    return Side(Kind.VERTICAL, limit, inf * (-direction if log > 0 else direction))
+                    return Side(Kind.VERTICAL, limit, -inf if log > 0 else inf)
                 if k == finest:
-                    return Side(Kind.SLOPE, limit, plain * direction)
+                    return Side(Kind.SLOPE, limit, plain)
                 if not _nothing(plain):
-                    return Side(Kind.VERTICAL, limit, inf * (direction if plain > 0 else -direction))
+                    return Side(Kind.VERTICAL, limit, inf if plain > 0 else -inf)
             return Side(Kind.UNKNOWN, limit)
         except UnclearError:
             return Side(Kind.UNKNOWN)

@@ -14,12 +14,15 @@ from symdiff.evaluator.differences.estimates import estimate
 from symdiff.evaluator.differences.kinks import between, kinks_at
 from symdiff.evaluator.differences.methods import Estimate, Method
 from symdiff.evaluator.differences.samples import fraction
+from symdiff.evaluator.truths.definitions import Definition
 from symdiff.evaluator.values.at_points import Evaluated, value_at, values_at
-from symdiff.evaluator.verdicts.check import Check, judged
+from symdiff.evaluator.verdicts.check import Check, judged, settled
 from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.status import Status
 
+_STRAIGHT = 1e-9
+"""A slope farther than this from that of the tangent, relative, is another one."""
 _NEAR = 1e-6
 """A point farther than this from the curve, relative, is not taken for a rounded point of it."""
 
@@ -33,23 +36,49 @@ def check_along(
     point: Point,
     methods: Sequence[Method],
     step: float | None = None,
+    definition: Definition | None = None,
 ) -> Check:
-    """The derivative of a formula by a variable along a curve, against numeric estimates."""
+    """The derivative of a formula by a variable along a curve, against numeric estimates.
+
+    ``definition``: what the derivative is, for what the estimates leave open or call wrong.
+    """
+    found = _check(graph, curve, formula, derivative, variable, point, methods, step)
+    if definition is None or found.verdict is Status.AGREE:
+        return found
+    return settled(graph, definition, derivative, point, found, given=step is not None)
+
+
+def _check(
+    graph: Graph,
+    curve: Curve,
+    formula: int,
+    derivative: int,
+    variable: str,
+    point: Point,
+    methods: Sequence[Method],
+    step: float | None,
+) -> Check:
     residual, slope, across, value, symbolic = values_at(
         graph, (curve.equation, curve.slope, curve.across, formula, derivative), point
     )
     for found, node in ((residual, curve.equation), (value, formula)):
         if isinstance(found, Undefined):
             status = Status.INCONCLUSIVE if found.exists else Status.UNDEFINED
-            return Check(found, (), (), status, found.reason, node)
-    if isinstance(slope, Evaluated) and slope.value == 0:
-        upright = isinstance(across, Evaluated) and across.value != 0
-        rest = ": the tangent is vertical" if upright else f" and {curve.words[1]} too: the formula gives no tangent"
-        return _undefined(symbolic, f"{curve.words[0]} = 0 here{rest}")
+            known = symbolic if found.exists and isinstance(residual, Evaluated) else found
+            return Check(known, (), (), status, found.reason, node)
     names = (variable, curve.solved)
     kinks = [
         node for root in (curve.equation, formula) for name in names for node in kinks_at(graph, root, name, point)
     ]
+    assert isinstance(residual, Evaluated)
+    if kinks and formula == graph.symbol(curve.solved) and abs(residual.value) <= residual.bound:
+        corner = _corner(graph, curve, variable, symbolic, kinks[0], point)
+        if corner is not None:
+            return corner
+    if isinstance(slope, Evaluated) and slope.value == 0:
+        upright = isinstance(across, Evaluated) and across.value != 0
+        rest = ": the tangent is vertical" if upright else f" and {curve.words[1]} too: the formula gives no tangent"
+        return _undefined(symbolic, f"{curve.words[0]} = 0 here{rest}")
     samples = CurveSamples(graph, curve, formula, variable, point, across=bool(kinks))
     away = _away(graph, curve, residual, samples, derivative, point)
     if isinstance(away, str):
@@ -64,6 +93,26 @@ def check_along(
     note, allowance = away
     estimates = [_widened(estimate(samples, method, step), allowance) for method in methods]
     return judged(samples, symbolic, value, estimates, note)
+
+
+def _corner(
+    graph: Graph, curve: Curve, variable: str, symbolic: Evaluated | Undefined, node: int, point: Point
+) -> Check | None:
+    """What is said where the equation has a kink, by the curve's tangents on both sides of it; None where they say no more."""
+    from symdiff.evaluator.truths.tangents import tangents  # imports flint
+
+    found = tangents(graph, curve.equation, (variable, curve.solved), point)
+    if found is None:
+        return None
+    if not found.smooth:
+        return _undefined(symbolic, f"not smooth here; {found.words}", node)
+    run, rise = found.directions[0]
+    if not run:
+        return _undefined(symbolic, "the tangent is vertical", node)
+    if isinstance(symbolic, Evaluated) and abs(symbolic.value - rise / run) > _STRAIGHT * max(1.0, abs(rise / run)):
+        reason = f"the derivative by branches does not hold where they meet; the slope is {rise / run:.6g}"
+        return Check(Undefined(node, reason, exists=True), (), (), Status.INCONCLUSIVE, reason, node)
+    return None
 
 
 def _widened(found: Estimate, allowance: float) -> Estimate:
