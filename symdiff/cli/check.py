@@ -9,14 +9,12 @@ from symdiff.cli.callables import check_function, named
 from symdiff.cli.declared import Argument, Option
 from symdiff.cli.given import answer
 from symdiff.cli.options import CHECK, Bounds, Check, Detail, Printing, Question, Sheet
-from symdiff.cli.run import Asked
+from symdiff.cli.run import Asked, chosen
 from symdiff.cli.stream import stream
 from symdiff.cli.values import name
 from symdiff.cli.words import usage
 from symdiff.frozen import replace
 from symdiff.problems.problem import related
-
-_FORMATS = ("auto", "rich", "plain", "json", "csv")
 
 
 def check(
@@ -99,8 +97,7 @@ def check(
         raise usage("--direction goes with FILE.py:NAME and --grad", hint="a formula is checked by all its variables")
     if gradient is not None:
         raise usage("--grad goes with FILE.py:NAME", hint="for example symdiff check model.py:f --grad model.py:df")
-    if printing.format not in _FORMATS:
-        raise usage(f"a check has no format '{printing.format}'", hint="choose auto, rich, plain, json or csv")
+    chosen(printing, "check")
     asked = Asked(
         question,
         replace(check, certify=True),
@@ -111,10 +108,10 @@ def check(
         sheet=sheet,
         assume=tuple(assume or ()),
     )
-    chosen = [relation for relation, is_chosen in (("same", same), ("antiderivative", antiderivative)) if is_chosen]
-    if len(chosen) + implicit > 1:
+    relations = [relation for relation, is_chosen in (("same", same), ("antiderivative", antiderivative)) if is_chosen]
+    if len(relations) + implicit > 1:
         raise usage("--same, --antiderivative and --implicit exclude one another", hint="choose one")
-    relation = chosen[0] if chosen else "derivative"
+    relation = relations[0] if relations else "derivative"
     if len(words) == 1 and input_kind(words[0]).records:
         return stream(words[0], asked, summary=True)
     if len(words) < 2:

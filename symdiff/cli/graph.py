@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
 
-from symdiff.answers.trace import Trace, traced
+from symdiff.answers.trace import traced
 from symdiff.batch.answer import Record
 from symdiff.budget import budget
 from symdiff.cli.console import output, say, screen
@@ -21,12 +20,8 @@ from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
 from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
-from symdiff.reports.canvas import drawn
+from symdiff.reports.formats import by_suffix, choices, formats, writer
 from symdiff.reports.report import Report
-
-FORMATS = ("auto", "rich", "plain", "json", "dot", "mermaid", "svg", "png")
-ENDINGS = {"txt": "plain", "json": "json", "gv": "dot", "dot": "dot", "mmd": "mermaid", "svg": "svg", "png": "png"}
-"""The formats by the end of a file's name."""
 
 
 def graph(
@@ -43,9 +38,9 @@ def graph(
             "--format",
             "-f",
             metavar="NAME",
-            parser=choice("--format", FORMATS),
+            parser=choice("--format", choices("graph")),
             rich_help_panel=OUTPUT,
-            help="rich or plain (two tables), json, dot, mermaid, svg or png. Default: by the end of FILE, else tables.",
+            help=f"{', '.join(formats('graph'))}. Default: by the end of FILE, else tables.",
         ),
     ] = "auto",
     target: Annotated[
@@ -61,8 +56,9 @@ def graph(
     On a terminal as the two tables of the textbooks; as a picture with -o graph.svg. PNG needs the extra 'plot'.
     """
     path = None if target == "-" else target
-    form = _format(form, path)
     shown = screen(sys.stdout if path is None else None, no_color=no_color)
+    if form == "auto":
+        form = _format(path) if path is not None else "rich" if shown.width is not None else "plain"
     problem = Problem(
         source=expression,
         kind="graph",
@@ -86,7 +82,7 @@ def graph(
                 notes=trace.notes,
                 seconds=perf_counter() - start,
             )
-            text = _text(form, trace, report, shown.width, colour=shown.colour)
+            text = writer(form, "graph")(trace, report, width=shown.width, colour=shown.colour)
     except SymdiffError as error:
         if form == "json":
             from symdiff.reports.json_report import record
@@ -104,34 +100,12 @@ def graph(
     return outcome.status
 
 
-def _format(form: str, path: str | None) -> str:
-    if form != "auto" or path is None:
-        return form
+def _format(path: str) -> str:
+    known = by_suffix("graph")
     ending = Path(path).suffix.removeprefix(".").lower()
-    if ending not in ENDINGS:
-        raise usage(f"the end of '{path}' is no format of a graph", hint=f"end it with {listed(list(ENDINGS), 'or')}")
-    return ENDINGS[ending]
-
-
-def _text(form: str, trace: Trace, report: Report, width: int | None, *, colour: bool) -> str | bytes:
-    if form in ("auto", "rich", "plain"):
-        from symdiff.figures import tables
-
-        if form == "rich" or (form == "auto" and width is not None):
-            return drawn(partial(tables.draw, trace), width=width, colour=colour)
-        return tables.plain(trace)
-    if form in ("svg", "png"):
-        from symdiff.figures.layout import layout
-        from symdiff.figures.png import png
-        from symdiff.figures.svg import svg
-
-        picture = layout(trace)
-        return png(picture) if form == "png" else svg(picture, f"The graph of {trace.source}")
-    from symdiff.figures import programs
-
-    if form == "json":
-        return programs.as_json(trace, report)
-    return programs.dot(trace) if form == "dot" else programs.mermaid(trace)
+    if ending not in known:
+        raise usage(f"the end of '{path}' is no format of a graph", hint=f"end it with {listed(list(known), 'or')}")
+    return known[ending]
 
 
 def _write(path: str | None, content: Any) -> None:

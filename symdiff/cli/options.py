@@ -11,7 +11,7 @@ from symdiff.cli import values
 from symdiff.cli.declared import Option
 from symdiff.frozen import field, frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
-from symdiff.reports.formats import FORMATS
+from symdiff.reports.formats import choices, formats
 
 SIMPLIFY = ("none", "light", "full")
 QUESTION, CHECK, OUTPUT, BOUNDS = "What is asked", "Points and checks", "Output", "Bounds"
@@ -181,9 +181,9 @@ class Printing:
             "--format",
             "-f",
             metavar="NAME",
-            parser=values.choice("--format", FORMATS),
+            parser=values.choice("--format", choices("answer")),
             rich_help_panel=OUTPUT,
-            help="auto (rich on a terminal, plain elsewhere), rich, plain, json, csv, latex or pretty.",
+            help=f"auto (rich on a terminal, plain elsewhere), {', '.join(formats('answer'))}.",
         ),
     ] = "auto"
     output: Annotated[

@@ -20,6 +20,7 @@ from symdiff.figures.panels import panels
 from symdiff.frozen import replace
 from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
+from symdiff.reports.formats import by_suffix, writer
 
 
 def plot(
@@ -82,8 +83,10 @@ def plot(
     path = None if output == "-" else output
     shown = screen(sys.stdout if output is None else None)
     form = Path(path).suffix.removeprefix(".").lower() if path else "svg"
-    if form not in plots.FORMATS:
-        raise usage(f"the end of '{path}' is no format of a plot", hint=f"end it with {listed(plots.FORMATS, 'or')}")
+    known = by_suffix("plot")
+    if form not in known:
+        raise usage(f"the end of '{path}' is no format of a plot", hint=f"end it with {listed(list(known), 'or')}")
+    form = known[form]
     if output is None and shown.width is None:
         raise usage("there is no terminal to plot on", hint="-o plot.svg, or -o - for SVG on standard output")
     if not shown.width:
@@ -107,7 +110,7 @@ def plot(
     with budget(seconds):
         options = Options(syntax=question.syntax, letters=question.letters, timeout=seconds, limits=bounds.limits)
         found = panels(opened(problem, options), options, span)
-        picture = characters.text(found.panels, shown.width) if shown.width else plots.figure(found.panels, form)
+        picture = characters.text(found.panels, shown.width) if shown.width else writer(form, "plot")(found.panels)
     with written(path) as sink:
         sink.write(picture)
     for note in found.notes:
@@ -122,7 +125,7 @@ def _draw_errors(
     question: Names, check: Check, bounds: Bounds, expressions: Sequence[str], output: str | None, form: str
 ) -> int:
     """The plot of ``--errors``: what the sweep finds."""
-    from symdiff.figures import characters, plots
+    from symdiff.figures import characters
     from symdiff.figures.errors import METHODS, STEPS, ErrorChart, trials
     from symdiff.pipeline import swept
 
@@ -146,7 +149,7 @@ def _draw_errors(
             picture = (
                 characters.text(charts, settings.width)
                 if output is None and settings.width
-                else plots.figure(charts, form)
+                else writer(form, "plot")(charts)
             )
     if picture is not None:
         with written(None if output == "-" else output) as sink:

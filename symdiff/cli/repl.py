@@ -23,7 +23,7 @@ from symdiff.cli.values import choice, definition, name
 from symdiff.cli.words import suggestion, usage
 from symdiff.errors import ExitStatus, SymdiffError, fault
 from symdiff.frozen import replace
-from symdiff.reports.formats import FORMATS, header
+from symdiff.reports.formats import choices, header
 
 _SPARE = 1 << 16  # bytes that a line may have beside its formula
 _LAST = re.compile(r"(?<![\w})\]\\])_([^\W\d_]\w*)?(?![\w{])")
@@ -55,7 +55,7 @@ def repl(
             "--format",
             "-f",
             metavar="NAME",
-            parser=choice("--format", FORMATS),
+            parser=choice("--format", choices("answer")),
             rich_help_panel=OUTPUT,
             help="As for diff: auto (rich at a prompt, plain through a pipe), rich, plain, json, csv, latex or pretty.",
         ),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from textwrap import wrap
 from typing import Any
 
 from symdiff.cli.console import output, screen
 from symdiff.cli.options import Printing
-from symdiff.cli.words import usage
+from symdiff.cli.run import chosen
 from symdiff.differentiator import statement
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import frozen
@@ -20,11 +20,11 @@ from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports import rulebook
 from symdiff.reports.canvas import drawn
+from symdiff.reports.formats import writer
 from symdiff.reports.report import Report
 from symdiff.rules.table import Rule
 
 _WIDTH = 72
-_FORMATS = ("auto", "rich", "plain", "json", "csv")
 
 
 @frozen
@@ -39,25 +39,39 @@ class Told:
 
 def show(rules: Sequence[Rule], printing: Printing) -> ExitStatus:
     """Print the rules, one after the other."""
-    if printing.format not in _FORMATS:
-        raise usage(f"a table has no format '{printing.format}'", hint="choose rich, plain, json or csv")
+    form = chosen(printing, "rule")
     shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
-    form = printing.format if printing.format != "auto" else "rich" if shown.terminal else "plain"
     with output(printing.output) as sink:
-        if form == "json":
-            sink.write(
-                json.dumps({"schema": 1, "kind": "rules", "rules": [_record(_told(rule)) for rule in rules]}) + "\n"
-            )
-        elif form == "csv":
-            from symdiff.reports.table import join
-
-            rows = [("rule", "function", "statement"), *((r.name, r.operator.name, statement(r)) for r in rules)]
-            sink.write("".join(join(row, ",") + "\n" for row in rows))
-        else:
-            width = min(shown.width or _WIDTH, _WIDTH)
-            texts = [_text(_told(rule), width, partial(_derivation, form=form, colour=shown.colour)) for rule in rules]
-            sink.write("\n".join(texts))
+        sink.write(writer(form, "rule")(rules, width=shown.width, colour=shown.colour))
     return ExitStatus.DONE
+
+
+def rich(rules: Sequence[Rule], *, width: int | None, colour: bool) -> str:
+    """The rules with their examples in two dimensions."""
+    return _page(rules, width, partial(_drawn, colour=colour))
+
+
+def plain(rules: Sequence[Rule], *, width: int | None, colour: bool) -> str:
+    """The rules with their examples as plain text."""
+    return _page(rules, width, _plain_derivation)
+
+
+def _page(rules: Sequence[Rule], width: int | None, derivation: Callable[[Report], list[str]]) -> str:
+    return "\n".join(_text(_told(rule), min(width or _WIDTH, _WIDTH), derivation) for rule in rules)
+
+
+def as_json(rules: Sequence[Rule], *, width: int | None, colour: bool) -> str:
+    """One object with a record per rule."""
+    return json.dumps({"schema": 1, "kind": "rules", "rules": [_record(_told(rule)) for rule in rules]}) + "\n"
+
+
+def as_csv(rules: Sequence[Rule], *, width: int | None, colour: bool) -> str:
+    """A row per rule."""
+    from symdiff.reports.catalogue import Catalogue
+    from symdiff.reports.catalogue import as_csv as written
+
+    rows = [(rule.name, rule.operator.name, statement(rule)) for rule in rules]
+    return written(Catalogue("rules", ("rule", "function", "statement"), rows), width=width, colour=colour)
 
 
 def _told(rule: Rule) -> Told:
@@ -81,7 +95,7 @@ def _record(told: Told) -> dict[str, Any]:
     }
 
 
-def _text(told: Told, width: int, derivation: Any) -> str:
+def _text(told: Told, width: int, derivation: Callable[[Report], list[str]]) -> str:
     rule = told.rule
     lines = [rule.name, "  " + statement(rule), "", *(part for line in _about(told) for part in wrap(line, _WIDTH + 8))]
     lines += ["", f"example: {told.example.source}", *derivation(told.example), *_plot(told.use, width)]
@@ -106,12 +120,14 @@ def _plain(words: str) -> str:
     return words.replace("`", "")
 
 
-def _derivation(example: Report, *, form: str, colour: bool) -> list[str]:
-    """The example worked through: on a terminal in two dimensions."""
-    if form == "rich":
-        from symdiff.reports.terminal import render
+def _drawn(example: Report, *, colour: bool) -> list[str]:
+    """The example worked through, in two dimensions."""
+    from symdiff.reports.terminal import render
 
-        return drawn(partial(render, example), width=_WIDTH + 8, colour=colour).rstrip().splitlines()
+    return drawn(partial(render, example), width=_WIDTH + 8, colour=colour).rstrip().splitlines()
+
+
+def _plain_derivation(example: Report) -> list[str]:
     from symdiff.reports.plain import word
 
     return word(example).splitlines()

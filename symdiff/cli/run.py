@@ -14,6 +14,7 @@ from symdiff.cli.words import listed, suggestion, usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import frozen
 from symdiff.problems.problem import Options, Problem
+from symdiff.reports.formats import choices, formats
 from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
@@ -118,6 +119,24 @@ class Asked:
 
 _PLAIN_FILES = (".txt", ".json", ".jsonl", ".csv", ".tsv", ".tex", ".html", ".svg", ".png")
 """Names of files that are no tables with types, known without looking further."""
+
+
+def chosen(printing: Printing, kind: str) -> str:
+    """The format for a kind of answer: the one asked for, or by what standard output is.
+
+    Raises SymdiffError ``usage`` where this kind has no such format.
+    """
+    if printing.format == "auto":
+        terminal = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color).terminal
+        return "rich" if terminal else "plain"
+    if printing.format not in formats(kind):
+        *most, last = choices(kind)
+        hint = f"choose {', '.join(most)} or {last}"
+        raise usage(f"{_SUBJECTS[kind]} has no format '{printing.format}'", hint=hint)
+    return printing.format
+
+
+_SUBJECTS = {"sweep": "a sweep", "catalogue": "a table", "rule": "a table", "check": "a check"}
 
 
 class Outcome:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from typing import Annotated, Any
 
 from symdiff.batch.answer import Record
 from symdiff.cli.console import output, say, screen
 from symdiff.cli.declared import Argument, Option
 from symdiff.cli.options import CHECK, Bounds, Check, Detail, Names, Printing
-from symdiff.cli.run import Asked, Outcome
+from symdiff.cli.run import Asked, Outcome, chosen
 from symdiff.cli.values import step_range
-from symdiff.cli.words import listed, usage
+from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
-from symdiff.reports.canvas import drawn
-
-_FORMATS = ("auto", "rich", "plain", "json", "csv")
+from symdiff.reports.formats import writer
 
 
 def sweep(
@@ -45,8 +42,7 @@ def sweep(
     from symdiff.pipeline import swept
     from symdiff.reports import sweeps
 
-    if printing.format not in _FORMATS:
-        raise usage(f"a sweep has no format '{printing.format}'", hint=f"choose {listed(_FORMATS, 'or')}")
+    form = chosen(printing, "sweep")
     if not check.at:
         raise usage("a sweep needs a point", hint="for example --at 1, or --at x=1,y=2")
     if check.step is not None:
@@ -55,19 +51,14 @@ def sweep(
     problem = replace(settings.asked, source=expression)
     report, found = swept(problem, settings.options, steps or STEPS)
     if report.error is not None:
-        if settings.format == "json":
+        if form == "json":
             _write(printing.output, sweeps.as_json(replace(report, kind="sweep"), ()))
         raise SymdiffError(replace(report.error, source=report.error.source or expression))
     for note in report.notes:
         say(f"note: {note}")
-    if settings.format == "json":
-        _write(printing.output, sweeps.as_json(replace(report, kind="sweep"), found))
-    elif settings.format == "rich":
-        shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
-        text = drawn(partial(sweeps.draw, report, found), width=settings.width, colour=shown.colour)
-        _write(printing.output, text)
-    else:
-        _write(printing.output, sweeps.table(found, "," if settings.format == "csv" else "\t"))
+    shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
+    report = replace(report, kind="sweep")
+    _write(printing.output, writer(form, "sweep")(report, found, width=settings.width, colour=shown.colour))
     outcome = Outcome(check.exit_zero)
     outcome.add(Record(1, "", verdict=report.verdict), failure=ExitStatus.FAILED)
     return outcome.status

@@ -17,7 +17,6 @@ from symdiff.frozen import frozen
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito; in print without colour the line styles and markers tell the curves apart."""
 STYLES = ("-", "--", "-.", ":")
-FORMATS = ("svg", "png", "pdf")
 _WIDE = 60
 _FEW = 4
 """More entries than these stand below the axes, where they hide no curve."""
@@ -53,6 +52,21 @@ def ready() -> None:
     """Raise SymdiffError ``missing-extra`` where the library for files is missing; it is not imported."""
     if find_spec("matplotlib") is None:
         raise fault("missing-extra", "plots need matplotlib", hint="pip install 'symdiff-cli[plot]'")
+
+
+def svg(panels: Sequence[Panel | maps.Map | errors.ErrorChart]) -> bytes:
+    """The plot as SVG. Raises SymdiffError ``missing-extra``."""
+    return figure(panels, "svg")
+
+
+def png(panels: Sequence[Panel | maps.Map | errors.ErrorChart]) -> bytes:
+    """The plot as PNG. Raises SymdiffError ``missing-extra``."""
+    return figure(panels, "png")
+
+
+def pdf(panels: Sequence[Panel | maps.Map | errors.ErrorChart]) -> bytes:
+    """The plot as PDF. Raises SymdiffError ``missing-extra``."""
+    return figure(panels, "pdf")
 
 
 def figure(panels: Sequence[Panel | maps.Map | errors.ErrorChart], form: str, *, small: bool = False) -> bytes:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from symdiff.answers.trace import Trace
 from symdiff.errors import fault
-from symdiff.figures.layout import FONT, SMALL, Layout
+from symdiff.figures.layout import FONT, SMALL, Layout, layout
 from symdiff.figures.svg import colour
+from symdiff.reports.report import Report
 
 _DOTS = 144  # per inch: two for each unit of the layout
 _POINT = 72
 _LARGEST = 30_000  # dots of a side; matplotlib refuses 65,536
+
+
+def drawn(trace: Trace, report: Report, *, width: int | None, colour: bool) -> bytes:
+    """The graph of a trace. Raises SymdiffError ``missing-extra`` without matplotlib."""
+    return png(layout(trace))
 
 
 def png(picture: Layout) -> bytes:

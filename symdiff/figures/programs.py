@@ -10,7 +10,7 @@ from symdiff.reports.json_report import record
 from symdiff.reports.report import Report
 
 
-def as_json(trace: Trace, report: Report) -> str:
+def as_json(trace: Trace, report: Report, *, width: int | None = None, colour: bool = False) -> str:
     """The record of the report with the nodes of the graph."""
     envelope: dict[str, Any] = json.loads(record(report))
     return json.dumps({**envelope, "wrt": trace.wrt, "nodes": [_node(trace, node) for node in trace.nodes]}) + "\n"
@@ -55,7 +55,7 @@ def short(value: float | None) -> str:
     return "none" if value is None else f"{value:.6g}"
 
 
-def dot(trace: Trace) -> str:
+def dot(trace: Trace, report: Report | None = None, *, width: int | None = None, colour: bool = False) -> str:
     """The graph in the language of Graphviz: ``dot -Tsvg``."""
     boxes = (f"  {_quoted(node.id)} [label={_quoted(*_rows(trace, node))}];" for node in trace.nodes)
     arrows = (
@@ -75,7 +75,7 @@ def _quoted(*rows: str) -> str:
     return '"' + "\\n".join(row.replace("\\", "\\\\").replace('"', '\\"') for row in rows) + '"'
 
 
-def mermaid(trace: Trace) -> str:
+def mermaid(trace: Trace, report: Report | None = None, *, width: int | None = None, colour: bool = False) -> str:
     """The graph as Mermaid, which Markdown pages draw."""
     numbers = {node.id: f"n{k}" for k, node in enumerate(trace.nodes)}
     boxes = (f'  {numbers[node.id]}["{"<br/>".join(map(_entities, _rows(trace, node)))}"]' for node in trace.nodes)

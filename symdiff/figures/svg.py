@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from html import escape
 
-from symdiff.figures.layout import FONT, SMALL, Box, Layout, Line
+from symdiff.answers.trace import Trace
+from symdiff.figures.layout import FONT, SMALL, Box, Layout, Line, layout
+from symdiff.reports.report import Report
 
 COLOURS = ("#000000", "#0072B2", "#A84A00")
 """Of values, tangents and adjoints, from the palette of Okabe and Ito, the last darker: letters need a contrast of 4.5. The words say the same."""
+
+
+def drawn(trace: Trace, report: Report, *, width: int | None, colour: bool) -> str:
+    """The graph of a trace."""
+    return svg(layout(trace), f"The graph of {trace.source}")
 
 
 def svg(picture: Layout, name: str) -> str:

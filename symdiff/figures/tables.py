@@ -5,9 +5,12 @@ Griewank and Walther, Evaluating Derivatives, 2008; Baydin et al., Automatic dif
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from symdiff.answers.trace import Trace
+from symdiff.reports.canvas import drawn
+from symdiff.reports.report import Report
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +45,12 @@ def number(value: float | None) -> str:
     return "none" if value is None else repr(value)
 
 
-def plain(trace: Trace) -> str:
+def rich(trace: Trace, report: Report, *, width: int | None, colour: bool) -> str:
+    """The tables as a terminal shows them."""
+    return drawn(partial(draw, trace), width=width, colour=colour)
+
+
+def plain(trace: Trace, report: Report | None = None, *, width: int | None = None, colour: bool = False) -> str:
     """The tables with tabs between the cells and an empty line between the tables."""
     return "\n".join("".join("\t".join(row) + "\n" for row in rows) for _, rows in tables(trace))
 

@@ -1,29 +1,145 @@
-"""A report in each format, with its header, notes and separators. Imports the file of a format when it is asked for."""
+"""The formats as rows: the name of each, the ends of files that mean it, and what writes each kind of answer in it.
+
+``--format`` of every command, its help, completion and messages are read from here. Imports the file of a format when it is used.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
 
-from symdiff.reports.canvas import drawn
+from symdiff.frozen import frozen
 from symdiff.reports.report import Report
 from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
 
+@frozen
+class Format:
+    """One format. A writer is named by its file and function, and is resolved when it is used."""
+
+    name: str
+    writers: Mapping[str, str]
+    """By kind of answer. Of ``answer``, ``check`` and ``record``: (report, settings, kept) to text. Of the others: see the function."""
+    suffixes: tuple[str, ...] = ()
+    """Of files that mean it, where a file's name may say the format; the first is the usual one."""
+    errors: bool = False
+    """Whether it has a place of its own for an error; else an error is a comment."""
+    notes: bool = False
+    """Whether it has a place of its own for the notes on a derivative and its checks."""
+    header: str = ""
+    """What writes the line before all records, from the settings."""
+
+
+ROWS = (
+    Format(
+        "rich",
+        {
+            "answer": "reports.terminal:text",
+            "check": "reports.terminal:text",
+            "sweep": "reports.sweeps:rich",
+            "catalogue": "reports.catalogue:rich",
+            "rule": "cli.rulebook:rich",
+            "graph": "figures.tables:rich",
+        },
+        notes=True,
+    ),
+    Format(
+        "plain",
+        {
+            "answer": "reports.plain:text",
+            "check": "reports.plain:text",
+            "sweep": "reports.sweeps:plain",
+            "catalogue": "reports.catalogue:plain",
+            "rule": "cli.rulebook:plain",
+            "graph": "figures.tables:plain",
+        },
+        ("txt",),
+        errors=True,
+        header="reports.plain:header",
+    ),
+    Format(
+        "json",
+        {
+            "answer": "reports.json_report:text",
+            "check": "reports.json_report:text",
+            "sweep": "reports.sweeps:as_json",
+            "catalogue": "reports.catalogue:as_json",
+            "rule": "cli.rulebook:as_json",
+            "graph": "figures.programs:as_json",
+        },
+        ("json",),
+        errors=True,
+        notes=True,
+    ),
+    Format(
+        "csv",
+        {
+            "answer": "reports.table:text",
+            "check": "reports.table:text",
+            "sweep": "reports.sweeps:as_csv",
+            "catalogue": "reports.catalogue:as_csv",
+            "rule": "cli.rulebook:as_csv",
+        },
+        errors=True,
+        header="reports.table:header",
+    ),
+    # The rows of a file with types, on their way to it.
+    Format("table", {"record": "reports.table:journal"}, errors=True, notes=True),
+    Format("latex", {"answer": "reports.latex:text"}),
+    Format("pretty", {"answer": "reports.pretty:shown"}),
+    Format("dot", {"graph": "figures.programs:dot"}, ("gv", "dot")),
+    Format("mermaid", {"graph": "figures.programs:mermaid"}, ("mmd",)),
+    Format("svg", {"graph": "figures.svg:drawn", "plot": "figures.plots:svg"}, ("svg",)),
+    Format("png", {"graph": "figures.png:drawn", "plot": "figures.plots:png"}, ("png",)),
+    Format("pdf", {"plot": "figures.plots:pdf"}, ("pdf",)),
+)
+_BY_NAME = {row.name: row for row in ROWS}
+
+
+def named(name: str) -> Format:
+    """The row of this name."""
+    return _BY_NAME[name]
+
+
+def formats(kind: str) -> tuple[str, ...]:
+    """The names of the formats that a kind of answer can be written in."""
+    return tuple(row.name for row in ROWS if kind in row.writers)
+
+
+def choices(kind: str) -> tuple[str, ...]:
+    """The values of ``--format`` of a command: ``auto`` and its formats."""
+    return ("auto", *formats(kind))
+
+
+def by_suffix(kind: str) -> dict[str, str]:
+    """The formats of a kind of answer by the end of a file's name."""
+    return {suffix: row.name for row in ROWS if kind in row.writers for suffix in row.suffixes}
+
+
+def writer(name: str, kind: str) -> Any:
+    """What writes this kind of answer in this format."""
+    return resolved(_BY_NAME[name].writers[kind])
+
+
+def resolved(place: str) -> Any:
+    """The function that a row names as ``file:function``."""
+    file, _, function = place.partition(":")
+    return getattr(import_module(f"symdiff.{file}"), function)
+
+
 def header(settings: Settings) -> str:
     """The line that comes before all records, with its end, or nothing."""
-    if not settings.tabular:
-        return ""
-    from symdiff.reports.table import columns, join
-
-    return join(columns(settings), _separator(settings)) + "\n"
+    row = _BY_NAME[settings.format]
+    found: str = resolved(row.header)(settings) if row.header else ""
+    return found
 
 
 def notes_of(report: Report, settings: Settings) -> Iterator[str]:
     """What a text or a table has no place for: how it was read, notes on derivatives, and why a check did not agree."""
     yield from (f"note: {note}" for note in report.notes)
-    if settings.format in ("json", "rich", "table"):
+    if _BY_NAME[settings.format].notes:
         return
     for derivative in report.derivatives:
         if derivative.note and (settings.tabular or derivative.expression is not None):
@@ -48,64 +164,11 @@ def notes_of(report: Report, settings: Settings) -> Iterator[str]:
 
 
 def text_of(report: Report, settings: Settings, kept: str = "") -> str:
-    """The report as text; ``kept`` is what stays beside it, as a JSON object."""
-    if settings.tabular:
-        return _table(report, settings, kept)
-    match settings.format:
-        case "json":
-            from symdiff.reports.json_report import record
-
-            return record(report, kept)
-        case "table":
-            from symdiff.reports.table import journal
-
-            return journal(report, settings, kept)
-        case "plain" if settings.candidates and report.error is None:
-            from symdiff.reports import candidates
-
-            return candidates.word(report) if settings.word else candidates.line(report)
-        case _ if report.error is not None:
-            return "" if settings.word else _plain(report, word=False)
-        case "latex":
-            from symdiff.reports.latex import document
-
-            return document(report)
-        case "pretty":
-            from symdiff.reports.pretty import text
-
-            return text(report, settings.width)
-        case "rich":
-            return _rich(report, settings)
-        case _:
-            return _plain(report, word=settings.word)
-
-
-def _plain(report: Report, *, word: bool) -> str:
-    from symdiff.reports import plain
-
-    return plain.word(report) if word else plain.line(report)
-
-
-def _table(report: Report, settings: Settings, kept: str) -> str:
-    from symdiff.reports.table import lines
-
-    if report.error is not None and settings.format == "plain":
-        return "" if settings.word else _plain(report, word=False)
-    table = lines(report, settings, kept, _separator(settings))
-    if settings.word and settings.options.explain and settings.format == "plain":
-        return _plain(report, word=True).rstrip("\n") + "\n\n" + table
-    return table
-
-
-def _rich(report: Report, settings: Settings) -> str:
-    from symdiff.reports.terminal import render
-
-    text = drawn(partial(render, report), width=settings.width, colour=settings.colour)
-    return text if settings.word else f"f = {report.source}\n{text}\n"
-
-
-def _separator(settings: Settings) -> str:
-    return "," if settings.format == "csv" else "\t"
-
-
-FORMATS = ("auto", "rich", "plain", "json", "csv", "latex", "pretty")
+    """The report in the format of the settings; ``kept`` is what stays beside it, as a JSON object."""
+    row = _BY_NAME[settings.format]
+    if report.error is not None and not row.errors:
+        if settings.word:
+            return ""
+        row = _BY_NAME["plain"]
+    found: str = resolved(row.writers["answer" if "answer" in row.writers else "record"])(report, settings, kept)
+    return found

@@ -20,12 +20,18 @@ from symdiff.reports.report import (
     TaylorReport,
     Value,
 )
+from symdiff.reports.settings import Settings
 
 SCHEMA = 1
 """Raised when a reader of the old records would misread the new ones."""
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
+def text(report: Report, settings: Settings, kept: str = "") -> str:
+    """The record, whatever the settings say of lines and tables."""
+    return record(report, kept)
 
 
 def record(report: Report, kept: str = "") -> str:

@@ -25,11 +25,17 @@ from symdiff.reports.explain import (
 from symdiff.reports.formula import names_of, printed, tree
 from symdiff.reports.plain import expression, failure
 from symdiff.reports.report import DerivativeReport, Report, StepReport
+from symdiff.reports.settings import Settings
 
 _LONG = 100
 """Characters of an equation as plain text from which it is broken."""
 _PAGE = 25
 """Rows that are sure to fit on a page."""
+
+
+def text(report: Report, settings: Settings, kept: str = "") -> str:
+    """The document of a report."""
+    return document(report)
 
 
 def document(report: Report) -> str:

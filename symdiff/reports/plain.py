@@ -8,6 +8,32 @@ from symdiff.errors import Diagnostic
 from symdiff.frozen import replace
 from symdiff.problems.kinds import MatrixReport
 from symdiff.reports.report import CheckReport, DerivativeReport, Report
+from symdiff.reports.settings import Settings
+
+
+def header(settings: Settings) -> str:
+    """The names of the columns where records are rows."""
+    if not settings.tabular:
+        return ""
+    from symdiff.reports.table import columns, join
+
+    return join(columns(settings), "\t") + "\n"
+
+
+def text(report: Report, settings: Settings, kept: str = "") -> str:
+    """The report as a word's lines or one line; the answer to a candidate; or with points the table, a derivation above it."""
+    if report.error is not None:
+        return "" if settings.word else line(report)
+    if settings.tabular:
+        from symdiff.reports.table import lines
+
+        table = lines(report, settings, kept, "\t")
+        return f"{word(report)}\n\n{table}" if settings.word and settings.options.explain else table
+    if settings.candidates:
+        from symdiff.reports import candidates
+
+        return candidates.word(report) if settings.word else candidates.line(report)
+    return word(report) if settings.word else line(report)
 
 
 def word(report: Report) -> str:

@@ -14,6 +14,12 @@ from symdiff.problems.kinds import MatrixReport
 from symdiff.reports.formula import names_of, printed, tree
 from symdiff.reports.plain import expression, failure, label
 from symdiff.reports.report import Report
+from symdiff.reports.settings import Settings
+
+
+def shown(report: Report, settings: Settings, kept: str = "") -> str:
+    """The text of a report, as wide as the terminal."""
+    return text(report, settings.width)
 
 
 def text(report: Report, width: int | None = None) -> str:

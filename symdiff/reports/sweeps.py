@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from symdiff.evaluator.truths.convergence import PointSweep, Sweep, Trial
+from symdiff.reports.canvas import drawn
 from symdiff.reports.json_report import record
 from symdiff.reports.report import Report
 from symdiff.reports.table import join
@@ -16,6 +18,21 @@ if TYPE_CHECKING:
 
 HEADER = ("wrt", "at", "method", "step", "estimate", "error", "bound", "order", "larger")
 """``order`` is observed, from the step before; ``larger`` names the larger part of the error that the model predicts."""
+
+
+def rich(report: Report, found: Sequence[PointSweep], *, width: int | None, colour: bool) -> str:
+    """The tables as a terminal shows them."""
+    return drawn(partial(draw, report, found), width=width, colour=colour)
+
+
+def plain(report: Report, found: Sequence[PointSweep], *, width: int | None, colour: bool) -> str:
+    """A row per derivative, point, method and step, the cells of HEADER, with tabs between them."""
+    return table(found, "\t")
+
+
+def as_csv(report: Report, found: Sequence[PointSweep], *, width: int | None, colour: bool) -> str:
+    """The same rows as CSV."""
+    return table(found, ",")
 
 
 def table(found: Sequence[PointSweep], separator: str) -> str:
@@ -49,7 +66,7 @@ def summary(sweep: Sweep) -> str:
     return f"{sweep.method.name}: rounding takes over below {step:.3g}, error there at most {error:.3g}{seen}"
 
 
-def as_json(report: Report, found: Sequence[PointSweep]) -> str:
+def as_json(report: Report, found: Sequence[PointSweep], *, width: int | None = None, colour: bool = False) -> str:
     """The record of the report with ``sweeps``, as one line."""
     envelope = json.loads(record(report))
     envelope["sweeps"] = [

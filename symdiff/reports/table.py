@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -23,6 +22,16 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 Row = Mapping[str, Any]
 """Cells by column, numbers as such; ``at`` is the point by name, ``expression`` a derivative's text, ``failure`` an error's."""
+
+
+def header(settings: Settings) -> str:
+    """The names of the columns."""
+    return join(columns(settings), ",") + "\n"
+
+
+def text(report: Report, settings: Settings, kept: str = "") -> str:
+    """The rows of a report, as CSV."""
+    return lines(report, settings, kept, ",")
 
 
 def rows(report: Report) -> Iterator[tuple[str, ...]]:
@@ -116,6 +125,8 @@ def lines(report: Report, settings: Settings, kept: str, separator: str) -> str:
 def _beside(settings: Settings, kept: str) -> list[Any]:
     if not settings.kept:
         return []
+    import json  # few tables need it
+
     found = json.loads(kept) if kept else {}
     return [found.get(name) for name in settings.kept] if settings.columns else [found or None]
 
@@ -124,6 +135,8 @@ def _word(value: Any) -> str:
     """A kept cell as text."""
     if value is None or isinstance(value, str):
         return value or ""
+    import json  # few tables need it
+
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -214,4 +227,6 @@ def journal(report: Report, settings: Settings, kept: str) -> str:
     """The rows of a typed table as one line of JSON, which ``batch.outputs`` makes the table of."""
     error = None if report.error is None else {"code": report.error.code}
     found = {"id": report.id, "error": error, "rows": list(typed_rows(report, settings, kept))}
+    import json  # few tables need it
+
     return json.dumps(found, allow_nan=False)

@@ -6,6 +6,7 @@ All text becomes ``rich.text.Text``, so that none of it is read as markup, and i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -13,9 +14,11 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from symdiff.reports.canvas import drawn
 from symdiff.reports.explain import broken, describe, left_out, trivial, visits
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, DerivativeReport, EstimateReport, PointReport, Report, Value
+from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
 _STYLES = {
@@ -30,6 +33,12 @@ _INDENT = 4
 """Columns of a level of a tree."""
 _ON_PAPER = 300
 """Steps whose formulas are shown in two dimensions: the printer takes some milliseconds for each."""
+
+
+def text(report: Report, settings: Settings, kept: str = "") -> str:
+    """The report as it is drawn; of one formula among several, below the formula."""
+    shown = drawn(partial(render, report), width=settings.width, colour=settings.colour)
+    return shown if settings.word else f"f = {report.source}\n{shown}\n"
 
 
 def render(report: Report, console: Console) -> None:

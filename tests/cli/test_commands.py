@@ -138,7 +138,7 @@ def test_exit_status(run, words: list[str], status: int) -> None:
         ),
         (["rules", "tangnt"], "there is no rule 'tangnt'", "did you mean 'tangent'?"),
         (["errors", "sintax"], "there is no error code 'sintax'", "did you mean 'syntax'?"),
-        (["rules", "-f", "latex"], "a table has no format 'latex'", "choose rich, plain, json or csv"),
+        (["rules", "-f", "latex"], "a table has no format 'latex'", "choose auto, rich, plain, json or csv"),
     ],
 )  # fmt: skip
 def test_usage(run, words: list[str], message: str, hint: str | None) -> None:
