@@ -118,8 +118,8 @@ def check(
         raise usage(
             "a check needs a formula and a candidate for its derivative", hint='for example symdiff check "x**2" "2*x"'
         )
-    if chosen and len(words) > 2:
+    if relations and len(words) > 2:
         raise usage(f"--{relation} takes two formulas, not {len(words)}", hint="check each pair alone")
     if implicit:
         return answer(asked, [{"kind": "implicit", "source": words[0], "expected": tuple(words[1:]), "dependent": dep}])
-    return answer(asked, [related(relation, words[0], words[1] if chosen else tuple(words[1:]))])
+    return answer(asked, [related(relation, words[0], words[1] if relations else tuple(words[1:]))])
