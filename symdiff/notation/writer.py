@@ -1,7 +1,7 @@
 """The plain notation: a node of a graph as text that symdiff and sympy both read back to something equal.
 
-Owns the order of terms and factors, parentheses and numerals. A loop, so depth does not matter, and bounded by
-``limits.max_output``. Imports ``graph``, ``operators``, ``limits`` and ``errors``.
+Owns signs, lines of division and parentheses. A loop, so depth does not matter, and bounded by
+``limits.max_output``. Imports ``order``, ``numerals``, ``graph``, ``operators``, ``limits`` and ``errors``.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
-from symdiff.graph.exact import added, is_below_zero, negated
+from symdiff.graph.exact import is_below_zero, negated
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
 from symdiff.notation.numerals import ATOM, POWER, PRODUCT, SUM, numeral
+from symdiff.notation.order import Order
 from symdiff.operators import CONDITIONS, Equal, Exact, Operator, Unequal
 
 _HIDDEN_CONSTANTS: Final = {
@@ -60,14 +61,13 @@ class Writer:
     All texts together keep ``limits.max_output``; past it SymdiffError ``too-large-output``, before a text is built.
     """
 
-    __slots__ = ("_arranged", "_factor_keys", "_graph", "_hidden", "_names", "_room", "_term_keys", "_texts")
+    __slots__ = ("_arranged", "_graph", "_hidden", "_names", "_order", "_room", "_texts")
 
     def __init__(self, graph: Graph, *, arranged: bool = True, names: Mapping[int, str] | None = None) -> None:
         self._graph = graph
         self._arranged = arranged
         self._room = graph.limits.max_output
-        self._term_keys: dict[int, tuple[Any, ...]] = {}
-        self._factor_keys: dict[int, tuple[Any, ...]] = {}
+        self._order = Order(graph)
         self._hidden = {name: text for name, text in _HIDDEN_CONSTANTS.items() if graph.has_symbol(name)}
         self._names: set[int] = set()
         self._texts: dict[int, tuple[int, Text]] = {}
@@ -192,13 +192,7 @@ class Writer:
     def _sum(self, terms: tuple[int, ...]) -> Text:
         graph = self._graph
         if self._arranged:
-            keys = self._term_keys
-            for term in terms:
-                if term not in keys:
-                    keys[term] = self._term_key(term)
-            terms = tuple(sorted(terms, key=keys.__getitem__))
-            if len(terms) == 2 and graph.is_negative(terms[0]) and not graph.is_negative(terms[1]):
-                terms = (terms[1], terms[0])
+            terms = self._order.terms(terms)
         parts: list[Text] = [self._held(terms[0], PRODUCT)]
         for term in terms[1:]:
             if graph.is_negative(term) and term not in self._names:
@@ -231,11 +225,7 @@ class Writer:
                 held, text = numeral(value)
                 above += ("*", text if held == ATOM else f"({text})")
         if self._arranged and len(factors) > 1:
-            keys = self._factor_keys
-            for factor in factors:
-                if factor not in keys:
-                    keys[factor] = self._factor_key(factor)
-            factors = tuple(sorted(factors, key=keys.__getitem__))
+            factors = self._order.factors(factors)
         heads = self._graph.heads
         for factor in factors:
             inverse = self._inverse(factor) if heads[factor] is Power else None
@@ -288,66 +278,6 @@ class Writer:
         if n is None:
             return ATOM, _join(["root(", text, ", ", self._texts[degree][1], ")"])
         return PRODUCT, _join(["sign(", text, ")", "*" if n > 0 else "/", "abs(", text, f")**(1/{abs(n)})"])
-
-    # The order in which people write: descending powers, alphabetical, then what is not a power of a symbol.
-
-    def _term_key(self, node: int) -> tuple[Any, ...]:
-        heads, operands = self._graph.heads, self._graph.operands
-        if heads[node] is Number:
-            return (0, 2, (), node)
-        monomial: list[tuple[str, Exact]] = []
-        degree: Exact = 0
-        kind = 0
-        for factor in operands[node] if heads[node] is Product else (node,):
-            head = heads[factor]
-            if head is Symbol:
-                degree = added(degree, 1)
-                monomial.append((operands[factor][0], -1))
-            elif head is Power:
-                name, exponent = self._monomial(factor)
-                if name:
-                    degree = added(degree, exponent)
-                    monomial.append((name, negated(exponent)))
-                else:
-                    kind = 1
-            elif head is Sum:
-                kind = 1
-                degree = added(degree, max([self._simple_degree(term) for term in operands[factor]]))
-            elif head is not Number and head is not Constant:
-                kind = 1
-        monomial.sort()
-        return (negated(degree), kind, tuple(monomial), node)
-
-    def _monomial(self, factor: int) -> tuple[str, Exact]:
-        """The name and exponent of a power of a symbol; no name and degree 0 for anything else."""
-        heads, operands = self._graph.heads, self._graph.operands
-        exponent: Exact | None = 1
-        if heads[factor] is Power:
-            factor, power = operands[factor]
-            exponent = self._graph.value(power)
-        if heads[factor] is not Symbol or exponent is None:
-            return "", 0
-        return operands[factor][0], exponent
-
-    def _simple_degree(self, term: int) -> Exact:
-        """The degree of a term without a look inside its brackets."""
-        factors = self._graph.operands[term] if self._graph.heads[term] is Product else (term,)
-        degree: Exact = 0
-        for factor in factors:
-            degree = added(degree, self._monomial(factor)[1])
-        return degree
-
-    def _factor_key(self, node: int) -> tuple[Any, ...]:
-        heads, operands = self._graph.heads, self._graph.operands
-        head, base, plain = heads[node], node, True
-        if head is Power:
-            base, exponent = operands[node]
-            head, plain = heads[base], heads[exponent] is Number
-        if head is Number or head is Constant:
-            return (0 if plain else 3, "", node)
-        if head is Symbol:
-            return (1 if plain else 2, operands[base][0], node)
-        return (4 if head is Sum or head is Product else 5, "", node)
 
 
 def too_large(bound: int) -> SymdiffError:
