@@ -3,22 +3,17 @@
 A traced number is a float with a typed node beside it. Operators, comparisons, numpy's universal functions and stand-ins for the
 functions of ``math`` compute both. A comparison goes by the floats, so loops and branches run as they do with numbers, and is
 recorded: the formula that comes out is that of the path taken. What would lose the formula in silence is an error.
-Imports ``stand_ins``, ``loader`` and ``graph``.
+Imports ``recording`` and ``graph``.
 """
 
 from __future__ import annotations
 
 import math
-import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from symdiff.callables.loader import excerpt
-from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.callables.recording import Seen
 from symdiff.graph import Decimal, GraphBuilder
 from symdiff.operators import (
     FORMS,
@@ -38,42 +33,15 @@ from symdiff.operators import (
 _ROWS = {name: row for row in FUNCTIONS for name in (row.name, *row.aliases)}
 _FORMS = {(name, form.arity[0]): form for form in FORMS for name in form.names}
 _KNOWN = {math.pi: "pi", math.e: "E"}
-_OPPOSITES = {
-    Less: GreaterEqual,
-    LessEqual: Greater,
-    Greater: LessEqual,
-    GreaterEqual: Less,
-    Equal: Unequal,
-    Unequal: Equal,
-}
 
 
-@frozen
-class Decision:
-    """A comparison as it came out; ``even`` where both sides were equal, so that the point lies where the path turns."""
+class Recording(Seen):
+    """What is seen of a trace, and the numbers that it makes."""
 
-    row: Operator
-    left: int
-    right: int
-    even: bool
-
-
-@dataclass(slots=True)
-class Recording:
-    """What a trace builds in, and what it saw."""
-
-    builder: GraphBuilder
-    file: Path
-    decisions: dict[Decision, None] = field(default_factory=dict)
-    error: SymdiffError | None = None
-    """The first error: the function may catch what is raised, and go on without its formula."""
+    __slots__ = ()
 
     def made(self, build: Callable[[GraphBuilder], int], value: float) -> Traced:
-        try:
-            return Traced(self, build(self.builder), value)
-        except SymdiffError as error:
-            self.error = self.error or error
-            raise
+        return Traced(self, self.built(build), value)
 
     def number(self, value: Any) -> Traced | None:
         """A plain number as a traced one, exactly as it is written; None for what is no number."""
@@ -113,22 +81,6 @@ class Recording:
         value = real(*(part.value for part in parts))
         nodes = tuple(part.node for part in parts)
         return self.made(lambda b: _built(b, form, row, nodes), _as_float(value))
-
-    def decide(self, row: Operator, left: Traced, right: Traced, outcome: bool) -> bool:
-        seen = row if outcome else _OPPOSITES[row]
-        self.decisions[Decision(seen, left.node, right.node, left.value == right.value)] = None
-        return outcome
-
-    def refuse(self, why: str, hint: str) -> NoReturn:
-        """Raise ``error[untraceable]`` with the line of the user's file that runs now."""
-        mine = [frame for frame in traceback.extract_stack() if frame.filename == str(self.file)]
-        place, line, span = "", "", None
-        if mine:
-            line, span = excerpt(mine[-1])
-            place = f"{self.file.name}, line {mine[-1].lineno}, in {mine[-1].name}: "
-        error = fault("untraceable", f"{place}{why}", source=line, span=span, hint=hint)
-        self.error = self.error or error
-        raise error
 
 
 def _built(builder: GraphBuilder, form: Form | None, row: Operator | None, nodes: tuple[int, ...]) -> int:
@@ -174,7 +126,10 @@ def _binary(
 def _comparison(row: Operator, holds: Callable[[float, float], bool]) -> _Binary:
     def compared(self: Traced, other: Any) -> Any:
         right = self.path.number(other)
-        return NotImplemented if right is None else self.path.decide(row, self, right, holds(self.value, right.value))
+        if right is None:
+            return NotImplemented
+        outcome, even = holds(self.value, right.value), self.value == right.value
+        return self.path.decide(row, self.node, right.node, outcome=outcome, even=even)
 
     return compared
 
@@ -266,7 +221,7 @@ class Traced:
     def __bool__(self) -> bool:
         zero = self.path.number(0)
         assert zero is not None
-        return self.path.decide(Unequal, self, zero, self.value != 0)
+        return self.path.decide(Unequal, self.node, zero.node, outcome=self.value != 0, even=self.value == 0)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         from symdiff.callables.stand_ins import universal

@@ -12,7 +12,7 @@ from symdiff.answers.derivatives import write_out
 from symdiff.callables.arguments import Place
 from symdiff.callables.gradients import examined
 from symdiff.callables.loader import Loaded
-from symdiff.callables.numbers import Decision
+from symdiff.callables.recording import Decision
 from symdiff.callables.trace import Trace, traced
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault

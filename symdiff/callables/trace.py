@@ -6,7 +6,8 @@ from pathlib import Path
 
 from symdiff.callables.arguments import Place
 from symdiff.callables.loader import Loaded, failure
-from symdiff.callables.numbers import OUTSIDE, Decision, Recording, Traced
+from symdiff.callables.numbers import OUTSIDE, Recording, Traced
+from symdiff.callables.recording import Decision
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen
 from symdiff.graph import GraphBuilder
