@@ -14,8 +14,9 @@ from symdiff.errors import SymdiffError
 from symdiff.evaluator.arithmetic.calculation import Calculation
 from symdiff.evaluator.arithmetic.complex import ComplexNumbers
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
+from symdiff.evaluator.arithmetic.interpreter import Run
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
-from symdiff.evaluator.arithmetic.program import Program, Run
+from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.protocol import NoValueError
 from symdiff.evaluator.arithmetic.running_error import Reals
 from symdiff.evaluator.values.at_points import SHARPNESS

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
-from symdiff.evaluator.arithmetic.program import Program, Run
+from symdiff.evaluator.arithmetic.interpreter import Run
+from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.protocol import Step
 from symdiff.evaluator.arithmetic.tape import Instruction, Track, instructions, play
 from symdiff.operators import Number, Truth

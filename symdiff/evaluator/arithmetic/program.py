@@ -1,17 +1,16 @@
-"""The interpreter: an expression graph as a flat list of steps, run over any arithmetic.
+"""An expression graph as a flat list of steps, run over any arithmetic.
 
 A ``Program`` is compiled once for some roots and run many times: at the point itself in doubles, then where they do not
-suffice in more digits, and at the points around it. A subexpression without a value is a result with a reason and a
-node, never an exception. What the interpreter cannot decide in floats (is this operand 0?) it decides by exact rational
-arithmetic where it can. Imports ``steps``, ``exact`` and below.
+suffice in more digits, and at the points around it. Imports ``interpreter`` and below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from symdiff.errors import fault
+from symdiff.evaluator.arithmetic.interpreter import Gap, Run, interpret
 from symdiff.evaluator.arithmetic.protocol import (
     BRANCH,
     CALL,
@@ -22,9 +21,7 @@ from symdiff.evaluator.arithmetic.protocol import (
     RELATION,
     SUM,
     Arithmetic,
-    NoValueError,
     Step,
-    UnclearError,
     Undefined,
 )
 from symdiff.evaluator.arithmetic.rationals import ExactValues, exact_step, rational_value
@@ -32,10 +29,8 @@ from symdiff.graph import Graph
 from symdiff.operators import (
     CONDITIONS,
     RELATIONS,
-    And,
     Constant,
     Exact,
-    Not,
     Number,
     Operator,
     Power,
@@ -49,31 +44,6 @@ from symdiff.operators import (
 
 Point = Mapping[str, int]
 """The value of each symbol: the typed node of a constant expression (``1.0``, ``pi/2``) in the same graph."""
-
-
-class Gap:
-    """Why a slot has no value; ``certain`` unless another arithmetic may find one."""
-
-    __slots__ = ("cause", "certain")
-
-    def __init__(self, cause: Undefined, certain: bool) -> None:
-        self.cause = cause
-        self.certain = certain
-
-
-class Run:
-    """What one run found: ``values`` by slot, and ``gaps``, the reasons of the slots that have none."""
-
-    __slots__ = ("gaps", "values")
-
-    def __init__(self, values: list[Any], gaps: dict[int, Gap]) -> None:
-        self.values = values
-        self.gaps = gaps
-
-    def found(self, slot: int) -> Any:
-        """The value of a slot, or its gap."""
-        gap = self.gaps.get(slot)
-        return self.values[slot] if gap is None else gap
 
 
 class Program:
@@ -191,72 +161,7 @@ class Program:
         self, arithmetic: Arithmetic, run: Run, steps: Iterable[Step], exact: ExactValues, *, final: bool = False
     ) -> None:
         """Carry out some steps on the values of a run."""
-        values, gaps = run.values, run.gaps
-        total, product, power, call = arithmetic.total, arithmetic.product, arithmetic.power, arithmetic.call
-        for kind, slot, arguments, extra in steps:
-            if kind >= LOGIC:
-                if arithmetic.pointwise:
-                    values[slot] = arithmetic.select(kind, extra, [values[argument] for argument in arguments])
-                    continue
-                found = _branch(run, arguments) if kind == BRANCH else _logic(run, extra, arguments)
-                if isinstance(found, Gap):
-                    gaps[slot] = found if found.cause.node >= 0 else _gap(self.nodes[slot], _NO_BRANCH, final)
-                else:
-                    values[slot] = found
-                continue
-            if gaps and not gaps.keys().isdisjoint(arguments):
-                found = [gaps[argument] for argument in arguments if argument in gaps]
-                gaps[slot] = next((gap for gap in found if gap.certain), found[0])
-                continue
-            try:
-                if kind == SUM:
-                    values[slot] = total([values[argument] for argument in arguments])
-                elif kind == PRODUCT:
-                    values[slot] = product([values[argument] for argument in arguments], extra)
-                elif kind == POWER:
-                    values[slot] = power(values[arguments[0]], values[arguments[1]], extra)
-                elif kind == CALL:
-                    values[slot] = call(extra, [values[argument] for argument in arguments])
-                elif kind == RELATION:
-                    values[slot] = arithmetic.relation(extra, values[arguments[0]], values[arguments[1]])
-                else:
-                    values[slot] = values[arguments[0]]
-            except (NoValueError, OverflowError, ValueError, ZeroDivisionError) as trouble:
-                self._settle(arithmetic, run, (kind, slot, arguments, extra), exact, final, trouble)
-
-    def _settle(
-        self, arithmetic: Arithmetic, run: Run, step: Step, exact: ExactValues, final: bool, trouble: Exception
-    ) -> None:
-        """Try a step again with exact operands, and at last with those that the operands cannot be told from."""
-        kind, slot, arguments, extra = step
-        if isinstance(trouble, UnclearError):
-            for attempt in range(1 + final):
-                known = [exact(argument) for argument in arguments]
-                try:
-                    operands = [
-                        arithmetic.number(value) if value is not None
-                        else arithmetic.settled(run.values[argument]) if attempt
-                        else run.values[argument]
-                        for argument, value in zip(arguments, known, strict=True)
-                    ]  # fmt: skip
-                    if kind == POWER:
-                        if extra is None and known == [0, 0]:
-                            raise NoValueError("0**0 with an exponent that is not the number 0")
-                        run.values[slot] = arithmetic.power(
-                            operands[0], operands[1], known[1] if extra is None else extra
-                        )
-                    elif kind == PRODUCT:
-                        run.values[slot] = arithmetic.product(operands, extra)
-                    elif kind == RELATION:
-                        run.values[slot] = arithmetic.relation(extra, operands[0], operands[1], final=bool(attempt))
-                    elif attempt and _at_edge(arithmetic, extra, operands):
-                        run.values[slot] = arithmetic.number(extra.domain.edge[1])
-                    else:
-                        run.values[slot] = arithmetic.call(extra, operands)
-                    return
-                except (NoValueError, OverflowError, ValueError, ZeroDivisionError) as again:
-                    trouble = again
-        run.gaps[slot] = _gap(self.nodes[slot], trouble, final)
+        interpret(arithmetic, run, self.nodes, steps, exact, final=final)
 
     def dependents(self, *slots: int) -> list[Step]:
         """The steps that the slots' values enter, themselves not included."""
@@ -267,40 +172,6 @@ class Program:
                 reached.add(step[1])
                 result.append(step)
         return result
-
-
-def _at_edge(arithmetic: Arithmetic, row: Operator, operands: list[Any]) -> bool:
-    """Whether the first operand cannot be told from the end of the row's domain that is no fraction."""
-    if row.domain is None or row.domain.edge is None:
-        return False
-    apart = [operands[0], arithmetic.product([arithmetic.constant(row.domain.edge[0])], (False, (True,)))]
-    return bool(arithmetic.settled(arithmetic.total(apart)) == arithmetic.number(0))
-
-
-def _branch(run: Run, parts: Sequence[int]) -> Any:
-    """The value of the first branch whose condition holds, or the gap that keeps it from being known."""
-    for value, condition in zip(parts[::2], parts[1::2], strict=True):
-        if condition in run.gaps:
-            return run.gaps[condition]
-        if run.values[condition]:
-            return run.gaps.get(value, run.values[value])
-    return _NOWHERE
-
-
-def _logic(run: Run, row: Operator, parts: Sequence[int]) -> Any:
-    """A condition made of others, read from the left: what does not matter need not have a value."""
-    if row is Not:
-        return run.gaps.get(parts[0]) or not run.values[parts[0]]
-    for part in parts:
-        if part in run.gaps:
-            return run.gaps[part]
-        if bool(run.values[part]) is not (row is And):
-            return row is not And
-    return row is And
-
-
-_NO_BRANCH = NoValueError("no condition of Piecewise holds")
-_NOWHERE = Gap(Undefined(-1, ""), True)
 
 
 def _below(graph: Graph, roots: Iterable[int]) -> tuple[set[int], dict[str, int]]:
@@ -336,10 +207,3 @@ def _divisor(graph: Graph, factor: int) -> int | None:
 
 def _is_e(graph: Graph, node: int) -> bool:
     return graph.heads[node] is Constant and graph.operands[node][0] == "E"
-
-
-def _gap(node: int, trouble: Exception, final: bool) -> Gap:
-    if isinstance(trouble, NoValueError):
-        return Gap(Undefined(node, trouble.reason, trouble.exists), final or not isinstance(trouble, UnclearError))
-    reason = "division by zero" if isinstance(trouble, ZeroDivisionError) else "overflow"
-    return Gap(Undefined(node, reason, exists=isinstance(trouble, OverflowError)), final)

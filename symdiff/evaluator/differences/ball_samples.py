@@ -11,7 +11,7 @@ from typing import Any, Final
 from flint import arb, fmpq, fmpz
 
 from symdiff.evaluator.arithmetic.balls import Balls, precision
-from symdiff.evaluator.arithmetic.program import Run
+from symdiff.evaluator.arithmetic.interpreter import Run
 from symdiff.evaluator.arithmetic.protocol import CALL, UnclearError
 from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.differences.samples import DIGITS, Formula, Samples

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from symdiff.evaluator.arithmetic.interpreter import Run
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
-from symdiff.evaluator.arithmetic.program import Point, Run
+from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.differences.samples import Formula, Samples, fraction
 from symdiff.frozen import frozen

@@ -13,8 +13,9 @@ from typing import Any
 from symdiff.evaluator.arithmetic.calculation import Calculation
 from symdiff.evaluator.arithmetic.complex import SHARP_COMPLEX, ComplexNumbers
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
+from symdiff.evaluator.arithmetic.interpreter import Gap, Run
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
-from symdiff.evaluator.arithmetic.program import Gap, Point, Program, Run
+from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import Step, UnclearError, Undefined
 from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.arithmetic.running_error import Reals

@@ -12,7 +12,8 @@ from typing import Any
 from flint import arb, arb_series
 
 from symdiff.evaluator.arithmetic.balls import ball, precision
-from symdiff.evaluator.arithmetic.program import Point, Program, Run
+from symdiff.evaluator.arithmetic.interpreter import Run
+from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import Step, Undefined
 from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.arithmetic.series import SERIES_BALLS

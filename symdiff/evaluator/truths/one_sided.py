@@ -9,7 +9,8 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from symdiff.evaluator.arithmetic.program import Gap, Point
+from symdiff.evaluator.arithmetic.interpreter import Gap
+from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import UnclearError
 from symdiff.evaluator.differences.kinks import Slopes, is_slope, one_sided
 from symdiff.evaluator.differences.samples import Formula, Samples

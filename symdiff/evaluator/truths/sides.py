@@ -16,7 +16,8 @@ from flint import arb
 
 from symdiff.evaluator.arithmetic.balls import precision
 from symdiff.evaluator.arithmetic.germs import GERMS, Germ, RamifiedError, difference, settled
-from symdiff.evaluator.arithmetic.program import Gap, Point, Program, Run
+from symdiff.evaluator.arithmetic.interpreter import Gap, Run
+from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError
 from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.frozen import frozen

@@ -13,8 +13,9 @@ from fractions import Fraction
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.calculation import Calculation
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
+from symdiff.evaluator.arithmetic.interpreter import Gap
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
-from symdiff.evaluator.arithmetic.program import Gap, Point, Program
+from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.arithmetic.running_error import Real
 from symdiff.frozen import frozen

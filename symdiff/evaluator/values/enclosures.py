@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from symdiff.evaluator.arithmetic.balls import BITS, LEAST, UNIT_ROUNDOFF, Balls, precision
-from symdiff.evaluator.arithmetic.program import Gap, Point, Program
+from symdiff.evaluator.arithmetic.interpreter import Gap
+from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.arithmetic.running_error import Real
 from symdiff.evaluator.values.intervals import fraction
