@@ -13,6 +13,7 @@ from flint import acb, arb
 from symdiff.evaluator.arithmetic.protocol import UnclearError
 from symdiff.operators import Operator
 
+_LONGEST = arb(2) ** 4096
 MOST_DEGREES = 200
 """Polynomials of a higher degree are not expanded."""
 
@@ -48,8 +49,20 @@ def real(value: Any) -> Any:
     return value.real if value.imag.contains(0) else arb.nan()
 
 
+def whole_in(number: Any) -> int | None:
+    """The only whole number in a ball; None where there is none, or more, or it is longer than is looked at.
+
+    flint ends the process where such a number would be too long.
+    """
+    found = number.unique_fmpz() if number.is_finite() and abs(number) < _LONGEST else None
+    return None if found is None else int(found)
+
+
 def _whole(n: Any) -> int:
-    return int(n.unique_fmpz())
+    found = whole_in(n)
+    if found is None:
+        raise ValueError("the order is no whole number")
+    return found
 
 
 def _polynomial(step: Callable[..., Any]) -> Callable[..., Any]:
@@ -173,8 +186,8 @@ def binomial(u: Any, k: Any) -> Any:
 
 def few(k: Any) -> int | None:
     """How many factors a product of whole length has; None where there is none, or it is long."""
-    whole = k.unique_fmpz() if k.is_integer() else None
-    return int(whole) if whole is not None and 0 <= whole <= MOST_DEGREES else None
+    whole = whole_in(k) if k.is_integer() else None
+    return whole if whole is not None and 0 <= whole <= MOST_DEGREES else None
 
 
 def rising_factorial(u: Any, k: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 from flint import arb
 
 from symdiff import operators as op
+from symdiff.evaluator.arithmetic.ball_functions import whole_in
 from symdiff.evaluator.arithmetic.germs import (
     Germ,
     applied,
@@ -38,6 +39,13 @@ def _is(value: Any, number: int) -> bool:
     return bool(settled(value) == number)
 
 
+def _whole(value: Any) -> int:
+    found = whole_in(settled(value))
+    if found is None:
+        raise ValueError("no whole number")
+    return found
+
+
 def _plus(a: Any, b: Any) -> Any:
     return a + b if isinstance(a, Germ) or not isinstance(b, Germ) else b + a
 
@@ -51,7 +59,7 @@ def _infinite(u: Any) -> bool:
 
 
 def real_root(u: Any, n: Any) -> Any:
-    degree = int(settled(n).unique_fmpz())
+    degree = _whole(n)
     side = sign(u)
     size = raised(u if side > 0 else -u, Fraction(1, degree))
     return size if side > 0 else -size
@@ -261,7 +269,7 @@ def _size(value: Any) -> int:
 
 def LambertW(u: Any, *branch: Any) -> Any:
     """At the branch point by the series in p = sqrt(2*(e*u + 1)), whose coefficients follow from w*exp(w) = u."""
-    other = bool(branch) and int(settled(branch[0]).unique_fmpz()) == -1
+    other = bool(branch) and _whole(branch[0]) == -1
     here = _plus(_times(u, arb.const_e()), arb(1))
     if not _is(start(here), 0):
         return regular(op.LambertW, [u, *branch])
@@ -292,7 +300,7 @@ def factorial(u: Any) -> Any:
 
 def _reciprocal_gamma(u: Any) -> Any:
     """1/gamma(u) = u*(u + 1)*...*(u + n - 1)/gamma(u + n), at 0, -1, -2, ..."""
-    shift = 1 - int(start(u).unique_fmpz())
+    shift = 1 - _whole(start(u))
     value = inverse(regular(op.gamma, [_plus(u, arb(shift))]))
     for k in range(shift):
         value = _times(value, _plus(u, arb(k)))
@@ -320,7 +328,7 @@ def uppergamma(s: Any, u: Any) -> Any:
 def _power(base: Any, exponent: Any) -> Any:
     found = settled(exponent)
     if found.is_integer():
-        return raised(base, int(found.unique_fmpz()))
+        return raised(base, _whole(found))
     return exponential(_times(logarithm(base), exponent))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from flint import arb, arb_series, ctx
 
-from symdiff.evaluator.arithmetic.ball_functions import form_named
+from symdiff.evaluator.arithmetic.ball_functions import form_named, whole_in
 from symdiff.evaluator.arithmetic.balls import Balls, ball
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.evaluator.arithmetic.series_functions import series_function
@@ -130,7 +130,7 @@ def settled(number: Any) -> Any:
     """The whole number that a ball cannot be told from, or the ball."""
     if number.is_exact() or not number.contains_integer():
         return number
-    whole = number.unique_fmpz()
+    whole = whole_in(number)
     return arb(whole) if whole is not None and _vanishes(number - whole) else number
 
 
@@ -312,8 +312,9 @@ def rational(number: Any) -> Fraction:
     """The fraction of small denominator that a ball cannot be told from."""
     for denominator in range(1, _MOST_DENOMINATOR + 1):
         found = settled(number * denominator)
-        if found.is_integer():
-            return Fraction(int(found.unique_fmpz()), denominator)
+        whole = whole_in(found) if found.is_integer() else None
+        if whole is not None:
+            return Fraction(whole, denominator)
     raise UnclearError("a power of the distance that is no fraction", exists=True)
 
 

@@ -38,10 +38,10 @@ def _fixed(value: Any) -> Any:
 
 
 def _whole(value: Any) -> int:
-    found = _fixed(value).unique_fmpz()
+    found = balls.whole_in(_fixed(value))
     if found is None:
         raise NoValueError("no series of balls is known for an order that is not whole", exists=True)
-    return int(found)
+    return found
 
 
 def _composed(u: Any, coefficients: Sequence[Any]) -> Any:
