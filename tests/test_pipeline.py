@@ -10,6 +10,7 @@ import pytest
 import sympy
 
 from symdiff import Options, Problem, Report, solve
+from symdiff.answers.simplification import has_values_of
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import Limits
 from symdiff.parser import Names, parse
@@ -231,6 +232,40 @@ def test_simplify_none_collects_nothing() -> None:
 
 
 LIGHT = "2*sin(x)*cos(x)"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("root(x, 5)*x", "6*x/(5*abs(x)**(4/5))"),
+        ("cbrt(x)/x", "-2/(3*x*abs(x)**(2/3))"),
+        ("sqrt(abs(x))/x**2", "-3/(2*x*abs(x)**(3/2))"),
+        ("cbrt(x**2)/x", "-1/(3*abs(x**2)**(2/3))"),
+    ],
+)
+def test_the_shortest_form_has_values_on_both_sides_of_0(text: str, printed: str) -> None:
+    assert texts(solved(text, Options(simplify="full"))) == {("x",): printed}
+    for at in ("-2", "3"):
+        short, light = (solve(Problem(text, at=(at,)), Options(simplify=how)) for how in ("full", "light"))
+        assert short.verdict == light.verdict == "agree"
+
+
+@pytest.mark.parametrize(
+    ("light", "short", "taken"),
+    [
+        ("x", "sqrt(x)**2", False),
+        ("x", "exp(log(x))", False),
+        ("abs(x)**(4/5)", "x**(4/5)", False),
+        ("sqrt(x**2*y)", "x*sqrt(y)", False),
+        ("x*y", "sqrt(x**2)*y", False),
+        ("x/x", "1", True),
+        ("sqrt(x)**2", "x", True),
+        ("2*sin(x)*cos(x)", "sin(2*x)", True),
+    ],
+)
+def test_a_form_that_loses_a_piece_of_the_domain_is_not_taken(light: str, short: str, taken: bool) -> None:
+    builder = GraphBuilder(Graph())
+    assert has_values_of(builder.graph, parse(light, builder), parse(short, builder)) is taken
 
 
 @pytest.mark.parametrize(
