@@ -1,12 +1,18 @@
-"""How long numbers and powers are as text. Imports ``graph``."""
+"""How long the text of a node is, in operators and calls, before it is written. Imports ``terms`` and ``graph``."""
 
 from __future__ import annotations
 
 from math import gcd
+from typing import Final, final
 
-from symdiff.graph import Decimal
+from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, content_of, times
+from symdiff.graph import Decimal, Graph
 from symdiff.graph.exact import divided
+from symdiff.graph.heads import Number, Power, Product, Sum, exp
 from symdiff.operators import Exact
+
+MOST: Final = 1_000_000
+"""Operations from which a sum is left as it is: nobody reads it."""
 
 
 def raised(exponent: Exact) -> int:
@@ -40,3 +46,124 @@ def numbered(number: Exact, by: Exact, above: int, below: int) -> int:
     above += top != 1
     below += bottom != 1
     return sign + (above - 1 if above else 0) + below
+
+
+@final
+class Lengths:
+    """The lengths of nodes of one graph, and of powers times a sum that are no node yet."""
+
+    __slots__ = ("graph", "known")
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.known: list[int] = []
+        """Operators and calls of the printed text of each node, ``MOST`` at most; -1 where it was not asked for."""
+
+    def printed(self, before: Powers, rest: Terms, scale: int) -> tuple[int, Exact]:
+        """The length of powers times a sum, over a number, and by what the sum is divided in it."""
+        if len(rest) == 1:
+            for powers, number in rest.items():
+                total, above, below = self.counted(times(before, powers))
+                return total + numbered(number, scale, above, below), scale
+        return self._sum(before, rest, scale) if rest else (0, scale)
+
+    def _sum(self, before: Powers, terms: Terms, scale: int) -> tuple[int, Exact]:
+        """The length of factors times a sum, and by what the sum is divided in it; the quotient stands before the bracket."""
+        content = content_of(terms)
+        same = type(content) is int and content == scale
+        inside = divided = len(terms) - 1
+        minus = 0
+        for powers, number in terms.items():
+            total, above, below = self.counted(powers)
+            inside += total + numbered(number, scale, above, below)
+            if not same:
+                divided += total + numbered(number, content, above, below)
+            minus += (number if type(number) is int else number.numerator) < 0
+        positive = len(terms) - minus
+        if same:
+            divided = inside
+        total, above, below = self.counted(before)
+        inside += (
+            total + numbered(1, 1, above + 1, below) - (minus if positive else minus - 1)
+        )  # a minus stands for a plus, but not in front
+        divided += total + numbered(content, scale, above + 1, below) - (minus if positive else 0)
+        return (divided, content) if divided <= inside else (inside, scale)
+
+    def counted(self, powers: Powers) -> tuple[int, int, int]:
+        """The lengths of some powers, and how many stand above and below the line."""
+        heads, known = self.graph.heads, self.known
+        total = above = below = 0
+        for base, exponent in powers:
+            total += known[base] if base < len(known) and known[base] >= 0 else self.length(base)
+            if exponent == ONE:
+                above += 1
+                continue
+            total += 1 + (exponent < 0) if exponent % ONE else 1 + (exponent < -ONE)
+            if exponent % ONE and exponent not in (ONE // 2, -ONE // 2):
+                total += 1
+            if exponent < 0 and heads[base] is not exp:
+                total -= 1
+                below += 1
+            else:
+                above += 1
+        return total, above, below
+
+    def length(self, node: int) -> int:
+        """Operators and calls of a node's text."""
+        known, below = self.known, self.graph.below
+        if node >= len(known):
+            known += [-1] * (len(self.graph.heads) - len(known))
+        if known[node] >= 0:
+            return known[node]
+        order = [node]
+        for above in order:  # it grows meanwhile
+            for part in below[above]:
+                if known[part] == -1:
+                    known[part] = -2
+                    order.append(part)
+        order.sort()
+        for part in order:
+            own = self._own(part)
+            known[part] = min(MOST, own)
+        return known[node]
+
+    def _own(self, node: int) -> int:
+        """The length of a node whose operands' lengths are known."""
+        graph, known = self.graph, self.known
+        heads, operands = graph.heads, graph.below[node]
+        head = heads[node]
+        number: Exact = 1
+        if head is Number:
+            number = graph.operands[node][0]
+            return int(number < 0) if type(number) is int else numbered(number, 1, 0, 0)
+        if not operands:
+            return 0
+        total = 0
+        for part in operands:
+            total += known[part]
+        if head is Power:
+            if heads[operands[1]] is not Number:
+                return total + 1
+            return known[operands[0]] + raised(graph.operands[operands[1]][0])
+        if head is Sum:
+            minus = 0
+            for part in operands:
+                if heads[part] is Product or heads[part] is Number:
+                    minus += graph.is_negative(part)
+            return total + len(operands) - 1 - min(minus, len(operands) - 1)
+        if head is not Product:
+            return total + 1
+        above = below = 0
+        for part in operands:
+            if heads[part] is Number:
+                number = graph.operands[part][0]
+                total -= known[part]
+                continue
+            if heads[part] is Power:
+                exponent = graph.below[part][1]
+                if heads[exponent] is Number and graph.is_negative(exponent):
+                    total -= 1
+                    below += 1
+                    continue
+            above += 1
+        return total + numbered(number, 1, above, below)

@@ -1,0 +1,120 @@
+"""Terms taken apart, and sums in them multiplied out. Imports ``terms`` and ``graph``."""
+
+from __future__ import annotations
+
+from typing import Final, final
+
+from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, add_to, product_of, units
+from symdiff.graph import Graph
+from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, exp
+from symdiff.operators import Exact
+
+OPENED: Final = 60
+"""Products of two terms that multiplying out may take for each term of a sum."""
+
+
+@final
+class Opening:
+    """What terms and sums of one graph are, taken apart once each."""
+
+    __slots__ = ("apart", "graph", "mixed", "opened")
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.apart: dict[int, tuple[Exact, Powers]] = {}
+        """The terms that were taken apart."""
+        self.opened: dict[int, list[Terms]] = {}
+        """The powers of sums multiplied out, from the first on."""
+        self.mixed: set[int] = set()
+        """The sums among them that are no polynomials in names."""
+
+    def multiplied_out(self, terms: Terms, room: int) -> Terms | None:
+        """The terms with the sums in them multiplied out; None where no two terms can meet, or it is too much work."""
+        heads = self.graph.heads
+        split: list[tuple[Powers, list[Terms], Exact]] = []
+        kinds: set[Powers] = set()
+        meets = opens = False
+        for powers, number in terms.items():
+            rest: list[tuple[int, int]] = []
+            kind: list[tuple[int, int]] = []
+            factors: list[Terms] = []
+            for base, exponent in powers:
+                head = heads[base]
+                if head is Sum and exponent > 0 and exponent % ONE == 0:
+                    opened = self.power(base, exponent // ONE)
+                    if opened is None:
+                        return None
+                    factors.append(opened)
+                    # With functions in the bracket, or more brackets than one, no kind of term is known.
+                    meets = meets or len(factors) > 1 or exponent > ONE or base in self.mixed
+                else:
+                    rest.append((base, exponent))
+                    if head is not Symbol:
+                        kind.append((base, exponent))
+            opens = opens or bool(factors)
+            if not meets:
+                meets = tuple(kind) in kinds
+                kinds.add(tuple(kind))
+            split.append((tuple(rest), factors, number))
+        if not opens or not meets:
+            return None
+        found: Terms = {}
+        for own, factors, number in split:
+            parts: Terms = {own: number}
+            for factor in factors:
+                room -= len(parts) * len(factor)
+                if room < 0:
+                    return None
+                parts = product_of(parts, factor)
+            for part, coefficient in parts.items():
+                add_to(found, part, coefficient)
+        return found
+
+    def power(self, base: int, exponent: int) -> Terms | None:
+        """A power of a sum multiplied out."""
+        table = self.opened.get(base)
+        if table is None:
+            inside: Terms = {}
+            for part in self.graph.operands[base]:
+                number, powers = self.split(part)
+                add_to(inside, powers, number)
+                for factor, _ in powers:
+                    if self.graph.heads[factor] is not Symbol:
+                        self.mixed.add(base)
+            table = self.opened[base] = [inside]
+        while len(table) < exponent:
+            if len(table[-1]) * len(table[0]) > OPENED:
+                return None
+            table.append(product_of(table[-1], table[0]))
+        return table[exponent - 1]
+
+    def split(self, term: int) -> tuple[Exact, Powers]:
+        """A term as its number and its factors; ``exp(2*x)`` counts as a power of ``exp(x)``."""
+        known = self.apart.get(term)
+        if known is not None:
+            return known
+        graph = self.graph
+        heads, operands, below = graph.heads, graph.operands, graph.below
+        number: Exact = 1
+        found: list[tuple[int, int]] = []
+        for factor in below[term] if heads[term] is Product else (term,):
+            head = heads[factor]
+            if head is Number:
+                number = operands[factor][0]
+                continue
+            base, exponent = factor, ONE
+            if head is Power:
+                base, power = below[factor]
+                exponent = units(operands[power][0]) if heads[power] is Number else 0
+            elif head is exp:
+                inside = below[factor][0]
+                if heads[inside] is Product and heads[below[inside][0]] is Number:
+                    exponent = units(operands[below[inside][0]][0])
+                    if exponent:
+                        rest = below[inside][1:]
+                        base = graph.intern(exp, (rest[0] if len(rest) == 1 else graph.intern(Product, rest),))
+            found.append((base, exponent) if exponent else (factor, ONE))
+        if len(found) > 1:
+            found.sort()
+        known = self.apart[term] = (number, tuple(found))
+        return known
