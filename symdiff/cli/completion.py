@@ -129,7 +129,7 @@ def _values(option: str, param: Any, command: str) -> Iterable[str]:
 
         return [row.name for row in METHODS]
     if option == "--syntax":
-        from symdiff.parser.syntax import SYNTAXES
+        from symdiff.parser.recognition import SYNTAXES
 
         return SYNTAXES
     return getattr(getattr(param.type, "func", None), "allowed", ())

@@ -5,9 +5,10 @@ Imports nothing of symdiff but ``errors``, ``limits``, ``operators`` and the ``D
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from symdiff.errors import Span, fault
+from symdiff.errors import Span, SymdiffError, fault
 from symdiff.frozen import frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
@@ -15,7 +16,8 @@ from symdiff.parser import habits
 from symdiff.parser.grammar import Parser
 from symdiff.parser.names import CONSTANT_NAMES, Names, canonical, function_named, is_component, is_name, is_variable
 from symdiff.parser.reader import DERIVATIVES
-from symdiff.parser.syntax import SYNTAXES, recognise, syntax_named
+from symdiff.parser.recognition import SYNTAXES, candidates, recognise, syntax_named
+from symdiff.parser.suffixes import doubtful, refuse_suffixes
 from symdiff.parser.tokens import Tokens, parse_number
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ _STARTS = DERIVATIVES | frozenset(
     ]
 )
 """The first words of requests."""
+_OPEN = frozenset(("syntax", "unknown-function", "unknown-character", "argument-count", "malformed-number", "missing-argument", "reserved-name", "bad-argument"))  # fmt: skip
+"""The codes of errors after which another syntax is tried: the plain one has no meaning for the text."""
 
 
 def _may_ask(texts: list[str]) -> bool:
@@ -91,9 +95,51 @@ def read(
 
     Raises SymdiffError, with the place.
     """
-    if syntax == "auto":
-        syntax = recognise(text[: limits.max_length])
+    if syntax != "auto":
+        return _read_in(syntax, text, builder, names, limits)
+    name = recognise(text[: limits.max_length])
+    if name != "plain":
+        return _read_in(name, text, builder, names, limits)
+    try:
+        return _read_in("plain", text, builder, names, limits)
+    except SymdiffError as error:
+        other = _agreed(text, names, limits, error.diagnostic.code in _OPEN)
+        if other is None:
+            raise
+    found = _read_in(other, text, builder, names, limits)
+    return replace(found, notes=(f"read with --syntax {other}, for the plain syntax refuses it", *found.notes))
+
+
+def _agreed(text: str, names: Names, limits: Limits, is_open: bool) -> str | None:
+    """A syntax that reads what the plain one refuses, where all that do agree on the value; None where none does.
+
+    Raises SymdiffError ``ambiguous`` where two readings differ.
+    """
+    names_tried = candidates(text, is_open)
+    if not names_tried:
+        return None
+    from symdiff.parser.agreement import Canonical  # few texts need it
+
+    scratch = Canonical()
+    known = replace(names, definitions={defined: scratch.symbol(defined) for defined in names.definitions})
+    readings: dict[str, tuple[int, Request | None]] = {}
+    for name in names_tried:
+        with suppress(SymdiffError):
+            found = _read_in(name, text, scratch, known, limits)
+            readings[name] = (found.node, found.request)
+    if len(set(readings.values())) > 1:
+        first = next(iter(readings))
+        other = next(name for name in readings if readings[name] != readings[first])
+        hint = "; ".join(f"--syntax {name} reads {scratch.text(readings[name][0])}" for name in (first, other))
+        raise fault("ambiguous", "two languages read this otherwise", source=text, span=Span(0, len(text)), hint=hint)
+    return next(iter(readings), None)
+
+
+def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: Limits) -> Read[N]:
+    """What ``read`` gives for a text of a syntax."""
     tokens = Tokens(text, syntax_named(syntax), limits)
+    if syntax == "plain" and doubtful(text):
+        refuse_suffixes(text, names.variables)
     notes: list[str] = []
     otherwise: frozenset[str] = frozenset()
     spelling = tokens.spelling
@@ -112,6 +158,11 @@ def read(
         if request is not None:
             names = replace(names, variables=names.variables | request.names)
             notes += [request.note] if request.note else []
+    if spelling is not None and spelling.arguments is not None and request is None:
+        from symdiff.parser.requests import Request
+
+        request = Request(arguments=spelling.arguments)
+        names = replace(names, variables=names.variables | request.names)
     parser = Parser(tokens, builder, names, limits)
     return Read(parser.run(), otherwise, (*notes, *parser.notes()), request)
 

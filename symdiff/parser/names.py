@@ -131,8 +131,10 @@ INVERSES: Final[Mapping[Operator, Operator]] = {
 }
 """The trigonometric and hyperbolic functions with their inverses."""
 
-_NOT_REAL: Final = frozenset(("oo", "zoo", "nan", "NaN", "inf", "Inf", "infinity", "Infinity", "None", "True", "False"))
-_WORDS: Final = frozenset(keyword.kwlist) - {"lambda"}
+_NOT_REAL: Final = frozenset(
+    ("oo", "zoo", "nan", "NaN", "inf", "Inf", "infinity", "Infinity", "None", "True", "False", "TRUE", "FALSE")
+)
+_WORDS: Final = frozenset((*keyword.kwlist, "int", "float", "double", "unsigned", "void", "const")) - {"lambda"}
 
 
 def is_name(text: str) -> bool:

@@ -1,13 +1,12 @@
 """A syntax is a row of tables over the one grammar: how its text falls into tokens, and which characters mean the same.
 
-Imports ``errors`` only.
+What tells a syntax from the others stands in ``recognition``. Imports ``errors`` only.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from typing import Any, Final
 
 from symdiff.errors import Span, SymdiffError, fault
@@ -54,6 +53,8 @@ class Spelling:
         """Functions that are others here than in the plain syntax, by name."""
         self.variables: set[str] = set()
         """Names that stand for nothing but variables here."""
+        self.arguments: tuple[str, ...] | None = None
+        """The names of the arguments, where the text is a function of them."""
         self.notes: dict[str, None] = {}
         """What the user should know about how the text is read, each once."""
 
@@ -76,6 +77,14 @@ class Syntax:
     """Whether a sign of multiplication ends an argument without brackets, as in ``\\ln x \\cdot y``."""
     ascii_token: str | None = None
     """The same for a text of ASCII alone, where another pattern does."""
+    base: int = 0
+    """The index of the first component of a list."""
+    reads: tuple[tuple[str, str], ...] = ()
+    """Texts with what they are in the plain syntax, for its page."""
+    refuses: tuple[tuple[str, str, str], ...] = ()
+    """Texts that are refused, with the error's code and what to write."""
+    differs: tuple[str, ...] = ()
+    """Sentences on where it differs from the plain syntax."""
 
     def pattern(self, text: str) -> re.Pattern[str]:
         """What finds the tokens of a text; ``re`` keeps patterns once compiled."""
@@ -100,45 +109,3 @@ PLAIN: Final = Syntax(
         ord("\u2126"): "Ω",
     },
 )
-
-_MARKS = {
-    "latex": r"\\(?!\[[A-Z]\w*\])|[{}]|^\s*\$",
-    "mathematica": r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[|\\\[[A-Z]\w*\]",
-    "maxima": r"%(?:e|pi|gamma|phi|i)\b",
-    "python": r"\b(?:np|numpy|jnp|math|cmath|torch|sp|sympy|scipy)\.[A-Za-z]",
-    "excel": r"\s*=(?!=)|\bPI\(\)",
-    "c": r"\bM_(?:PI|E)\b|\b[0-9]+\.[0-9]*[fF]\b|\bstd::",
-}
-"""Patterns of what is unmistakable: no other syntax has it."""
-SYNTAXES: Final = ("auto", "plain", *_MARKS)
-_UNMARKED: Final = frozenset("\\%{}$=[._P:").isdisjoint
-"""Whether a text has no character that any mark has."""
-
-
-def recognise(text: str) -> str:
-    """The syntax that a text is written in, by its marks. Raises SymdiffError ``ambiguous`` where there are marks of several."""
-    if _UNMARKED(text):
-        return "plain"
-    found = {
-        name: match
-        for name, mark in _MARKS.items()
-        if (match := (re.match if name == "excel" else re.search)(mark, text))
-    }
-    if "mathematica" in found and not text.count("\\") > len(re.findall(r"\\\[[A-Z]\w*\]", text)):
-        found.pop("latex", None)  # braces are lists there
-    if len(found) < 2:
-        return next(iter(found), "plain")
-    names = list(found)
-    raise fault(
-        "ambiguous", f"the text has marks of the syntaxes {' and '.join(names)}", source=text,
-        span=Span(*found[names[1]].span()), hint=f"say which it is: --syntax {names[0]} or --syntax {names[1]}",
-    )  # fmt: skip
-
-
-def syntax_named(name: str) -> Syntax:
-    """The row of this name; raises SymdiffError ``usage``."""
-    if name == "plain":
-        return PLAIN
-    if name not in _MARKS:
-        raise fault("usage", f"there is no syntax named '{name}'", hint="the syntaxes are " + ", ".join(SYNTAXES))
-    return import_module(f"symdiff.parser.syntaxes.{name}").SYNTAX  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ from symdiff.errors import CODES, SymdiffError
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import Limits
 from symdiff.parser import SYNTAXES, parse, parse_number
-from symdiff.parser.syntax import syntax_named
+from symdiff.parser.recognition import syntax_named
 
 MESSAGES = (Path(__file__).parent / "refusals.txt").read_text(encoding="utf-8").rstrip("\n").split("\n\n")
 """A message a paragraph; its second line is the text that was refused."""

@@ -1,0 +1,48 @@
+"""A builder of canonical nodes: two texts of the same value, as far as like terms and factors show it, are one node.
+
+Imports ``graph``, ``operators`` and ``notation``.
+"""
+
+from __future__ import annotations
+
+from symdiff.graph import Graph
+from symdiff.notation.writer import write
+from symdiff.operators import Exact, Operator
+
+
+class Canonical:
+    """What the parser builds where readings of a text are compared."""
+
+    __slots__ = ("graph",)
+
+    def __init__(self) -> None:
+        self.graph = Graph()
+
+    def number(self, value: Exact) -> int:
+        return self.graph.number(value)
+
+    def symbol(self, name: str) -> int:
+        return self.graph.symbol(name)
+
+    def constant(self, name: str) -> int:
+        return self.graph.constant(name)
+
+    def truth(self, value: bool) -> int:
+        return self.graph.truth(value)
+
+    def sum(self, terms: tuple[int, ...]) -> int:
+        return self.graph.collect_sum(terms)
+
+    def product(self, factors: tuple[int, ...]) -> int:
+        return self.graph.collect_product(factors)
+
+    def power(self, base: int, exponent: int) -> int:
+        return self.graph.collect_power(base, exponent)
+
+    def call(self, operator: Operator, operands: tuple[int, ...]) -> int:
+        return self.graph.collect_call(operator, operands)
+
+    def text(self, node: int) -> str:
+        """A node for a message."""
+        written = write(self.graph, node)
+        return written if len(written) <= 60 else written[:57] + "..."

@@ -1,0 +1,144 @@
+"""Which syntax a text is written in: a row per syntax, with the marks that no other one has.
+
+Imports ``syntax``; the file of a syntax is loaded when it is chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from typing import Final
+
+from symdiff.errors import Span, fault
+from symdiff.frozen import frozen
+from symdiff.parser.syntax import PLAIN, Syntax
+
+
+@frozen
+class Mark:
+    """What a syntax is known by."""
+
+    name: str
+    sentence: str
+    """What it is, for the help and its page."""
+    alone: str = r"(?!)"
+    """A pattern of what no other syntax has."""
+    shared: str = r"(?!)"
+    """A pattern of what several syntaxes have and the plain one has not: looked for in what the plain one refuses."""
+
+
+_CALL = r"\s*\("
+
+MARKS: Final = (
+    Mark("latex", "LaTeX, as in papers", r"\\(?!\[[A-Z]\w*\])[A-Za-z,;!|{}()\[\]\\]|[\^_]\{|^\s*\$"),
+    Mark("mathematica", "Mathematica and the Wolfram language", r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[(?!\[)|\\\[[A-Z]\w*\]"),
+    Mark("maxima", "Maxima", r"%(?:e|pi|gamma|phi|i)\b"),
+    Mark(
+        "python",
+        "Python with NumPy, SciPy, JAX, PyTorch and TensorFlow",
+        r"\b(?:np|numpy|jnp|math|cmath|torch|tf|sp|sympy|scipy|jax|nn|F)\.[A-Za-z]",
+        r"//|%|\blambda\b|\bdef\b|\bfloat\(|\bint\(|#|\w\['|_|0[xob]",
+    ),
+    Mark("excel", "the cells of Excel and other sheets", r"\A\s*=(?!=)|\bPI\(\)"),
+    Mark(
+        "c",
+        "C, C++ and GLSL",
+        r"\bM_(?:PI|E|SQRT|LN|LOG|[12]_)\w*\b|\b[0-9]+\.[0-9]*[fFlL]\b|\b[0-9.]+[eE][-+]?[0-9]+[fFlL]\b|\bstd::"
+        r"|\b[0-9]+(?:[uU][lL]{1,2}|[lL]{1,2}[uU]|LL|ll)\b|\((?:double|float|int|long|unsigned)(?: \w+)?\)"
+        r"|\b(?:double|float)\s+\w+\s*[=(]",
+        rf"\?|&&|\|\||//|/\*|;|%|[<>]|\b(?:fabsf?|fmaf?|fmod|fdim|copysign|tgamma|vec[234]|mix|[jy][01n]){_CALL}",
+    ),
+    Mark(
+        "fortran",
+        "Fortran",
+        r"\b[0-9]+\.[0-9]*[dD][-+]?[0-9]+\b|\.[0-9]+[dD][-+]?[0-9]+\b|[0-9.]_(?:dp|sp|wp|rk|real64|real32|[48])\b|&[ \t]*\n"
+        r"|\.(?:lt|le|gt|ge|eq|ne|and|or|not)\.|\bd(?:abs|sqrt|sinh?|cosh?|tanh?|log10|log|asin|acos|atan2?|max1|min1|mod|sign|ble)\s*\(",
+        rf"[0-9][dD][-+]?[0-9]|\w%\w|/=|(?i:\b(?:dexp|dble|real|merge|aint|anint|nint|amax1|sign|bessel_[jy][01n]){_CALL})",
+    ),
+    Mark(
+        "matlab",
+        "MATLAB, Octave and Scilab",
+        r"@\(|\.\.\.\s*\n",
+        rf"\.[*/^\\']|~=|\\|;|\s%\s|[<>]|\b(?:rem|fix|nthroot|pmodulo|modulo|idivide){_CALL}",
+    ),
+    Mark(
+        "r",
+        "R",
+        r"%/%|%%|%o%|<-|\w\$\w|\bfunction\s*\([^)]*\)\s*[^{\s]|\b(?:TRUE|FALSE)\b",
+        rf"[A-Za-z]\.[A-Za-z]\w*\s*[-+*/^)]|[<>]|&|\||;|#|\b[0-9]+L\b"
+        rf"|\b(?:choose|psigamma|besselJ|besselK|besselI|besselY|pnorm|dnorm|ifelse|lbeta|lchoose|cospi|sinpi|plogis|qlogis|dexp){_CALL}",
+    ),
+    Mark(
+        "julia",
+        "Julia",
+        r"::Float64|\bfunction\b[\s\S]*\bend\b",
+        rf"//|\?|&&|\|\||%|\.[*/^+\-]|->|;|#|[<>≤≥÷]|√|∛|\b(?:fld|cld|muladd|besselj[01]|loggamma|exp10|abs2|flipsign|atan|mod1){_CALL}",
+    ),
+    Mark(
+        "javascript",
+        "JavaScript and TypeScript",
+        r"\bMath\.|=>|===|\b(?:const|let|var)\s+\w+\s*=|\bfunction\b[^{]*\{",
+        r"\?|&&|\|\||//|/\*|;|%|[<>]|\breturn\b",
+    ),
+    Mark(
+        "rust",
+        "Rust",
+        r"[0-9]_?[fiu](?:8|16|32|64|128)\b|\bas\s+[fiu](?:8|16|32|64|128|size)\b|\bf64::|\blet\s+mut\b|\bfn\s+\w+\(|:\s*f(?:32|64)\b",
+        r"\w\.[a-z_0-9]+\(|%|\blet\b|//|;|\bif\b[^{]*\{",
+    ),
+    Mark(
+        "regression",
+        "the output of symbolic regression: PySR, gplearn, DEAP, SRBench",
+        shared=rf"\b(?:add|sub|mul|div|plus|mult|neg|inv|greater|less|logical_or|logical_and|cond|relu|atanh_clip|(?:safe|protected)_\w+|\w+_abs|pdiv|protectedDiv|aq){_CALL}",
+    ),
+)
+_ROWS: Final = {row.name: row for row in MARKS}
+SYNTAXES: Final = ("auto", "plain", *_ROWS)
+_MARKED: Final = re.compile("|".join(f"(?:{row.alone})" for row in MARKS))
+_UNMARKED: Final = frozenset("\\%{}$=[._P:<@&").isdisjoint
+"""Whether a text has no character that most marks have; a text with any of the others is none of the plain syntax."""
+_PER_CENT: Final = re.compile(r"[0-9)]\s*%\s*(?:[-+*/^),;]|$)")
+"""Per cent, which is no operator between two operands."""
+_LONGEST = 10_000
+"""Characters of a text that is tried in several syntaxes."""
+
+
+def recognise(text: str) -> str:
+    """The syntax that a text is written in, by its marks. Raises SymdiffError ``ambiguous`` where there are marks of several."""
+    if _UNMARKED(text) or _MARKED.search(text) is None:
+        return "plain"
+    return _marked(text)
+
+
+def _marked(text: str) -> str:
+    found = {row.name: match for row in MARKS if (match := re.search(row.alone, text))}
+    if "mathematica" in found and not text.count("\\") > len(re.findall(r"\\\[[A-Z]\w*\]", text)):
+        found.pop("latex", None)  # braces are lists there
+    if len(found) < 2:
+        return next(iter(found), "plain")
+    names = list(found)
+    raise fault(
+        "ambiguous", f"the text has marks of the syntaxes {' and '.join(names)}", source=text,
+        span=Span(*found[names[1]].span()), hint=f"say which it is: --syntax {names[0]} or --syntax {names[1]}",
+    )  # fmt: skip
+
+
+def candidates(text: str, is_open: bool) -> tuple[str, ...]:
+    """The syntaxes that a text may be written in which the plain one refuses: by marks alone, and where it ``is_open`` by shared ones."""
+    if len(text) > _LONGEST:
+        return ()
+    alone = _marked(text)
+    if alone != "plain":
+        return (alone,)
+    if not is_open or _PER_CENT.search(text):
+        return ()
+    return tuple(row.name for row in MARKS if re.search(row.shared, text))
+
+
+def syntax_named(name: str) -> Syntax:
+    """The row of this name; raises SymdiffError ``usage``."""
+    if name == "plain":
+        return PLAIN
+    if name not in _ROWS:
+        raise fault("usage", f"there is no syntax named '{name}'", hint="the syntaxes are " + ", ".join(SYNTAXES))
+    return import_module(f"symdiff.parser.syntaxes.{name}").SYNTAX  # type: ignore[no-any-return]

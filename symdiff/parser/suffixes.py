@@ -1,0 +1,82 @@
+"""Numbers as other languages write them, which the plain syntax would read as products: ``2D-3``, ``10UL``, ``2f64``, ``010``.
+
+A text is looked at only where a digit stands before one of their letters. Imports ``errors`` and ``syntax``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from typing import Final
+
+from symdiff.errors import Span, SymdiffError, fault
+from symdiff.parser.syntax import NUMBER
+
+doubtful: Final = re.compile(r"[0-9.][uUlLfFdDbBqQjJi]|0[0-7]|\s(?:!|--\s)\s*[A-Za-z]").search
+"""Whether a text may have such a number, or a comment."""
+_SUFFIXED: Final = rf"(?<![A-Za-z0-9_.])({NUMBER})([A-Za-z][A-Za-z0-9_]*)?"
+_LONG: Final = re.compile("[uU][lL]{1,2}|[lL]{1,2}[uU]|LL|ll").fullmatch
+_SIZED: Final = re.compile("[fiu](?:8|16|32|64|128)").fullmatch
+_EXPONENT: Final = re.compile("[dDqQbB][0-9]+").fullmatch
+
+
+def refuse_suffixes(text: str, declared: Container[str]) -> None:
+    """Raise SymdiffError ``ambiguous`` at a number that another language ends with letters, unless these are declared."""
+    for match in re.finditer(_SUFFIXED, text):
+        number, letters = match[1], match[2] or ""
+        if letters and letters not in declared:
+            found = _language(text, match, number, letters)
+            if found is not None:
+                language, value, stop = found
+                written = text[match.start() : stop]
+                product = f"{number}*{text[match.start(2) : stop]}"
+                raise _doubt(
+                    text,
+                    match.start(),
+                    stop,
+                    f"'{written}' is a number in {language}",
+                    f"write {value}, or {product} for the product",
+                )
+        elif not letters and re.fullmatch("0[0-7]*[1-7][0-7]*", number) and int(number, 8) != int(number):
+            message = f"'{number}' is {int(number, 8)} in C and JavaScript, and {int(number)} elsewhere"
+            raise _doubt(text, match.start(), match.end(), message, f"write {int(number)} or {int(number, 8)}")
+    comment = re.search(r"\s(!|--(?=\s))\s*([A-Za-z]\w*)", text)
+    if comment is not None and comment[2] not in declared and (comment[1] == "!" or len(comment[2]) > 2):
+        languages = "Fortran" if comment[1] == "!" else "SQL and Lua"
+        rest = text[: comment.start()].rstrip()
+        hint = f"write {rest if len(rest) <= 40 else 'the formula'} alone, or a sign before {comment[2]}"
+        message = f"'{comment[0].strip()}' could begin a comment, as in {languages}"
+        raise _doubt(text, comment.start() + 1, comment.end(), message, hint)
+
+
+def _language(text: str, match: re.Match[str], number: str, letters: str) -> tuple[str, str, int] | None:
+    """The language of a number with its letters, what it is there, and where it ends; None for a product."""
+    stop = match.end()
+    whole = number.isdecimal()
+    signed = re.match("[+-][0-9]+", text[stop:])
+    if letters in ("d", "D", "q", "Q", "b", "B") and signed and (letters in "dD" or not whole):
+        return ("Maxima" if letters in "bB" else "Fortran"), f"{number}e{signed[0]}", stop + signed.end()
+    if _EXPONENT(letters) and (letters[0] in "dD" or not whole):
+        return ("Maxima" if letters[0] in "bB" else "Fortran"), f"{number}e{letters[1:]}", stop
+    if _LONG(letters):
+        return "C", number, stop
+    if _SIZED(letters):
+        return "Rust", number, stop
+    if letters not in ("f", "F", "l", "L", "d", "D", "u", "U", "j", "J", "i"):
+        return None
+    if re.search(rf"(?<![0-9A-Za-z_.]){letters}(?![A-Za-z0-9_])", text):
+        return None  # a variable elsewhere
+    after, before = text[stop:].lstrip()[:1], text[: match.start()].rstrip()[-1:]
+    if letters in "jJi":
+        doubt = letters != "i" and (number == "1" or after in ("*", "/")) and "^" not in text
+        return ("Python, where it is imaginary", "a real number", stop) if doubt else None
+    if not whole and letters in "fFlLdD":
+        return "C and Java", number, stop
+    if letters == "L" and after != "^":
+        return "R and C", number, stop
+    adjacent = after in ("*", "/") or before in ("*", "/") or number == "1"
+    return ("C and Java", number, stop) if adjacent and after != "^" and "^" not in text else None
+
+
+def _doubt(text: str, start: int, stop: int, message: str, hint: str) -> SymdiffError:
+    return fault("ambiguous", message, source=text, span=Span(start, stop), hint=hint)
