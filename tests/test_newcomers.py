@@ -53,7 +53,7 @@ WHOLE: list[tuple[str, int, str, str]] = [
 """,
         "",
     ),
-    ("check bowl(x**2) 2*x*sin(x**2)", 0, "agree (proved)\n", ""),
+    ("check bowl(x**2) 2*x*sin(x**2)", 0, "agree (proved: as rational functions with half-angle tangents, bowl)\n", ""),
     (
         "bawl(x)",
         2,

@@ -174,7 +174,7 @@ class Complaints:
         if why:
             return fault("reserved-name", why, at)
         if text in _HINTS:
-            if text == "%" and before[:1].isdecimal() and self.texts[at + 1][:1] in ("", *"+-*/)^,;"):
+            if text == "%" and before[:1].isdecimal() and self.texts[at + 1][:1] in "+-*/)^,;":  # or nothing
                 hint = f"write {before}/100 for per cent"
                 return fault("ambiguous", "'%' could be per cent or a remainder", at - 1, at, hint)
             shown = "the end of the line" if text in "\r\n" else f"'{text}'"

@@ -35,26 +35,8 @@ class Names:
         """The function of this name in the syntax in use."""
         found = self.functions.get(name) or function_named(name, called=called)
         if found is None and name.startswith("log_") and name not in self.variables:
-            return self._logarithm(name[4:])
+            return _logarithm(self, name[4:])
         return found
-
-    def _logarithm(self, base: str) -> Function | None:
-        """The logarithm to a base below: a whole number, or a letter."""
-        if not (base.isascii() and (base.isdecimal() or (len(base) == 1 and base.isalpha()))):
-            return None
-        if base.isdecimal():
-            return Function(
-                "log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, builder.number(int(base)))),), None
-            )
-        if base in self.definitions:
-            node = self.definitions[base]
-            return Function("log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, node)),), None)
-        if base in CONSTANT_NAMES and base not in self.variables:
-            constant = CONSTANT_NAMES[base]
-            return Function(
-                "log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, builder.constant(constant))),), None
-            )
-        return Function("log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, builder.symbol(base))),), None)
 
 
 @frozen
@@ -95,6 +77,25 @@ ROOT: Final = Function("root", (Reading(2, 2, lambda builder, *operands: None),)
 PIECEWISE: Final = Function("Piecewise", (), None)
 SELECTION: Final = Function("if", (), None)
 """``conditions`` reads both: their operands are conditions too."""
+
+
+def _logarithm(names: Names, base: str) -> Function | None:
+    """The logarithm to a base below: a whole number, or a letter."""
+    if not (base.isascii() and (base.isdecimal() or (len(base) == 1 and base.isalpha()))):
+        return None
+    if base.isdecimal():
+        return Function(
+            "log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, builder.number(int(base)))),), None
+        )
+    if base in names.definitions:
+        node = names.definitions[base]
+        return Function("log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, node)),), None)
+    if base in CONSTANT_NAMES and base not in names.variables:
+        constant = CONSTANT_NAMES[base]
+        return Function(
+            "log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, builder.constant(constant))),), None
+        )
+    return Function("log", (Reading(1, 1, lambda builder, u: _to_base(builder, u, builder.symbol(base))),), None)
 
 
 def _to_base(builder: Any, u: Any, base: Any) -> Any:
