@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from symdiff.cli.commands import COMMANDS, PROGRAM, loaded
 from symdiff.cli.console import Sink
-from symdiff.cli.declared import options, values
+from symdiff.cli.parameters import options, values
 from symdiff.cli.words import Declared, arranged
 from symdiff.errors import ExitStatus
 

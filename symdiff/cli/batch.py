@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from symdiff.batch.columns import EXPR
 from symdiff.batch.inputs import INPUTS, input_kind
-from symdiff.cli.again import command
 from symdiff.cli.console import output as written
-from symdiff.cli.declared import Argument, Option
 from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question, Sheet
+from symdiff.cli.parameters import Argument, Option
+from symdiff.cli.reproduction import command
 from symdiff.cli.run import Asked
 from symdiff.cli.stream import stream
 from symdiff.cli.values import choice

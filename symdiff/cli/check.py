@@ -1,4 +1,4 @@
-"""``symdiff check``: is this the derivative? Imports ``given``, ``batch`` and ``callables``."""
+"""``symdiff check``: is this the derivative? Imports ``formulas``, ``batch`` and ``callables``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Annotated
 
 from symdiff.batch.inputs import input_kind
 from symdiff.cli.callables import check_function, named
-from symdiff.cli.declared import Argument, Option
-from symdiff.cli.given import answer
+from symdiff.cli.formulas import answer
 from symdiff.cli.options import CHECK, Bounds, Check, Detail, Printing, Question, Sheet
+from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Asked, chosen
 from symdiff.cli.stream import stream
 from symdiff.cli.values import name

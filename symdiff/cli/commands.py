@@ -1,11 +1,11 @@
-"""The commands by name, each with its file. Imports ``declared``."""
+"""The commands by name, each with its file. Imports ``parameters``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
 
-from symdiff.cli.declared import Command
+from symdiff.cli.parameters import Command
 
 PROGRAM = "symdiff"
 

@@ -1,12 +1,12 @@
-"""``symdiff implicit`` and ``symdiff parametric``: slopes of plane curves. Imports ``given``."""
+"""``symdiff implicit`` and ``symdiff parametric``: slopes of plane curves. Imports ``formulas``."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from symdiff.cli.declared import Argument, Option
-from symdiff.cli.given import answer
+from symdiff.cli.formulas import answer
 from symdiff.cli.options import QUESTION, Bounds, Check, Detail, Ordered, Printing
+from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Asked
 from symdiff.cli.values import name
 

@@ -1,4 +1,4 @@
-"""``symdiff diff``: formulas given as words, or as lines of standard input. Imports ``given`` and ``stream``."""
+"""``symdiff diff``: formulas given as words, or as lines of standard input. Imports ``formulas`` and ``stream``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import sys
 from typing import Annotated
 
 from symdiff.cli.console import say
-from symdiff.cli.declared import Argument
-from symdiff.cli.given import answer
+from symdiff.cli.formulas import answer
 from symdiff.cli.options import Bounds, Check, Detail, Printing, Question, Sheet
+from symdiff.cli.parameters import Argument
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus

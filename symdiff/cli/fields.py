@@ -1,12 +1,12 @@
-"""``symdiff vector``: divergence, curl, Laplacian and directional derivative. Imports ``given``."""
+"""``symdiff vector``: divergence, curl, Laplacian and directional derivative. Imports ``formulas``."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from symdiff.cli.declared import Argument, Option
-from symdiff.cli.given import answer
+from symdiff.cli.formulas import answer
 from symdiff.cli.options import QUESTION, Bounds, Check, Detail, Names, Printing
+from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Asked
 from symdiff.cli.values import choice
 from symdiff.cli.words import usage

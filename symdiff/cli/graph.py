@@ -11,8 +11,8 @@ from symdiff.answers.trace import traced
 from symdiff.batch.answer import Record
 from symdiff.budget import budget
 from symdiff.cli.console import output, say, screen
-from symdiff.cli.declared import Argument, Option
 from symdiff.cli.options import OUTPUT, Bounds, Names
+from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Outcome
 from symdiff.cli.values import choice
 from symdiff.cli.words import listed, usage

@@ -1,12 +1,12 @@
-"""``symdiff jacobian`` and ``symdiff hessian``. Imports ``given``."""
+"""``symdiff jacobian`` and ``symdiff hessian``. Imports ``formulas``."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from symdiff.cli.declared import Argument
-from symdiff.cli.given import answer
+from symdiff.cli.formulas import answer
 from symdiff.cli.options import Bounds, Check, Detail, Names, Printing
+from symdiff.cli.parameters import Argument
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
 

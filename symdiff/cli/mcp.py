@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from symdiff.cli.declared import Option
 from symdiff.cli.options import BOUNDS
+from symdiff.cli.parameters import Option
 from symdiff.cli.values import count, seconds
 from symdiff.errors import ExitStatus, fault
 from symdiff.limits import Limits

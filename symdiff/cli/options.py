@@ -8,7 +8,7 @@ Imports ``limits`` and how values are read.
 from typing import Annotated, Any
 
 from symdiff.cli import values
-from symdiff.cli.declared import Option
+from symdiff.cli.parameters import Option
 from symdiff.frozen import field, frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.reports.formats import choices, formats

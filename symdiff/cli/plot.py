@@ -11,8 +11,8 @@ from symdiff.batch.answer import Record
 from symdiff.budget import budget
 from symdiff.cli.console import output as written
 from symdiff.cli.console import say, screen
-from symdiff.cli.declared import Argument, Option
 from symdiff.cli.options import CHECK, OUTPUT, Bounds, Check, Detail, Names, Printing
+from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError

@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo
 
 from symdiff.cli.commands import COMMANDS, PROGRAM, loaded
-from symdiff.cli.declared import Argument, Declaration, Option, Parameter, collected, declaration, options
+from symdiff.cli.parameters import Argument, Declaration, Option, Parameter, collected, declaration, options
 from symdiff.cli.words import DEFAULT, usage
 from symdiff.errors import ExitStatus
 

@@ -16,8 +16,8 @@ from typing import Annotated
 from symdiff.batch.answer import answer
 from symdiff.batch.lines import Line, Reader
 from symdiff.cli.console import Sink, say
-from symdiff.cli.declared import Option
 from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question
+from symdiff.cli.parameters import Option
 from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.values import choice, definition, name
 from symdiff.cli.words import suggestion, usage

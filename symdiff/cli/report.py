@@ -6,11 +6,11 @@ import sys
 from typing import Annotated
 
 from symdiff.batch.answer import Record
-from symdiff.cli.again import command
 from symdiff.cli.console import output as written
 from symdiff.cli.console import say, screen
-from symdiff.cli.declared import Argument, Option
 from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question
+from symdiff.cli.parameters import Argument, Option
+from symdiff.cli.reproduction import command
 from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus

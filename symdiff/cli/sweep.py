@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from symdiff.batch.answer import Record
 from symdiff.cli.console import output, say, screen
-from symdiff.cli.declared import Argument, Option
 from symdiff.cli.options import CHECK, Bounds, Check, Detail, Names, Printing
+from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Asked, Outcome, chosen
 from symdiff.cli.values import step_range
 from symdiff.cli.words import usage

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 from symdiff.cli.console import output, screen
-from symdiff.cli.declared import Argument
 from symdiff.cli.options import Printing
+from symdiff.cli.parameters import Argument
 from symdiff.cli.run import chosen
 from symdiff.cli.words import suggestion, usage
 from symdiff.errors import CODES, ExitStatus

@@ -13,7 +13,7 @@ from typer.models import CommandInfo
 from symdiff.cli import program
 from symdiff.cli.app import _TOP, Declarations
 from symdiff.cli.commands import COMMANDS, loaded
-from symdiff.cli.declared import Argument, Option, declaration, options, values
+from symdiff.cli.parameters import Argument, Option, declaration, options, values
 from symdiff.cli.words import arranged
 from symdiff.errors import SymdiffError
 
