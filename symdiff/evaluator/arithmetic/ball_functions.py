@@ -14,6 +14,7 @@ from symdiff.evaluator.arithmetic.protocol import UnclearError
 from symdiff.operators import Operator
 
 _LONGEST = arb(2) ** 4096
+_ONE = arb(1, 2.0**-64)
 MOST_DEGREES = 200
 """Polynomials of a higher degree are not expanded."""
 
@@ -52,10 +53,14 @@ def real(value: Any) -> Any:
 def whole_in(number: Any) -> int | None:
     """The only whole number in a ball; None where there is none, or more, or it is longer than is looked at.
 
-    flint ends the process where such a number would be too long.
+    flint ends the process where exponents are too long; so a middle of usual size, and a radius, are added.
     """
-    found = number.unique_fmpz() if number.is_finite() and abs(number) < _LONGEST else None
-    return None if found is None else int(found)
+    if not number.is_finite() or not abs(number) < _LONGEST:
+        return None
+    if number.is_integer():
+        return int(number.unique_fmpz())
+    found = (number + _ONE).unique_fmpz()
+    return int(found) - 1 if found is not None and number.contains(found - 1) else None
 
 
 def _whole(n: Any) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from flint import arb
 
 from symdiff import operators as op
-from symdiff.evaluator.arithmetic.ball_functions import whole_in
+from symdiff.evaluator.arithmetic.ball_functions import MOST_DEGREES, whole_in
 from symdiff.evaluator.arithmetic.germs import (
     Germ,
     applied,
@@ -29,7 +29,7 @@ from symdiff.evaluator.arithmetic.germs import (
     sign,
     start,
 )
-from symdiff.evaluator.arithmetic.protocol import NoValueError
+from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.operators import Operator
 
 _HALF = Fraction(1, 2)
@@ -301,6 +301,8 @@ def factorial(u: Any) -> Any:
 def _reciprocal_gamma(u: Any) -> Any:
     """1/gamma(u) = u*(u + 1)*...*(u + n - 1)/gamma(u + n), at 0, -1, -2, ..."""
     shift = 1 - _whole(start(u))
+    if shift > MOST_DEGREES:
+        raise UnclearError("a pole of gamma that is too far out", exists=True)
     value = inverse(regular(op.gamma, [_plus(u, arb(shift))]))
     for k in range(shift):
         value = _times(value, _plus(u, arb(k)))

@@ -45,8 +45,8 @@ class Germ:
     def __init__(self, low: int, plain: Sequence[Any], logs: Sequence[Any] = ()) -> None:
         """``logs``: as many as ``plain``, or none. What cannot be told from 0 at the start is dropped."""
         zeros = 0
-        has_logs = any(not _vanishes(each) for each in logs)
-        while zeros < len(plain) and _vanishes(plain[zeros]) and not (has_logs and not _vanishes(logs[zeros])):
+        has_logs = any(not vanishes(each) for each in logs)
+        while zeros < len(plain) and vanishes(plain[zeros]) and not (has_logs and not vanishes(logs[zeros])):
             zeros += 1
         self.low = low + zeros
         self.plain = list(plain[zeros:])
@@ -100,7 +100,7 @@ class Germ:
 
 
 def _first(coefficients: Sequence[Any]) -> int:
-    return next(k for k, each in enumerate(coefficients) if not _vanishes(each))
+    return next(k for k, each in enumerate(coefficients) if not vanishes(each))
 
 
 def _times(a: Sequence[Any], b: Sequence[Any], count: int) -> list[Any]:
@@ -115,15 +115,19 @@ def _lasting(value: Any, order: int) -> Germ:
     return Germ(0, [value] + [arb(0)] * (order - 1)) if order > 0 else Germ(order, ())
 
 
-def _vanishes(number: Any) -> bool:
+def vanishes(number: Any) -> bool:
     """Whether a ball is 0, or all of half its digits say so. Raises UnclearError where a wider one cannot be told from 0."""
     if number.is_zero():
         return True
     if not number.contains(0):
         return False
-    if not number.is_finite() or number.rad() > arb(2) ** (-ctx.prec // 2):
+    if not _narrow(number):
         raise UnclearError("a coefficient cannot be told from 0", exists=True)
     return True
+
+
+def _narrow(number: Any) -> bool:
+    return bool(number.is_finite() and number.rad() <= arb(2) ** (-ctx.prec // 2))
 
 
 def settled(number: Any) -> Any:
@@ -131,7 +135,7 @@ def settled(number: Any) -> Any:
     if number.is_exact() or not number.contains_integer():
         return number
     whole = whole_in(number)
-    return arb(whole) if whole is not None and _vanishes(number - whole) else number
+    return arb(whole) if whole is not None and _narrow(number - whole) else number
 
 
 def lead(value: Any) -> tuple[int, Any]:
@@ -140,7 +144,7 @@ def lead(value: Any) -> tuple[int, Any]:
         return 0, value
     if not value.plain:
         raise UnclearError("all known coefficients are 0", exists=True)
-    if value.logs and not _vanishes(value.logs[0]):
+    if value.logs and not vanishes(value.logs[0]):
         raise UnclearError("a logarithm leads", exists=True)
     return value.low, value.plain[0]
 
@@ -148,10 +152,10 @@ def lead(value: Any) -> tuple[int, Any]:
 def sign(value: Any) -> int:
     """On this side: 1, -1, or 0 for a number that is 0."""
     if not isinstance(value, Germ):
-        return 0 if _vanishes(value) else 1 if value > 0 else -1
+        return 0 if vanishes(value) else 1 if value > 0 else -1
     if not value.plain:
         raise UnclearError("all known coefficients are 0", exists=True)
-    if value.logs and not _vanishes(value.logs[0]):  # L is below 0 and outweighs every number
+    if value.logs and not vanishes(value.logs[0]):  # L is below 0 and outweighs every number
         return -1 if value.logs[0] > 0 else 1
     return 1 if value.plain[0] > 0 else -1
 
@@ -163,7 +167,7 @@ def start(value: Any) -> Any:
     if value.order <= 0:
         raise UnclearError("the limit is not known", exists=True)
     plain, log = value.at(0)
-    if value.low < 0 or not _vanishes(log):
+    if value.low < 0 or not vanishes(log):
         raise UnclearError("the limit is not finite", exists=True)
     return settled(plain)
 
@@ -353,7 +357,7 @@ class Germs:
     def power(self, base: Any, exponent: Any, exact: Exact | None) -> Any:
         if exact is not None:
             return raised(base, exact)
-        if not isinstance(base, Germ) and _vanishes(base):
+        if not isinstance(base, Germ) and vanishes(base):
             if sign(exponent) <= 0:
                 raise NoValueError("u**v with u = 0 needs v > 0")
             return arb(0)

@@ -15,7 +15,7 @@ from typing import Any
 from flint import arb
 
 from symdiff.evaluator.arithmetic.balls import precision
-from symdiff.evaluator.arithmetic.germs import GERMS, Germ, RamifiedError, difference, settled
+from symdiff.evaluator.arithmetic.germs import GERMS, Germ, RamifiedError, difference, settled, vanishes
 from symdiff.evaluator.arithmetic.interpreter import Gap, Run
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError
@@ -91,8 +91,11 @@ class Sides:
     def along(self, rates: Sequence[float]) -> Side:
         """What is beside the point in a direction; the slope is that by the distance, in lengths of the direction."""
         with precision(self._bits, _MOST_TERMS):
-            found = self._expansion(rates)
-            return found if isinstance(found, Side) else self._read(*found)
+            try:
+                found = self._expansion(rates)
+                return found if isinstance(found, Side) else self._read(*found)
+            except UnclearError:
+                return Side(Kind.UNKNOWN)
 
     def slope(self) -> Any:
         """The ball of the slope that both sides have, or the one on which there are values; None where there is none."""
@@ -110,7 +113,7 @@ class Sides:
         """Whether two balls cannot be told apart."""
         with precision(self._bits):
             try:
-                return _nothing(first - second)
+                return vanishes(first - second)
             except UnclearError:
                 return False
 
@@ -150,30 +153,27 @@ class Sides:
 
     def _read(self, germ: Any, finest: int) -> Side:
         here = self.here()
-        try:
-            if not isinstance(germ, Germ):
-                limit, slope = germ, arb(0)
-            else:
-                if germ.order <= 0 and not germ.plain:
-                    return Side(Kind.UNKNOWN)
-                if germ.low < 0 or not _nothing(germ.at(0)[1]):
-                    return Side(Kind.POLE)
-                limit, slope = germ.at(0)[0], None
-            if not isinstance(here, Gap) and not _nothing(difference(limit, here)):
-                return Side(Kind.JUMP, limit)
-            if slope is not None:
-                return Side(Kind.SLOPE, limit, slope)
-            for k in range(1, min(finest + 1, germ.order)):
-                plain, log = germ.at(k)
-                if not _nothing(log):
-                    return Side(Kind.VERTICAL, limit, -inf if log > 0 else inf)
-                if k == finest:
-                    return Side(Kind.SLOPE, limit, plain)
-                if not _nothing(plain):
-                    return Side(Kind.VERTICAL, limit, inf if plain > 0 else -inf)
-            return Side(Kind.UNKNOWN, limit)
-        except UnclearError:
-            return Side(Kind.UNKNOWN)
+        if not isinstance(germ, Germ):
+            limit, slope = germ, arb(0)
+        else:
+            if germ.order <= 0 and not germ.plain:
+                return Side(Kind.UNKNOWN)
+            if germ.low < 0 or not vanishes(germ.at(0)[1]):
+                return Side(Kind.POLE)
+            limit, slope = germ.at(0)[0], None
+        if not isinstance(here, Gap) and not vanishes(difference(limit, here)):
+            return Side(Kind.JUMP, limit)
+        if slope is not None:
+            return Side(Kind.SLOPE, limit, slope)
+        for k in range(1, min(finest + 1, germ.order)):
+            plain, log = germ.at(k)
+            if not vanishes(log):
+                return Side(Kind.VERTICAL, limit, -inf if log > 0 else inf)
+            if k == finest:
+                return Side(Kind.SLOPE, limit, plain)
+            if not vanishes(plain):
+                return Side(Kind.VERTICAL, limit, inf if plain > 0 else -inf)
+        return Side(Kind.UNKNOWN, limit)
 
 
 def _length(found: Any) -> int:
@@ -182,7 +182,3 @@ def _length(found: Any) -> int:
         return 0
     mantissa, exponent = found.mid().man_exp()
     return min(_LONGEST, max(0, int(exponent) + int(mantissa).bit_length()))
-
-
-def _nothing(number: Any) -> bool:
-    return bool(settled(number) == 0)
