@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symdiff.api.arrays import Tabulated, tabulate
-    from symdiff.api.checks import Check, check_gradient
+    from symdiff.api.checks import Check, check, check_gradient
     from symdiff.api.verbs import (
         compare,
         curl,
@@ -46,6 +46,7 @@ _HOMES = {
     "Status": "status",
     "SymdiffError": "errors",
     "Tabulated": "api.arrays",
+    "check": "api.checks",
     "check_gradient": "api.checks",
     "compare": "api.verbs",
     "curl": "api.verbs",
@@ -75,6 +76,7 @@ __all__ = [
     "Status",
     "SymdiffError",
     "Tabulated",
+    "check",
     "check_gradient",
     "compare",
     "curl",

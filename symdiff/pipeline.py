@@ -83,7 +83,7 @@ def answered(found: Opened, options: Options) -> Report:
         points=examine(task.graph, task.roots, entries, points, options),
         expected=expected.judged(points),
         declared=tuple(sorted(found.names.variables | found.otherwise)),
-        notes=found.notes,
+        notes=tuple(dict.fromkeys((*found.notes, *expected.notes))),
         sources=(problem.source, *problem.others) if problem.others else (),
         matrix=matrix(task),
         vectors=found.scope.forms(found.names, {entry.wrt: entry.node for entry in entries}),

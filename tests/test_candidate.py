@@ -163,7 +163,7 @@ def test_candidates_are_compared_where_the_formula_exists(text: str, candidate: 
         ("2*x", "unknown-variable", "one candidate is given for several derivatives: x, y"),
         ({"z": "1"}, "unknown-variable", "a candidate is given for 'z', which is not differentiated by"),
         ({"x": "sine(x)"}, "unknown-function", "there is no function named 'sine'"),
-        ({"x": ""}, "empty", "there is no formula in the text"),
+        ({"x": ""}, "empty", "the answer has no formula"),
     ],
 )
 def test_what_is_no_candidate_is_an_error(expected: object, code: str, message: str) -> None:

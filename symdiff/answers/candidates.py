@@ -5,6 +5,7 @@ Imports the parser, the differentiator, ``identities``, the evaluator, ``problem
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
@@ -18,7 +19,8 @@ from symdiff.graph import Graph, GraphBuilder
 from symdiff.identities import Proof, prove
 from symdiff.notation.writer import write
 from symdiff.operators import CONDITIONS
-from symdiff.parser import Names, parse, parse_condition
+from symdiff.parser import Names, parse_condition
+from symdiff.parser.answers import read_answer
 from symdiff.problems import Entry
 from symdiff.problems.points import Point
 from symdiff.problems.problem import Options, Problem
@@ -30,6 +32,8 @@ Wrt = tuple[str, ...]
 
 _NEAR = (Fraction(0), Fraction(1, 64), Fraction(-1, 128), Fraction(1, 10**9), Fraction(-1, 10**9))
 """A given point is compared at itself and at points near by, relative, each coordinate moved by its own amount."""
+_CONSTANT = re.compile(r"[CcKk](?:_?[0-9])?")
+"""What people call the constant of integration: an antiderivative is not differentiated by it."""
 _ENOUGH = 8
 """Points of a hash that are compared where there is no proof, before pieces are looked for."""
 _GUARD = 2
@@ -38,13 +42,15 @@ _GUARD = 2
 
 def parse_candidates(
     problem: Problem, builder: GraphBuilder, names: Names, derivatives: Sequence[Wrt], options: Options
-) -> dict[Wrt, int]:
-    """The typed node of each candidate of the problem, by what it is a candidate for."""
+) -> tuple[dict[Wrt, int], tuple[str, ...]]:
+    """The typed node of each candidate of the problem, by what it is a candidate for; and notes on how they were read."""
     texts = _candidates(problem, derivatives)
-    return {
-        wrt: parse(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+    found = {
+        wrt: read_answer(text, builder, names=names, limits=options.limits, syntax=options.syntax)
         for wrt, text in texts.items()
     }
+    notes = dict.fromkeys(note for each in found.values() for note in each.notes)
+    return {wrt: each.node for wrt, each in found.items()}, tuple(notes)
 
 
 def parse_assumed(problem: Problem, builder: GraphBuilder, names: Names, options: Options) -> tuple[int, ...]:
@@ -82,6 +88,8 @@ def _candidates(problem: Problem, derivatives: Sequence[Wrt]) -> dict[Wrt, str]:
     if isinstance(expected, str):
         expected = (expected,)
     if isinstance(expected, tuple):
+        if problem.antiderivative and len(derivatives) > 1:
+            derivatives = [wrt for wrt in derivatives if not all(map(_CONSTANT.fullmatch, wrt))]
         if len(expected) == len(derivatives):
             return dict(zip(derivatives, expected, strict=True))
         names = ", ".join(",".join(wrt) for wrt in derivatives)

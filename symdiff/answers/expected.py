@@ -20,6 +20,8 @@ class Expected:
     entries: Sequence[Entry]
     options: Options
     candidates: Mapping[tuple[str, ...], int]
+    notes: tuple[str, ...] = ()
+    """How the candidates were read."""
 
     @property
     def nodes(self) -> list[int]:
@@ -39,9 +41,10 @@ class Expected:
 def expected_of(found: Opened, entries: Sequence[Entry], options: Options) -> Expected:
     """What the problem expects. Raises SymdiffError for a candidate that cannot be read, or is for no entry."""
     candidates: Mapping[tuple[str, ...], int] = {}
+    notes: tuple[str, ...] = ()
     if found.problem.expected is not None:
         from symdiff.answers.candidates import parse_candidates
 
         wanted = list(dict.fromkeys(entry.wrt for entry in entries))
-        candidates = parse_candidates(found.problem, found.builder, found.names, wanted, options)
-    return Expected(found, entries, options, candidates)
+        candidates, notes = parse_candidates(found.problem, found.builder, found.names, wanted, options)
+    return Expected(found, entries, options, candidates, notes)

@@ -1,6 +1,6 @@
 """Checks as one line of a test: what they return is true where all agrees, and shows otherwise what does not.
 
-Imports ``callables`` and what is below it.
+Imports ``limited``, the pipeline, ``callables`` and what is below it.
 """
 
 from __future__ import annotations
@@ -8,19 +8,27 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from symdiff.api.limited import solve_within
 from symdiff.budget import budget
 from symdiff.callables.arguments import place_of
 from symdiff.callables.gradients import answer, examination
 from symdiff.callables.loader import Loaded, Target
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator.differences.methods import Method, method_named
-from symdiff.frozen import frozen
-from symdiff.problems.problem import Options
+from symdiff.frozen import frozen, replace
+from symdiff.pipeline import solve
+from symdiff.problems.problem import Options, Problem, related
+from symdiff.reports.candidates import line
 from symdiff.reports.report import Report
 from symdiff.status import Status
 
+if TYPE_CHECKING:
+    import sympy
+
+Formula: TypeAlias = "str | float | sympy.Expr"
+"""Text in any syntax, a number or a sympy expression."""
 Values: TypeAlias = "float | Sequence[Any] | Mapping[str, Any]"
 """Numbers for the parameters of a function: one, an array, one for each parameter, or by name."""
 
@@ -43,6 +51,100 @@ class Check:
 
     def __repr__(self) -> str:
         return next(_lines(self.verdict, self.report))
+
+
+def check(
+    expression: Formula,
+    candidate: Formula | Sequence[Formula] | Mapping[str, Formula],
+    *wrt: str | sympy.Symbol,
+    same: bool = False,
+    antiderivative: bool = False,
+    assume: Sequence[str] = (),
+    order: int = 1,
+    at: Sequence[Mapping[str, Any] | str] = (),
+    variables: Sequence[str] = (),
+    syntax: str = "auto",
+    timeout: float | None = None,
+) -> Check:
+    r"""Whether a candidate is the derivative of a formula: ``assert check("x**2", "2*x")``.
+
+    ``candidate`` may be an answer as people write it (``"\boxed{f'(x) = 2x}"``); for several variables one for each, in the order
+    of ``wrt`` or the alphabet, or by name. ``wrt``: the variables to differentiate by, all without; a name repeated is a higher
+    order, as is ``order``. ``same``: is the candidate the same function? ``antiderivative``: is the formula its derivative?
+    ``assume``: conditions under which it need only hold, ``"a > 0"``. ``at``: points that are looked at besides. ``timeout``: a
+    hard limit in seconds, which holds in threads and in C code, for the work is done in another process; without one it
+    is done here, and takes at most the minute that a command line has.
+
+    The verdict is *agree*, *disagree* or *inconclusive* (*undefined* where a point that was asked for has no derivative). An answer
+    that cannot be read, or takes too long, is inconclusive, and ``report.error`` says why. Raises SymdiffError where the formula or what
+    is asked cannot be read.
+
+    >>> check("sin(x)**2", "2*sin(x)*cos(x)").verdict
+    <Status.AGREE: 'agree'>
+    >>> check("x**3", "$f'(x) = 3x$", "x").verdict
+    <Status.DISAGREE: 'disagree'>
+    >>> assert check("2**(-99)", "2^{-99}", same=True) and not check("2**(-99)", "2^{-98}", same=True)
+    """
+    if same and antiderivative:
+        raise fault("bad-argument", "a candidate is the same function or an antiderivative, not both")
+    relation = "same" if same else "antiderivative" if antiderivative else "derivative"
+    expected = _texts(candidate)
+    first, names = _text(expression), [str(name) for name in wrt]
+    if relation == "derivative":
+        fields: dict[str, Any] = {"source": first, "expected": expected}
+    elif isinstance(expected, str):
+        fields = related(relation, first, expected)
+    else:
+        raise fault("bad-argument", f"one candidate is needed here, not {len(expected)}")
+    several = isinstance(expected, str) or (len(names) == 1 and len(expected) == 1)
+    problem = Problem(
+        **fields,
+        wrt=(tuple(names),) if names and several else tuple((name,) for name in names),
+        order=order,
+        at=tuple(
+            point if isinstance(point, str) else {key: _text(value) for key, value in point.items()} for point in at
+        ),
+        variables=(*variables, *_symbols(expression), *(name for each in _each(candidate) for name in _symbols(each))),
+        assume=tuple(assume),
+    )
+    options = Options(certify=True, syntax=syntax)
+    report = solve(problem, options) if timeout is None else solve_within(problem, replace(options, timeout=timeout))
+    error = report.error
+    if error is None:
+        return Check(report.verdict or Status.INCONCLUSIVE, report)
+    ours = (first, *assume, *(point for point in at if isinstance(point, str)))
+    if error.code in ("time-out", "worker", "empty") or (error.source and error.source not in ours):
+        return Check(Status.INCONCLUSIVE, report)
+    raise SymdiffError(error)
+
+
+def _each(candidate: Any) -> list[Any]:
+    if isinstance(candidate, Mapping):
+        return list(candidate.values())
+    return list(candidate) if isinstance(candidate, tuple | list) else [candidate]
+
+
+def _texts(candidate: Any) -> str | tuple[str, ...] | dict[str, str]:
+    if isinstance(candidate, Mapping):
+        return {str(name): _text(each) for name, each in candidate.items()}
+    if isinstance(candidate, tuple | list):
+        return tuple(_text(each) for each in candidate)
+    return _text(candidate)
+
+
+def _text(formula: Any) -> str:
+    """A formula as the parser reads it: text as it is, numbers and what sympy has by their own text."""
+    if isinstance(formula, str) or hasattr(formula, "free_symbols"):
+        return str(formula)
+    if isinstance(formula, bool) or not hasattr(formula, "__float__"):
+        kind = "None" if formula is None else f"a '{type(formula).__name__}'"
+        raise fault("bad-argument", f"a formula is needed here, not {kind}", hint="give text or a sympy expression")
+    return str(formula)
+
+
+def _symbols(formula: Any) -> list[str]:
+    """The names of an expression of sympy: variables, whatever else they mean in text."""
+    return sorted(str(each) for each in getattr(formula, "free_symbols", ()))
 
 
 def check_gradient(
@@ -105,7 +207,11 @@ def _loaded(function: Callable[..., Any]) -> Loaded:
 def _lines(verdict: Status, report: Report) -> Iterator[str]:
     """The verdict and what it rests on; without agreement, every comparison that does not agree."""
     expected = report.expected
-    assert expected is not None
+    if expected is None or expected.how != "numeric":
+        yield f"{verdict}: {report.error}".partition("\n")[0] if report.error is not None else line(report)
+        yield from (f"the derivative: {each.expression}" for each in report.derivatives if verdict is Status.DISAGREE)
+        yield from str(report.error or "").splitlines()[1:]
+        return
     apart = [(point, check) for point in report.points for check in point.checks if check.verdict is not Status.AGREE]
     if not apart:
         yield f"{verdict}: {(expected.note or '').removesuffix(_NO_PROOF)}"

@@ -101,7 +101,9 @@ def _from_record(record: dict[str, Any], asked: Problem, number: int) -> Problem
     if "source" not in given:
         raise _bad("'expr' is null")
     asked = replace(asked, **given)
-    return replace(asked, **_related(record, asked)) if record.keys() & set(RELATIONS) else asked
+    if asked.antiderivative or record.keys() & set(RELATIONS):
+        return replace(asked, **_related(record, asked))
+    return asked
 
 
 def _related(record: dict[str, Any], asked: Problem) -> dict[str, Any]:
@@ -109,11 +111,12 @@ def _related(record: dict[str, Any], asked: Problem) -> dict[str, Any]:
     chosen = [key for key in RELATIONS if _flag(key, record.get(key))]
     if len(chosen) > 1:
         raise _bad(f"'{chosen[0]}' and '{chosen[1]}' exclude one another")
-    if not chosen or asked.expected is None:
+    if asked.expected is None or not (chosen or asked.antiderivative):
         return {}
+    relation = chosen[0] if chosen else "antiderivative"
     if not isinstance(asked.expected, str):
-        raise _bad(f"'{chosen[0]}' takes one candidate, as text")
-    return related(chosen[0], asked.source, asked.expected)
+        raise _bad(f"'{relation}' takes one candidate, as text")
+    return {"antiderivative": False, **related(relation, asked.source, asked.expected)}
 
 
 def _flag(key: str, value: Any) -> bool:

@@ -113,7 +113,7 @@ def check(
         raise usage("--same, --antiderivative and --implicit exclude one another", hint="choose one")
     relation = relations[0] if relations else "derivative"
     if len(words) == 1 and input_kind(words[0]).records:
-        return stream(words[0], asked, summary=True)
+        return stream(words[0], replace(asked, relation=relation), summary=True)
     if len(words) < 2:
         raise usage(
             "a check needs a formula and a candidate for its derivative", hint='for example symdiff check "x**2" "2*x"'

@@ -41,6 +41,8 @@ class Asked:
     candidates: bool = False
     """Whether the candidates are what the answer is about."""
     sheet: Sheet = Sheet()
+    relation: str = "derivative"
+    """What the candidates of a file are said to be, where a line does not say it."""
     assume: tuple[str, ...] = ()
     """The conditions under which they need only hold."""
 
@@ -94,6 +96,8 @@ class Asked:
             variables=tuple(dict.fromkeys(self.question.var)),
             vectors=tuple(self.question.vector),
             let=tuple(self.question.let),
+            kind="same" if self.relation == "same" else "diff",
+            antiderivative=self.relation == "antiderivative",
             assume=self.assume,
             depends=tuple(self.question.depends) if isinstance(self.question, Question) else (),
         )

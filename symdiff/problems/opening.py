@@ -104,7 +104,11 @@ def opened(problem: Problem, options: Options) -> Opened:
     requests: list[Request] = []
 
     def formula(text: str) -> int:
-        found = read(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+        reads = read
+        if problem.antiderivative:
+            from symdiff.parser.answers import read_answer as reads
+
+        found = reads(text, builder, names=names, limits=options.limits, syntax=options.syntax)
         notes.update(dict.fromkeys(found.notes))
         otherwise.update(found.variables)
         if found.request is not None:

@@ -29,6 +29,8 @@ class Problem:
     """Definitions in order: name and text."""
     expected: str | tuple[str, ...] | Mapping[str, str] | None = None
     """A candidate derivative, or several, in the order of the derivatives or by variable."""
+    antiderivative: bool = False
+    """Whether the source is the candidate, an answer as people write it, and its derivative what it is said to belong to."""
     assume: tuple[str, ...] = ()
     """Conditions under which the candidates need only hold: ``a > 0``."""
     kind: str = "diff"
@@ -58,7 +60,7 @@ def related(relation: str, first: str, second: str | tuple[str, ...]) -> dict[st
     """
     if relation == "antiderivative":
         assert isinstance(second, str)
-        return {"source": second, "expected": first}
+        return {"source": second, "expected": first, "kind": "diff", "antiderivative": True}
     return {"source": first, "expected": second, **({"kind": "same"} if relation == "same" else {})}
 
 

@@ -20,7 +20,7 @@ def line(report: Report) -> str:
         return _at_points(report) or "; ".join((_agreement(found), *_limits(found)))
     if found.witness is None:
         return "; ".join((f"{found.verdict}: {found.note}", *_assuming(found)))
-    said = [f"{found.verdict} at {_place(found)}: {_values(found, _subject(report))}", *_assuming(found)]
+    said = [f"{found.verdict}{_place(found)}: {_values(found, _subject(report))}", *_assuming(found)]
     return "; ".join((*said, *_remarks(found)))
 
 
@@ -36,7 +36,7 @@ def word(report: Report) -> str:
         return "\n  ".join((_agreement(found), *pieces, *_limits(found)))
     return "\n  ".join(
         [
-            f"{found.verdict} at {_place(found, ', ')}",
+            f"{found.verdict}{_place(found, ', ')}",
             _values(found, _subject(report)),
             *_derivatives(report),
             *_assuming(found),
@@ -93,7 +93,9 @@ def _place(found: ExpectedReport, separator: str = ",") -> str:
     assert found.witness is not None
     at = found.witness["at"]
     assert isinstance(at, dict)
-    return separator.join(f"{name}={text}" if separator == "," else f"{name} = {text}" for name, text in at.items())
+    between = "=" if separator == "," else " = "
+    place = separator.join(f"{name}{between}{text}" for name, text in at.items())
+    return f" at {place}" if place else ""
 
 
 def _values(found: ExpectedReport, subject: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 
 import pytest
+import sympy
 
 import symdiff
-from symdiff import Status, SymdiffError, check_gradient
+from symdiff import Diagnostic, Report, Status, SymdiffError, check, check_gradient
+from symdiff.api import checks
 
 
 def f(x, y):
@@ -101,4 +104,68 @@ def test_time_gives_what_is_known() -> None:
 
 
 def test_the_names_are_public() -> None:
-    assert {"Check", "check_gradient"} <= set(symdiff.__all__)
+    assert {"Check", "check", "check_gradient"} <= set(symdiff.__all__)
+
+
+def test_a_right_candidate_is_true() -> None:
+    assert check("x**2", "2*x")
+    assert check("x**2", "$f'(x) = 2x$.")
+    assert check("x*y", {"x": "y", "y": "x"})
+    assert check("x*y", ("y", "x"))
+    assert check("x*y**2", "2*y", "x", "y"), "a mixed derivative"
+    assert check("x**3", "6*x", order=2)
+    assert check("(x+1)**2", "x^2+2x+1", same=True)
+    assert check("2*x", "x^2 + C", antiderivative=True)
+    assert check("sqrt(a**2)", "a", same=True, assume=["a > 0"])
+    assert check("e*x", "x", "e", variables=["e"])
+    x = sympy.Symbol("x")
+    assert check(sympy.sin(x) ** 2, sympy.sin(2 * x))
+    assert check(sympy.sin(x) ** 2, "sin(2x)", x)
+    assert check(sympy.Symbol("pi") * x, x, "pi")
+    assert check(3, 0)
+
+
+def test_a_wrong_candidate_shows_a_witness() -> None:
+    found = check("x^2", "3x")
+    assert found.verdict is Status.DISAGREE
+    assert re.fullmatch(r"disagree at x=.*: the derivative is .*, the candidate .*; .*3/2", repr(found))
+    assert str(found).splitlines()[1:] == ["the derivative: 2*x"]
+    assert not check("2^{-99}", "2^{-98}", same=True)
+    with pytest.raises(AssertionError, match="the derivative is"):
+        assert check("x^2", "x")
+
+
+def test_answers_that_cannot_be_read_are_inconclusive() -> None:
+    for answer in ("", "2**", "sine(x)", "\\boxed{}", "x^{", "$x^10$", "\\frac{d}{dx} x"):
+        found = check("x^2", answer)
+        assert (found.verdict, bool(found)) == (Status.INCONCLUSIVE, False)
+        assert repr(found).startswith(f"inconclusive: error[{found.report.error.code}]: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "options", "message"),
+    [
+        (("sine(x)", "x"), {}, "there is no function named 'sine'"),
+        (("x*y", "y"), {}, "one candidate is given for several derivatives: x, y"),
+        (("x", "1"), {"assume": ["x >"]}, "the formula ends"),
+        (("x", "1"), {"same": True, "antiderivative": True}, "not both"),
+        (("x", ("1", "2")), {"same": True}, "one candidate is needed here, not 2"),
+        ((None, "1"), {}, "a formula is needed here, not None"),
+        (("x", [None]), {}, "a formula is needed here, not None"),
+        (("x", "1"), {"at": ["y"]}, "y"),
+    ],
+)
+def test_what_is_asked_wrongly_raises(words, options, message: str) -> None:
+    with pytest.raises(SymdiffError, match=message):
+        check(*words, **options)
+
+
+def test_a_hard_limit(monkeypatch) -> None:
+    assert check("x**2", "2*x", timeout=60)
+    assert repr(check("x**2", "2**", timeout=60)).startswith("inconclusive: error[syntax]")
+    late = SymdiffError(Diagnostic("time-out", "the time budget of 1 s ran out")).diagnostic
+    monkeypatch.setattr(checks, "solve_within", lambda problem, options: Report(source=problem.source, error=late))
+    found = check("x**2", "2*x", timeout=1)
+    assert (found.verdict, repr(found)) == (
+        Status.INCONCLUSIVE, "inconclusive: error[time-out]: the time budget of 1 s ran out",
+    )  # fmt: skip

@@ -199,3 +199,13 @@ def test_an_answer_that_came_too_late_is_refused_where_the_alarm_was_lost() -> N
 def test_no_budget() -> None:
     with budget(None):
         assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+def test_a_checked_line_that_hangs_in_c_is_ended_though_there_are_few(tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text("".join(f'{{"id": "{each}", "expr": "{each}", "expected": "x"}}\n' for each in ("a", "hang", "b")))
+    settings = Settings(options=Options(timeout=0.3), jsonl=True, candidates=True)
+    with path.open("rb", buffering=0) as file:
+        answers = list(records(Reader(file.fileno(), 10_000, comments=False), settings, 1))
+    assert [answer.failed for answer in answers] == [False, True, False]
+    assert answers[1].diagnostic.startswith("error[time-out]: the time budget of 0.3 s ran out")

@@ -1,0 +1,236 @@
+r"""The formula in an answer as people and models write it: ``\boxed{f'(x) = 2x}``, ``The derivative is $2x$.``
+
+Only what surrounds a formula is taken away; the formula itself is left to the grammar, and what is left out is told in notes.
+Every pass is linear in the length of the answer. Imports the readers of formulas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeVar
+
+from symdiff.errors import fault
+from symdiff.frozen import frozen, replace
+from symdiff.limits import DEFAULT_LIMITS, Limits
+from symdiff.operators import Builder
+from symdiff.parser import Names, Read, read
+
+N = TypeVar("N")
+_NO_NAMES = Names()
+_LONGEST = 20_000
+"""Characters of an answer that has words around its formula; a longer one is a formula."""
+_LONGEST_NAME = 200
+"""Characters of what may stand in front of "=" and be no formula."""
+
+
+@frozen
+class Extracted:
+    """The formula of an answer, and what was left out of it."""
+
+    text: str
+    syntax: str | None = None
+    """"latex" where the answer stood between marks of LaTeX, though it may have none itself; None where its own marks tell."""
+    notes: tuple[str, ...] = ()
+
+
+_PLAIN = re.compile(r"[^\\${=`#~≈?:,'′]*[^\\${=`#~≈?:,'′.;\s]", re.DOTALL)
+"""An answer that is nothing but its formula has none of these, and ends in none of the last."""
+_BLANKS = re.compile(r"(\s)\s+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_FINAL = re.compile(r"#{3,}\s*(?P<rest>[^\n#]+?)\s*$")
+"""How data sets of school mathematics mark the final answer: ``#### 42``."""
+_SEGMENT = re.compile(
+    r"\$\$(?P<a>[^$]+)\$\$|(?<!\\)\$(?P<b>[^$]+)(?<!\\)\$"
+    r"|\\\((?P<c>(?:(?!\\\().)+?)\\\)|\\\[(?![A-Z]\w*\])(?P<d>(?:(?!\\\[).)+?)\\\]"
+    r"|```(?:\w*\n)?(?P<e>[^`]+)```|`(?P<f>[^`]+)`",
+    re.DOTALL,
+)
+"""What stands between marks of mathematics or of code."""
+_EMPHASIS = re.compile(r"\*\*(?=\S)(?P<inside>.+?)(?<=\S)\*\*", re.DOTALL)
+_LEAD = re.compile(
+    r"\s*(?:\\(?:text|textbf|mathrm)\s*\{\s*)?(?:(?:so|thus|hence|therefore|then|finally)\s*,?\s*)?(?:(?:the|my|our|final|correct)\s+)*"
+    r"(?:answer|result|solution|derivative|antiderivative|integral|gradient)(?:\s+of\s+[^:=]{1,80}?)?\s*(?:is(?=\W)\s*:?|:|=)\s*(?:\}\s*)?",
+    re.IGNORECASE,
+)
+_ENVIRONMENT = re.compile(
+    r"\\(?:begin|end)\s*\{(?:aligned|align|align\*|equation|equation\*|gather|gather\*|gathered|split|multline|math|displaymath)\}"
+)
+_ALIGNED = re.compile(r"\\\\(?:\[[^\]]*\])?|(?<!\\)&")
+_BEHIND = re.compile(r"(?:\s|\\[,;:! ]|\\quad\b|\\qquad\b|~|\\?[.,;](?!\d)|\\blacksquare\b|\\square\b|\\qed\b)+$")
+_BEFORE = re.compile(
+    r"^(?:\s|\\[,;:!] ?|\\quad\b|\\qquad\b|~|\\displaystyle\b|\\implies\b|\\Rightarrow\b|\\therefore\b|⇒|∴)+"
+)
+_OPENS = {"(": ")", "[": "]", "{": "}"}
+_EQUALS = re.compile(r"(?<![<>!=:+*/^-])=(?!=)|\\equiv\b|≡|(?<=\s)is(?=\s)")
+_ABOUT = re.compile(r"\\approx\b|\\simeq\b|\\doteq\b|≈|≃|\\sim\b")
+_CONDITION = re.compile(
+    r",|;|\\(?:quad|qquad)\b|\\(?:text|mathrm|textrm)\s*\{\s*,?\s*(?:for|if|where|when|with|provided|as long as)\b[^{}]*\}"
+    r"|(?<![\w\\])(?:for|where|when|provided|with)(?![\w(])"
+)
+_RELATION = re.compile(r"<|>|≠|≤|≥|∈|!=|\\(?:n?eq?|ge?q?|le?q?|[lg]t|geqslant|leqslant|in|not)(?![A-Za-z])")
+_BESIDE = re.compile(_RELATION.pattern + r"|^\s*\w+\s*(?:'|\\prime|\^)*\s*\(\s*-?\d[^()]*\)\s*=|^\s*\w\s*=\s*-?\d+\s*$")
+"""What stands in an answer beside its formula: a condition, a value ``f'(2) = 12``, a point ``x = 1``."""
+_NAMED = re.compile(
+    r"""\s*(?:
+      [A-Za-z]\w{0,2}(?:_\{?\w+\}?)?\s*(?:'+|′+|″|\^\s*\{?\s*(?:\\prime\s*)+\}?|\^\s*\{\s*\(\s*\w+\s*\)\s*\}|\^\(\w+\))?\s*
+        (?:\\left)?(?:\(\s*[\w\s,\\{}]*?(?:\\right)?\s*\))?
+    | \\(?:dot|ddot)\s*\{?\s*\w\s*\}?
+    | \\nabla\s*\w?(?:\([\w\s,]*\))?
+    | D_?\{?\w*\}?\s*\[?\s*\w?\s*\]?(?:\([\w\s,]*\))?
+    | \\[dt]?frac\s*\{\s*(?:\\mathrm\s*\{\s*d\s*\}|d|\\partial)\s*(?:\^\{?\d\}?)?[^{}=]*\}\s*
+        \{\s*(?:\\mathrm\s*\{\s*d\s*\}|d|\\partial)\s*[^{}=]*(?:\^\{?\d\}?)?\s*\}.*
+    | (?:d|∂)(?:\^?\d|²)?\s*\w*\s*(?:\([\w\s,]*\))?\s*/\s*(?:d|∂)\s*\w+(?:\^\d|²)?.*
+    )\s*""",
+    re.VERBOSE | re.DOTALL,
+)
+"""What may stand in front of "=": ``f'(x)``, ``y``, ``\\frac{dy}{dx}``, ``d/dx(x^2)``, ``D_x f``."""
+
+
+def read_answer(
+    text: str, builder: Builder[N], *, names: Names = _NO_NAMES, limits: Limits = DEFAULT_LIMITS, syntax: str = "auto"
+) -> Read[N]:
+    """The formula of an answer, read by the builder, with what was left out among its notes. Raises SymdiffError."""
+    found = extracted(text)
+    if found.syntax is not None and syntax == "auto":
+        syntax = found.syntax
+    result = read(found.text, builder, names=names, limits=limits, syntax=syntax)
+    if result.request is not None and result.request.asks:
+        hint = "give the derivative's formula"
+        raise fault("syntax", "the answer asks for a derivative, and is none", source=found.text, hint=hint)
+    return replace(result, notes=(*found.notes, *result.notes))
+
+
+def extracted(answer: str) -> Extracted:
+    """The formula of an answer. Raises SymdiffError ``empty`` where there is none."""
+    if len(answer) > _LONGEST or (
+        _PLAIN.fullmatch(answer) and not _EMPHASIS.match(answer) and not _WORD.search(answer)
+    ):
+        return Extracted(answer)
+    answer = _BLANKS.sub(r"\1", answer)
+    notes: list[str] = []
+    text, latex = _marked(answer, notes)
+    text = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
+    text = _ALIGNED.sub(" ", _ENVIRONMENT.sub(" ", text)) if _ENVIRONMENT.search(text) else text
+    text = _trimmed(text.replace("{,}", ""))
+    text = _trimmed(_unconditioned(text, notes))
+    text = _trimmed(_last_side(text, notes))
+    if not text:
+        raise fault("empty", "the answer has no formula", source=answer, hint=r"for example \boxed{2x}")
+    return Extracted(text, "latex" if latex and "\\" not in text else None, tuple(notes))
+
+
+def _marked(answer: str, notes: list[str]) -> tuple[str, bool]:
+    """What an answer marks as its formula, and whether the marks are those of LaTeX."""
+    boxes = list(_boxes(answer))
+    if boxes:
+        if len(set(boxes)) > 1:
+            notes.append("the last box is taken as the answer")
+        text = boxes[-1].strip()
+        whole = _SEGMENT.fullmatch(text)
+        return (_inside(whole) if whole else text.replace("$", "")), True
+    final = _FINAL.search(answer)
+    if final is not None:
+        answer = final["rest"]
+    bold = [found["inside"] for found in _EMPHASIS.finditer(answer)] if _emphasised(answer) else []
+    segments = list(_SEGMENT.finditer(answer))
+    if not segments:
+        if len(bold) == 1 and not _LEAD.fullmatch(bold[0] + " "):
+            answer = bold[0]
+        elif bold and _LEAD.match(bold[0]):
+            answer = answer.replace("**", " ")
+        return answer.replace("$", ""), "$" in answer
+    outside = _SEGMENT.sub(" ", answer).replace("**", " ")
+    if not _prose(outside) and len(segments) == 1 and not _named(outside.rstrip().rstrip(".,;=")):
+        return _SEGMENT.sub(lambda found: f" {_inside(found)} ", answer), "$" in answer  # "2 + $x$"
+    formulas = [found for found in segments if not _BESIDE.search(_inside(found))] or segments
+    if len(formulas) > 1:
+        notes.append(f"the last formula is taken as the answer: {_inside(formulas[-1]).strip()}")
+    last = formulas[-1]
+    return _inside(last), not last.group().startswith("`")
+
+
+def _inside(found: re.Match[str]) -> str:
+    return next(part for part in found.groups() if part is not None)
+
+
+def _boxes(answer: str) -> Iterator[str]:
+    """What stands in boxes, in the order in which they end."""
+    opens = {found.end() - 1 for found in _BOX.finditer(answer)}
+    braces: list[int] = []
+    for found in _BRACE.finditer(answer):
+        if found.group() == "{":
+            braces.append(found.start())
+        elif found.group() == "}" and braces and (opening := braces.pop()) in opens:
+            yield answer[opening + 1 : found.start()]
+
+
+def _prose(text: str) -> bool:
+    """Whether there are words beside formulas: two in a row that are no functions of each other."""
+    return len(re.findall(r"(?<![\\\w])[A-Za-z]{2,}(?![\w(\\])", text)) >= 2 or bool(_LEAD.match(text))
+
+
+def _emphasised(text: str) -> bool:
+    """Whether two stars are those of Markdown: no formula begins with a power."""
+    return "**" in text and (text.lstrip().startswith("**") or _prose(text))
+
+
+def _trimmed(text: str) -> str:
+    text = _BEFORE.sub("", text).rstrip()
+    head, tail = text[:-_LONGEST_NAME], text[-_LONGEST_NAME:]
+    text = head + _BEHIND.sub("", tail)
+    if text.startswith("**") or (text.endswith("**") and text.count("**") == 1):
+        text = text.strip("*").strip()
+    return text
+
+
+def _unconditioned(text: str, notes: list[str]) -> str:
+    """The text without a condition behind it: ``1/x, x > 0``."""
+    relation = max((found.start() for found in _RELATION.finditer(text)), default=-1)
+    for start, end in _flat(_CONDITION, text):
+        if relation >= end and "\\\\" not in text[end:]:
+            notes.append(f"the condition is left out: {_trimmed(text[end:]).strip('{}() ')}")
+            return text[:start]
+    return text
+
+
+def _flat(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where a pattern is found outside all brackets."""
+    depth = index = 0
+    for found in pattern.finditer(text):
+        for char in text[index : found.start()]:
+            depth += (char in _OPENS) - (char in _OPENS.values())
+        index = found.start()
+        if depth == 0:
+            yield found.span()
+
+
+def _last_side(text: str, notes: list[str]) -> str:
+    """Of ``f'(x) = a = b`` the last side that is more than a name; what is only about equal is left out."""
+    about = next(_flat(_ABOUT, text), None)
+    if about is not None and text[: about[0]].strip():
+        text = text[: about[0]]
+    sides = []
+    start = 0
+    for found, end in _flat(_EQUALS, text):
+        sides.append(text[start:found])
+        start = end
+    sides.append(text[start:])
+    sides = [trimmed for side in sides if (trimmed := _trimmed(side))]
+    if len(sides) < 2:
+        return "" if not sides or (start and _derivative(sides[0])) else sides[0]
+    formulas = [side for side in sides[1:] if not _derivative(side)] or [sides[0]]
+    if len(formulas) > 1 or not _named(sides[0]):
+        notes.append(f"the last side of the equation is taken as the answer: {formulas[-1]}")
+    return formulas[-1]
+
+
+def _named(side: str) -> bool:
+    return len(side) <= _LONGEST_NAME and _NAMED.fullmatch(side) is not None
+
+
+def _derivative(side: str) -> bool:
+    """Whether a side is the name of a derivative, and no formula."""
+    return _named(side) and any(mark in side for mark in ("'", "′", "prime", "frac{d", "frac{\\", "/d", "dot", "nabla"))
