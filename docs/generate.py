@@ -370,6 +370,7 @@ CAUSES: Mapping[str, Sequence[str]] = {
     "bad-record": ['echo \'{"formula": "x"}\' > lines.jsonl', "symdiff batch lines.jsonl --output answers.txt"],
     "encoding": ["printf 'x\\377\\n' | symdiff"],
     "unreadable": ["symdiff batch missing.txt"],
+    "resume": ["echo '2*x' > answers.txt.part; echo 'x**2' > lines.txt", "symdiff batch lines.txt -o answers.txt"],
     "usage": ['symdiff "x**2" --fromat json'],
 }
 """Commands that end in each error; a first line prepares a file."""

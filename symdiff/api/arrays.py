@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from symdiff.budget import heeding
 from symdiff.differentiator import gradient, tidy_parts
 from symdiff.evaluator.values.over_arrays import values_over
 from symdiff.frozen import frozen
@@ -49,6 +50,7 @@ class Tabulated:
     derivatives: Mapping[str, Any]
 
 
+@heeding
 def tabulate(
     expression: str,
     at: Mapping[str, Any],

@@ -10,6 +10,7 @@ import sympy
 
 from symdiff import parser as text_parser
 from symdiff.api.formulas import Formula, Name, Reader
+from symdiff.budget import heeding
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT_LIMITS, Limits
@@ -24,6 +25,7 @@ from symdiff.trees.builder import TreeBuilder
 from symdiff.trees.from_graph import graph_to_tree
 
 
+@heeding
 def parse(text: str, *, variables: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS) -> sympy.Expr:
     """A formula as a sympy tree that keeps what was typed.
 
@@ -38,6 +40,7 @@ def parse(text: str, *, variables: Iterable[str] = (), limits: Limits = DEFAULT_
     return text_parser.parse(text, TreeBuilder(), names=Names(frozenset(variables)), limits=limits)
 
 
+@heeding
 def derivative(
     expression: Formula,
     *wrt: Name,
@@ -65,6 +68,7 @@ def derivative(
     return _answers(reader, "diff", [root], [tuple(names)], order=order, depends=tuple(depends))[0]
 
 
+@heeding
 def gradient(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) -> dict[str, sympy.Expr]:
     """The derivative by each symbol (without symbols, by every variable) by name, all from one reverse sweep.
 
@@ -78,6 +82,7 @@ def gradient(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) -
     return dict(zip(dict.fromkeys(names), answers, strict=True))
 
 
+@heeding
 def jacobian(
     expressions: Iterable[Formula] | Callable[..., Any], *wrt: Name, limits: Limits = DEFAULT_LIMITS
 ) -> sympy.Matrix:
@@ -99,6 +104,7 @@ def jacobian(
     return _matrix(reader, "jacobian", roots)
 
 
+@heeding
 def hessian(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) -> sympy.Matrix:
     """The symmetric matrix of second derivatives by the symbols; without symbols, by every variable.
 
@@ -111,6 +117,7 @@ def hessian(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) ->
     return _matrix(reader, "hessian", [reader.read(expression)])
 
 
+@heeding
 def directional(
     expression: Formula,
     direction: Mapping[Name, Formula] | Sequence[Formula],
@@ -136,6 +143,7 @@ def directional(
     return _answers(reader, "directional", [root], along=along, unit=unit)[0]
 
 
+@heeding
 def divergence(
     components: Iterable[Formula] | Callable[..., Any], *wrt: Name, limits: Limits = DEFAULT_LIMITS
 ) -> sympy.Expr:
@@ -148,6 +156,7 @@ def divergence(
     return _answers(reader, "div", reader.read_all(components))[0]
 
 
+@heeding
 def curl(
     components: Iterable[Formula] | Callable[..., Any], *wrt: Name, limits: Limits = DEFAULT_LIMITS
 ) -> sympy.Matrix:
@@ -160,6 +169,7 @@ def curl(
     return sympy.Matrix(_answers(reader, "curl", reader.read_all(components)))
 
 
+@heeding
 def laplacian(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) -> sympy.Expr:
     """The sum of the second derivatives by each symbol; without symbols, by every variable.
 
@@ -170,6 +180,7 @@ def laplacian(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) 
     return _answers(reader, "laplacian", [reader.read(expression)])[0]
 
 
+@heeding
 def implicit(
     equation: Formula | sympy.Eq,
     dependent: Name | None = None,
@@ -198,6 +209,7 @@ def implicit(
     return _answers(reader, "implicit", [root], [(each,) for each in reader.names], order=order, dependent=name)[0]
 
 
+@heeding
 def parametric(
     x: Formula, y: Formula, parameter: Name | None = None, *, order: int = 1, limits: Limits = DEFAULT_LIMITS
 ) -> sympy.Expr:
@@ -210,6 +222,7 @@ def parametric(
     return _answers(reader, "parametric", [reader.read(x), reader.read(y)], order=order)[0]
 
 
+@heeding
 def compare(
     expression: str,
     at: Mapping[str, float | str | Fraction] | float | str,

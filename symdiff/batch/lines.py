@@ -1,6 +1,7 @@
 """Lines of an input, as bytes: read as they come, bounded in length, each with its number.
 
-What every other input gives too, a row of a table being a line that holds one record (``columns``). Imports ``errors``.
+What every other input gives too, a row of a table being a line that holds one record (``columns``). Imports ``budget`` and
+``errors``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import stat
 from io import FileIO
 from typing import Protocol
 
+from symdiff.budget import at_once
 from symdiff.errors import Diagnostic, fault
 from symdiff.frozen import frozen
 
@@ -122,10 +124,12 @@ class Reader:
     def _read(self) -> bytes:
         try:
             if self._blocks is None:
-                block = os.read(self._descriptor, _BLOCK)
+                with at_once():
+                    block = os.read(self._descriptor, _BLOCK)
                 self.bytes_read += len(block)
                 return block
-            block = self._blocks.read1(_BLOCK)
+            with at_once():
+                block = self._blocks.read1(_BLOCK)
             if self.size is not None:
                 self.bytes_read = os.lseek(self._descriptor, 0, os.SEEK_CUR)
             return block

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from symdiff.batch.answer import Record, failure
 from symdiff.batch.lines import Line, Lines
 from symdiff.batch.worker import Chunk, Worker
-from symdiff.budget import out_of_time
+from symdiff.budget import at_once, out_of_time
 from symdiff.errors import Diagnostic
 from symdiff.reports.settings import Settings
 
@@ -102,7 +102,9 @@ class Pool:
         sources: list[Connection | int] = [*busy, *([self._reader.fileno()] if hungry else [])]
         if not sources:
             return
-        for source in wait(sources, self._patience(list(busy.values()))):
+        with at_once():
+            ready = wait(sources, self._patience(list(busy.values())))
+        for source in ready:
             if isinstance(source, Connection):
                 self._hear(busy[source])
             else:

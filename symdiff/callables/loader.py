@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-from symdiff.budget import budget
+from symdiff.budget import at_once, budget
 from symdiff.errors import Span, SymdiffError, fault
 from symdiff.frozen import frozen
 
@@ -165,7 +165,8 @@ def _diverted() -> Iterator[None]:
 def guarded(path: Path) -> Iterator[None]:
     """Make what the user's code raises an error that names the line of their file."""
     try:
-        yield
+        with at_once():
+            yield
     except SymdiffError:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a user's code

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -18,9 +19,20 @@ def main(words: Sequence[str] | None = None) -> int:
     # the process ends. Both took a seventh of a one-shot command's time.
     gc.set_threshold(_YOUNG)
     try:
-        return _run(None)
+        return _ended(_run(None))
+    except KeyboardInterrupt:  # on its way out of the other
+        return _ended(130)
     finally:
         gc.freeze()
+
+
+def _ended(status: int) -> int:
+    """The status, which no signal changes any more."""
+    with suppress(ImportError):
+        from symdiff.cli.console import ignore_interrupts
+
+        ignore_interrupts()
+    return status
 
 
 _YOUNG = 50_000
@@ -31,13 +43,18 @@ def _run(words: Sequence[str] | None) -> int:
     from symdiff.errors import ExitStatus, SymdiffError
 
     try:
+        from symdiff.budget import budget, give_up
         from symdiff.cli import console
         from symdiff.cli.app import run
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     try:
+        if words is None:
+            console.heed_interrupts()
+            give_up.append(console.give_up)
         console.prepare()
-        return run(words)
+        with budget(None):
+            return run(words)
     except console.ReaderGone:
         return ExitStatus.DONE
     except KeyboardInterrupt:

@@ -1,12 +1,15 @@
 """The only file that writes to a stream. What is written is whole records, in UTF-8, and never interpreted as markup.
 
-A reader that closes the pipe early is no error, and Ctrl-C takes effect between records. Imports ``errors``.
+A reader that closes the pipe early is no error, and Ctrl-C takes effect between records. Imports ``budget``, ``errors`` and, for
+files, ``batch.part``.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import signal
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,11 +17,18 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
-from symdiff.errors import fault
+from symdiff.budget import at_once, out_of_time
+from symdiff.errors import ExitStatus, fault
 from symdiff.frozen import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from symdiff.batch.part import Part
+
+
+_WHOLE = 2.0
+"""Seconds that a reader has for the rest of a record after Ctrl-C."""
 
 
 class ReaderGone(Exception):
@@ -70,82 +80,74 @@ def say(text: str) -> None:
         _discard(sys.stderr)
 
 
-class _Interrupts:
-    """Ctrl-C, held back while a record is written so that lines are whole; a second one goes through."""
+def heed_interrupts() -> None:
+    """Let SIGTERM and SIGHUP end the program as Ctrl-C does. What was told to be ignored, by ``nohup`` say, stays so."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
 
-    def __init__(self) -> None:
-        self.held_back = False
-        self._late = False
-        with suppress(ValueError):  # outside the main thread no signal arrives
-            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-                signal.signal(signal.SIGINT, self._arrive)
 
-    def _arrive(self, number: int, frame: FrameType | None) -> None:
-        if not self.held_back or self._late:
-            raise KeyboardInterrupt
-        self._late = True
+def ignore_interrupts() -> None:
+    """Let no signal spoil how the program ends."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, signal.SIG_IGN)
 
-    def raise_late(self) -> None:
-        """Raise what was held back."""
-        if self._late:
-            raise KeyboardInterrupt
 
-    def end(self) -> None:
-        """Give Ctrl-C back."""
-        with suppress(ValueError):
-            if signal.getsignal(signal.SIGINT) == self._arrive:
-                signal.signal(signal.SIGINT, signal.default_int_handler)
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def give_up(seconds: float) -> None:
+    """End the program, which heeds nothing, where its time budget ran out."""
+    say(str(out_of_time(seconds)))
+    os._exit(ExitStatus.FAILED)
 
 
 class Sink:
-    """Where records go: standard output, or a file that takes its place when it is complete.
+    """Where records go: standard output, a device or pipe, or a file that takes its place when it is complete.
 
     With ``finish`` the file is made from the complete records, which is given theirs.
     """
 
-    def __init__(self, path: str | None = None, finish: Callable[[Path], None] | None = None) -> None:
+    def __init__(
+        self, path: str | None = None, part: Part | None = None, finish: Callable[[Path], None] | None = None
+    ) -> None:
         self._finish = finish
-        self._path: Path | None = None
-        self._part: Path | None = None
+        self.part = part
+        self._path = path
         self._written = False
-        self._interrupts = _Interrupts()
+        self._stream: TextIO | None = None
         if path is None:
             if sys.stdout is None:
                 raise fault("unreadable", "standard output is closed")
-            self._stream: TextIO = sys.stdout
-        else:
-            from pathlib import Path  # with parts of urllib, which standard output has no use for
+            self._stream = sys.stdout
+        elif part is None:
+            self._stream = _device(path)
+            if self._stream is None:
+                from symdiff.batch.part import Part
 
-            self._path = Path(path)
-            self._stream = self._opened(self._path)
-
-    def _opened(self, path: Path) -> TextIO:
-        try:
-            if path.exists() and not path.is_file():  # a device, a named pipe: or, as an error, a folder
-                return path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-            target = path.resolve()
-            self._part = target.with_name(f".{target.name}.{os.getpid()}.part")
-            stream = self._part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-            if target.exists():
-                self._part.chmod(target.stat().st_mode & 0o777)
-            return stream
-        except OSError as error:
-            raise fault("unreadable", f"cannot write '{path}': {error.strerror}") from None
+                self.part = Part(path)
+        self._pipe = _pipe(self._stream)
 
     def write(self, text: str | bytes) -> None:
         """Write one record and let the reader have it. A picture is bytes."""
         if not text:
             return
-        self._written = True
+        first, self._written = not self._written, True
+        if self.part is not None:
+            self.part.write(text if isinstance(text, bytes) else text.encode(errors="backslashreplace"))
+            return
+        assert self._stream is not None
         try:
-            self._interrupts.held_back = True
-            if isinstance(text, bytes):
-                self._stream.flush()
-                self._stream.buffer.write(text)
+            if self._pipe is not None and first:
+                with at_once():
+                    self._print(text)
+            elif self._pipe is not None:
+                _feed(self._pipe, text if isinstance(text, bytes) else text.encode(errors="backslashreplace"))
             else:
-                self._stream.write(text)
-            if self._path is None:
-                self._stream.flush()
+                self._print(text)
         except BrokenPipeError:
             _discard(self._stream)
             raise ReaderGone from None
@@ -153,47 +155,116 @@ class Sink:
             _discard(self._stream)
             where = f"'{self._path}'" if self._path else "to standard output"
             raise fault("unreadable", f"cannot write {where}: {error.strerror}") from None
-        finally:
-            self._interrupts.held_back = False
-        self._interrupts.raise_late()
 
-    def close(self, *, keep: bool, whole: bool = True) -> None:
+    def _print(self, text: str | bytes) -> None:
+        assert self._stream is not None
+        if isinstance(text, bytes):
+            self._stream.flush()
+            self._stream.buffer.write(text)
+        else:
+            self._stream.write(text)
+        self._stream.flush()
+
+    def close(self, *, keep: bool, complete: bool = True) -> None:
         """Put a file in its place; where nothing was written and ``keep`` is False, leave what was there.
 
-        Nothing is made of records that are not the ``whole``.
+        What is not ``complete`` stays under the name of its part, which is said.
         """
-        self._interrupts.end()
-        if self._path is None:
-            return
-        try:
-            self._stream.close()
-            if self._part is not None and (keep or self._written):
-                if self._finish is None:
-                    self._part.replace(self._path.resolve())
-                elif whole:
-                    self._finish(self._part)
-        except OSError as error:
-            raise fault("unreadable", f"cannot write '{self._path}': {error.strerror}") from None
-        finally:
-            if self._part is not None:
-                self._part.unlink(missing_ok=True)
+        if self.part is not None:
+            if complete and (keep or self._written):
+                self.part.commit(self._finish)
+            elif self.part.leave():
+                say(f"note: what was answered is in '{self.part.named}'; '{self._path}' is as it was")
+        elif self._path is not None and self._stream is not None:
+            with suppress(OSError):
+                self._stream.close()
 
 
 @contextmanager
 def output(
-    path: str | None, *, may_be_empty: bool = False, finish: Callable[[Path], None] | None = None
+    path: str | None,
+    *,
+    may_be_empty: bool = False,
+    part: Part | None = None,
+    finish: Callable[[Path], None] | None = None,
 ) -> Iterator[Sink]:
-    """A sink for the body. A file gets what was written even if the body is interrupted; ``finish`` makes it of that.
+    """A sink for the body. A file that is there stays as it is until the body has ended well.
 
-    Where nothing was written the file stays as it was, unless that is an answer too and the body succeeded.
+    Where nothing was written it stays as it was too, unless that is an answer and the body succeeded.
     """
-    sink = Sink(path, finish)
+    sink = Sink(path, part, finish)
     try:
         yield sink
+        sink.close(keep=may_be_empty)
     except BaseException:
-        sink.close(keep=False, whole=False)
+        sink.close(keep=False, complete=False)
         raise
-    sink.close(keep=may_be_empty)
+
+
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
+
+
+def is_replaced(path: str) -> bool:
+    """Whether output to ``path`` takes the place of a file: it is no open descriptor, no device and no named pipe."""
+    if path == "/dev/stderr" or _DESCRIPTOR.fullmatch(path):
+        return False
+    return os.path.isfile(path) or not os.path.exists(path)  # noqa: PTH110, PTH113 - pathlib comes with parts of urllib
+
+
+def _device(path: str) -> TextIO | None:
+    """What is no file to be replaced; a folder is an error."""
+    if is_replaced(path):
+        return None
+    descriptor = _DESCRIPTOR.fullmatch(path)
+    try:
+        opened = (
+            path if descriptor is None and path != "/dev/stderr" else os.dup(int(descriptor[1]) if descriptor else 2)
+        )
+        return open(opened, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: PTH123
+    except OSError as error:
+        raise fault("unreadable", f"cannot write '{path}': {error.strerror}") from None
+
+
+def _pipe(stream: TextIO | None) -> int | None:
+    """The descriptor of a stream whose reader may let it wait, where one can wait for that."""
+    if stream is None or os.name == "nt":
+        return None
+    try:
+        descriptor = stream.fileno()
+        kind = os.fstat(descriptor).st_mode
+    except (OSError, ValueError):
+        return None
+    return descriptor if stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) else None
+
+
+def _feed(pipe: int, record: bytes) -> None:
+    """Write a record as its reader takes it. Ctrl-C is heeded while the reader takes nothing, within a record after a while."""
+    import select  # a one-shot command has no use for it
+
+    left, waits = record, None
+    while left:
+        try:
+            with at_once():
+                if not _takes(pipe, waits):
+                    raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            if left is record or waits is not None:
+                raise
+            waits = _WHOLE
+            continue
+        with suppress(BlockingIOError):
+            left = left[os.write(pipe, left[: select.PIPE_BUF]) :]
+    if waits is not None:
+        raise KeyboardInterrupt
+
+
+def _takes(pipe: int, seconds: float | None) -> bool:
+    """Whether a pipe takes more, within so many seconds."""
+    import select
+
+    poll = select.poll()
+    poll.register(pipe, select.POLLOUT)
+    return bool(poll.poll(None if seconds is None else 1000 * seconds))
 
 
 def _discard(stream: TextIO) -> None:

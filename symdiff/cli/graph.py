@@ -14,7 +14,7 @@ from symdiff.cli.console import output, say, screen
 from symdiff.cli.options import OUTPUT, Bounds, Names
 from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Outcome
-from symdiff.cli.values import choice
+from symdiff.cli.values import choice, file
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
@@ -45,7 +45,14 @@ def graph(
     ] = "auto",
     target: Annotated[
         str | None,
-        Option("--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="Write there; '-' is standard output."),
+        Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            parser=file,
+            rich_help_panel=OUTPUT,
+            help="Write there; '-' is standard output.",
+        ),
     ] = None,
     no_color: Annotated[
         bool, Option("--no-color", rich_help_panel=OUTPUT, help="No colours; NO_COLOR does the same.")

@@ -189,7 +189,12 @@ class Printing:
     output: Annotated[
         str | None,
         Option(
-            "--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="Write there instead of standard output."
+            "--output",
+            "-o",
+            metavar="FILE",
+            parser=values.file_or_none,
+            rich_help_panel=OUTPUT,
+            help="Write there instead of standard output; an older FILE stays until the new one is complete.",
         ),
     ] = None
     no_color: Annotated[

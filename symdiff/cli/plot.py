@@ -14,6 +14,7 @@ from symdiff.cli.console import say, screen
 from symdiff.cli.options import CHECK, OUTPUT, Bounds, Check, Detail, Names, Printing
 from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Asked, Outcome
+from symdiff.cli.values import file
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.figures.panels import panels
@@ -66,6 +67,7 @@ def plot(
             "--output",
             "-o",
             metavar="FILE",
+            parser=file,
             rich_help_panel=OUTPUT,
             help="Draw to FILE: .svg, .png or .pdf; '-' is SVG on standard output. Default: characters on the terminal.",
         ),

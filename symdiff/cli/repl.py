@@ -15,6 +15,7 @@ from typing import Annotated
 
 from symdiff.batch.answer import answer
 from symdiff.batch.lines import Line, Reader
+from symdiff.budget import at_once
 from symdiff.cli.console import Sink, say
 from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question
 from symdiff.cli.parameters import Option
@@ -269,7 +270,9 @@ def converse(session: Session, read: Callable[[str], str]) -> ExitStatus:
     while not session.ended:
         number += 1
         try:
-            session.take(Line(number, read(session.prompt).encode(errors="surrogateescape")))
+            with at_once():
+                text = read(session.prompt)
+            session.take(Line(number, text.encode(errors="surrogateescape")))
         except KeyboardInterrupt:
             continue
         except EOFError:

@@ -12,6 +12,7 @@ from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Questio
 from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.reproduction import command
 from symdiff.cli.run import Asked, Outcome
+from symdiff.cli.values import file
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
@@ -28,7 +29,9 @@ def report(
     expressions: Annotated[list[str] | None, Argument(metavar="EXPR...")] = None,
     output: Annotated[
         str | None,
-        Option("--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="The page, such as report.html."),
+        Option(
+            "--output", "-o", metavar="FILE", parser=file, rich_help_panel=OUTPUT, help="The page, such as report.html."
+        ),
     ] = None,
 ) -> int:
     """A page about formulas: derivatives, derivations, values, checks and pictures in one HTML file.

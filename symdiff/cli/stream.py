@@ -17,7 +17,8 @@ from symdiff.batch.answer import Record
 from symdiff.batch.engine import records
 from symdiff.batch.inputs import Input, Source, input_kind, reading
 from symdiff.batch.lines import Line, Lines
-from symdiff.cli.console import output, say, screen
+from symdiff.budget import at_once
+from symdiff.cli.console import is_replaced, output, say, screen
 from symdiff.cli.options import Sheet
 from symdiff.cli.run import HANDFUL, Asked, Outcome
 from symdiff.errors import ExitStatus
@@ -72,9 +73,15 @@ def _answered(
     finish = _finish(asked, settings, reader)
     outcome = Outcome(exit_zero=asked.check.exit_zero)
     began = time.monotonic()
+    target = asked.printing.output
+    part = None
+    if summary and target is not None and is_replaced(target):
+        from symdiff.batch.part import Part
+
+        part = Part(target, precious=True)
     try:
         with (
-            output(asked.printing.output, may_be_empty=True, finish=finish) as sink,
+            output(target, may_be_empty=True, part=part, finish=finish) as sink,
             closing(records(reader, settings, asked.bounds.jobs or _cores(), first)) as answers,  # type: ignore[type-var]
             _progress(reader, outcome, asked, wanted=summary) as (complain, move),
         ):
@@ -111,8 +118,11 @@ def _handful(reader: Lines) -> list[Line]:
     """The first lines: all there are, if they are few and come without a pause."""
     lines: list[Line] = []
     while len(lines) <= HANDFUL and not reader.ended:
-        if lines and os.name != "nt" and not select.select([reader], [], [], _PAUSE)[0]:
-            break
+        if lines and os.name != "nt":
+            with at_once():
+                comes = select.select([reader], [], [], _PAUSE)[0]
+            if not comes:
+                break
         lines += reader.take()
     return lines
 

@@ -40,6 +40,22 @@ def count(option: str) -> Callable[[Any], int]:
     return read
 
 
+STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
+
+def file(text: str) -> str:
+    """Where output goes; "-" for standard output, which is opened by no other name."""
+    if not text:
+        raise usage("--output needs the name of a file", hint="'-' is standard output")
+    return "-" if text in STANDARD_OUTPUT else text
+
+
+def file_or_none(text: str) -> str | None:
+    """Where output goes; None for standard output."""
+    path = file(text)
+    return None if path == "-" else path
+
+
 def name(option: str) -> Callable[[str], str]:
     """The name of a variable; the parser knows the rest about names."""
 

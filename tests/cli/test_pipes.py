@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -155,7 +156,8 @@ def test_full_disk(start: Start) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_interrupt(start: Start, tmp_path: Path, jobs: str) -> None:
-    target = tmp_path / "answers.txt"
+    target, part = tmp_path / "answers.txt", tmp_path / "answers.txt.part"
+    target.write_text("older\n")
     heeded = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # the tests themselves may run ignoring it
     with start("batch", "-", "--jobs", jobs, "-o", str(target), preexec_fn=heeded) as process:
         assert process.stdin and process.stderr
@@ -164,8 +166,11 @@ def test_interrupt(start: Start, tmp_path: Path, jobs: str) -> None:
         time.sleep(1.5)
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(10) == 130
-        assert b"Traceback" not in process.stderr.read()
-    assert set(target.read_text().splitlines(keepends=True)) == {"2*x + 1\n"}
+        said = process.stderr.read().decode()
+    assert said.startswith(f"note: what was answered is in '{part}'; '{target}' is as it was\n")
+    assert re.fullmatch(SUMMARY, said.partition("\n")[2])
+    assert target.read_text() == "older\n"
+    assert set(part.read_text().splitlines(keepends=True)) == {"2*x + 1\n"}
     with pytest.raises(ProcessLookupError):  # nobody of the group is left
         os.killpg(process.pid, 0)
 

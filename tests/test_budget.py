@@ -1,0 +1,240 @@
+"""Signals and time: whatever comes at whatever moment ends in an ordinary error, in every thread, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from types import FrameType
+
+import pytest
+
+import symdiff
+from symdiff.budget import Late, at_once, budget, heed_signals, heeding, unbroken
+from symdiff.errors import SymdiffError
+from symdiff.pipeline import solve
+from symdiff.problems.problem import Options, Problem
+
+MOMENTS = int(os.environ.get("SYMDIFF_MOMENTS", "60"))
+"""Random moments at which a signal comes; the campaign takes a few thousand."""
+LARGE = "exp(x**2)", 60
+"""Its coefficients are numbers of many digits, in whose arithmetic Python looks for signals."""
+
+
+class Noticed(Exception):
+    """What a handler of somebody else raises."""
+
+
+def notice(number: int, frame: FrameType | None) -> None:
+    raise Noticed
+
+
+@pytest.fixture(autouse=True)
+def _ctrl_c() -> Iterator[None]:
+    """As in a program of a terminal; the tests themselves may run ignoring it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def noticed() -> Iterator[None]:
+    before = signal.signal(signal.SIGALRM, notice)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def spin(seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+def settled() -> None:
+    """Nothing of a budget is left."""
+    assert sys.gettrace() is None
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.usefixtures("noticed")
+def test_a_signal_at_any_moment_of_a_verb_raises_what_its_handler_raises() -> None:
+    text, order = LARGE
+    symdiff.derivative(text, order=order)
+    began = time.perf_counter()
+    symdiff.derivative(text, order=order)
+    whole = time.perf_counter() - began
+    moments = random.Random(1)
+    seen = 0
+    for _ in range(MOMENTS):
+        signal.setitimer(signal.ITIMER_REAL, moments.uniform(1e-6, whole))
+        try:
+            symdiff.derivative(text, order=order)
+            time.sleep(whole)
+        except Noticed:
+            seen += 1
+        settled()
+    assert seen == MOMENTS
+
+
+def test_time_is_up_at_any_moment() -> None:
+    text, order = LARGE
+    problem = Problem(text, order=order)
+    began = time.perf_counter()
+    solve(problem)
+    whole = time.perf_counter() - began
+    moments = random.Random(2)
+    codes = set()
+    for _ in range(MOMENTS):
+        report = solve(problem, Options(timeout=moments.uniform(1e-5, 1.2 * whole)))
+        codes.add(report.error.code if report.error else None)
+        settled()
+    assert codes == {None, "time-out"}
+
+
+def in_thread(body: Callable[[], None]) -> list[BaseException]:
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            body()
+        except BaseException as error:  # noqa: BLE001 - told to the test
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive()
+    return raised
+
+
+def test_a_budget_holds_in_another_thread() -> None:
+    def body() -> None:
+        with budget(0.1):
+            spin(5)
+
+    (error,) = in_thread(body)
+    assert str(error).startswith("error[time-out]: the time budget of 0.1 s ran out\n")
+
+
+def test_budgets_nest_in_another_thread() -> None:
+    def body() -> None:
+        with budget(0.6):
+            with pytest.raises(SymdiffError, match="budget of 0.1 s"), budget(0.1):
+                spin(5)
+            with pytest.raises(Late), budget(5):
+                spin(5)
+            raise Late
+
+    (error,) = in_thread(body)
+    assert str(error).startswith("error[time-out]: the time budget of 0.6 s ran out\n")
+
+
+def test_a_budget_that_held_leaves_another_thread_alone() -> None:
+    def body() -> None:
+        for _ in range(50):
+            with suppress(SymdiffError), budget(0.003):
+                spin(0.003)
+            spin(0.0005)
+
+    assert in_thread(body) == []
+
+
+@pytest.mark.usefixtures("noticed")
+def test_a_budget_holds_beside_the_timer_of_somebody_else() -> None:
+    signal.setitimer(signal.ITIMER_REAL, 20)
+    with pytest.raises(SymdiffError, match=r"budget of 0\.1 s"), budget(0.1):
+        spin(5)
+    assert 10 < signal.getitimer(signal.ITIMER_REAL)[0] < 20
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be suspended")
+def test_a_suspended_process_has_used_no_time() -> None:
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            with budget(0.8):
+                spin(0.2)
+                os.kill(os.getpid(), signal.SIGSTOP)
+                spin(0.1)
+            status = 0
+        finally:
+            os._exit(status)
+    os.waitpid(child, os.WUNTRACED)
+    time.sleep(1.2)
+    os.kill(child, signal.SIGCONT)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_ctrl_c_takes_effect_in_code_that_heeds_nothing() -> None:
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), budget(None):  # noqa: PT012 - a body that ends in an interrupt
+        os.kill(os.getpid(), signal.SIGINT)
+        spin(5)
+    assert time.monotonic() - began < 4
+    settled()
+
+
+def test_what_belongs_together_is_not_broken() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), budget(None):  # noqa: PT012 - a body that ends in an interrupt
+        with unbroken():
+            os.kill(os.getpid(), signal.SIGINT)
+            for number in range(100):
+                heed_signals()
+                done.append(number)
+        done.append(-1)
+    assert done == list(range(100))
+    settled()
+
+
+def test_what_waits_is_interrupted_at_once() -> None:
+    source, target = os.pipe()
+    try:
+        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt), budget(None), at_once():
+            os.read(source, 1)
+    finally:
+        os.close(source)
+        os.close(target)
+    settled()
+
+
+class Slow:
+    """A destructor in which a signal comes."""
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        spin(0.01)
+
+
+def test_a_signal_in_a_destructor_is_not_lost() -> None:
+    with pytest.raises(KeyboardInterrupt), budget(None):  # noqa: PT012 - a body that ends in an interrupt
+        Slow()
+        spin(5)
+    settled()
+
+
+def test_handlers_come_back_though_a_signal_comes_meanwhile() -> None:
+    for _ in range(200):
+        with suppress(KeyboardInterrupt):
+            with budget(None):
+                os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGINT)
+        settled()
+
+
+def test_every_verb_heeds() -> None:
+    """A verb that calls compiled code without a budget would end the process where a handler raises."""
+    inner = heeding(len).__code__
+    for name in symdiff.__all__:
+        verb = getattr(symdiff, name)
+        if not isinstance(verb, type) and name != "solve":  # which has a budget of its own
+            assert verb.__code__ is inner, name
