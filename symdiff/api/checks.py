@@ -10,12 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-<<<<<<< HEAD
 from symdiff.api.limited import solve_within
-from symdiff.budget import budget
-=======
 from symdiff.budget import budget, heeding
->>>>>>> e2837c9 (Let signals take effect in the verb of gradients where they are heeded too)
 from symdiff.callables.arguments import place_of
 from symdiff.callables.gradients import answer, examination
 from symdiff.callables.loader import Loaded, Target
@@ -57,7 +53,7 @@ class Check:
         return next(_lines(self.verdict, self.report))
 
 
-<<<<<<< HEAD
+@heeding
 def check(
     expression: Formula,
     candidate: Formula | Sequence[Formula] | Mapping[str, Formula],
@@ -152,9 +148,7 @@ def _symbols(formula: Any) -> list[str]:
     return sorted(str(each) for each in getattr(formula, "free_symbols", ()))
 
 
-=======
 @heeding
->>>>>>> e2837c9 (Let signals take effect in the verb of gradients where they are heeded too)
 def check_gradient(
     function: Callable[..., Any],
     gradient: Callable[..., Any] | Values,
