@@ -16,9 +16,10 @@ from symdiff.graph.choices import CHOOSING
 from symdiff.graph.exact import added, division_by_zero, exact_power, folded, magnitude, multiplied
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log
 from symdiff.graph.products import Products
-from symdiff.operators import Exact, Operator, cos, sech, sin, tanh
+from symdiff.operators import FUNCTIONS, Exact, Operator
 
-_COMPLEMENTS: Final = {tanh: sech, sech: tanh, sin: cos, cos: sin}
+_NAMED: Final = {row.name: row for row in FUNCTIONS}
+_COMPLEMENTS: Final = {row: _NAMED[row.complement] for row in FUNCTIONS if row.complement}
 """Functions whose squares add up to 1."""
 
 

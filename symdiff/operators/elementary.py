@@ -81,12 +81,12 @@ real_root = Operator(
 )  # fmt: skip
 """The real root of odd degree n, negative for a negative operand; n is an integer literal."""
 
-sin = Operator("sin", math.sin, cmath.sin, ("sen",), exact=zero_at(0), parity=-1, steady=sixteenth, numpy="sin", flint="sin", series="sin", germ="germ_functions.sin", angle=True, instruction="sin")
-cos = Operator("cos", math.cos, cmath.cos, exact=one_at(0), parity=1, steady=sixteenth, numpy="cos", flint="cos", series="cos", germ="germ_functions.cos", angle=True, instruction="cos")
-tan = Operator("tan", math.tan, cmath.tan, ("tg",), exact=zero_at(0), parity=-1, sample=((-1.4, 1.4),), steady=sixteenth, numpy="tan", flint="tan", series="series_functions.tan", germ="germ_functions.tan", angle=True)
-cot = Operator("cot", lambda u: 1 / math.tan(u), lambda u: 1 / cmath.tan(u), ("ctg", "cotan", "cotg"), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0, steady=sixteenth, numpy="1/tan", flint="cot", series="series_functions.cot", germ="germ_functions.cot", angle=True)
-sec = Operator("sec", lambda u: 1 / math.cos(u), lambda u: 1 / cmath.cos(u), exact=one_at(0), parity=1, sample=((-1.4, 1.4),), ulps=4.0, steady=sixteenth, numpy="1/cos", flint="sec", series="series_functions.sec", germ="germ_functions.sec", angle=True)
-csc = Operator("csc", lambda u: 1 / math.sin(u), lambda u: 1 / cmath.sin(u), ("cosec",), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0, steady=sixteenth, numpy="1/sin", flint="csc", series="series_functions.csc", germ="germ_functions.csc", angle=True)
+sin = Operator("sin", math.sin, cmath.sin, ("sen",), exact=zero_at(0), parity=-1, steady=sixteenth, numpy="sin", flint="sin", series="sin", germ="germ_functions.sin", angle=True, instruction="sin", inverse="asin", complement="cos")
+cos = Operator("cos", math.cos, cmath.cos, exact=one_at(0), parity=1, steady=sixteenth, numpy="cos", flint="cos", series="cos", germ="germ_functions.cos", angle=True, instruction="cos", inverse="acos", complement="sin")
+tan = Operator("tan", math.tan, cmath.tan, ("tg",), exact=zero_at(0), parity=-1, sample=((-1.4, 1.4),), steady=sixteenth, numpy="tan", flint="tan", series="series_functions.tan", germ="germ_functions.tan", angle=True, inverse="atan")
+cot = Operator("cot", lambda u: 1 / math.tan(u), lambda u: 1 / cmath.tan(u), ("ctg", "cotan", "cotg"), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0, steady=sixteenth, numpy="1/tan", flint="cot", series="series_functions.cot", germ="germ_functions.cot", angle=True, inverse="acot")
+sec = Operator("sec", lambda u: 1 / math.cos(u), lambda u: 1 / cmath.cos(u), exact=one_at(0), parity=1, sample=((-1.4, 1.4),), ulps=4.0, steady=sixteenth, numpy="1/cos", flint="sec", series="series_functions.sec", germ="germ_functions.sec", angle=True, inverse="asec")
+csc = Operator("csc", lambda u: 1 / math.sin(u), lambda u: 1 / cmath.sin(u), ("cosec",), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0, steady=sixteenth, numpy="1/sin", flint="csc", series="series_functions.csc", germ="germ_functions.csc", angle=True, inverse="acsc")
 
 asin = Operator("asin", math.asin, cmath.asin, ("arcsin", "arsin"), domain=UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),), numpy="arcsin", flint="asin", series="asin", germ="germ_functions.asin")
 acos = Operator("acos", math.acos, cmath.acos, ("arccos", "arcos"), domain=UNIT, exact=zero_at(1), sample=((-0.9, 0.9),), numpy="arccos", flint="acos", series="acos", germ="germ_functions.acos")
@@ -96,12 +96,12 @@ asec = Operator("asec", _asec, lambda u: cmath.acos(1 / u), ("arcsec",), mpmath=
 acsc = Operator("acsc", _acsc, lambda u: cmath.asin(1 / u), ("arccsc", "arccosec"), domain=OUTSIDE_UNIT, parity=-1, sample=((1.2, 4.0),), ulps=8.0, flint="ball_functions.acsc", series="series_functions.acsc", germ="germ_functions.acsc")
 atan2 = Operator("atan2", math.atan2, None, ("arctan2",), arity=(2, 2), domain=Domain("u != 0 or v != 0", lambda u, v: u != 0 or v != 0), kink=Kink("u = 0 and v < 0", lambda u, v: u == 0 and v < 0, jump=True, side=lambda u, v: v < 0 and u < 0), sample=((0.3, 3.0), (0.3, 3.0)), flint="ball_functions.atan2", series="series_functions.atan2", germ="germ_functions.atan2")
 
-sinh = Operator("sinh", math.sinh, cmath.sinh, ("sh",), exact=zero_at(0), parity=-1, ulps=8.0, growing=True, numpy="sinh", flint="sinh", series="series_functions.sinh", germ="germ_functions.sinh")
-cosh = Operator("cosh", math.cosh, cmath.cosh, ("ch",), exact=one_at(0), parity=1, ulps=8.0, growing=True, numpy="cosh", flint="cosh", series="series_functions.cosh", germ="germ_functions.cosh")
-tanh = Operator("tanh", math.tanh, cmath.tanh, ("th",), exact=zero_at(0), parity=-1, ulps=8.0, numpy="tanh", flint="tanh", series="series_functions.tanh", germ="germ_functions.tanh")
-coth = Operator("coth", _coth, lambda u: 1 / cmath.tanh(u), ("cth", "cotanh"), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0, numpy="1/tanh", flint="coth", series="series_functions.coth", germ="germ_functions.coth")
-sech = Operator("sech", _sech, lambda u: 1 / cmath.cosh(u), exact=one_at(0), parity=1, ulps=12.0, growing=True, numpy="1/cosh", flint="sech", series="series_functions.sech", germ="germ_functions.sech")
-csch = Operator("csch", _csch, lambda u: 1 / cmath.sinh(u), ("cosech",), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0, growing=True, numpy="1/sinh", flint="csch", series="series_functions.csch", germ="germ_functions.csch")
+sinh = Operator("sinh", math.sinh, cmath.sinh, ("sh",), exact=zero_at(0), parity=-1, ulps=8.0, growing=True, numpy="sinh", flint="sinh", series="series_functions.sinh", germ="germ_functions.sinh", inverse="asinh")
+cosh = Operator("cosh", math.cosh, cmath.cosh, ("ch",), exact=one_at(0), parity=1, ulps=8.0, growing=True, numpy="cosh", flint="cosh", series="series_functions.cosh", germ="germ_functions.cosh", inverse="acosh")
+tanh = Operator("tanh", math.tanh, cmath.tanh, ("th",), exact=zero_at(0), parity=-1, ulps=8.0, numpy="tanh", flint="tanh", series="series_functions.tanh", germ="germ_functions.tanh", inverse="atanh", complement="sech")
+coth = Operator("coth", _coth, lambda u: 1 / cmath.tanh(u), ("cth", "cotanh"), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0, numpy="1/tanh", flint="coth", series="series_functions.coth", germ="germ_functions.coth", inverse="acoth")
+sech = Operator("sech", _sech, lambda u: 1 / cmath.cosh(u), exact=one_at(0), parity=1, ulps=12.0, growing=True, numpy="1/cosh", flint="sech", series="series_functions.sech", germ="germ_functions.sech", inverse="asech", complement="tanh")
+csch = Operator("csch", _csch, lambda u: 1 / cmath.sinh(u), ("cosech",), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0, growing=True, numpy="1/sinh", flint="csch", series="series_functions.csch", germ="germ_functions.csch", inverse="acsch")
 
 asinh = Operator("asinh", math.asinh, cmath.asinh, ("arcsinh", "arsinh", "argsinh", "arsh"), exact=zero_at(0), parity=-1, ulps=8.0, numpy="arcsinh", flint="asinh", series="series_functions.asinh", germ="germ_functions.asinh")
 acosh = Operator("acosh", math.acosh, cmath.acosh, ("arccosh", "arcosh", "argcosh", "arch"), domain=Domain("u >= 1", lambda u: u >= 1), exact=zero_at(1), sample=((1.2, 5.0),), ulps=8.0, numpy="arccosh", flint="acosh", series="series_functions.acosh", germ="germ_functions.acosh")

@@ -106,6 +106,12 @@ class Operator:
     """The instruction of doubles that is this function alone, where it has one (``evaluator/arithmetic/tape.py``)."""
     latex: str = ""
     """How LaTeX writes the name, where sympy has no class that knows; an ``\\operatorname`` when empty. symdiff must read it."""
+    symbol: str = ""
+    """How formulas for people write the name where they have another: a letter or a word."""
+    indexed: bool = False
+    """Whether the first of two operands stands below the symbol."""
+    fences: str = ""
+    """Two signs between which people write the operand, in place of a name."""
     code: Mapping[str, str] = MappingProxyType({})
     """What programming languages call it, by language."""
     domain: Domain | None = None
@@ -129,6 +135,10 @@ class Operator:
     """About how many digits ``exact`` would give, where that may be too many."""
     parity: int = 0
     """1 for an even function, -1 for an odd one, 0 for neither."""
+    inverse: str = ""
+    """The name of the row of its inverse, which ``f^-1`` then means."""
+    complement: str = ""
+    """The name of the row g for which f**2 + g**2 = 1."""
     selects: bool = False
     """Whether the value is one of the operands, of which there may be any number; ``real`` takes them all at once too."""
     angle: bool = False

@@ -127,10 +127,8 @@ _BY_LOWER: Final = {
     if name.islower() or not function.is_letter  # chi and e1 are names of variables, Chi and E1 of functions
 }
 _ROWS = {row.name: row for row in FUNCTIONS}
-INVERSES: Final[Mapping[Operator, Operator]] = {
-    row: _ROWS["a" + row.name] for row in FUNCTIONS if "a" + row.name in _ROWS
-}
-"""The trigonometric and hyperbolic functions with their inverses."""
+INVERSES: Final[Mapping[Operator, Operator]] = {row: _ROWS[row.inverse] for row in FUNCTIONS if row.inverse}
+"""The functions whose row names an inverse, with that."""
 
 _NOT_REAL: Final = frozenset(
     ("oo", "zoo", "nan", "NaN", "inf", "Inf", "infinity", "Infinity", "None", "True", "False", "TRUE", "FALSE")

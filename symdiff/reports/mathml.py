@@ -32,27 +32,7 @@ _GREEK = dict(
     )
 )
 _CONSTANTS = {"pi": "π", "E": "e", "EulerGamma": "γ", "GoldenRatio": "φ", "Catalan": "G"}
-_NAMES = {op.gamma: "Γ", op.beta: "Β", op.zeta: "ζ", op.maximum: "max", op.minimum: "min", op.heaviside: "θ"}
-_INDEXED = {
-    op.besselj: "J",
-    op.bessely: "Y",
-    op.besseli: "I",
-    op.besselk: "K",
-    op.jn: "j",
-    op.yn: "y",
-    op.legendre: "P",
-    op.hermite: "H",
-    op.laguerre: "L",
-    op.chebyshevt: "T",
-    op.chebyshevu: "U",
-    op.polylog: "Li",
-    op.expint: "E",
-}
-"""Functions whose first operand is written below their letter."""
-_FENCES = {op.absolute: "||", op.floor: "⌊⌋", op.ceiling: "⌈⌉"}
 _RELATIONS = {op.Less: "<", op.LessEqual: "≤", op.Greater: ">", op.GreaterEqual: "≥", op.Equal: "=", op.Unequal: "≠"}
-_POWERED = frozenset(INVERSES)
-"""Functions whose powers are written ``sin²(x)``."""
 _TIMES, THIN = "<mo>&#x2062;</mo>", '<mspace width="0.17em"/>'
 
 
@@ -275,28 +255,28 @@ class MathBuilder:
             return Part(row(_held(operands[0], ATOM), "<mo>!</mo>"), POWER, depth)
         if operator is op.real_root:
             return Part(f"<mroot>{operands[0].markup}{operands[1].markup}</mroot>", ATOM, depth)
-        if operator in _FENCES:
-            left, right = (f'<mo fence="true">{sign}</mo>' for sign in _FENCES[operator])
+        if operator.fences:
+            left, right = (f'<mo fence="true">{sign}</mo>' for sign in operator.fences)
             return Part(row(left, operands[0].markup, right), ATOM, depth)
         called, inside = _called(operator, operands)
         return Part(
             row(called, "<mo>&#x2061;</mo>", bracketed(_listed(inside))),
             ATOM,
             depth,
-            name=operator.name if operator in _POWERED else "",
+            name=operator.name if operator.inverse else "",  # powers are written ``sin²(x)``
             is_word=True,
         )
 
 
 def _called(operator: Operator, operands: tuple[Part, ...]) -> tuple[str, tuple[Part, ...]]:
     """The name of a function, and what stands in its brackets."""
-    if operator in _INDEXED and len(operands) == 2:
-        return f"<msub><mi>{_INDEXED[operator]}</mi>{operands[0].markup}</msub>", operands[1:]
+    if operator.indexed and len(operands) == 2:
+        return f"<msub><mi>{operator.symbol}</mi>{operands[0].markup}</msub>", operands[1:]
     if operator is op.polygamma:
         order = operands[0]
         psi = "<mi>ψ</mi>"
         return (psi if order.number == 0 else f"<msup>{psi}{bracketed(order.markup)}</msup>"), operands[1:]
-    name = _NAMES.get(operator, operator.name)
+    name = operator.symbol if operator.symbol and not operator.indexed else operator.name
     if operator in INVERSES.values():
         name = ("ar" if name.endswith("h") else "arc") + name[1:]
     return f'<mi mathvariant="normal">{escape(name)}</mi>', operands
