@@ -141,18 +141,25 @@ class _Question:
         self.places: set[tuple[int, ...]] = set()
         self.missing: list[Spot] = []
         """Where the candidate alone has no value."""
-        self.unclear: list[Spot] = []
+        self.gone: list[_Found] = []
+        """Where it has none on a whole interval, of two functions that are compared."""
 
     def answer(self) -> ExpectedReport:
         """Given points first, then a few of a hash, then the proof, then pieces: a difference at any of them ends it."""
         pieces = Pieces(self.builder, (*self.entry.roots, self.entry.node, self.candidate), self.assumed)
         scattered = pieces.scattered()
-        wrong = self._look(self._given(), None) or self._look(scattered, _GUARD)
+        wrong = self._look(self._given(), None)
+        if wrong is not None:
+            return self._wrong(wrong, pieces)
+        around = self.agreed
+        wrong = self._look(scattered, _GUARD)
         proof = self._proof() if wrong is None else None
         if wrong is None and (proof is None or self._jumps()):
             wrong = self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None)
         if wrong is not None:
-            return self._wrong(wrong, pieces)
+            return self._elsewhere(wrong, around) if around else self._wrong(wrong, pieces)
+        if self.gone:
+            return self._partly(self.gone[0])
         if proof is not None:
             return self._report(Status.AGREE, "proved", proof.words, pieces)
         if not self.agreed:
@@ -170,7 +177,8 @@ class _Question:
             raise
 
     def _proof(self) -> Proof | None:
-        return prove(self.graph, self.entry.roots, self.entry.node, self.candidate, self.assumed)
+        names = tuple(dict.fromkeys(self.entry.wrt))
+        return prove(self.graph, self.entry.roots, self.entry.node, self.candidate, self.assumed, names)
 
     def _jumps(self) -> bool:
         """Whether the candidate has jumps of its own, where a proof says nothing."""
@@ -210,7 +218,10 @@ class _Question:
             if found.verdict is Status.DISAGREE:
                 return _Found(spot, found)
             if found.verdict is Status.UNDEFINED:
-                if not spot.border and self._missing_around(spot):
+                if not spot.border and not self.gone and self._missing_around(spot):
+                    if self.problem.kind == "same":
+                        self.gone.append(_Found(spot, found))
+                        continue
                     return _Found(spot, found)
                 self.missing.append(spot)
             elif found.verdict is Status.AGREE:
@@ -219,8 +230,6 @@ class _Question:
                 self.places.add(spot.piece)
                 if agreed == enough:
                     break
-            elif found.verdict is Status.INCONCLUSIVE:
-                self.unclear.append(spot)
         return None
 
     def _missing_around(self, spot: Spot) -> bool:
@@ -252,6 +261,21 @@ class _Question:
             comparison_note = "the candidate has no value there"
             return ExpectedReport(Status.DISAGREE, how, witness, comparison_note, None, self.assuming)
         return ExpectedReport(Status.DISAGREE, how, witness, None, named, self.assuming)
+
+    def _elsewhere(self, found: _Found, around: int) -> ExpectedReport:
+        """Where both are the same around the points that were given, which is what was asked, and not everywhere."""
+        at = ", ".join(f"{name}={text}" for name, text in found.spot.at.items())
+        ours, theirs = found.comparison.truth, found.comparison.theirs
+        note = f"elsewhere they differ: at {at} the derivative is {ours}, the candidate {'undefined' if theirs is None else theirs}"
+        return ExpectedReport(Status.AGREE, "sampled", None, note, None, self.assuming, pieces=1, points=around)
+
+    def _partly(self, found: _Found) -> ExpectedReport:
+        """Of two functions that were equal wherever both had values, where the second has none on an interval."""
+        at = ", ".join(f"{name}={text}" for name, text in found.spot.at.items())
+        note = f"the second has no value around {at}, where the first has one"
+        if self.agreed:
+            note += f"; both are equal at {self.agreed} points where both have one"
+        return ExpectedReport(Status.UNDEFINED, "sampled", None, note, None, self.assuming)
 
     def _mistake(self, pieces: Pieces) -> str | None:
         """The mistake that was made, where it is a common one."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
-from math import floor, log10
+from math import floor, inf, log10
 from typing import Any
 
 from flint import arb
@@ -39,6 +39,10 @@ _LEVELS = (Fraction(-2), Fraction(-1), Fraction(0), Fraction(1), Fraction(2))
 _SIMPLE = 10**9
 """Borders with larger denominators are near an irrational one, and on none."""
 _BESIDE = Fraction(1, 1 << 20)
+_TAME = 1e15
+"""Beyond it, which of many pieces a point is in is not told."""
+with precision(400):
+    _HALF_PI = arb.pi() / 2
 _WHOLE = (0, 1, -1, 2, 3, -2, 7, -9)
 _FAR = (Fraction(10**3), Fraction(10**9))
 _CLOSE = (Fraction(1, 10**3), Fraction(1, 10**9))
@@ -54,9 +58,14 @@ class Border:
     """Where a node has one of these values something may change; ``endless``: they are but some of many."""
 
     node: int
-    levels: tuple[Any, ...]
+    levels: tuple[Fraction, ...]
     endless: str = ""
     """The text of what cannot be listed."""
+    turning: bool = False
+    """Whether the levels are times pi/2."""
+
+    def level(self, count: Fraction) -> Any:
+        return _HALF_PI * count.numerator / count.denominator if self.turning else count
 
 
 @frozen
@@ -129,15 +138,14 @@ class Pieces:
     @property
     def borders(self) -> list[Border]:
         if self._borders is None:
-            found: dict[int, Border] = {}
+            found: dict[tuple[int, bool], Border] = {}
             for node in reversed(self.graph.reachable((*self.roots, *self.assumed))):
                 for border in self._of(node):
                     if self.graph.symbols([border.node]):
-                        before = found.get(border.node)
-                        levels = dict.fromkeys((*(before.levels if before else ()), *border.levels))
-                        found[border.node] = Border(
-                            border.node, tuple(levels), border.endless or (before.endless if before else "")
-                        )
+                        key = border.node, border.turning
+                        before = found.get(key, border)
+                        levels = tuple(sorted({*before.levels, *border.levels}))
+                        found[key] = Border(border.node, levels, before.endless or border.endless, border.turning)
             self._borders = list(found.values())[:_MOST_BORDERS]
         return self._borders
 
@@ -161,8 +169,7 @@ class Pieces:
                     apart = Expression(graph, first) - Expression(graph, second)
                     yield Border(apart.node, (Fraction(0),))
         elif head in _POLES:
-            quarters = tuple(_half_pi(k) for k in _WHOLE)
-            yield Border(operands[0], quarters, endless=self._words(node))
+            yield Border(operands[0], tuple(map(Fraction, _WHOLE)), self._words(node), turning=True)
         elif head in CONDITIONS or head in (op.Number, op.Symbol, op.Constant, op.Sum, op.Product, op.piecewise):
             return
         else:
@@ -212,7 +219,7 @@ class Pieces:
         for border in self.borders:
             if solver.contains(border.node):
                 for level in border.levels:
-                    found.update(solver.solutions(border.node, level))
+                    found.update(solver.solutions(border.node, border.level(level)))
         ends = sorted(found)
         if not ends:
             yield from ((base[name] * factor, False) for factor in (-1, *_FAR, *_CLOSE))
@@ -250,12 +257,13 @@ class Pieces:
         known = exact(slot)
         if slot in run.gaps and known is None:
             return -1
-        value = run.values[slot] if known is None else known
+        value: Any = run.values[slot] if known is None else known
         if border.endless:
-            return floor(float(value.mid() if isinstance(value, arb) else value) * 2) if _tame(value) else 0
+            number = _float(value)
+            return floor(number / (1.5707963267948966 if border.turning else 1)) if abs(number) < _TAME else 0
         count = 0
         for level in border.levels:
-            above = value - level if known is not None else value - _as_ball(level)
+            above = value - level if known is not None else value - arb(level.numerator) / level.denominator
             count += 2 if above > 0 else 1 if known is not None and above == 0 else 0
         return count
 
@@ -271,7 +279,7 @@ class Pieces:
     def _told(self, k: int, side: int) -> str:
         """``x < 0``, ``0 < x < 1``."""
         border = self.borders[k]
-        levels = sorted(border.levels)
+        levels = border.levels
         text = self._words(border.node)
         below, at = divmod(side, 2)
         if at:
@@ -289,17 +297,12 @@ def _beside(end: Fraction, by: Fraction) -> Fraction:
     return round((end + by) / unit) * unit
 
 
-def _tame(value: Any) -> bool:
-    return abs(float(value.mid()) if isinstance(value, arb) else float(abs(value.numerator).bit_length() < 900)) < 1e300
-
-
-def _as_ball(level: Any) -> Any:
-    return level if isinstance(level, arb) else arb(level.numerator) / level.denominator
-
-
-def _half_pi(count: int) -> Any:
-    with precision(400):
-        return arb.pi() * count / 2
+def _float(value: Any) -> float:
+    """About the value, infinite where it is too large for a double."""
+    try:
+        return float(value.mid() if isinstance(value, arb) else value)
+    except OverflowError:
+        return inf
 
 
 @cache
@@ -330,12 +333,14 @@ def _holds(holds: Any, *operands: Fraction) -> bool:
         return True
 
 
-def _text(value: Any) -> str:
+def _text(value: Fraction) -> str:
     """A value that parses again: a decimal where it is a short one."""
-    if isinstance(value, arb):
-        return str(value.mid().str(6, radius=False))
     if value.denominator == 1 and abs(value) < 10**15:
         return str(value.numerator)
-    if 10**18 % value.denominator == 0 and Fraction(1, 10**6) <= abs(value) < 10**15:
-        return decimal_text(value)
-    return f"{value.numerator}/{value.denominator}"
+    text = decimal_text(value) if _is_decimal(value.denominator) else ""
+    return text if text and len(text) <= 30 else f"{value.numerator}/{value.denominator}"
+
+
+def _is_decimal(denominator: int) -> bool:
+    """Whether it has no prime factor but 2 and 5, few of them."""
+    return denominator < 10**60 and 10**120 % denominator == 0

@@ -33,11 +33,12 @@ class Sign:
 
 @frozen
 class Whole:
-    """Under ``guard`` the exponent must be whole wherever this sign is -1."""
+    """Under ``guard`` the exponent must be whole wherever this sign is -1; ``moving``: it changes with a name that is differentiated by."""
 
     sign: Ratio
     exponent: Ratio
     guard: Ratio | None = None
+    moving: bool = False
 
 
 @frozen
@@ -55,8 +56,10 @@ Condition = Sign | Whole | Domain
 class Forms:
     """The ratios of a graph's nodes, made once each, and what each needs."""
 
-    def __init__(self, graph: Graph, kernels: Kernels) -> None:
+    def __init__(self, graph: Graph, kernels: Kernels, names: Iterable[str] = ()) -> None:
+        """``names``: those that are differentiated by."""
         self.graph = graph
+        self._moving = {graph.symbol(name) for name in names}
         self.kernels = kernels
         self.field = kernels.field
         self.ratios: dict[int, Ratio] = {}
@@ -72,6 +75,8 @@ class Forms:
                 continue
             self._now: list[Condition] = []
             operands = self.graph.operands[node]
+            if not self._moving.isdisjoint(self.graph.below[node]):
+                self._moving.add(node)
             self.ratios[node] = self._form(heads[node], operands)
             found: dict[int, Condition] = {}
             if heads[node] is not op.piecewise:
@@ -91,7 +96,7 @@ class Forms:
         if isinstance(condition, Sign):
             key = "sign", condition.value.key, guard
         elif isinstance(condition, Whole):
-            key = "whole", condition.sign.key, condition.exponent.key, guard
+            key = "whole", condition.sign.key, condition.exponent.key, guard, condition.moving
         else:
             key = condition.row.name, tuple(operand.key for operand in condition.operands), guard
         return self._made.setdefault(key, condition)
@@ -111,7 +116,7 @@ class Forms:
         if head is op.Product:
             return self.field.product(parts)
         if head is op.Power:
-            return self._power(*parts)
+            return self._power(*parts, moving=operands[1] in self._moving)
         return self.call(head, *parts)
 
     def call(self, head: Operator, *parts: Ratio) -> Ratio:
@@ -147,7 +152,7 @@ class Forms:
             return self.field.scaled(self.field.plus(self.field.one, root), _HALF)
         return self.kernels.constant(name)
 
-    def _power(self, base: Ratio, exponent: Ratio) -> Ratio:
+    def _power(self, base: Ratio, exponent: Ratio, *, moving: bool) -> Ratio:
         if base.num.is_zero():
             raise UnprovenError("a power of 0")
         fixed = number_of(exponent)
@@ -156,7 +161,7 @@ class Forms:
         elif fixed is None:
             sign = self.kernels.sign(base)
             if not sign.num.is_one():
-                self._now.append(Whole(sign, exponent))
+                self._now.append(Whole(sign, exponent, None, moving))
         return self.kernels.power(base, exponent)
 
     # Conditionals: 1 and 0 in terms of signs.
@@ -182,7 +187,7 @@ class Forms:
             if isinstance(each, Sign):
                 self._now.append(Sign(each.value, both))
             elif isinstance(each, Whole):
-                self._now.append(Whole(each.sign, each.exponent, both))
+                self._now.append(Whole(each.sign, each.exponent, both, each.moving))
             else:
                 self._now.append(Domain(each.row, each.operands, both))
 

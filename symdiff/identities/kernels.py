@@ -39,6 +39,10 @@ class Kernels:
         """Of each kernel its kind, and what it is made of."""
         self.signs: dict[int, Any] = {}
         """The kernels that are signs, each with the polynomial whose sign it is."""
+        self.trusting = True
+        """Whether what is made now has values wherever the proof is to hold."""
+        self.real_turns: set[int] = set()
+        """The kernels of powers of negative numbers that are 1 or -1 there."""
         self._known: dict[Key, int] = {}
         self._unknown: set[tuple[Key, int]] = set()
         self._factors: dict[Key, tuple[Fraction, tuple[tuple[Any, int], ...]]] = {}
@@ -128,9 +132,15 @@ class Kernels:
         content, factors = self.factors(a)
         result = self.field.number(1 if content > 0 else -1)
         for poly, power in factors.values():
-            if power % 2:
+            if self._kind(poly) == "turned":  # 1 or -1, and its own inverse
+                result = self.field.times(result, self.field.power(self.field.polynomial(poly), -power))
+            elif power % 2:
                 result = self.field.times(result, self._sign(poly))
         return result
+
+    def _kind(self, poly: Any) -> str:
+        """The kind of the kernel that a polynomial is, nothing where it is none."""
+        return self.kinds[self._place(poly)][0] if self._is_kernel(poly) else ""
 
     def _sign(self, poly: Any) -> Ratio:
         self._refuse_turns(poly)
@@ -144,9 +154,10 @@ class Kernels:
         return self.field.gen(place)
 
     def _refuse_turns(self, poly: Any) -> None:
-        """A power of what may be negative is written with a number that is not real, which has no sign, logarithm or root."""
-        if any(degree and self.kinds[place][0] in ("turn", "turned") for place, degree in enumerate(poly.degrees())):
-            raise UnprovenError("a power of what may be negative")
+        """What a power of a negative number is written with need not be real by itself, and then has no sign."""
+        for place, degree in enumerate(poly.degrees()):
+            if degree and self.kinds[place][0] in ("turn", "turned") and place not in self.real_turns:
+                raise UnprovenError("a power of what may be negative")
 
     def learn(self, poly: Any, sign: int) -> None:
         """Take the sign of a polynomial as known."""
@@ -240,14 +251,13 @@ class Kernels:
         return self.field.total(terms)
 
     def _log(self, key: Key, poly: Any) -> Ratio:
-        self._refuse_turns(poly)
         if self._is_kernel(poly):
             kind, data = self.kinds[self._place(poly)]
             if kind == "exp":
                 return self.field.scaled(data[0], Fraction(1, data[1]))
             if kind == "root":
                 return self.field.scaled(self.log(data[0]), Fraction(1, data[1]))
-            if kind == "sign":
+            if kind in ("sign", "turned"):
                 return self.field.zero
             if kind == "LambertW":
                 return self.field.minus(self.log(data[0]), self.field.polynomial(poly))
@@ -272,14 +282,13 @@ class Kernels:
         return self.field.product(parts)
 
     def _root_of(self, key: Key, poly: Any, exponent: Fraction) -> Ratio:
-        self._refuse_turns(poly)
         if self._is_kernel(poly):
             kind, data = self.kinds[self._place(poly)]
             if kind == "exp":
                 return self._exp(data[0], exponent / data[1])
             if kind == "root":
                 return self.root(data[0], exponent / data[1])
-            if kind == "sign":
+            if kind in ("sign", "turned"):
                 return self.field.one
         return self._root(key, self.field.polynomial(poly), exponent)
 
@@ -307,7 +316,19 @@ class Kernels:
         if sign.num.is_one():
             return value
         # For base < 0 it is exp(v*(log(abs(base)) + i*pi)), where v is whole; this factor is what i*pi makes.
-        return self.field.times(value, self.exp(self.field.times(exponent, self.atom("turn", sign))))
+        turn = self.exp(self.field.times(exponent, self.atom("turn", sign)))
+        if self.trusting:
+            self._take_as_real(turn)
+        return self.field.times(value, turn)
+
+    def _take_as_real(self, turn: Ratio) -> None:
+        """What a power with values is written with is 1 or -1, and so is the one kernel in it."""
+        for poly in (turn.num, turn.den):
+            inside = [
+                place for place, degree in enumerate(poly.degrees()) if degree and self.kinds[place][0] == "turned"
+            ]
+            if len(inside) == 1 and poly.degrees()[inside[0]] == 1:
+                self.real_turns.update(inside)
 
     def exp(self, a: Ratio) -> Ratio:
         """A product of one power of a kernel for each term."""

@@ -24,6 +24,8 @@ _SIZES = (12, 24, 48)
 """Kernels that there is room for, a few first: long monomials take time."""
 _MOST_CELLS = 300
 """Combinations of signs that are looked at."""
+_MOST_EXPONENTS = 3
+_TIMES = (1, 2, -1, 3, -2, 4)
 _WORDS = {
     "exp": "exponentials",
     "log": "logarithms",
@@ -41,17 +43,24 @@ class Proof:
     """Of what kind it is."""
 
 
-def prove(graph: Graph, formulas: Sequence[int], first: int, second: int, assumed: Sequence[int] = ()) -> Proof | None:
+def prove(
+    graph: Graph,
+    formulas: Sequence[int],
+    first: int,
+    second: int,
+    assumed: Sequence[int] = (),
+    names: Sequence[str] = (),
+) -> Proof | None:
     """The proof that the second node is the first wherever the formulas and the first have values; None where none is found.
 
     It says nothing of isolated places where the second has no value, or where a jump of its own gives it another one.
-    ``assumed``: conditions under which it need only hold.
+    ``assumed``: conditions under which it need only hold. ``names``: those by which the first is a derivative of the formulas.
     """
     parts: dict[Key, int] = {}
     for size in _SIZES:
         for _ in range(_ATTEMPTS):
             try:
-                return _attempt(graph, formulas, first, second, assumed, Kernels(size, parts))
+                return _attempt(graph, formulas, first, second, assumed, Kernels(size, parts), names)
             except FinerError:
                 continue
             except UnprovenError as reason:
@@ -62,10 +71,17 @@ def prove(graph: Graph, formulas: Sequence[int], first: int, second: int, assume
 
 
 def _attempt(
-    graph: Graph, formulas: Sequence[int], first: int, second: int, assumed: Sequence[int], kernels: Kernels
+    graph: Graph,
+    formulas: Sequence[int],
+    first: int,
+    second: int,
+    assumed: Sequence[int],
+    kernels: Kernels,
+    names: Sequence[str],
 ) -> Proof | None:
-    forms = Forms(graph, kernels)
+    forms = Forms(graph, kernels, names)
     trusted: dict[int, Condition] = {}
+    kernels.trusting = not any(graph.has_choice(formula) for formula in formulas)
     for formula in formulas:
         forms.ratio(formula)
         trusted |= forms.needs[formula]
@@ -73,7 +89,12 @@ def _attempt(
         forms.ratio(condition) if condition in forms.ratios else _operands(forms, condition)
         holds = Sign(forms.field.minus(forms.field.scaled(forms.holds(condition), 2), forms.field.one))
         trusted[id(holds)] = holds
+    for each in [*trusted.values()]:
+        if isinstance(each, Whole) and each.moving:  # for a base below 0 it has values at separate places alone
+            positive = Sign(each.sign, each.guard)
+            trusted[id(positive)] = positive
     _learn(kernels, list(trusted.values()))
+    kernels.trusting = False
     ours, theirs = forms.ratio(first), forms.ratio(second)
     gap = forms.field.minus(ours, theirs)
     needed = [each for root in (first, second) for key, each in forms.needs[root].items() if key not in trusted]
@@ -159,12 +180,18 @@ def _met(field: Field, condition: Condition, trusted: Sequence[Condition], cell:
             and [operand.key for operand in each.operands] == [operand.key for operand in condition.operands]
             for each in same
         )
-    return _value(field, condition.sign, cell) == 1 or any(
-        isinstance(each, Whole)
-        and _value(field, each.sign, cell) == -1
-        and _is_whole(number_of(field.minus(each.exponent, condition.exponent)))
-        for each in same
-    )
+    whole = [each.exponent for each in same if isinstance(each, Whole) and _value(field, each.sign, cell) == -1]
+    return _value(field, condition.sign, cell) == 1 or _follows(field, condition.exponent, whole)
+
+
+def _follows(field: Field, exponent: Ratio, whole: Sequence[Ratio]) -> bool:
+    """Whether an exponent is whole where others are: a whole number, or one with a few times two of them."""
+    rest = [exponent]
+    for each in whole[:_MOST_EXPONENTS]:
+        rest += [field.minus(one, field.scaled(each, times)) for one in rest for times in _TIMES]
+        if len(rest) > 200:
+            break
+    return any(_is_whole(number_of(one)) for one in rest)
 
 
 def _sure(field: Field, condition: Condition, cell: Mapping[int, int]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from flint import arb
 
 from symdiff.evaluator.arithmetic.balls import Balls, precision
-from symdiff.evaluator.arithmetic.program import Point, Program
+from symdiff.evaluator.arithmetic.program import Gap, Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.truths.definitions import Definition
 from symdiff.evaluator.truths.truths import Truths
@@ -94,12 +94,16 @@ class Judge:
 
     def _by_values(self, truth: Undefined, point: Point) -> Comparison:
         """Where there is no enclosure of the truth: by the rule table's result, to 30 digits, if the formula has a value."""
-        for root in self._roots:
-            found = value_at(self._graph, root, point)
-            if isinstance(found, Undefined) and not found.exists:
-                return _OUTSIDE
         if not truth.exists:
             return _OUTSIDE
+        for root in self._roots:
+            found = _found(Program(self._graph, (root,), point), root, _LADDER[0])
+            if isinstance(found, Gap):
+                if not (found.certain and found.cause.exists):
+                    return _OUTSIDE  # no value, or none that is told from what has none
+                value = value_at(self._graph, root, point)
+                if isinstance(value, Undefined):
+                    return _OUTSIDE
         equality = equal_values(self._graph, self._candidate, self._node, point)
         if isinstance(equality.second, Undefined):
             return _OUTSIDE if not equality.second.exists else Comparison(Status.INCONCLUSIVE)
@@ -123,10 +127,14 @@ class Judge:
 
 def _ball(program: Program, node: int, bits: int) -> Any:
     """The ball of a node's value, Undefined where there is none."""
+    found = _found(program, node, bits)
+    return found.cause if isinstance(found, Gap) else found
+
+
+def _found(program: Program, node: int, bits: int) -> Any:
+    """The ball of a node's value, or its gap, which is certain and exists where the node has no ball by its kind."""
     with precision(bits):
-        run = program.run(Balls())
-        slot = program.slots[node]
-        return run.gaps[slot].cause if slot in run.gaps else run.values[slot]
+        return program.run(Balls()).found(program.slots[node])
 
 
 def _close(truth: Any, theirs: Any, bits: int) -> bool:
