@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 
 from symdiff.answers import mistakes
 from symdiff.answers.pieces import Pieces, Spot
@@ -36,6 +37,8 @@ _CONSTANT = re.compile(r"[CcKk](?:_?[0-9])?")
 """What people call the constant of integration: an antiderivative is not differentiated by it."""
 _ENOUGH = 8
 """Points of a hash that are compared where there is no proof, before pieces are looked for."""
+_FIRST = 14
+"""Points of a hash that are tried before there is a proof."""
 _GUARD = 2
 """Points that are compared beside a proof: what the rule table says is held to enclosures that do not know it."""
 
@@ -152,7 +155,7 @@ class _Question:
         if wrong is not None:
             return self._wrong(wrong, pieces)
         around = self.agreed
-        wrong = self._look(scattered, _GUARD)
+        wrong = self._look(islice(scattered, _FIRST), _GUARD)
         proof = self._proof() if wrong is None else None
         if wrong is None and (proof is None or self._jumps()):
             wrong = self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None)

@@ -30,7 +30,9 @@ from symdiff.operators import CONDITIONS, RELATIONS, Operator
 
 _MOST_ATTEMPTS = 60
 _MOST_SPOTS = 150
-"""Points that pieces are looked at with."""
+"""Points that pieces are looked at with, where a function may be another one in each."""
+_MOST_SMOOTH = 36
+"""The same where there are no kinks and no conditions: then what holds in a part of a piece holds in all of it."""
 _MOST_BASES = 6
 _MOST_BORDERS = 24
 _MOST_SHOWN = 12
@@ -190,7 +192,8 @@ class Pieces:
         bases = self._bases()
         seen: set[Place] = set()
         count = 0
-        while bases and count < _MOST_SPOTS:
+        most = _MOST_SPOTS if self._jagged() else _MOST_SMOOTH
+        while bases and count < most:
             base = bases.pop(0)
             for name in self.names:
                 for value, on_border in self._along(name, base):
@@ -203,8 +206,13 @@ class Pieces:
                     if spot is not None:
                         count += 1
                         yield spot
-                    if count >= _MOST_SPOTS:
+                    if count >= most:
                         return
+
+    def _jagged(self) -> bool:
+        """Whether there are functions with kinks, or conditions."""
+        heads = self.graph.heads
+        return any(heads[node].kink is not None for node in self.graph.reachable(self.roots))
 
     def _bases(self) -> list[dict[str, Fraction]]:
         """Points to start from: one, and of several names some with other signs."""

@@ -25,6 +25,7 @@ _SIZES = (12, 24, 48)
 _MOST_CELLS = 300
 """Combinations of signs that are looked at."""
 _MOST_EXPONENTS = 3
+_MOST_RESTS = 30
 _TIMES = (1, 2, -1, 3, -2, 4)
 _WORDS = {
     "exp": "exponentials",
@@ -186,12 +187,15 @@ def _met(field: Field, condition: Condition, trusted: Sequence[Condition], cell:
 
 def _follows(field: Field, exponent: Ratio, whole: Sequence[Ratio]) -> bool:
     """Whether an exponent is whole where others are: a whole number, or one with a few times two of them."""
+    if any(_is_whole(number_of(field.minus(exponent, each))) for each in whole):
+        return True
     rest = [exponent]
     for each in whole[:_MOST_EXPONENTS]:
-        rest += [field.minus(one, field.scaled(each, times)) for one in rest for times in _TIMES]
-        if len(rest) > 200:
-            break
-    return any(_is_whole(number_of(one)) for one in rest)
+        more = [field.minus(one, field.scaled(each, times)) for one in rest for times in _TIMES]
+        if any(_is_whole(number_of(one)) for one in more):
+            return True
+        rest = (rest + more)[:_MOST_RESTS]
+    return _is_whole(number_of(exponent))
 
 
 def _sure(field: Field, condition: Condition, cell: Mapping[int, int]) -> bool:

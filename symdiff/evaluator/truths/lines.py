@@ -32,6 +32,10 @@ class Line:
         self._base: dict[int, Run] = {}
         self._steps: dict[tuple[int, ...], tuple[list[Step], list[Step]]] = {}
 
+    def found(self, bits: int) -> Any:
+        """The ball of the formula at the point, or its gap."""
+        return self._values(bits).found(self._program.slots[self.root])
+
     def start(self, name: str, bits: int) -> Any:
         """The ball of a name's value at the point; None where the formula does not contain it."""
         slot = self._program.symbols.get(name)

@@ -15,6 +15,7 @@ from typing import Any
 from flint import arb
 
 from symdiff.evaluator.arithmetic.balls import ball, precision
+from symdiff.evaluator.arithmetic.interpreter import Gap
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.truths.definitions import Definition, Implicit, Parametric, Partials, Total
@@ -65,6 +66,11 @@ class Truths:
         if not found.is_finite():
             return Undefined(-1, "the ball is not bounded", exists=True)
         return found
+
+    def gap(self, root: int, bits: int) -> Gap | None:
+        """Why a formula has no ball at the point, None where it has one."""
+        found = self._line(root).found(bits)
+        return found if isinstance(found, Gap) else None
 
     def scale(self, bits: int) -> Fraction:
         """The size that the derivative could have: of the formula over that of the point."""

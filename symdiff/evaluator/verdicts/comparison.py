@@ -11,7 +11,8 @@ from typing import Any
 from flint import arb
 
 from symdiff.evaluator.arithmetic.balls import Balls, precision
-from symdiff.evaluator.arithmetic.program import Gap, Point, Program
+from symdiff.evaluator.arithmetic.interpreter import Gap
+from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.truths.definitions import Definition
 from symdiff.evaluator.truths.truths import Truths
@@ -66,6 +67,10 @@ class Judge:
     def at(self, point: Point) -> Comparison:
         """The comparison at a point that gives every name a value."""
         truths = Truths(self._graph, self._definition, point)
+        for root in self._roots:
+            gap = truths.gap(root, _LADDER[0])
+            if gap is not None and not (gap.certain and gap.cause.exists):
+                return _OUTSIDE  # no value, or none that is told from what has none
         program = Program(self._graph, (self._candidate,), point)
         truth: Any = None
         theirs: Any = None
@@ -97,13 +102,8 @@ class Judge:
         if not truth.exists:
             return _OUTSIDE
         for root in self._roots:
-            found = _found(Program(self._graph, (root,), point), root, _LADDER[0])
-            if isinstance(found, Gap):
-                if not (found.certain and found.cause.exists):
-                    return _OUTSIDE  # no value, or none that is told from what has none
-                value = value_at(self._graph, root, point)
-                if isinstance(value, Undefined):
-                    return _OUTSIDE
+            if isinstance(value_at(self._graph, root, point), Undefined):
+                return _OUTSIDE
         equality = equal_values(self._graph, self._candidate, self._node, point)
         if isinstance(equality.second, Undefined):
             return _OUTSIDE if not equality.second.exists else Comparison(Status.INCONCLUSIVE)
@@ -127,14 +127,9 @@ class Judge:
 
 def _ball(program: Program, node: int, bits: int) -> Any:
     """The ball of a node's value, Undefined where there is none."""
-    found = _found(program, node, bits)
-    return found.cause if isinstance(found, Gap) else found
-
-
-def _found(program: Program, node: int, bits: int) -> Any:
-    """The ball of a node's value, or its gap, which is certain and exists where the node has no ball by its kind."""
     with precision(bits):
-        return program.run(Balls()).found(program.slots[node])
+        found = program.run(Balls()).found(program.slots[node])
+    return found.cause if isinstance(found, Gap) else found
 
 
 def _close(truth: Any, theirs: Any, bits: int) -> bool:
