@@ -84,7 +84,7 @@ class Operator:
     arity: tuple[int, int | None] = (1, 1)
     """Fewest and most operands; None for any number."""
     sympy: str = ""
-    """The class's name in sympy, the row's name when empty; ``FILE.CLASS`` for one of a file of ``trees``. A function that
+    """The class's name in sympy, the row's name when empty; ``FILE:CLASS`` for one of a file of ``trees``. A function that
     sympy lacks gets a class made of its row and its rule."""
     value_at_zero: bool = False
     """Whether sympy's class takes the value at 0 as one more operand."""
@@ -93,7 +93,7 @@ class Operator:
     numpy: str = ""
     """The function's name in numpy, or ``1/NAME`` where it is the reciprocal of one. Empty: point by point."""
     flint: str | Callable[..., Any] = ""
-    """The function of balls: the name of a method of the last operand that takes the others, or ``FILE.NAME`` for a function
+    """The function of balls: the name of a method of the last operand that takes the others, or ``FILE:NAME`` for a function
     of a file of ``evaluator/arithmetic``, or a function itself. Empty: no enclosures of values."""
     series: str | Callable[..., Any] = ""
     """The same of power series of balls. Empty: no certificates."""

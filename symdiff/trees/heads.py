@@ -19,7 +19,7 @@ class _Heads(dict[Operator, Any]):
     """The class of each row: sympy's, one of ``classes``, or one made when the row is first met."""
 
     def __missing__(self, row: Operator) -> Any:
-        file, _, name = (row.sympy or row.name).rpartition(".")
+        file, _, name = (row.sympy or row.name).rpartition(":")
         head = getattr(import_module(f"symdiff.trees.{file}") if file else sympy, name, None)
         if not (row.sympy or (isinstance(head, type) and issubclass(head, Application))):
             head = made(row, self)

@@ -36,7 +36,7 @@ def form_named(form: str | Callable[..., Any], kind: Any, alone: bool) -> Callab
         return form
     if form == "":
         return None
-    file, _, name = form.rpartition(".")
+    file, _, name = form.rpartition(":")
     if file != "":
         return getattr(import_module(f"symdiff.evaluator.arithmetic.{file}"), name)  # type: ignore[no-any-return]
     method = getattr(kind, name)
