@@ -338,7 +338,7 @@ CAUSES: Mapping[str, Sequence[str]] = {
     "empty": ['symdiff "  "'],
     "unbalanced": ['symdiff "(x + 1"'],
     "unknown-character": ['symdiff "x + ⅹ"'],
-    "malformed-number": ['symdiff "1_000*x"'],
+    "malformed-number": ['symdiff "1.1.1*x"'],
     "unknown-function": ['symdiff "sine(x) + 1"'],
     "missing-argument": ['symdiff "2*sin"'],
     "argument-count": ['symdiff "sin(x, y)"'],
