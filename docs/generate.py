@@ -366,6 +366,7 @@ CAUSES: Mapping[str, Sequence[str]] = {
         "symdiff check f.py:f --grad f.py:f --at 1",
     ],
     "untraceable": ["printf 'def f(x):\\n    return [1, 2, 3][int(x)]\\n' > f.py", "symdiff f.py:f --at 1"],
+    "cluster": ["echo 'x**2' > formulas.txt", "symdiff batch formulas.txt --engine dask --scheduler nowhere"],
     "no-column": ["echo formula > formulas.csv", "symdiff batch formulas.csv"],
     "bad-record": ['echo \'{"formula": "x"}\' > lines.jsonl', "symdiff batch lines.jsonl --output answers.txt"],
     "encoding": ["printf 'x\\377\\n' | symdiff"],

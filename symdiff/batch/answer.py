@@ -73,6 +73,18 @@ def answers(rows: Iterable[str | Mapping[str, Any] | Line], settings: Settings =
                 yield _answer(line_of(row, number), records)
 
 
+def table(records: Iterable[Record], settings: Settings) -> Iterator[dict[str, Any]]:
+    """The rows of records in the format ``table``, each with its cells by column: numbers as floats, nothing as None."""
+    import json
+
+    from symdiff.reports.table import typed
+
+    names = typed(settings)
+    for record in records:
+        for cells in json.loads(record.text)["rows"]:
+            yield dict(zip(names, cells, strict=True))
+
+
 def answer(lines: Sequence[Line], settings: Settings) -> list[Record]:
     """One record per line, in order, whatever happens to it."""
     return [_answer(line, settings) for line in lines]

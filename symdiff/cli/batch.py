@@ -7,6 +7,7 @@ import time
 from typing import Annotated, Any
 
 from symdiff.batch.columns import EXPR
+from symdiff.batch.engines import ENGINES
 from symdiff.batch.inputs import INPUTS, input_kind
 from symdiff.cli.console import output as written
 from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question, Sheet
@@ -18,7 +19,32 @@ from symdiff.cli.values import choice
 from symdiff.cli.words import usage
 from symdiff.frozen import frozen
 
-INPUT = "Input"
+INPUT, MACHINES = "Input", "Machines"
+
+
+@frozen
+class Machines:
+    """What answers the lines."""
+
+    engine: Annotated[
+        str,
+        Option(
+            "--engine",
+            metavar="NAME",
+            parser=choice("--engine", [row.name for row in ENGINES]),
+            rich_help_panel=MACHINES,
+            help=f"What answers the lines: {' or '.join(row.name for row in ENGINES)}. Default: this machine.",
+        ),
+    ] = ENGINES[0].name
+    scheduler: Annotated[
+        str | None,
+        Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            rich_help_panel=MACHINES,
+            help="Of dask: where its scheduler is, tcp://10.0.0.1:8786 say. Default: a cluster on this machine.",
+        ),
+    ] = None
 
 
 @frozen
@@ -60,6 +86,7 @@ def batch(
     printing: Printing,
     sheet: Sheet,
     bounds: Bounds,
+    machines: Machines,
     report: Annotated[
         str | None,
         Option(
@@ -83,7 +110,11 @@ def batch(
         )
     if columns.keep and not kind.records:
         raise usage("--keep has nothing to keep: a line of text is a formula alone", hint="--input csv, say")
-    how: dict[str, Any] = {"column": columns.column, "keep": columns.keep, "query": columns.query}
+    engine = next(row for row in ENGINES if row.name == machines.engine)
+    if machines.scheduler is not None and engine is ENGINES[0]:
+        raise usage("--scheduler is where the scheduler of another engine is", hint="add --engine dask")
+    how: dict[str, Any] = {"engine": engine, "scheduler": machines.scheduler}
+    how |= {"column": columns.column, "keep": columns.keep, "query": columns.query}
     if report is None:
         return stream(file, asked, kind, summary=True, **how)
     if report in ("-", printing.output):
@@ -91,7 +122,9 @@ def batch(
     from symdiff.pages.summary import Summary
 
     summary = Summary()
-    words = command("batch", [file], ["--report", report], columns, question, check, detail, printing, sheet, bounds)
+    words = command(
+        "batch", [file], ["--report", report], columns, question, check, detail, printing, sheet, bounds, machines
+    )
     began = time.monotonic()
     with written(report, may_be_empty=True) as sink:
         status = stream(file, asked, kind, summary=True, take=lambda record: summary.add(record.finding), **how)

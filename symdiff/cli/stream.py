@@ -1,6 +1,6 @@
 """Formulas that come as lines: answered as they come, with progress and a summary where somebody looks.
 
-Imports ``batch.engine``, ``batch.inputs`` and the console.
+Imports ``batch.engines``, ``batch.inputs`` and the console.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from symdiff.batch.answer import Record
-from symdiff.batch.engine import records
+from symdiff.batch.engines import ENGINES, Engine, Hands
 from symdiff.batch.inputs import Input, Source, input_kind, reading
 from symdiff.batch.lines import Line, Lines
 from symdiff.budget import at_once
@@ -40,6 +40,8 @@ def stream(
     *,
     summary: bool = False,
     take: Callable[[Record], None] | None = None,
+    engine: Engine = ENGINES[0],
+    scheduler: str | None = None,
     **how: Any,
 ) -> ExitStatus:
     """Answer every line of a file, ``-`` being standard input; with ``summary``, as a batch.
@@ -49,7 +51,8 @@ def stream(
     source = Source(path, 4 * asked.bounds.limits.max_length + _SPARE, **how)
     kind = kind or input_kind(path)
     with reading(source, kind) as reader:
-        return _answered(reader, asked, source, kind, summary=summary, take=take)
+        hands = Hands(asked.bounds.jobs or _cores(), scheduler, say)
+        return _answered(reader, asked, source, kind, engine, hands, summary=summary, take=take)
 
 
 def _answered(
@@ -57,6 +60,8 @@ def _answered(
     asked: Asked,
     source: Source,
     kind: Input,
+    engine: Engine,
+    hands: Hands,
     *,
     summary: bool,
     take: Callable[[Record], None] | None,
@@ -82,7 +87,7 @@ def _answered(
     try:
         with (
             output(target, may_be_empty=True, part=part, finish=finish) as sink,
-            closing(records(reader, settings, asked.bounds.jobs or _cores(), first)) as answers,  # type: ignore[type-var]
+            closing(engine.records(reader, settings, hands, first)) as answers,  # type: ignore[type-var]
             _progress(reader, outcome, asked, wanted=summary) as (complain, move),
         ):
             sink.write(header(settings))
