@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from symdiff.budget import heeding
@@ -13,6 +14,9 @@ from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Power
 from symdiff.parser import Names, canonical, parse
+
+MOST_DEFINED = 256
+"""Points at which slopes are taken from the definition; where there are more, none is."""
 
 
 def shared_with(graph: Graph, root: int, derivatives: Mapping[str, int]) -> dict[str, int]:
@@ -61,8 +65,8 @@ def tabulate(
 ) -> Tabulated:
     """A formula and its derivatives over arrays, which are broadcast together; without ``wrt`` by every name of ``at``.
 
-    Plain doubles without a bound: the values are about as good as those of the same formula written with numpy. There is nan
-    where the formula is undefined, and in a derivative at a kink. ``variables`` are names that are variables whatever else
+    Plain doubles without a bound: the values are about as good as those of the same formula written with numpy, and better where terms
+    cancel or doubles overflow on the way. There is nan where the formula is undefined, and in a derivative at a corner. ``variables`` are names that are variables whatever else
     they mean. Needs the extra ``arrays``. Raises SymdiffError.
 
     >>> tabulate("x**2", {"x": [0.0, 1.0, 2.0]}).derivatives["x"]
@@ -72,5 +76,26 @@ def tabulate(
     names = [canonical(name) for name in wrt or at]
     root = parse(expression, GraphBuilder(graph), names=Names(frozenset((*names, *variables))), limits=limits)
     found = shared_with(graph, root, gradient(graph, root, names))
-    value, derivatives = values_over(graph, root, list(found.items()), {canonical(name): at[name] for name in at})
+    places = {canonical(name): at[name] for name in at}
+    value, derivatives = values_over(graph, root, list(found.items()), places)
+    for name, slopes in zip(found, derivatives, strict=True):
+        _define(graph, root, name, places, value, slopes)
     return Tabulated(value, dict(zip(found, derivatives, strict=True)))
+
+
+def _define(graph: Graph, root: int, name: str, places: Mapping[str, Any], value: Any, slopes: Any) -> None:
+    """Where the formula has a value and the printed form of its derivative has none, the slope by the definition, if there is one."""
+    import numpy as np
+
+    if not np.isnan(slopes.sum()):
+        return
+    gaps = np.argwhere(np.isnan(slopes) & np.isfinite(value))
+    if len(gaps) > MOST_DEFINED:
+        return
+    arrays = {each: np.broadcast_to(np.asarray(values, dtype=float), slopes.shape) for each, values in places.items()}
+    for gap in map(tuple, gaps):
+        from symdiff.evaluator.truths.one_sided import slope_at  # imports flint
+
+        point = {each: graph.number(Fraction(float(values[gap]))) for each, values in arrays.items()}
+        slope = slope_at(graph, root, name, point)
+        slopes[gap] = np.nan if slope is None else slope

@@ -53,6 +53,7 @@ class Store:
         "_room",
         "_round",
         "_short",
+        "_symbols",
         "below",
         "heads",
         "limits",
@@ -75,6 +76,8 @@ class Store:
         self._index: dict[Any, int] = {}
         self._marks: list[int] = []
         """Per node, the last round that came by it."""
+        self._symbols: dict[tuple[int, ...], list[str]] = {}
+        """Of the roots that were asked for first: a problem's own are asked for again."""
         self._nested = 0
         self._round = 0
         self.heads: list[Operator] = []
@@ -201,8 +204,14 @@ class Store:
 
     def symbols(self, roots: Iterable[int]) -> list[str]:
         """The names of the symbols below the roots, in alphabetical order, ``x[2]`` before ``x[10]``."""
-        names = [self.operands[node][0] for node in self.reachable(roots) if self.heads[node] is Symbol]
-        return sorted(names, key=alphabetical)
+        asked = tuple(roots)
+        known = self._symbols.get(asked)
+        if known is None:
+            names = [self.operands[node][0] for node in self.reachable(asked) if self.heads[node] is Symbol]
+            known = sorted(names, key=alphabetical)
+            if len(self._symbols) < _FEW:
+                self._symbols[asked] = known
+        return known.copy()
 
     # Two operands with numbers, zeros and ones folded and the rest shared: constant time.
 

@@ -37,7 +37,12 @@ def refuse_suffixes(text: str, declared: Container[str]) -> None:
                     f"'{written}' is a number in {language}",
                     f"write {value}, or {product} for the product",
                 )
-        elif not letters and re.fullmatch("0[0-7]*[1-7][0-7]*", number) and int(number, 8) != int(number):
+        elif (
+            not letters
+            and number[:1] == "0"
+            and re.fullmatch("0[0-7]*[1-7][0-7]*", number)
+            and int(number, 8) != int(number)
+        ):
             message = f"'{number}' is {int(number, 8)} in C and JavaScript, and {int(number)} elsewhere"
             raise _doubt(text, match.start(), match.end(), message, f"write {int(number)} or {int(number, 8)}")
     comment = re.search(r"\s(!|--(?=\s))\s*([A-Za-z]\w*)", text)

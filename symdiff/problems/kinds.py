@@ -38,9 +38,14 @@ _BY_NAME = {row.name: row for row in ROWS}
 class _Kinds(Mapping[str, Callable[[Task], list[Entry]]]):
     """Each kind's function, whose file is loaded when it is asked for."""
 
+    def __init__(self) -> None:
+        self._loaded: dict[str, Callable[[Task], list[Entry]]] = {}
+
     def __getitem__(self, kind: str) -> Callable[[Task], list[Entry]]:
-        row = _BY_NAME[kind]
-        found: Callable[[Task], list[Entry]] = getattr(import_module(f"symdiff.problems.{row.file}"), row.entries)
+        found = self._loaded.get(kind)
+        if found is None:
+            row = _BY_NAME[kind]
+            found = self._loaded[kind] = getattr(import_module(f"symdiff.problems.{row.file}"), row.entries)
         return found
 
     def __iter__(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symdiff import SymdiffError, tabulate
+from symdiff import Problem, SymdiffError, solve, tabulate
 from symdiff.differentiator import gradient
 from symdiff.evaluator import values_at
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
@@ -155,3 +155,47 @@ def test_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
         tabulate("x", {"x": 1})
     assert caught.value.diagnostic.code == "missing-extra"
     assert caught.value.diagnostic.hint == "pip install 'symdiff-cli[arrays]'"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("fresnels(Li(x))", [2.5, 1.3]),
+        ("logistic(x)", [-1000.0, -800.0, 0.0, 900.0]),
+        ("expm1(x*x)", [1e-8, 1e-160]),
+        ("log1p(x)*exp(x)", [1e-17]),
+        ("softplus(x)", [-50.0, 1000.0]),
+        ("exp(x) - exp(-x)", [1e-9]),
+        ("cosh(x) - exp(x)/2", [20.0]),
+        ("x**2 - 2*x + 1", [1.0000001, 0.3]),
+        ("x*exp(x)/exp(x)", [900.0]),
+        ("log(gamma(x))", [200.0, 3.0]),
+        ("sqrt(x**2 + 1)", [1e200]),
+        ("binomial(3*x, 2)", [1e45, 1e150]),
+        ("sin(x**3)", [1e5]),
+        ("log(x**2)", [1.0000000001]),
+        ("1/exp(exp(x))", [10.0]),
+        ("exp(exp(x))", [10.0]),
+        ("elliptic_k(x)", [0.0]),
+        ("sqrt(x**4)", [0.0]),
+        ("cbrt(x)**4", [0.0, 8.0]),
+        ("abs(x)", [0.0, 1.0]),
+        ("floor(x) - x", [2.0, 2.5]),
+        ("log(x)", [-1.0, 0.0, 2.0]),
+        ("sqrt(x)", [0.0, -1.0]),
+    ],
+)
+def test_hard_points_are_as_the_checked_values_say(text: str, places: list[float]) -> None:
+    found = tabulate(text, {"x": places})
+    for place, value, slope in zip(places, found.value, found.derivatives["x"], strict=True):
+        (point,) = solve(Problem(text, at=(str(Fraction(place)),))).points
+        for got, wanted in ((value, point.value), (slope, point.checks[0].symbolic)):
+            assert got == pytest.approx(math.nan if wanted is None else wanted, rel=1e-13, nan_ok=True)
+
+
+def test_values_beyond_the_doubles_do_not_cost_the_others_their_time() -> None:
+    places = np.linspace(-1000, 1000, 100_001)
+    found = tabulate("logistic(x)", {"x": places})
+    assert not np.isnan(found.value).any()
+    assert not np.isnan(found.derivatives["x"]).any()
+    assert arrays.MOST_AGAIN < 10_000

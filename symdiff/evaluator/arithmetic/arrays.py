@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from typing import Any
 
 from symdiff.errors import fault
@@ -16,8 +16,16 @@ from symdiff.operators import CONSTANTS, And, Exact, Not, Operator
 _CONSTANTS = {row.name: row.value for row in CONSTANTS}
 
 
+_LOST = 2.0**-20
+"""A sum that is this part of its terms has lost 20 bits of 53."""
 _WHOLE_POWERS = 16
 """Whole exponents up to this are products by repeated squaring, whose relative error is below their number of half-units."""
+
+
+EXPM1 = Operator("exp(u) - 1", arity=(2, 2))
+LOG1P = Operator("log(1 + u)", arity=(2, 2))
+"""Of u, and of exp(u) or 1 + u: steps of this arithmetic alone, which keep their digits near 0."""
+_SMALL = 2.0**-8
 
 
 def load_numpy() -> Any:
@@ -30,14 +38,21 @@ def load_numpy() -> Any:
 
 
 class Arrays:
-    """Arrays of doubles, or a float where a part is the same at all points. ``poles``: look for them in every step."""
+    """Arrays of doubles, or a float where a part is the same at all points. ``poles``: look for them in every step.
 
-    __slots__ = ("numpy", "poles")
+    ``doubtful`` gathers where terms or a function's digits cancel, so that doubles keep few of them: True, False or an array of them.
+    """
+
+    __slots__ = ("_room", "doubtful", "given", "numpy", "poles")
     pointwise = True
 
     def __init__(self, numpy: Any, *, poles: bool) -> None:
         self.numpy = numpy
         self.poles = poles
+        self._room: Any = None
+        self.doubtful: Any = False
+        self.given: tuple[Any, ...] = ()
+        """The arrays of the points themselves, which are not rounded."""
 
     def number(self, value: Exact) -> Any:
         return self.numpy.float64(float(value))
@@ -49,7 +64,31 @@ class Arrays:
         value = terms[0] + terms[1]
         for term in terms[2:]:
             value = value + term
+        self._doubt(value, terms)
         return value
+
+    def _doubt(self, value: Any, terms: list[Any]) -> None:
+        """Note where a sum is a small part of its terms. One of them need not be looked at: what cancels it is nearly as large."""
+        looked = sorted(terms, key=lambda term: bool(term.ndim))[:-1]
+        largest = max(self._size(term).max() for term in looked)
+        if self._least(value) > _LOST * largest:
+            return  # nowhere; also the way out where there is nan
+        bounds = reduce(self.numpy.maximum, map(abs, looked))
+        self.doubtful = self.doubtful | (abs(value) <= _LOST * bounds)
+
+    def _least(self, value: Any) -> Any:
+        """The least absolute value; nan where there is one."""
+        least = value.min()
+        return least if least > 0 else self._size(value).min()
+
+    def _size(self, value: Any) -> Any:
+        """The absolute values, in room that is kept for them until the next ones."""
+        room = self._room
+        if room is None or room.shape != value.shape or room.dtype != value.dtype:
+            if value.ndim == 0:
+                return abs(value)
+            self._room = room = self.numpy.empty_like(value)
+        return self.numpy.abs(value, out=room)
 
     def product(self, factors: list[Any], shape: tuple[bool, tuple[bool, ...]]) -> Any:
         negated, divides = shape
@@ -84,10 +123,17 @@ class Arrays:
         return 1.0 / value if exact < 0 else value
 
     def call(self, row: Operator, operands: list[Any]) -> Any:
+        if row is EXPM1:
+            return self._patched(operands[1] - 1.0, self.numpy.expm1, operands[0])
+        if row is LOG1P:
+            logarithm = self._without(self.numpy.log(operands[1]), operands[1] == 0 if self.poles else None)
+            return self._patched(logarithm, self.numpy.log1p, operands[0])
         reciprocal, _, name = row.numpy.rpartition("/")
         if name:
             function = getattr(self.numpy, name)
             value = reduce(function, operands) if row.selects else function(*operands)  # numpy's take two
+            if _has_zeros(row) and not any(operands[0] is each for each in self.given):
+                self._doubt_zero(value, operands[0])
             if reciprocal:
                 value = 1.0 / value
         else:
@@ -95,6 +141,18 @@ class Arrays:
         if self.poles and row.domain is not None:
             return self._without(value, self.numpy.isinf(value) & self.numpy.isfinite(operands[0]))
         return value
+
+    def _patched(self, value: Any, function: Any, operand: Any) -> Any:
+        """The value, and what the function says where it is small."""
+        if self._least(value) >= _SMALL:
+            return value
+        return self.numpy.where(abs(value) < _SMALL, function(operand), value)
+
+    def _doubt_zero(self, value: Any, operand: Any) -> None:
+        """Note where a function is near a zero, or of a large operand: there it magnifies what its operand was rounded by."""
+        largest = self._size(operand).max()
+        if not self._least(value) > _LOST * largest:
+            self.doubtful = self.doubtful | (abs(value) <= _LOST * abs(operand))
 
     def relation(self, row: Operator, first: Any, second: Any, *, final: bool = False) -> Any:
         """1.0 where a comparison holds, 0.0 where not, nan where a side has no value."""
@@ -126,6 +184,12 @@ class Arrays:
         )
 
 
+@cache
+def _has_zeros(row: Operator) -> bool:
+    """Whether a function has zeros besides the one at 0: it turns, or it is 0 at 1."""
+    return row.steady is not None or (row.exact is not None and row.exact(1) == 0)
+
+
 def _parts(exact: Exact | None) -> tuple[int | None, bool]:
     """A multiple of 1/2 as its whole part, towards 0, and whether a half is left."""
     if exact is None or Fraction(exact).denominator > 2:
@@ -140,7 +204,7 @@ def _pointwise_of(numpy: Any, function: Callable[..., Any], row: Operator, count
         with suppress(ValueError, ZeroDivisionError):
             if row.domain is None or row.domain.holds(*operands):
                 with suppress(OverflowError):
-                    return float(function(*operands))
+                    return float(function(*map(float, operands)))
                 return float("inf")
         return float("nan")
 

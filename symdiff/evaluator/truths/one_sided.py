@@ -72,6 +72,16 @@ def evaluated(number: Any) -> Evaluated | None:
     return Evaluated(value + 0.0, nearest(radius + abs(middle - type(middle)(value))) * (1 + 2.0**-50))
 
 
+def slope_at(graph: Graph, root: int, variable: str, point: Point) -> float | None:
+    """The slope of a formula by the definition, the same on both sides; None where there is none, or no expansion says it."""
+    sides = Sides(graph, root, variable, point)
+    left, right = sides.side(-1), sides.side(1)
+    if not (left.kind is right.kind is Kind.SLOPE and sides.meet(left, right)):
+        return None
+    found = evaluated(left.slope)
+    return None if found is None else found.value
+
+
 def limit_words(graph: Graph, root: int, variable: str, point: Point) -> str | None:
     """What is said of a point where a formula has no value, and yet the same limit on both sides; None where it has none."""
     sides = Sides(graph, root, variable, point)

@@ -153,7 +153,7 @@ def _check(
         from symdiff.evaluator.truths.bounds import bounded
 
         estimates = [bounded(line, variable, samples, found, fixed=step is not None) for found in estimates]
-    return replace(judged(samples, symbolic, value, estimates, note), node=node, defined=node is not None)
+    return judged(samples, symbolic, value, estimates, note, node)
 
 
 def _slopes(graph: Graph, f: int, variable: str, point: Point, node: int, formula: Formula) -> Slopes:
@@ -251,11 +251,15 @@ def judged(
     value: Evaluated | Undefined,
     estimates: Sequence[Estimate],
     note: str | None,
+    node: int | None = None,
 ) -> Check:
-    """A symbolic value against estimates from samples of a formula with this value."""
+    """A symbolic value against estimates from samples of a formula with this value.
+
+    ``node``: what has no value in the printed form, where the symbolic value comes from the definition.
+    """
     scale = _scale(samples, symbolic, value, estimates)
     verdicts = tuple(compare(symbolic, found, scale) for found in estimates)
-    return Check(symbolic, tuple(estimates), verdicts, together(verdicts), note)
+    return Check(symbolic, tuple(estimates), verdicts, together(verdicts), note, node, node is not None)
 
 
 def _sharp(estimates: Iterable[Estimate], symbolic: Evaluated) -> bool:
