@@ -14,7 +14,16 @@ from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
 from symdiff.parser import habits
 from symdiff.parser.grammar import Parser
-from symdiff.parser.names import CONSTANT_NAMES, Names, canonical, function_named, is_component, is_name, is_variable
+from symdiff.parser.names import (
+    CONSTANT_NAMES,
+    Names,
+    canonical,
+    function_named,
+    is_component,
+    is_name,
+    is_variable,
+    twin,
+)
 from symdiff.parser.reader import DERIVATIVES
 from symdiff.parser.recognition import SYNTAXES, candidates, recognise, syntax_named
 from symdiff.parser.suffixes import doubtful, refuse_suffixes
@@ -144,6 +153,8 @@ def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: 
     otherwise: frozenset[str] = frozenset()
     spelling = tokens.spelling
     if spelling is not None:
+        if names.variables or names.given:
+            _as_declared(tokens.texts, names)
         names = replace(names, variables=names.variables | spelling.variables, functions=spelling.functions)
         meant = (name for name in spelling.variables if name in CONSTANT_NAMES or function_named(name, called=True))
         otherwise = frozenset(meant)
@@ -165,6 +176,20 @@ def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: 
         names = replace(names, variables=names.variables | request.names)
     parser = Parser(tokens, builder, names, limits)
     return Read(parser.run(), otherwise, (*notes, *parser.notes()), request)
+
+
+def _as_declared(texts: list[str], names: Names) -> None:
+    """Put a declared name such as ``x1`` or ``θ`` in the place of ``x_1`` or ``theta``, which LaTeX cannot tell from it."""
+    known = names.variables | names.given
+    for index, text in enumerate(texts):
+        stem, below, digits = text.partition("_")
+        if not text or text in known or not (text[0].isalpha() and text.isidentifier()):
+            continue
+        joined = stem + digits if below and digits.isdecimal() else text
+        for name in (joined, twin(text), twin(joined)):
+            if name is not None and name in known:
+                texts[index] = name
+                break
 
 
 def parse(

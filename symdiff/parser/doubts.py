@@ -138,8 +138,11 @@ def is_word(text: str, names: Names) -> bool:
     return len(text) > 1 and not known and _is_open(text, names)
 
 
-def product_doubt(name: str, inside: list[str], names: Names) -> Doubt | None:
-    """What a name before a parenthesis could mean but a factor; ``inside`` are the first tokens in the parenthesis."""
+def product_doubt(name: str, inside: list[str], names: Names, *, latex: bool = False) -> Doubt | None:
+    """What a name before a parenthesis could mean but a factor; ``inside`` are the first tokens in the parenthesis.
+
+    ``latex`` says that the hint is to be typed in LaTeX.
+    """
     stem, _, order = name.partition("_")
     if stem in FUNCTION_LETTERS and (not order or stem not in _ORDERED) and name not in names.variables:
         if name in names.definitions:
@@ -156,7 +159,9 @@ def product_doubt(name: str, inside: list[str], names: Names) -> Doubt | None:
         shown = inside[0] if inside[1:] == [")"] else "..."
         return (
             f"'{name}({shown})' could be a function of order {order} or a product",
-            f"write {function}({order}, {shown}) or {name}*({shown})",
+            f"write \\operatorname{{{stem}}}_{{{order}}}({shown}) or {name} \\cdot ({shown})"
+            if latex
+            else f"write {function}({order}, {shown}) or {name}*({shown})",
         )
     if len(inside) > 1 and inside[1] == ")" and (inside[0].isdecimal() or inside[0] in _COUNTERS):
         return (

@@ -28,7 +28,7 @@ from symdiff.parser.names import (
     is_letter,
     is_name,
 )
-from symdiff.parser.signs import APPLIED, CLOSERS, NUMERIC, POWERS, ROOTS, SIGNS, TIMES
+from symdiff.parser.signs import APPLIED, CLOSERS, NUMERIC, PERCENT, POWERS, ROOTS, SIGNS, TIMES
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS
 from symdiff.parser.tokens import Tokens
 
@@ -65,7 +65,7 @@ class Parser(Chains[N]):
     def run(self, *, condition: bool = False) -> N:
         """formula = ( expression | condition ) END"""
         tokens = self.tokens
-        if "|" in tokens.source:
+        if "|" in tokens.source or (not (self.plain and tokens.source.isascii()) and "|" in self.texts):
             conditions.settle_bars(self.texts)
             doubt = bars.pair_bars(self.texts, self.ends_operand, self.begins_operand)
             if doubt is not None:
@@ -236,6 +236,9 @@ class Parser(Chains[N]):
                     )
                 node = self.builder.call(factorial, (node,))
                 self.at += 1
+            elif text == PERCENT:
+                node = self.builder.product((node, self.builder.number(Fraction(1, 100))))
+                self.at += 1
             elif text == "°":
                 node = self.degrees(node)
             else:
@@ -276,7 +279,7 @@ class Parser(Chains[N]):
             if after == "[" and self.is_indexed(text):
                 return self.component(canonical(text))
             function = self.applied(text) if after in APPLIED else None
-            if function is None and after == "(" and self.plain:
+            if function is None and after == "(" and (self.plain or self.tokens.ends_arguments):
                 self.refuse_application(canonical(text))
             leaf = None if function else self.leaf(text)
             if leaf is None:
@@ -370,7 +373,7 @@ class Parser(Chains[N]):
 
     def refuse_application(self, name: str) -> None:
         """Refuse a name before a parenthesis that could be more than a factor."""
-        doubt = doubts.product_doubt(name, self.texts[self.at + 2 : self.at + 4], self.names)
+        doubt = doubts.product_doubt(name, self.texts[self.at + 2 : self.at + 4], self.names, latex=not self.plain)
         if doubt is not None:
             raise self.ambiguous(doubt[0], self.at, doubt[1], self.at + 1)
 
@@ -398,6 +401,9 @@ class Parser(Chains[N]):
             return node
         exponent = None
         inverse = False
+        below: list[tuple[N, int]] = []
+        if function.below and texts[self.at] == "[":
+            below = yield from self.operands()
         if self.plain and texts[self.at][:1] == "." and canonical(texts[name_at]).startswith("log_"):
             base, rest = canonical(texts[name_at])[4:], texts[self.at]
             hint = f"write log(..., {base}{rest}) or log({rest}..., {base})"
@@ -408,14 +414,15 @@ class Parser(Chains[N]):
             ordered = self.plain and self.is_ordered(function)
             operands = yield from self.operands()
             if ordered:
-                below = operands
+                order = operands
                 operands = yield from self.operands()
-                operands = [*operands, *below] if function.name == "log" else [*below, *operands]
+                operands = [*operands, *order] if function.name == "log" else [*order, *operands]
         elif texts[self.at] in PLAIN_ENDS or texts[self.at][:1] in _TIGHT or texts[self.at] == "**":
             raise self.argument_missing(name_at)
         else:
             first = self.at
             operands = [((yield self.argument(name_at)), first)]
+        operands = [*below, *operands]
         if inverse:
             operator = function.operator and INVERSES.get(function.operator)
             if operator is None:

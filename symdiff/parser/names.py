@@ -57,6 +57,8 @@ class Function:
     operator: Operator | None
     is_letter: bool = False
     """Whether the name alone is a variable."""
+    below: bool = False
+    """Whether operands stand in brackets before a power and the argument, as the order of ``J_2(x)`` does."""
 
     def reading(self, count: int) -> Reading | None:
         """The reading for so many operands."""
@@ -160,6 +162,25 @@ def canonical(name: str) -> str:
         return name
     stem = name.rstrip(SUBSCRIPTS)
     return stem + ("" if stem.endswith("_") else "_") + name[len(stem) :].translate(SUBSCRIPT)
+
+
+_GREEK_WORDS: Final = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ϑ": "vartheta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "ϱ": "varrho", "σ": "sigma",
+    "τ": "tau", "υ": "upsilon", "φ": "phi", "ϕ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda",
+    "Ξ": "Xi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
+}  # fmt: skip
+"""Greek letters with the words for them."""
+_GREEK_LETTERS: Final = {word: letter for letter, word in _GREEK_WORDS.items()}
+_STEM: Final = re.compile(r"([A-Za-z]+)(?![A-Za-z])").match
+
+
+def twin(name: str) -> str | None:
+    """The other spelling of a name that begins with a Greek letter: the letter of ``theta_1`` is that of ``θ_1``."""
+    if name[0] in _GREEK_WORDS:
+        return _GREEK_WORDS[name[0]] + name[1:]
+    stem = _STEM(name) if len(name) > 1 else None
+    return _GREEK_LETTERS[stem[1]] + name[stem.end() :] if stem and stem[1] in _GREEK_LETTERS else None
 
 
 def is_letter(name: str) -> bool:

@@ -18,6 +18,7 @@ from symdiff.parser.names import (
     is_name,
     reserved,
     suggestion,
+    twin,
 )
 from symdiff.parser.signs import CLOSERS, NUMERIC, POWERS, ROOTS, SIGNS
 from symdiff.parser.tokens import VULGAR, Tokens, parse_number, shorten
@@ -81,11 +82,23 @@ class Reader(Complaints, Generic[N]):
             function = self.names.function(name, called=False)
             if function and not function.is_letter:
                 return None
+            if len(name) > 1 or not name.isascii():
+                other = self.twin(name)
+                if other is not None:
+                    return self.builder.symbol(other)
             if len(name) > 1 and function is None and self.plain:
                 doubt = doubts.name_doubt(name, self.names)
                 if doubt is not None:
                     raise self.ambiguous(doubt[0], self.at, doubt[1])
         return self.builder.symbol(name)
+
+    def twin(self, name: str) -> str | None:
+        """The other spelling of a Greek name, where that one is already in use."""
+        other = twin(name)
+        used = other is not None and (
+            other in self.leaves or other in self.names.variables or other in self.names.given
+        )
+        return other if used else None
 
     def known(self, text: str) -> N:
         """The leaf of a token that can only be one."""

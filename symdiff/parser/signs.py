@@ -14,5 +14,7 @@ APPLIED: Final = frozenset("([")
 CLOSERS: Final = {"(": ")", "[": "]", bars.OPEN: bars.CLOSE, "⌈": "⌉", "⌊": "⌋"}
 CLOSING: Final = frozenset(CLOSERS.values())
 ROOTS: Final = frozenset("√∛")
+PERCENT: Final = "°%"
+"""What a syntax that has it writes for per cent: a hundredth of the operand before."""
 NUMERIC: Final = frozenset("0123456789.-" + "".join(VULGAR))
 """How a number begins; ``.`` and ``-`` alone are no numbers."""

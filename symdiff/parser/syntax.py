@@ -103,6 +103,7 @@ PLAIN: Final = Syntax(
         **dict.fromkeys(range(0x2000, 0x200B), " "),
         **dict.fromkeys(map(ord, "ˆ＾"), "^"),
         ord("—"): "-",
+        ord("│"): "|",  # of a formula printed in two dimensions
         ord("º"): "°",
         ord("µ"): "μ",
         ord("∆"): "Δ",

@@ -104,6 +104,7 @@ def opened(problem: Problem, options: Options) -> Opened:
     requests: list[Request] = []
 
     def formula(text: str) -> int:
+        nonlocal names
         reads = read
         if problem.antiderivative:
             from symdiff.parser.answers import read_answer as reads
@@ -111,6 +112,8 @@ def opened(problem: Problem, options: Options) -> Opened:
         found = reads(text, builder, names=names, limits=options.limits, syntax=options.syntax)
         notes.update(dict.fromkeys(found.notes))
         otherwise.update(found.variables)
+        if problem.others and isinstance(found.node, int):  # what stands alone in one formula does so in all
+            names = replace(names, given=names.given | set(scope.scalars.graph.symbols([found.node])))
         if found.request is not None:
             requests.append(found.request)
         return scope.scalar(found.node, notes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +11,7 @@ import sympy
 from symdiff.errors import SymdiffError
 from symdiff.parser import Names
 from symdiff.problems.kinds import MatrixReport
+from symdiff.reports import latex_printer
 from symdiff.reports.explain import (
     Visit,
     chain,
@@ -55,9 +55,9 @@ def document(report: Report) -> str:
         if derivative.expression is None:
             lines.append("%" + expression(derivative).removeprefix("#"))
             continue
-        lines += [f"{_name(name)} = {_latex(text, names)}" for name, text in derivative.let or ()]
+        lines += [f"{latex_printer.name(name)} = {in_latex(text, names)}" for name, text in derivative.let or ()]
         rate = f"{_operator(derivative.wrt, len(report.variables) > 1)} {source}"
-        left, right = _called(derivative.name) or rate, _latex(derivative.expression, names)
+        left, right = _called(derivative.name) or rate, in_latex(derivative.expression, names)
         lines += _align(derivative, left, right, names) if derivative.steps else [f"{left} = {right}"]
     lines += [f"% {name}: {form}" for name, form in report.vectors if form is not None]
     return "\n".join(lines)
@@ -66,10 +66,10 @@ def document(report: Report) -> str:
 def _matrix(report: Report, matrix: MatrixReport, names: Names) -> Iterator[str]:
     """The matrix, shared parts above, and an ``align*`` block for each derivation."""
     for name, text in report.derivatives[0].let or () if report.derivatives else ():
-        yield f"{_name(name)} = {_latex(text, names)}"
+        yield f"{latex_printer.name(name)} = {in_latex(text, names)}"
     yield rf"{report.kind[:1].upper()} = \begin{{pmatrix}}"
     cells = {
-        found.cell: _latex(found.expression, names) for found in report.derivatives if found.expression is not None
+        found.cell: in_latex(found.expression, names) for found in report.derivatives if found.expression is not None
     }
     for row in range(len(matrix.rows)):
         yield "  " + " & ".join(cells.get((row, column), "0") for column in range(len(matrix.columns))) + r" \\"
@@ -82,7 +82,7 @@ def _matrix(report: Report, matrix: MatrixReport, names: Names) -> Iterator[str]
 def _cell(derivative: DerivativeReport, names: Names) -> str:
     if derivative.expression is None:
         return rf"\text{{{_escaped(derivative.note or 'no expression')}}}"
-    return _latex(derivative.expression, names)
+    return in_latex(derivative.expression, names)
 
 
 def _rate_of(derivative: DerivativeReport) -> str:
@@ -100,40 +100,29 @@ def _called(name: str) -> str:
     rate = re.fullmatch(r"d([0-9]*)(.+)/d(.+?)\1", name)
     if rate is not None:
         order = f"^{{{rate[1]}}}" if rate[1] else ""
-        return rf"\frac{{d{order} {_name(rate[2])}}}{{d {_name(rate[3])}{order}}}"
+        return rf"\frac{{d{order} {latex_printer.name(rate[2])}}}{{d {latex_printer.name(rate[3])}{order}}}"
     component = re.fullmatch(r"\(curl F\)_(.+)", name)
-    return _CALLED.get(name, "") if component is None else rf"\left(\nabla \times F\right)_{{{_name(component[1])}}}"
+    return (
+        _CALLED.get(name, "")
+        if component is None
+        else rf"\left(\nabla \times F\right)_{{{latex_printer.name(component[1])}}}"
+    )
 
 
 def _source(report: Report, names: Names) -> str:
     """The formula as it was typed, in brackets; just f where its syntax is not the plain one."""
     try:
-        return rf"\left({_latex(report.source, names)}\right)"
+        return rf"\left({in_latex(report.source, names)}\right)"
     except SymdiffError:
         return "f"
 
 
-def _latex(text: str, names: Names, symbols: dict[str, str] | None = None) -> str:
+def in_latex(text: str, names: Names, symbols: dict[str, str] | None = None) -> str:
     formula = tree(text, names, "LaTeX")
-    spelled = {symbol: _name(symbol.name) for symbol in formula.free_symbols}
+    spelled = {symbol: latex_printer.name(symbol.name) for symbol in formula.free_symbols}
     spelled.update({sympy.Symbol(name): spelling for name, spelling in (symbols or {}).items()})
-    result: str = printed(lambda: sympy.latex(formula, order="none", symbol_names=spelled), "LaTeX")
+    result: str = printed(lambda: latex_printer.printed(formula, spelled), "LaTeX")
     return result
-
-
-def _name(name: str) -> str:
-    """A variable in LaTeX; Greek letters by their names, for engines that do not read them, and an index in brackets."""
-    base, bracket, index = name.partition("[")
-    result: str = sympy.latex(sympy.Symbol("".join(map(_greek, base))))
-    return f"{result}_{{[{index}}}" if bracket else result
-
-
-def _greek(char: str) -> str:
-    words = unicodedata.name(char, "").split()
-    if len(words) == 4 and words[:1] == ["GREEK"] and words[2] == "LETTER":
-        letter = {"LAMDA": "LAMBDA"}.get(words[3], words[3])
-        return letter.lower() if words[1] == "SMALL" else letter.capitalize()
-    return char
 
 
 def _operator(wrt: Sequence[str], partial: bool) -> str:
@@ -147,13 +136,13 @@ def _operator(wrt: Sequence[str], partial: bool) -> str:
 
 
 def _joined(d: str, name: str) -> str:
-    shown = _name(name)
+    shown = latex_printer.name(name)
     return f"{d}{shown}" if d == "d" and shown[:1] != "\\" else f"{d} {shown}"
 
 
 def _align(derivative: DerivativeReport, left: str, right: str, names: Names) -> list[str]:
     rows = [f"  & {row}" for row in _aligned(left, [right], len(derivative.expression or ""))]
-    rows += [f"  & {_name(name)} = {_latex(formula, names)}" for name, formula in derivative.parts]
+    rows += [f"  & {latex_printer.name(name)} = {in_latex(formula, names)}" for name, formula in derivative.parts]
     for visit in visits(derivative.steps or (), derivative.depth):
         rows += [rf"  &{_indent(visit)} {row}" for row in _rows(visit, names, derivative.parts)]
     if folded := left_out(derivative):
@@ -181,33 +170,33 @@ def _rows(visit: Visit, names: Names, parts: Sequence[tuple[str, str]]) -> list[
         return [rf"{title} \text{{see step {visit.number} above}}"]
     rows = [f"{title} {_statement(step)}"]
     between = r"{1} \text{{ for }} {0}" if is_ambiguous(step) else "{0} = {1}"
-    given = [between.format(name, _latex(value, names)) for name, value in step.inputs if name != value]
+    given = [between.format(name, in_latex(value, names)) for name, value in step.inputs if name != value]
     if given:
         rows.append(r"\quad \text{with } " + r",\; ".join(given))
     formula, definition = subject(step)
     if definition is not None and (formula, definition) not in parts:
-        rows.append(rf"\quad \text{{where }} {_name(formula)} = {_latex(definition, names)}")
+        rows.append(rf"\quad \text{{where }} {latex_printer.name(formula)} = {in_latex(definition, names)}")
     sides = equations(visit)
     if not sides:
         return rows
     use = chain(
         step, lambda partial: _factor(partial, names), lambda operand, wrt: _rate(operand, wrt, names), r" \cdot "
     )
-    differentiated = step.wrt and rf"{_operator([step.wrt], False)} \left({_latex(formula, names)}\right)"
-    rights = [*([use] if use else []), _latex(step.shown, names)]
+    differentiated = step.wrt and rf"{_operator([step.wrt], False)} \left({in_latex(formula, names)}\right)"
+    rights = [*([use] if use else []), in_latex(step.shown, names)]
     size = sum(len(left) + len(right) for left, right in sides)
     return rows + [rf"\quad {row}" for row in _aligned(differentiated or _called(formula), rights, size)]
 
 
 def _factor(partial: str, names: Names) -> str:
-    shown = _latex(partial, names)
+    shown = in_latex(partial, names)
     return rf"\left({shown}\right)" if is_sum(partial) else shown
 
 
 def _rate(operand: str, wrt: str, names: Names) -> str:
     if operand.isidentifier():
         return rf"\frac{{{_joined('d', operand)}}}{{{_joined('d', wrt)}}}"
-    return rf"{_operator([wrt], False)} \left({_latex(operand, names)}\right)"
+    return rf"{_operator([wrt], False)} \left({in_latex(operand, names)}\right)"
 
 
 def _statement(step: StepReport) -> str:
@@ -218,8 +207,8 @@ def _statement(step: StepReport) -> str:
     letters = Names(frozenset(re.findall(r"\b[a-z]\b", step.statement)))
     rates = {f"D_{name}": _rate(name, "x", letters) for name in re.findall(r"\bd(\w)/dx", right)}
     try:
-        shown = _latex(left.removeprefix("d/dx "), letters)
-        result = _latex(re.sub(r"\bd(\w)/dx", r"D_\1", right), letters, rates)
+        shown = in_latex(left.removeprefix("d/dx "), letters)
+        result = in_latex(re.sub(r"\bd(\w)/dx", r"D_\1", right), letters, rates)
     except SymdiffError:
         return rf"\texttt{{{_escaped(step.statement)}}}"
     return rf"\frac{{d}}{{dx}} \left({shown}\right) = {result}"

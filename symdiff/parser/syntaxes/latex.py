@@ -9,17 +9,36 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from symdiff.frozen import replace
 from symdiff.operators import log
-from symdiff.parser.names import CONSTANT_NAMES, Function, Reading, function_named, is_name
+from symdiff.parser.names import Function, Reading, function_named, is_name
 from symdiff.parser.syntax import PLAIN, SUBSCRIPTS, SUPERSCRIPTS, Spelling, Syntax, Token
-from symdiff.parser.syntaxes import latex_requests
-from symdiff.parser.syntaxes.latex_tables import ADVICE, FRACTIONS, GREEK, SAME, SKIPPED, WORDS
-from symdiff.parser.tokens import parse_number
-
-Work = Token | range
-"""A plain token as it is, or the tokens of a range."""
+from symdiff.parser.syntaxes import latex_blocks, latex_requests
+from symdiff.parser.syntaxes.latex_blocks import Work
+from symdiff.parser.syntaxes.latex_tables import (
+    ACCENTS,
+    ADVICE,
+    FRACTIONS,
+    GREEK,
+    GREEK_LETTERS,
+    OPERATORS,
+    SAME,
+    SKIPPED,
+    WORDS,
+)
 
 _LETTER = re.compile(r"[^\W\d_]").fullmatch
+_GLUED = re.compile(r"sin|cos|tan|cot|sec|csc|exp|log|ln|sqrt|frac").search
+
+
+def _to_base(builder: Any, base: Any, u: Any) -> Any:
+    reciprocal = builder.power(builder.call(log, (base,)), builder.number(-1))
+    return builder.product((builder.call(log, (u,)), reciprocal))
+
+
+_LOG = Function(
+    "log_base", (Reading(2, 2, _to_base),), None, below=True
+)  # fmt: skip
 
 
 def spell(spelling: Spelling) -> None:
@@ -34,15 +53,26 @@ class _Speller:
             ("\\" + text if text.isalpha() and len(text) > 1 else text, start, stop)
             for text, start, stop in spelling.tokens
         ]
+        _join_decimals(spelling)
+        self.tokens = spelling.tokens
+        while len(self.tokens) > 1 and self.tokens[-1][0] in (".", ",", ";"):
+            del self.tokens[-1]
+        if len(self.tokens) > 1 and self.tokens[-1][0][:-1].isdecimal() and self.tokens[-1][0][-1] == ".":
+            text, start, stop = self.tokens[-1]
+            self.tokens[-1] = (text[:-1], start, stop - 1)
         self.partner = _partners(spelling)
+        self.dropped: set[int] = set()
+        """Tokens that are passed over: braces around brackets, and signs of alignment."""
         self.out: list[Token] = []
         self.work: list[Work] = []
+        self.apart: set[int] = set()
+        """Letters that are arguments of their own, as in ``\\frac yx``."""
         self.letter = -1
         """The last token that was a letter, as an index of ``tokens``."""
 
     def run(self) -> None:
         work = self.work
-        work.append(range(len(self.tokens)))
+        work += reversed(self.whole(range(len(self.tokens))))
         while work:
             item = work.pop()
             if not isinstance(item, range):
@@ -58,8 +88,16 @@ class _Speller:
         """Tell the token of this index, and add what is to be told next; gives the index after what it took."""
         token = self.tokens[index]
         text, start, end = token
-        if text in SKIPPED:
+        if text in SKIPPED or index in self.dropped:
             return index + 1
+        if text == "." and self.text(index - 1, stop) in ("\\left", "\\right") and index:
+            return index + 1
+        if text == "\\begin":
+            return self.environment(index, stop, waiting)
+        if text in ("\\sum", "\\prod"):
+            terms, after = latex_blocks.total(self.spelling, self.tokens, self.partner, index, stop, self.argument)
+            waiting += terms
+            return after
         if text in FRACTIONS:
             return self.fraction(index, stop, waiting)
         if text == "\\sqrt":
@@ -77,9 +115,13 @@ class _Speller:
             )
             return after
         if text in ("\\log", "\\lg", "\\ln") and self.text(index + 1, stop) == "_":
-            return self.logarithm(index, stop)
+            return self.logarithm(index, stop, waiting)
         if text == "^":
             return self.exponent(index, stop)
+        if text in ACCENTS:
+            return self.accented(index, stop)
+        if text in WORDS and text.startswith("\\operatorname") and (after := self.operator(index, stop, waiting)):
+            return after
         if text in WORDS or text[1:] in GREEK or (len(text) == 1 and _LETTER(text)):
             return self.name(index, stop)
         if text[0] == "\\" and text not in SAME:
@@ -90,8 +132,15 @@ class _Speller:
             return index + 1
         if text == "_":
             raise self.spelling.fault("syntax", "a subscript stands only after a name", token)
-        if text == "{" and self.text(index + 1, stop) == "}":
-            return index + 2
+        if text == "{":
+            if self.text(index + 1, stop) == "}":
+                return index + 2
+            if index in self.partner and (after := self.braces(index, stop, waiting)):
+                return after
+        if text == "\\{" and self.environment_follows(index + 1, stop):
+            return index + 1
+        if text[0].isdecimal() or (text[0] == "." and len(text) > 1):
+            self.separate(index)
         self.out.append((SAME.get(text, text), start, end))
         return index + 1
 
@@ -112,7 +161,7 @@ class _Speller:
                 f"write {token[0]}{{...}}" + "{...}" * (token[0] in FRACTIONS),
             )
         if text == "{":
-            return [range(index + 1, self.partner[index])], self.partner[index] + 1
+            return self.whole(range(index + 1, self.partner[index])), self.partner[index] + 1
         _, start, end = self.tokens[index]
         if text[0].isdecimal() and len(text) > 1:
             self.tokens[index] = (text[1:], start + 1, end)
@@ -121,10 +170,15 @@ class _Speller:
             raise self.spelling.fault(
                 "syntax", f"the argument {text} needs braces", self.tokens[index], "write {" + text + "{...}}"
             )
+        self.apart.add(index)
         return [range(index, index + 1)], index + 1
 
     def inside(self, command: int, index: int, stop: int) -> tuple[list[Token], int]:
         """The tokens of an argument, as they stand."""
+        while self.text(index, stop) in SKIPPED - {"$"}:
+            index += 1
+        if self.text(index, stop) == "{":
+            return self.tokens[index + 1 : self.partner[index]], self.partner[index] + 1
         [work], after = self.argument(command, index, stop)
         return (self.tokens[work.start : work.stop] if isinstance(work, range) else [work]), after
 
@@ -162,7 +216,12 @@ class _Speller:
                 )
             degree = [(",", start, end), range(after + 1, close)]
             after = close + 1
-        radicand, after = self.argument(index, after, stop)
+        closing = self.bracketed(after, stop)
+        if closing is not None:
+            radicand: list[Work] = [range(after, closing + 1)]
+            after = closing + 1
+        else:
+            radicand, after = self.argument(index, after, stop)
         waiting += (
             ("root" if degree else "sqrt", start, end),
             ("(", start, end),
@@ -172,28 +231,29 @@ class _Speller:
         )
         return after
 
-    def logarithm(self, index: int, stop: int) -> int:
-        r"""``\log_2 x``: the base is a number or a letter, and becomes part of the function."""
+    def logarithm(self, index: int, stop: int, waiting: list[Work]) -> int:
+        r"""``\log_2 x``: the base stands before the operand."""
         token = self.tokens[index]
+        _, start, end = token
         digits = self.text(index + 2, stop)
         if digits[:1].isdecimal() and len(digits) > 1:
             hint = f"write {token[0]}_{{{digits}}} or {token[0]}_{{{digits[0]}}} {digits[1:]}"
             raise self.spelling.fault("ambiguous", "LaTeX lowers only the first digit", self.tokens[index + 2], hint)
-        inside, after = self.inside(index, index + 2, stop)
-        text = "".join(item[0] for item in inside)
-        if token[0] != "\\log" or not (text[:1].isdecimal() or (len(text) == 1 and _LETTER(text))):
-            hint = "write \\frac{\\ln x}{\\ln b}"
-            raise self.spelling.fault(
-                "syntax", "the base of a logarithm is a number or a letter here", self.tokens[index + 1], hint
-            )
-        name = f"log_base{len(self.spelling.functions)}"
-        self.spelling.functions[name] = Function("log_b", (Reading(1, 1, _to_base(text)),), None)
-        self.out.append((name, token[1], self.tokens[after - 1][2]))
+        if token[0] != "\\log":
+            hint = "write \\log_{b} x, or \\frac{\\ln x}{\\ln b}"
+            raise self.spelling.fault("syntax", f"{token[0]} has a base of its own", self.tokens[index + 1], hint)
+        base, after = self.argument(index, index + 2, stop)
+        self.spelling.functions[_LOG.name] = _LOG
+        waiting += ((_LOG.name, start, end), ("[", start, end), *base, ("]", start, end))
         return after
 
     def exponent(self, index: int, stop: int) -> int:
         """A power takes a group or one token, and two digits without braces are refused: TeX raises the first alone."""
         text = self.text(index + 1, stop)
+        inside = [token[0] for token in self.tokens[index + 2 : self.partner[index + 1]]] if text == "{" else [text]
+        if inside in (["\\circ"], ["\\degree"]):
+            self.out.append(("°", self.tokens[index][1], self.tokens[index + 1][2]))
+            return index + (2 if text != "{" else 4)
         if text[:1].isdecimal() and len(text) > 1:
             hint = f"write ^{{{text}}} or ^{{{text[0]}}} \\cdot {text[1:]}"
             raise self.spelling.fault(
@@ -213,16 +273,35 @@ class _Speller:
         elif greek:
             name = text[1:]
         else:
-            if self.letter == index - 1 and index:
+            if self.letter == index - 1 and index and self.tokens[index - 1][2] == start and index not in self.apart:
                 pair = self.tokens[index - 1][0] + text
                 self.spelling.notes[
                     f"in LaTeX letters side by side are a product: '{pair}' is {pair[0]}*{pair[1]}; "
                     f"one name is \\mathrm{{{pair}}}"
                 ] = None
+            self.refuse_letters(index)
             self.letter = index
+        indices: list[Token] = []
         if self.text(after, stop) == "_":
-            subscript, after = self.subscript(after, stop)
-            name += "_" + subscript
+            if self.index(after, stop):
+                close = self.partner[after + 1]
+                indices, after = self.tokens[after + 2 : close], close + 1
+            else:
+                subscript, after = self.subscript(after, stop)
+                name += "_" + subscript
+        if (
+            after < stop
+            and after in self.partner
+            and not greek
+            and text not in WORDS
+            and self.tokens[after][1] == self.tokens[after - 1][2]
+        ):
+            written = "".join(token[0] for token in self.tokens[after + 1 : self.partner[after]])
+            if written.isdecimal():
+                hint = f"write {text}_{{[{written}]}} for the component, {text} \\cdot {written} for the product"
+                message = f"'{text}{{{written}}}' could be a component or a product"
+                raise self.spelling.fault("ambiguous", message, self.tokens[after], hint)
+        name = GREEK_LETTERS.get(name, name)
         end = self.tokens[after - 1][2]
         if greek and name != "Gamma":
             self.spelling.variables.add(name)
@@ -230,8 +309,185 @@ class _Speller:
                 hint = f"write \\{name} \\cdot (...) or \\mathrm{{{'Gamma' if name == 'gamma' else name}}}(...)"
                 message = f"{text} before a parenthesis could be a variable or a function"
                 raise self.spelling.fault("ambiguous", message, self.tokens[index], hint)
+        if self.text(after, stop) == "^" and (greek or len(name) == 1):
+            order = self.derivative(after, stop)
+            if order is not None:
+                if name != "psi":
+                    hint = f"write {text} \\cdot ... for the product; a derivative needs the formula: \\frac{{d}}{{dx}} ..."
+                    message = f"'{text}^{{({order})}}(...)' could be a derivative or a product"
+                    raise self.spelling.fault("ambiguous", message, self.tokens[index], hint)
+                self.spelling.functions["polygamma_of"] = _ordered("polygamma_of", "polygamma", 1)
+                self.spelling.notes[f"\\psi^{{({order})}}(...) is read as the polygamma function of order {order}"] = (
+                    None
+                )
+                self.out += [("polygamma_of", start, end), ("[", start, end), (order, start, end), ("]", start, end)]
+                return self.partner[after + 1] + 1
         self.out.append((name, start, end))
+        self.out += indices
         return after
+
+    def derivative(self, index: int, stop: int) -> str | None:
+        """The number in ``^{(1)}`` where an argument in parentheses follows."""
+        if index + 1 not in self.partner:
+            return None
+        close = self.partner[index + 1]
+        inside = [token[0] for token in self.tokens[index + 2 : close]]
+        if len(inside) != 3 or inside[0] != "(" or inside[2] != ")" or not inside[1].isdecimal():
+            return None
+        return inside[1] if self.bracketed(close + 1, stop) is not None else None
+
+    def index(self, at: int, stop: int) -> bool:
+        """Whether a subscript is an index in brackets: ``x_{[0]}``."""
+        return (
+            self.text(at + 1, stop) == "{"
+            and self.text(at + 2, stop) == "["
+            and self.tokens[self.partner[at + 1] - 1][0] == "]"
+        )
+
+    def whole(self, part: range) -> list[Work]:
+        r"""A group as it is, or the quotient that its ``\over`` makes of it."""
+        return latex_blocks.quotient(self.tokens, self.partner, part) or [part]
+
+    def braces(self, index: int, stop: int, waiting: list[Work]) -> int:
+        """A group in braces: a quotient, or brackets that need no braces around them. Gives 0 for any other."""
+        close = self.partner[index]
+        quotient = latex_blocks.quotient(self.tokens, self.partner, range(index + 1, close))
+        if quotient is not None:
+            waiting += quotient
+            return close + 1
+        first, last = index + 1, close - 1
+        while first < last and self.tokens[first][0] in SKIPPED:
+            first += 1
+        while last > first and self.tokens[last][0] in SKIPPED:
+            last -= 1
+        if self.bracketed(first, close) == last:
+            self.dropped.add(close)
+            return index + 1
+        return 0
+
+    def bracketed(self, index: int, stop: int) -> int | None:
+        """The closing bracket of a parenthesis that begins at a token, passing over what is no sign."""
+        while self.text(index, stop) in ("\\left", "\\,", "\\big", "\\Big", "\\bigl", "\\Bigl"):
+            index += 1
+        if self.text(index, stop) != "(":
+            return None
+        depth = 0
+        for at in range(index, stop):
+            depth += (self.tokens[at][0] == "(") - (self.tokens[at][0] == ")")
+            if depth == 0:
+                return at
+        return None
+
+    def environment_follows(self, index: int, stop: int) -> bool:
+        while self.text(index, stop) in SKIPPED:
+            index += 1
+        return self.text(index, stop) == "\\begin"
+
+    def environment(self, index: int, stop: int, waiting: list[Work]) -> int:
+        r"""``\begin{cases} ... \end{cases}``, or an environment around a formula."""
+        block = latex_blocks.Block(self.spelling, self.tokens, self.partner, index, stop)
+        if block.name in latex_blocks.CASES:
+            waiting += latex_blocks.cases(self.spelling, self.tokens, self.partner, block, index)
+            return block.after
+        texts = [self.tokens[at][0] for at in block.inside]
+        if block.name not in latex_blocks.WHOLE or "\\\\" in texts[:-1]:
+            message = f"the environment {block.name[:40]} is not a formula"
+            raise self.spelling.fault("syntax", message, self.tokens[index], "give one formula, without an environment")
+        self.dropped |= {at for at in block.inside if self.tokens[at][0] in ("&", "\\\\")}
+        waiting += self.whole(block.inside)
+        return block.after
+
+    def accented(self, index: int, stop: int) -> int:
+        r"""``\bar{x}`` is the name ``x_bar``."""
+        token = self.tokens[index]
+        inside, after = self.inside(index, index + 1, stop)
+        name = "".join(part[0].lstrip("\\") for part in inside if part[0] not in SKIPPED)
+        if len(inside) != 1 or not is_name(name):
+            hint = f"write {token[0]}{{x}}"
+            raise self.spelling.fault("syntax", f"{token[0]} stands over one letter", token, hint)
+        name += "_" + ACCENTS[token[0]]
+        if self.text(after, stop) == "_":
+            subscript, after = self.subscript(after, stop)
+            name += "_" + subscript
+        self.out.append((name, token[1], self.tokens[after - 1][2]))
+        return after
+
+    def operator(self, index: int, stop: int, waiting: list[Work]) -> int:
+        r"""``\operatorname{J}_{2}(x)``: what stands there is a function, whatever its letters mean elsewhere; 0 for any other."""
+        _, start, end = self.tokens[index]
+        inside, after = self.inside(index, index + 1, stop)
+        name = "".join(part[0] for part in inside)
+        prime = [token[0] for token in self.tokens[after : after + 4]] == ["^", "{", "\\prime", "}"]
+        row = _OPERATORS.get(name)
+        if row is None or (
+            self.text(after, stop) not in ("_", "^", "{", "\\left") and self.bracketed(after, stop) is None
+        ):
+            known = function_named(name, called=True)
+            if known is not None and known.is_letter and self.text(after, stop) in ("^", "{", "(", "\\left"):
+                self.spelling.functions[name] = replace(known, is_letter=False)
+            return 0
+        if prime and row in ("airyai", "airybi"):
+            row, after = row + "prime", after + 4
+        below: list[Work] = []
+        if self.text(after, stop) == "_":
+            below, after = self.argument(index, after + 1, stop)
+        shown = f"{row}_of"
+        count = OPERATORS[row][1] if row in OPERATORS else 0
+        if (count and not below) or (below and not count and row != "LambertW"):
+            token = self.tokens[index]
+            hint = "write \\operatorname{J}_{2}(x)" if count else f"write \\operatorname{{{name}}}(x)"
+            raise self.spelling.fault("syntax", f"the order of {name} is missing or too many", token, hint)
+        self.spelling.functions[shown] = _ordered(shown, row, len(below))
+        waiting.append((shown, start, end))
+        if below:
+            waiting += (("[", start, end), *below, ("]", start, end))
+        return after
+
+    def separate(self, index: int) -> None:
+        r"""A number after an operand and a blank, or after a group, is a factor: ``\log(2) 2^x``, ``x 2^x``."""
+        if not self.out or not index:
+            return
+        start, before = self.tokens[index][1], self.out[-1][0]
+        raw = self.tokens[index - 1]
+        letter = is_name(before) and not _is_function(self.spelling, before)
+        if before in (")", "]", "!") or (letter and raw[2] < start):
+            if raw[0][0].isdecimal() and raw[2] == start:
+                return
+            self.out.append(("×", start, start))
+
+    def refuse_letters(self, index: int) -> None:
+        """Refuse what only TeX's rule would take apart: ``3.1E-3``, and letters that spell a function, as in ``sinx``."""
+        tokens = self.tokens
+        text, start, end = tokens[index]
+        if text in "eE" and index and tokens[index - 1][2] == start and tokens[index - 1][0][-1:].isdecimal():
+            digits = tokens[index + 1 : index + 3]
+            if (
+                len(digits) == 2
+                and digits[0][0] in "+-"
+                and digits[0][1] == end
+                and digits[1][0].isdecimal()
+                and digits[1][1] == end + 1
+            ):
+                power = digits[0][0].strip("+") + digits[1][0]
+                hint = f"write {tokens[index - 1][0]} \\cdot 10^{{{power}}}, or a blank before {text} for the product"
+                message = f"'{tokens[index - 1][0]}{text}{digits[0][0]}{digits[1][0]}' could be a number or a sum"
+                raise self.spelling.fault("ambiguous", message, tokens[index], hint)
+        if self.letter == index - 1 and index and tokens[index - 1][2] == start:
+            return
+        stop = index
+        while (
+            stop < len(tokens)
+            and len(tokens[stop][0]) == 1
+            and tokens[stop][0].isalpha()
+            and tokens[stop][1] == start + stop - index
+        ):
+            stop += 1
+        word = "".join(token[0] for token in tokens[index:stop])
+        match = _GLUED(word) if stop - index > 2 else None
+        if match is not None:
+            hint = f"write \\{match[0]}, with a blank after it, or blanks between the letters"
+            message = f"'{word[:40]}' could be a product of letters or the function {match[0]}"
+            raise self.spelling.fault("ambiguous", message, tokens[index], hint)
 
     def word(self, index: int, stop: int) -> tuple[str, int]:
         r"""The letters in the braces of ``\operatorname``, ``\mathrm`` and their like."""
@@ -276,18 +532,6 @@ class _Speller:
         return self.spelling.fault("syntax", f"the command {name[:40]} is not known here", token, hint)
 
 
-def _to_base(text: str) -> Any:
-    def build(builder: Any, u: Any) -> Any:
-        if text[0].isdecimal():
-            base = builder.number(parse_number(text))
-        else:
-            base = builder.constant(CONSTANT_NAMES[text]) if text in CONSTANT_NAMES else builder.symbol(text)
-        reciprocal = builder.power(builder.call(log, (base,)), builder.number(-1))
-        return builder.product((builder.call(log, (u,)), reciprocal))
-
-    return build
-
-
 def _partners(spelling: Spelling) -> dict[int, int]:
     """The closing brace of each opening one."""
     partner: dict[int, int] = {}
@@ -306,10 +550,43 @@ def _partners(spelling: Spelling) -> dict[int, int]:
     return partner
 
 
+def _is_function(spelling: Spelling, name: str) -> bool:
+    function = spelling.functions.get(name) or function_named(name, called=False)
+    return function is not None and not function.is_letter and name not in spelling.variables
+
+
+def _ordered(name: str, row: str, below: int) -> Function:
+    """The function of a row, with so many operands below the line."""
+    known = function_named(row, called=True)
+    assert known is not None
+    readings = known.readings
+    if row == "LambertW" and below:
+        readings = (Reading(2, 2, lambda builder, k, u: known.readings[0].build(builder, u, k)),)
+    return Function(name, readings, known.operator, below=bool(below))
+
+
+_OPERATORS = {letters: row for row, (letters, _) in OPERATORS.items()}
+
+
+def _join_decimals(spelling: Spelling) -> None:
+    """``1{,}5`` is 1.5; three digits after the comma could be thousands."""
+    tokens = spelling.tokens
+    for index in range(len(tokens) - 5, -1, -1):
+        whole, after = tokens[index], tokens[index + 4]
+        if [token[0] for token in tokens[index + 1 : index + 4]] != ["{", ",", "}"]:
+            continue
+        if whole[0].isdecimal() and after[0].isdecimal() and after[1] == whole[2] + 3:
+            if len(after[0]) == 3:
+                hint = f"write {whole[0]}{after[0]} or {whole[0]}.{after[0]}"
+                message = f"'{whole[0]}{{,}}{after[0]}' could be {whole[0]}{after[0]} or {whole[0]}.{after[0]}"
+                raise spelling.fault("ambiguous", message, (whole[0], whole[1], after[2]), hint)
+            tokens[index : index + 5] = [(f"{whole[0]}.{after[0]}", whole[1], after[2])]
+
+
 SYNTAX = Syntax(
     name="latex",
     token=(
-        r"(?<![A-Za-z\\])(?:arc)?(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|exp|ln|log|lg)(?![A-Za-z])|"  # no backslash
+        r"(?<![A-Za-z\\])(?:[dt]?frac|sqrt)(?=\{)|(?<![A-Za-z\\])(?:arc)?(?:sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|exp|ln|log|lg)(?![A-Za-z])|"  # no backslash
         rf"\\[A-Za-z]+\*?|\\[^A-Za-z]|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|[^\W\d_][{SUBSCRIPTS}]*|[{SUPERSCRIPTS}]+|[:=<>!]=|[^ \t]"
     ),
     same=PLAIN.same,
