@@ -41,13 +41,27 @@ class Record:
     readings: tuple[str, ...] = ()
     """How the text was read, where it could be meant otherwise and the format has no place to say so."""
     finding: Finding | None = None
+    code: str = ""
+    """Of the error, where it failed."""
+    seconds: float = 0.0
 
     @property
     def failed(self) -> bool:
         return bool(self.diagnostic)
 
     def __reduce__(self) -> tuple[object, ...]:  # a third of the time of what a dataclass with slots does
-        return Record, (self.number, self.text, self.diagnostic, self.verdict, (), self.readings, self.finding)
+        code, seconds = self.code, self.seconds
+        return Record, (
+            self.number,
+            self.text,
+            self.diagnostic,
+            self.verdict,
+            (),
+            self.readings,
+            self.finding,
+            code,
+            seconds,
+        )
 
 
 def answers(rows: Iterable[str | Mapping[str, Any] | Line], settings: Settings = _PLAIN) -> Iterator[Record]:
@@ -152,4 +166,6 @@ def recorded(report: Report, settings: Settings, number: int, beside: str = "") 
         from symdiff.pages.summary import finding
 
         found = finding(number, report)
-    return Record(number, text, diagnostic, report.verdict, tuple(notes_of(report, settings)), readings, found)
+    code = report.error.code if report.error is not None else ""
+    notes = tuple(notes_of(report, settings))
+    return Record(number, text, diagnostic, report.verdict, notes, readings, found, code, report.seconds)

@@ -36,6 +36,8 @@ class Part:
         """Where records end in what waits."""
         self.whole = 0
         """Bytes of the file up to the end of the last record that is in it."""
+        self.broken = False
+        """Whether something could not be written."""
         self.descriptor = self._opened(resume, precious)
         self.resumed = resume and os.fstat(self.descriptor).st_size > 0
 
@@ -108,6 +110,7 @@ class Part:
             while written < len(self._waiting):
                 written += os.write(self.descriptor, self._waiting[written:] if written else self._waiting)
         except OSError as error:
+            self.broken = True
             raise self._unwritable(error, self._shown) from None
         finally:
             done = max((end for end in self._ends if end <= written), default=0)

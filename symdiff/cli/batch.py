@@ -9,14 +9,17 @@ from typing import Annotated, Any
 from symdiff.batch.columns import EXPR
 from symdiff.batch.engines import ENGINES
 from symdiff.batch.inputs import INPUTS, input_kind
+from symdiff.cli.console import is_replaced, say
 from symdiff.cli.console import output as written
-from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Printing, Question, Sheet
+from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Lasting, Printing, Question, Sheet
 from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.reproduction import command
+from symdiff.cli.resumption import is_complete
 from symdiff.cli.run import Asked
 from symdiff.cli.stream import stream
 from symdiff.cli.values import choice
 from symdiff.cli.words import usage
+from symdiff.errors import ExitStatus
 from symdiff.frozen import frozen
 
 INPUT, MACHINES = "Input", "Machines"
@@ -85,6 +88,7 @@ def batch(
     detail: Detail,
     printing: Printing,
     sheet: Sheet,
+    lasting: Lasting,
     bounds: Bounds,
     machines: Machines,
     report: Annotated[
@@ -110,13 +114,17 @@ def batch(
         )
     if columns.keep and not kind.records:
         raise usage("--keep has nothing to keep: a line of text is a formula alone", hint="--input csv, say")
+    _refuse(lasting, printing, report)
+    if lasting.resume and printing.output is not None and is_complete(printing.output) and not lasting.retry_failed:
+        say(f"note: '{printing.output}' is complete, and left as it is")
+        return ExitStatus.DONE
     engine = next(row for row in ENGINES if row.name == machines.engine)
     if machines.scheduler is not None and engine is ENGINES[0]:
         raise usage("--scheduler is where the scheduler of another engine is", hint="add --engine dask")
     how: dict[str, Any] = {"engine": engine, "scheduler": machines.scheduler}
     how |= {"column": columns.column, "keep": columns.keep, "query": columns.query}
     if report is None:
-        return stream(file, asked, kind, summary=True, **how)
+        return stream(file, asked, kind, summary=True, lasting=lasting, **how)
     if report in ("-", printing.output):
         raise usage("--report needs a file of its own", hint="for example --report report.html")
     from symdiff.pages.summary import Summary
@@ -127,6 +135,19 @@ def batch(
     )
     began = time.monotonic()
     with written(report, may_be_empty=True) as sink:
-        status = stream(file, asked, kind, summary=True, take=lambda record: summary.add(record.finding), **how)
+        status = stream(
+            file, asked, kind, summary=True, take=lambda record: summary.add(record.finding), lasting=lasting, **how
+        )
         sink.write(summary.page(file, words, time.monotonic() - began, status))
     return status
+
+
+def _refuse(lasting: Lasting, printing: Printing, report: str | None) -> None:
+    """Raise SymdiffError ``usage`` for what cannot be gone on with."""
+    for option, given in (("--resume", lasting.resume), ("--retry-failed", lasting.retry_failed)):
+        if given and (printing.output is None or not is_replaced(printing.output)):
+            raise usage(f"{option} needs an output that is a file", hint="-o FILE")
+        if given and report is not None:
+            raise usage(f"{option} and --report do not go together: a page is about a whole run")
+    if lasting.summary is not None and lasting.summary in (printing.output, report):
+        raise usage("--summary needs a file of its own", hint="for example --summary summary.json")

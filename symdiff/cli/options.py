@@ -203,6 +203,28 @@ class Printing:
 
 
 @frozen
+class Lasting:
+    """What stays of a batch that does not end well, and how it is gone on with."""
+
+    resume: Annotated[
+        bool,
+        Option("--resume", rich_help_panel=OUTPUT, help="Go on where the partial output of --output ends."),
+    ] = False
+    retry_failed: Annotated[
+        bool,
+        Option(
+            "--retry-failed",
+            rich_help_panel=OUTPUT,
+            help="Of the output that is there, ask again the lines that failed.",
+        ),
+    ] = False
+    summary: Annotated[
+        str | None,
+        Option("--summary", metavar="FILE", rich_help_panel=OUTPUT, help="The counts of the batch, as JSON."),
+    ] = None
+
+
+@frozen
 class Sheet:
     """How a table of answers is laid out."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from symdiff.batch.answer import Record
+from symdiff.batch.tally import Tally
 from symdiff.cli.console import screen
 from symdiff.cli.options import Bounds, Check, Detail, Names, Ordered, Printing, Question, Sheet
 from symdiff.cli.words import listed, suggestion, usage
@@ -148,15 +149,28 @@ class Outcome:
 
     def __init__(self, exit_zero: bool = False) -> None:
         self.exit_zero = exit_zero
-        self.done = 0
-        self.failed = 0
+        self.tally = Tally()
         self._statuses = {ExitStatus.DONE}
+
+    @property
+    def done(self) -> int:
+        return self.tally.done
+
+    @property
+    def failed(self) -> int:
+        return self.tally.failed.total()
+
+    def go_on(self) -> None:
+        """Take into account what the counts hold already."""
+        if self.tally.failed:
+            self._statuses.add(ExitStatus.FAILED_CHECK)
+        if not self.exit_zero:
+            self._statuses |= {status for verdict, status in _STATUS.items() if self.tally.verdicts[str(verdict)]}
 
     def add(self, record: Record, *, failure: ExitStatus) -> None:
         """Take one record into account; ``failure`` is the status of an input without a derivative."""
-        self.done += 1
+        self.tally.add(record)
         if record.failed:
-            self.failed += 1
             self._statuses.add(failure)
         elif record.verdict is not None and not self.exit_zero:
             self._statuses.add(_STATUS[record.verdict])

@@ -10,16 +10,16 @@ import select
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from symdiff.batch.answer import Record
 from symdiff.batch.engines import ENGINES, Engine, Hands
 from symdiff.batch.inputs import Input, Source, input_kind, reading
 from symdiff.batch.lines import Line, Lines
-from symdiff.budget import at_once
+from symdiff.budget import at_once, unbroken
 from symdiff.cli.console import is_replaced, output, say, screen
-from symdiff.cli.options import Sheet
+from symdiff.cli.options import Lasting, Sheet
 from symdiff.cli.run import HANDFUL, Asked, Outcome
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
@@ -42,17 +42,18 @@ def stream(
     take: Callable[[Record], None] | None = None,
     engine: Engine = ENGINES[0],
     scheduler: str | None = None,
+    lasting: Lasting | None = None,
     **how: Any,
 ) -> ExitStatus:
     """Answer every line of a file, ``-`` being standard input; with ``summary``, as a batch.
 
-    ``take`` is given every record, its finding too; ``how`` are fields of the ``Source``.
+    ``take`` is given every record, its finding too; ``how`` are fields of the ``Source``. What is ``lasting`` can be resumed.
     """
     source = Source(path, 4 * asked.bounds.limits.max_length + _SPARE, **how)
     kind = kind or input_kind(path)
     with reading(source, kind) as reader:
         hands = Hands(asked.bounds.jobs or _cores(), scheduler, say)
-        return _answered(reader, asked, source, kind, engine, hands, summary=summary, take=take)
+        return _answered(reader, asked, source, kind, engine, hands, summary=summary, take=take, lasting=lasting)
 
 
 def _answered(
@@ -65,7 +66,14 @@ def _answered(
     *,
     summary: bool,
     take: Callable[[Record], None] | None,
+    lasting: Lasting | None,
 ) -> ExitStatus:
+    target = asked.printing.output
+    followed = None
+    if lasting is not None and target is not None and is_replaced(target):
+        from symdiff.batch.journal import Followed
+
+        reader = followed = Followed(reader)
     first = _handful(reader) if _shows_tables(asked) else []
     settings = asked.settings(inputs=len(first) if reader.ended else None, jsonl=kind.records)
     settings = replace(settings, findings=take is not None, keep=source.keep)
@@ -77,34 +85,51 @@ def _answered(
         settings = laid_out_for(settings, asked.sheet, reader, first)
     finish = _finish(asked, settings, reader)
     outcome = Outcome(exit_zero=asked.check.exit_zero)
-    began = time.monotonic()
-    target = asked.printing.output
-    part = None
-    if summary and target is not None and is_replaced(target):
-        from symdiff.batch.part import Part
+    journal, part = None, None
+    if followed is not None and lasting is not None and target is not None:
+        from symdiff.cli.resumption import opened
 
-        part = Part(target, precious=True)
+        journal, part, first = opened(target, followed, first, settings, source, kind, outcome, resume=lasting.resume)
+    began = time.monotonic()
     try:
         with (
             output(target, may_be_empty=True, part=part, finish=finish) as sink,
             closing(engine.records(reader, settings, hands, first)) as answers,  # type: ignore[type-var]
             _progress(reader, outcome, asked, wanted=summary) as (complain, move),
+            journal or nullcontext(),
         ):
-            sink.write(header(settings))
+            if part is None or not part.whole:
+                sink.write(header(settings))
             for record in answers:
-                outcome.add(record, failure=ExitStatus.FAILED_CHECK)
-                if take is not None:
-                    take(record)
                 for note in record.readings:
                     complain(f"line {record.number}: note: {note}")
                 if record.diagnostic:
                     complain(f"line {record.number}: {record.diagnostic}")
-                sink.write(record.text)
+                with unbroken() if part is not None else nullcontext():
+                    sink.write(record.text)
+                    outcome.add(record, failure=ExitStatus.FAILED_CHECK)
+                    if take is not None:
+                        take(record)
+                if journal is not None:
+                    journal.note()
                 move()
+        if journal is not None:
+            journal.remove()
     finally:
+        seconds = time.monotonic() - began
         if summary:
-            say(_summary(outcome, time.monotonic() - began))
+            say(_summary(outcome, seconds))
+        if lasting is not None and lasting.summary is not None:
+            _write_summary(lasting.summary, outcome, seconds)
     return outcome.status
+
+
+def _write_summary(path: str, outcome: Outcome, seconds: float) -> None:
+    import json
+
+    seconds = outcome.tally.seconds or round(seconds, 3)
+    with output(path) as sink:
+        sink.write(json.dumps({"schema": 1, **outcome.tally.plain(), "seconds": seconds}, indent=1) + "\n")
 
 
 def _finish(asked: Asked, settings: Settings, reader: Lines) -> Callable[[Path], None] | None:

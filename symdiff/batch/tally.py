@@ -1,0 +1,59 @@
+"""What a batch came to so far: counts, verdicts and the lines that took longest. Imports ``answer``."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from symdiff.batch.answer import Record
+
+_SLOWEST = 10
+
+
+class Tally:
+    """Counts of records; plain values go in and out, so that a run that is gone on with knows what came before."""
+
+    def __init__(self) -> None:
+        self.last = 0
+        """The number of the last line that was answered."""
+        self.done = 0
+        self.failed: Counter[str] = Counter()
+        """By code."""
+        self.verdicts: Counter[str] = Counter()
+        self.seconds = 0.0
+        self._slowest: list[tuple[float, int]] = []
+
+    def add(self, record: Record) -> None:
+        """Count one record."""
+        self.last = record.number
+        self.done += 1
+        if record.failed:
+            self.failed[record.code] += 1
+        elif record.verdict is not None:
+            self.verdicts[str(record.verdict)] += 1
+        if len(self._slowest) < _SLOWEST:
+            heapq.heappush(self._slowest, (record.seconds, -record.number))
+        elif record.seconds > self._slowest[0][0]:
+            heapq.heapreplace(self._slowest, (record.seconds, -record.number))
+
+    def plain(self) -> dict[str, Any]:
+        """The counts as they are written."""
+        slowest = sorted(self._slowest, reverse=True)
+        return {
+            "lines": self.last,
+            "done": self.done,
+            "failed": dict(sorted(self.failed.items())),
+            "verdicts": dict(sorted(self.verdicts.items())),
+            "seconds": self.seconds,
+            "slowest": [{"line": -number, "seconds": seconds} for seconds, number in slowest],
+        }
+
+    def take(self, before: Mapping[str, Any]) -> None:
+        """Go on from counts that were written."""
+        self.last, self.done, self.seconds = before["lines"], before["done"], before["seconds"]
+        self.failed.update(before["failed"])
+        self.verdicts.update(before["verdicts"])
+        self._slowest = [(row["seconds"], -row["line"]) for row in before["slowest"]]
+        heapq.heapify(self._slowest)

@@ -1,0 +1,184 @@
+"""A batch that is ended at any moment goes on, and its output is that of a run that nobody disturbed, byte for byte but for seconds."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
+LINES = 900
+KILLS = int(os.environ.get("SYMDIFF_KILLS", "4"))
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+Batch = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def formula(number: int) -> str:
+    return [f"sin({number}*x)*exp(x**2)", f"sine({number})", f"x**{number} + log(x)", "# note", f"x*y**{number}"][
+        number % 5
+    ]
+
+
+def formula_line(number: int) -> str:
+    return formula(number) + "\n"
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Batch:
+    (tmp_path / "in.txt").write_text("".join(map(formula_line, range(LINES))))
+
+    def batch(*words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "symdiff", "batch", *words]
+        return subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, input=stdin, timeout=100, check=False
+        )
+
+    return batch
+
+
+heeded = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # the tests themselves may run ignoring it
+
+
+def disturbed(folder: Path, moments: random.Random, *words: str) -> int:
+    """Run and end it at random moments until it is complete; how often it was ended."""
+    command = [sys.executable, "-m", "symdiff", "batch", "in.txt", "-o", "out", "--jobs", "2", "--resume", *words]
+    ended, longest = 0, 1.0
+    while not (folder / "out").exists():
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=heeded,  # noqa: PLW1509 - no threads here
+        )
+        try:
+            if ended < KILLS:
+                process.communicate(timeout=moments.uniform(0.05, longest))
+        except subprocess.TimeoutExpired:
+            number = moments.choice(SIGNALS)
+            moments.choice((os.kill, os.killpg))(process.pid, number)
+            ended += 1
+        said = process.communicate(timeout=100)[1].decode()
+        assert process.returncode in (1, 130, -9), said
+        assert "Traceback" not in said
+        longest = 1.5 if ended < KILLS else 100
+    return ended
+
+
+def without_seconds(text: str) -> str:
+    return re.sub(r'"seconds": [\d.e-]+', '"seconds": 0', text)
+
+
+@pytest.mark.parametrize("words", [(), ("-f", "json"), ("-f", "csv", "--at", "x=1,y=2")])
+def test_ended_at_random_moments(batch: Batch, tmp_path: Path, words: tuple[str, ...]) -> None:
+    whole = batch("in.txt", "-o", "whole", "--summary", "whole.json", *words)
+    assert whole.returncode == 1
+    disturbed(tmp_path, random.Random(words[-1] if words else "plain"), "--summary", "out.json", *words)
+    assert without_seconds((tmp_path / "out").read_text()) == without_seconds((tmp_path / "whole").read_text())
+    counts, others = (json.loads((tmp_path / name).read_text()) for name in ("whole.json", "out.json"))
+    for key in ("lines", "done", "failed", "verdicts"):
+        assert counts[key] == others[key], key
+    assert not list(tmp_path.glob("out.part*"))
+
+
+@pytest.fixture
+def begun(batch: Batch, tmp_path: Path) -> str:
+    """A part of a run that was ended, and what it says."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "symdiff", "batch", "-", "-o", "out"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stderr is not None
+    process.stdin.write("".join(map(formula_line, range(52))).encode())
+    process.stdin.flush()
+    said = b""
+    while b"line 52: " not in said:  # the last one, which fails
+        said += process.stderr.readline()
+        assert process.poll() is None
+    process.terminate()
+    said += process.communicate(timeout=100)[1]
+    assert process.returncode == 130
+    assert b"note: what was answered is in 'out.part'; 'out' is as it was\n" in said
+    text = (tmp_path / "out.part").read_text()
+    assert text.count("\n") == json.loads((tmp_path / "out.part.json").read_text())["counts"]["done"] >= 41
+    return text
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "message"),
+    [
+        (("-", "--order", "2"), None, "--order was not given, and is 2"),
+        (("-", "-f", "json"), None, "--format was not given, and is json"),
+        (("-", "--max-nodes", "100"), None, "--max-nodes was not given, and is 100"),
+        (("-", "--input", "jsonl"), None, "--input was text, and is jsonl"),
+        (("-",), "x\n" * 52, "the input is another one, up to line 5"),
+        (("-",), "x\n" * 7, "the input has 7 lines, and 4"),
+    ],
+)
+def test_what_differs_is_said_and_nothing_is_touched(
+    batch: Batch, tmp_path: Path, begun: str, words: tuple[str, ...], stdin: str | None, message: str
+) -> None:
+    lines = stdin if stdin is not None else "".join(map(formula_line, range(52)))
+    notes = (tmp_path / "out.part.json").read_text()
+    run = batch(*words, "-o", "out", "--resume", stdin=lines)
+    assert run.returncode == 2
+    assert f"error[resume]: {message}" in run.stderr
+    assert run.stderr.endswith("\nhint: give what was given before, or remove the part to begin again\n")
+    assert (tmp_path / "out.part").read_text() == begun
+    assert (tmp_path / "out.part.json").read_text() == notes
+
+
+def test_a_time_budget_may_differ_and_the_input_may_have_grown(batch: Batch, tmp_path: Path, begun: str) -> None:
+    lines = "".join(map(formula_line, range(LINES)))
+    run = batch("-", "-o", "out", "--resume", "--timeout", "7", "--jobs", "1", stdin=lines)
+    assert run.returncode == 1, run.stderr
+    batch("in.txt", "-o", "whole")
+    assert (tmp_path / "out").read_text() == (tmp_path / "whole").read_text()
+
+
+@pytest.mark.parametrize(
+    ("harm", "message"),
+    [
+        (
+            lambda folder: (folder / "out.part.json").unlink(),
+            "'out.part.json' is missing, which says what 'out.part' holds",
+        ),
+        (lambda folder: (folder / "out.part.json").write_text("{"), "'out.part.json' cannot be read"),
+        (lambda folder: (folder / "out.part").write_text("x\n"), "'out.part' has 2 bytes, and had "),
+    ],
+)
+def test_what_is_harmed_is_refused(
+    batch: Batch, tmp_path: Path, begun: str, harm: Callable[[Path], object], message: str
+) -> None:
+    harm(tmp_path)
+    run = batch("-", "-o", "out", "--resume", stdin="".join(map(formula_line, range(52))))
+    assert run.returncode == 2
+    assert f"error[resume]: {message}" in run.stderr
+
+
+def test_what_is_complete_is_left_alone(batch: Batch, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine\n")
+    run = batch("in.txt", "-o", "out", "--resume")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "note: 'out' is complete, and left as it is\n")
+    assert (tmp_path / "out").read_text() == "mine\n"
+
+
+@pytest.mark.parametrize("option", ["--resume", "--retry-failed"])
+def test_without_a_file_nothing_can_be_gone_on_with(batch: Batch, option: str) -> None:
+    for words in ((), ("-o", "-"), ("-o", "/dev/null")):
+        run = batch("in.txt", option, *words)
+        assert run.returncode == 2
+        assert run.stderr == f"error[usage]: {option} needs an output that is a file\nhint: -o FILE\n"
