@@ -77,6 +77,8 @@ class Diagnostic:
     source: str = ""
     span: Span | None = None
     hint: str | None = None
+    field: str = ""
+    """Which text ``source`` is, where it is not the formula: ``at.x``, ``expected``, ``let.u``."""
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))
@@ -97,6 +99,12 @@ class SymdiffError(Exception):
         if self.diagnostic.span is not None:
             return self
         return SymdiffError(replace(self.diagnostic, source=source, span=span))
+
+    def of(self, field: str) -> SymdiffError:
+        """The same error, in a text that is not the formula, where it points into one."""
+        if self.diagnostic.span is None or self.diagnostic.field:
+            return self
+        return SymdiffError(replace(self.diagnostic, field=field))
 
 
 def fault(

@@ -48,10 +48,12 @@ def parse_candidates(
 ) -> tuple[dict[Wrt, int], tuple[str, ...]]:
     """The typed node of each candidate of the problem, by what it is a candidate for; and notes on how they were read."""
     texts = _candidates(problem, derivatives)
-    found = {
-        wrt: read_answer(text, builder, names=names, limits=options.limits, syntax=options.syntax)
-        for wrt, text in texts.items()
-    }
+    found = {}
+    for wrt, text in texts.items():
+        try:
+            found[wrt] = read_answer(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+        except SymdiffError as error:
+            raise error.of("expected" if len(texts) == 1 else f"expected.{','.join(wrt)}") from None
     notes = dict.fromkeys(note for each in found.values() for note in each.notes)
     return {wrt: each.node for wrt, each in found.items()}, tuple(notes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from symdiff.errors import fault
+from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph, GraphBuilder, alphabetical
 from symdiff.operators import Builder
@@ -158,7 +158,10 @@ def _names(problem: Problem, options: Options, builder: Builder[Any], known: Nam
         if name in variables:
             raise fault("definition", f"{name!r} is defined by --let and also a variable", hint="use another name")
         scope = replace(names, definitions=dict(definitions))
-        definitions[name] = parse(text, builder, names=scope, limits=options.limits, syntax=options.syntax)
+        try:
+            definitions[name] = parse(text, builder, names=scope, limits=options.limits, syntax=options.syntax)
+        except SymdiffError as error:
+            raise error.of(f"let.{name}") from None
     return replace(names, definitions=definitions)
 
 

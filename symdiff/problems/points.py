@@ -247,7 +247,7 @@ def _constant(name: str, text: str, builder: GraphBuilder, limits: Limits) -> in
             source=error.diagnostic.source,
             span=error.diagnostic.span,
             hint=error.diagnostic.hint,
-        ) from None
+        ).of(f"at.{name}") from None
     symbols = builder.graph.symbols([node])
     if symbols:
         raise fault(

@@ -193,6 +193,7 @@ def _error(diagnostic: Diagnostic) -> dict[str, Any]:
         "message": diagnostic.message,
         "span": None if span is None else [span.start, span.stop],
         "hint": diagnostic.hint,
+        **({"field": diagnostic.field, "text": diagnostic.source} if diagnostic.field else {}),
     }
 
 
