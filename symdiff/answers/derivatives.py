@@ -77,7 +77,7 @@ def write_out(
             if options.shared:
                 let, texts = share(graph, nodes, graph.symbols(nodes))
             elif options.text:
-                texts = [writer.write(shown(node)) for node in nodes]
+                texts = [writer.formula(shown(node)) for node in nodes]
             if options.explain:
                 parts = [named_parts(graph, entry, definitions) if entry.terms else {} for entry in group]
                 steps = [
@@ -117,6 +117,6 @@ def share(graph: Graph, roots: Sequence[int], taken: Sequence[str]) -> tuple[tup
         number += 1
         while f"t{number}" in taken:
             number += 1
-        definitions.append((f"t{number}", writer.write(node)))
+        definitions.append((f"t{number}", writer.formula(node)))
         writer.name(node, f"t{number}")
-    return tuple(definitions), [writer.write(root) for root in roots]
+    return tuple(definitions), [writer.formula(root) for root in roots]

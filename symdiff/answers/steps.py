@@ -69,7 +69,7 @@ def written_parts(
         return ()
     names = {node: name for name, node in (*definitions.items(), *parts.items())}
     writer = Writer(graph, arranged=False, names=names)
-    return tuple((name, writer.definition(node)) for name, node in parts.items())
+    return tuple((name, writer.defined(node)) for name, node in parts.items())
 
 
 def explain(
@@ -103,7 +103,7 @@ def explain(
                 expression=entry.name,
                 wrt="",
                 partials=(),
-                result=writer.write(shown(entry.node)),
+                result=writer.formula(shown(entry.node)),
                 operands=tuple(dict.fromkeys(step.id for step in last)),
                 inputs=tuple(zip(entry.composition.terms, (step.result for step in last), strict=True)),
             )
@@ -141,13 +141,14 @@ def _steps(
                 id=start + position,
                 rule=step.rule.name,
                 statement=statement(step.rule),
-                expression=f"{label} = {typed.definition(step.node)}" if label else typed.write(step.node),
+                expression=typed.defined(step.node) if label else typed.formula(step.node),
                 wrt=name,
-                partials=tuple("" if node is None else partials.write(tidied[node]) for node in step.partials),
-                result=results.write(result),
+                partials=tuple("" if node is None else partials.formula(tidied[node]) for node in step.partials),
+                result=results.formula(result),
                 operands=tuple(start + below for below in step.below),
-                inputs=tuple(zip(labels, map(typed.write, step.operands), strict=True)),
-                short=shorter.write(result) if named else "",
+                inputs=tuple(zip(labels, map(typed.formula, step.operands), strict=True)),
+                short=shorter.formula(result) if named else "",
+                name=label or "",
             )
         )
     return reports

@@ -1,7 +1,7 @@
 """The plain notation: a node of a graph as text that symdiff and sympy both read back to something equal.
 
 Owns signs, lines of division and parentheses. A loop, so depth does not matter, and bounded by
-``limits.max_output``. Imports ``order``, ``numerals``, ``graph``, ``operators``, ``limits`` and ``errors``.
+``limits.max_output``. Imports ``formula``, ``order``, ``numerals``, ``graph``, ``operators``, ``limits`` and ``errors``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.graph.exact import is_below_zero, negated
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
+from symdiff.notation.formula import Formula, formula
 from symdiff.notation.numerals import ATOM, POWER, PRODUCT, SUM, numeral
 from symdiff.notation.order import Order
 from symdiff.operators import CONDITIONS, Equal, Exact, Operator, Unequal
@@ -69,20 +70,29 @@ class Writer:
         self._room = graph.limits.max_output
         self._order = Order(graph)
         self._hidden = {name: text for name, text in _HIDDEN_CONSTANTS.items() if graph.has_symbol(name)}
-        self._names: set[int] = set()
+        self._names: dict[int, str] = {}
         self._texts: dict[int, tuple[int, Text]] = {}
         for node, name in (names or {}).items():
             self.name(node, name)
 
     def name(self, node: int, name: str) -> None:
         """From now on write the node by a name."""
-        self._names.add(node)
+        self._names[node] = name
         self._texts[node] = (ATOM, name)
 
     def write(self, node: int, tightness: int = SUM) -> str:
         """The node's text, in parentheses where it holds together less than ``tightness``."""
         self._prepare(node)
         return self._flat(self._held(node, tightness))
+
+    def formula(self, node: int) -> Formula:
+        """The text of ``write`` with its node."""
+        return formula(self.write(node), self._graph, node, arranged=self._arranged, names=self._names)
+
+    def defined(self, node: int) -> Formula:
+        """The text of ``definition`` with its node."""
+        text = self.definition(node)
+        return formula(text, self._graph, node, arranged=self._arranged, names=self._names, defined=True)
 
     def definition(self, node: int) -> str:
         """The text of a node that has a name, in terms of the others."""

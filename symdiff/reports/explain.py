@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from symdiff.frozen import frozen
+from symdiff.notation.formula import Formula
 from symdiff.reports.report import DerivativeReport, Report, StepReport
 
 _DEEPEST = 20
@@ -135,8 +136,7 @@ def differentiated(step: StepReport, formula: str) -> str:
 
 def subject(step: StepReport) -> tuple[str, str | None]:
     """What the step differentiates: its text, or the name of a definition and the definition's text."""
-    name, equals, definition = step.expression.partition(" = ")
-    return (name, definition) if equals else (step.expression, None)
+    return (step.name, step.expression) if step.name else (step.expression, None)
 
 
 def _operands(step: StepReport) -> list[str]:
@@ -147,8 +147,13 @@ def _operands(step: StepReport) -> list[str]:
 
 def is_ambiguous(step: StepReport) -> bool:
     """Whether a letter of the rule is also a name in the formula, where it means something else."""
-    names = set(re.findall(r"[^\W\d]\w*", " ".join([step.expression, *(value for _, value in step.inputs)])))
+    names = {step.name}.union(*map(words, (step.expression, *(value for _, value in step.inputs))))
     return any(name in names and name != value for name, value in step.inputs)
+
+
+def words(formula: str) -> set[str]:
+    """The names in a formula."""
+    return formula.symbols() if isinstance(formula, Formula) else set(re.findall(r"[^\W\d]\w*", formula))
 
 
 @frozen
@@ -171,7 +176,7 @@ def shares(step: StepReport) -> tuple[Share, ...] | None:
     for (name, value), partial in zip(step.inputs, step.partials, strict=True):
         if partial not in ("", "0"):
             minus = partial.startswith("-") and not is_sum(partial)
-            size = partial.removeprefix("-") if minus else partial
+            size = without_minus(partial) if minus else partial
             found.append(Share(minus, "" if size == "1" else size, value if ambiguous else name))
     return tuple(found)
 
@@ -199,8 +204,15 @@ def _factor(partial: str) -> str:
     return f"({partial})" if is_sum(partial) else partial
 
 
+def without_minus(formula: str) -> str:
+    """A formula without the minus in front of it."""
+    return formula.positive() if isinstance(formula, Formula) else formula.removeprefix("-")
+
+
 def is_sum(formula: str) -> bool:
-    """Whether a text is a sum outside all brackets."""
+    """Whether a formula is a sum outside all brackets."""
+    if isinstance(formula, Formula):
+        return formula.is_sum
     depth = 0
     for position, char in enumerate(formula):
         depth += (char == "(") - (char == ")")

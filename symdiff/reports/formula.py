@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from symdiff.errors import SymdiffError, fault
+from symdiff.notation.formula import Formula
+from symdiff.notation.rebuilding import rebuilt
 from symdiff.parser import Names, parse
 from symdiff.reports.report import Report
 from symdiff.trees.builder import TreeBuilder
@@ -48,10 +50,10 @@ def names_of(report: Report) -> Names:
 
 
 def tree(text: str, names: Names, reader: str) -> Tree:
-    """The raw tree of a printed text. ``reader`` names the printer in the error for a formula that is too large for it."""
+    """The raw tree of a formula; of a text without a node, as somebody typed it, by reading it. ``reader`` names the printer in the error for a formula that is too large for it."""
     if len(text) > LONGEST:
         raise _too_large(reader, f"longer than {LONGEST:,} characters")
-    result = parse(text, PrinterTrees(), names=names)
+    result = rebuilt(text, PrinterTrees()) if isinstance(text, Formula) else parse(text, PrinterTrees(), names=names)
     if _depth(result) > DEEPEST:
         raise _too_large(reader, f"nested more than {DEEPEST} deep")
     return result

@@ -114,7 +114,7 @@ def _step(step: StepReport) -> dict[str, Any]:
     return {
         "id": step.id,
         "rule": step.rule,
-        "expression": step.expression,
+        "expression": f"{step.name} = {step.expression}" if step.name else step.expression,
         "wrt": step.wrt,
         "partials": [partial or None for partial in step.partials],
         "result": step.result,

@@ -1,4 +1,4 @@
-"""Formulas as presentation MathML, built straight from their text by the parser: the third builder beside trees and graph.
+"""Formulas as presentation MathML, built straight from their nodes or texts: the third builder beside trees and graph.
 
 sympy's printer writes brackets as elements that browsers have dropped, and it would have to be imported. Only elements of
 MathML Core are used. Imports ``parser``, ``operators``, ``notation``, ``limits`` and ``errors``.
@@ -15,7 +15,9 @@ from itertools import pairwise
 from symdiff import operators as op
 from symdiff.errors import fault
 from symdiff.frozen import frozen, replace
+from symdiff.notation.formula import Formula
 from symdiff.notation.numerals import ATOM, POWER, PRODUCT, SUM, numeral
+from symdiff.notation.rebuilding import rebuilt
 from symdiff.operators import Exact, Operator
 from symdiff.parser import Names, parse
 from symdiff.parser.names import INVERSES
@@ -65,7 +67,8 @@ def equation(text: str, names: Names, *, spelled: Mapping[str, str] | None = Non
     """
     if len(text) > LONGEST:
         raise fault("too-large-output", f"the formula is longer than {LONGEST:,} characters")
-    part = parse(text, MathBuilder(spelled or {}), names=names)
+    builder = MathBuilder(spelled or {})
+    part = rebuilt(text, builder) if isinstance(text, Formula) else parse(text, builder, names=names)
     if part.depth > DEEPEST:
         raise fault("too-large-output", f"the formula is nested more than {DEEPEST} deep")
     if not part.terms:

@@ -19,7 +19,10 @@ Value = float | str | None
 
 @frozen
 class StepReport:
-    """One step of a derivation. ``operands`` are the ids of the steps it rests on."""
+    """One step of a derivation. ``operands`` are the ids of the steps it rests on.
+
+    Formulas are texts; in the process that made them, each with its node (``notation.formula.Formula``).
+    """
 
     id: int
     rule: str
@@ -35,6 +38,8 @@ class StepReport:
     """The rule's operands: each with its name in ``statement`` and its text here. The step stands for itself without."""
     short: str = ""
     """The result in terms of the derivation's named parts, where there are any."""
+    name: str = ""
+    """What ``expression`` is called in this derivation, where it has a name."""
 
     @property
     def shown(self) -> str:

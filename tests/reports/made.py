@@ -108,9 +108,10 @@ NAMED = StepReport(
     0,
     "power",
     "d/dx (u**n) = n*u**(n - 1) * du/dx",
-    "u = x**2",
+    "x**2",
     "x",
     ("2*x", ""),
     "2*x",
     (),
+    name="u",
 )
