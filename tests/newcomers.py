@@ -1,6 +1,7 @@
-"""The program with two functions that nobody knows, made at run time: a row and a rule each, before anything else is loaded.
+"""The program with functions that nobody knows, made at run time: a row and a rule each, before anything else is loaded.
 
-``bowl`` says as little as a row may; ``dish`` names a power series, enclosures and LaTeX too. Reads command lines as JSON from
+``bowl`` has values; ``dish`` names a power series, enclosures and LaTeX too, ``flat`` no values but those of floats, and ``bare``
+nothing at all. Reads command lines as JSON from
 standard input and answers with a list of exit status, standard output and standard error; then what the Python verbs say.
 """
 
@@ -28,9 +29,16 @@ dish = Operator(
     "dish", mpmath=lambda ctx, u, v: v * (1 - ctx.cos(u)), arity=(2, 2), latex=r"\operatorname{di}", aliases=("di",),
     flint=lambda u, v: v * (1 - u.cos()), series=lambda u, v: v * (1 - u.cos()),
 )  # fmt: skip
-rows = (Rule("bowl", bowl, lambda y, u: (sin(u),)), Rule("dish", dish, lambda y, u, v: (v * sin(u), bowl(u))))
+flat = Operator("flat", lambda u: 1 - math.cos(u))
+bare = Operator("bare")
+rows = (
+    Rule("bowl", bowl, lambda y, u: (sin(u),)),
+    Rule("dish", dish, lambda y, u, v: (v * sin(u), bowl(u))),
+    Rule("flat", flat, lambda y, u: (sin(u),)),
+    Rule("bare", bare, lambda y, u: (y * u,)),
+)
 
-op.FUNCTIONS = (*op.FUNCTIONS, bowl, dish)
+op.FUNCTIONS = (*op.FUNCTIONS, bowl, dish, flat, bare)
 table.RULES = (*table.RULES, *rows)
 table.ANY.update({rule.operator: rule for rule in rows})
 

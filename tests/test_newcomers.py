@@ -1,4 +1,4 @@
-"""A function is a row and a rule: two that nobody knows, made at run time (``newcomers``), have every surface of the program."""
+"""A function is a row and a rule: some that nobody knows, made at run time (``newcomers``), have every surface of the program."""
 
 from __future__ import annotations
 
@@ -61,6 +61,26 @@ WHOLE: list[tuple[str, int, str, str]] = [
         "error[unknown-function]: there is no function named 'bawl'\n  bawl(x)\n  ^^^^\n"
         "hint: did you mean 'bowl'? to multiply, write bawl*(...)\n",
     ),
+    (
+        "flat(x) --at 1.5 --digits 30",
+        2,
+        "",
+        "error[precision]: 30 digits of this value cannot be guaranteed: flat has values in doubles alone\n",
+    ),
+    (
+        "bare(x**2) -f latex",
+        0,
+        rf"\frac{{d}}{{dx}} \left({OPERATOR}{{bare}}{{\left(x^{{2}} \right)}}\right)"
+        rf" = 2 x^{{3}} {OPERATOR}{{bare}}{{\left(x^{{2}} \right)}}" + "\n",
+        "",
+    ),
+    (
+        "bare(x) --at 1",
+        3,
+        TABLE + "\tx\tx=1\t\t\t\t\t\t\t\tinconclusive\n",
+        "note: at x=1, by x: inconclusive: the derivative: bare(x): bare has values by no arithmetic\n",
+    ),
+    ("check bare(x) x*bare(x)", 0, "agree (proved: as rational functions with bare)\n", ""),
     ("bowl(x,y)", 2, "", "error[argument-count]: bowl takes 1 argument, but 2 are given\n  bowl(x,y)\n  ^^^^^^^^^\n"),
 ]  # fmt: skip
 HELD: list[tuple[str, int, tuple[str, ...]]] = [

@@ -91,8 +91,10 @@ def context_of(precision: int) -> Any:
 
 
 def _missing(row: Operator) -> Callable[..., Any]:
+    known = "in doubles alone" if row.real is not None else "by no arithmetic"
+
     def nothing(*operands: Any) -> Any:
-        raise NoValueError(f"{row.name} has values in doubles alone", exists=True)
+        raise NoValueError(f"{row.name} has values {known}", exists=True)
 
     return nothing
 

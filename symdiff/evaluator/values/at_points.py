@@ -71,6 +71,8 @@ def digits_at(graph: Graph, node: int, point: Point, digits: int) -> str | Undef
     if found is None:
         less = enclose(graph, (node,), point, 10 ** (digits + 10), 4 * digits + 60)[0]
         if isinstance(less, Undefined):
+            if less.exists:
+                raise fault("precision", f"{digits} digits of this value cannot be guaranteed: {less.reason}")
             return less
         value, bound = (context.convert(part) for part in less)
     else:
