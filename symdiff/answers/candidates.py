@@ -37,6 +37,8 @@ _CONSTANT = re.compile(r"[CcKk](?:_?[0-9])?")
 """What people call the constant of integration: an antiderivative is not differentiated by it."""
 _ENOUGH = 8
 """Points of a hash that are compared where there is no proof, before pieces are looked for."""
+_BESIDE = Fraction(1, 10**40)
+"""How far, relative, a point lies beside one at which the candidate has no value: intervals may be short."""
 _FIRST = 14
 """Points of a hash that are tried before there is a proof."""
 _GUARD = 2
@@ -240,7 +242,7 @@ class _Question:
     def _missing_around(self, spot: Spot) -> bool:
         """Whether the candidate has no value next to a point either, where the truth has one: on an interval, that is."""
         graph = self.graph
-        for by in (Fraction(1, 10**12), Fraction(-1, 10**12)):
+        for by in (_BESIDE, -_BESIDE):
             moved = {}
             for place, (name, node) in enumerate(spot.nodes.items()):
                 value = graph.value(node)

@@ -7,7 +7,7 @@ ratio have the same values wherever both exist, up to such places, and there by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -100,7 +100,7 @@ class Kernels:
         if key not in self._factors:
             if poly.is_zero():
                 raise UnprovenError("a factor is 0")
-            unit, found = poly.factor() if not poly.is_constant() else (poly.leading_coefficient(), [])
+            unit, found = _irreducible(poly)
             content, factors = Fraction(int(unit)), []
             for factor, times in found:
                 each, power = factor, int(times)
@@ -415,6 +415,18 @@ class Kernels:
         if count == 2:
             return number(half), scaled(three, half)
         return scaled(two, half), scaled(two, half)
+
+
+def _irreducible(poly: Any) -> tuple[Any, Sequence[tuple[Any, Any]]]:
+    """A constant and the irreducible factors of a polynomial, with exponents."""
+    if poly.is_constant():
+        return poly.leading_coefficient(), []
+    try:
+        unit, found = poly.factor()
+        return unit, found
+    except OverflowError:  # python-flint sorts the factors by C integers
+        content, whole = poly.primitive()
+        return content, [(whole, 1)]
 
 
 def real_zeros(line: Any) -> list[Any]:

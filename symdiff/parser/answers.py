@@ -49,7 +49,8 @@ _SEGMENT = re.compile(
     re.DOTALL,
 )
 """What stands between marks of mathematics or of code."""
-_EMPHASIS = re.compile(r"\*\*(?=\S)(?P<inside>.+?)(?<=\S)\*\*", re.DOTALL)
+_EMPHASIS = re.compile(r"(?<![\w)\]}'!])\*\*(?=\S)(?P<inside>.+?)(?<=\S)\*\*(?!\w)", re.DOTALL)
+"""Two stars behind an operand are a power."""
 _LEAD = re.compile(
     r"\s*(?:\\(?:text|textbf|mathrm)\s*\{\s*)?(?:(?:so|thus|hence|therefore|then|finally)\s*,?\s*)?(?:(?:the|my|our|final|correct)\s+)*"
     r"(?:answer|result|solution|derivative|antiderivative|integral|gradient)(?:\s+of\s+[^:=]{1,80}?)?\s*(?:is(?=\W)\s*:?|:|=)\s*(?:\}\s*)?",
