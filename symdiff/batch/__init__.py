@@ -1,4 +1,4 @@
-"""Lines in, records out. For engines of one's own: ``answers`` and ``table``, loaded on first use."""
+"""Lines in, records out. For engines of one's own: ``answers`` and its ``table``, loaded on first use."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from symdiff.batch.answer import Record, answers, table
+    from symdiff.batch.answer import Record, answers, columns_of, table
     from symdiff.problems.problem import Options, Problem
     from symdiff.reports.settings import Settings
 
@@ -16,10 +16,11 @@ _HOMES = {
     "Record": "batch.answer",
     "Settings": "reports.settings",
     "answers": "batch.answer",
+    "columns_of": "batch.answer",
     "table": "batch.answer",
 }
 
-__all__ = ["Options", "Problem", "Record", "Settings", "answers", "table"]
+__all__ = ["Options", "Problem", "Record", "Settings", "answers", "columns_of", "table"]
 
 
 def __getattr__(name: str) -> Any:

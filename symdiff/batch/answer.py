@@ -87,13 +87,18 @@ def answers(rows: Iterable[str | Mapping[str, Any] | Line], settings: Settings =
                 yield _answer(line_of(row, number), records)
 
 
+def columns_of(settings: Settings) -> tuple[str, ...]:
+    """The columns of the rows that ``table`` gives."""
+    from symdiff.reports.table import typed
+
+    return typed(settings)
+
+
 def table(records: Iterable[Record], settings: Settings) -> Iterator[dict[str, Any]]:
     """The rows of records in the format ``table``, each with its cells by column: numbers as floats, nothing as None."""
     import json
 
-    from symdiff.reports.table import typed
-
-    names = typed(settings)
+    names = columns_of(settings)
     for record in records:
         for cells in json.loads(record.text)["rows"]:
             yield dict(zip(names, cells, strict=True))
