@@ -3,8 +3,9 @@
     python docs/awkward.py            writes awkward.md
     python docs/awkward.py --check    fails where our answers are not those of the page
     python docs/awkward.py --ask      asks sympy, Maxima and mathjs again, and writes awkward.json
+    python docs/awkward.py --ask-wrong   asks what other programs get wrong again
 
-mathjs is asked through ``node``, in the folder that NODE_PATH names. What a program cannot do it may say in its own words, cut to a
+Programs in Python are asked by the interpreter that PEERS_PYTHON names, where it is another one. mathjs is asked through ``node``, in the folder that NODE_PATH names. What a program cannot do it may say in its own words, cut to a
 line; nothing else is changed.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import re
 import subprocess
 import sys
@@ -297,6 +299,74 @@ def questions() -> Iterable[Question]:
     return (question for _, rows in SECTIONS for question in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What another program answers wrongly: its code, and the question to symdiff: a formula at a point, or two formulas."""
+
+    program: str
+    distribution: str
+    asked: str
+    """As it stands in the table."""
+    code: str
+    """What prints the answer."""
+    formula: str
+    at: str = ""
+    same: str = ""
+
+
+_JAX = "import jax; from jax.scipy.special import i0; print(jax.grad(i0)(0.0))"
+_VERIFY = "from math_verify import parse, verify; print(verify(parse({!r}), parse({!r})))"
+WRONG = (
+    Wrong("mathjs", "mathjs", "derivative('acoth(x)', 'x') at x = 2",
+          "console.log(require('mathjs').derivative('acoth(x)', 'x').evaluate({x: 2}))", "acoth(x)", "2"),
+    Wrong("JAX", "jax", "grad(i0)(0.0)", _JAX, "besseli(0, x)", "0"),
+    Wrong("mpmath", "mpmath", "besselk(0, 1, derivative=1)",
+          "import mpmath; print(mpmath.besselk(0, 1, derivative=1))", "besselk(0, x)", "1"),
+    Wrong("mpmath", "mpmath", "gamma(2, derivative=1)",
+          "import mpmath; print(mpmath.gamma(2, derivative=1))", "gamma(x)", "2"),
+    Wrong("Maxima", "maxima", "diff(signum(x), x)", "diff(signum(x), x);", "sign(x)", "2"),
+    Wrong("Math-Verify", "math-verify", "verify(parse('$2^{-99}$'), parse('$2^{-98}$'))",
+          _VERIFY.format("$2^{-99}$", "$2^{-98}$"), "2^{-99}", same="2^{-98}"),
+    Wrong("Math-Verify", "math-verify", "verify(parse('$x^2$'), parse(\"$(x^2)'$\"))",
+          _VERIFY.format("$x^2$", "$(x^2)'$"), "x^2", same="(x^2)'"),
+    Wrong("Math-Verify", "math-verify", "verify(parse('2*x*cos(x)'), parse('2'))",
+          _VERIFY.format("2*x*cos(x)", "2"), "2*x*cos(x)", same="2"),
+)  # fmt: skip
+
+
+def ask_wrong() -> None:
+    """Every program of WRONG for its answer and version."""
+    kept = json.loads(ANSWERS.read_text())
+    python = os.environ.get("PEERS_PYTHON", sys.executable)
+    found = {}
+    for row in WRONG:
+        match row.program:
+            case "mathjs":
+                answer = _run("node", "-e", row.code)
+                version = _version("node", "-p", "require('mathjs').version")
+            case "Maxima":
+                batch = f"display2d: false$ {row.code}"
+                answer = _run("maxima", "--very-quiet", f"--batch-string={batch}").splitlines()[-1]
+                version = _version("maxima", "--version")
+            case _:
+                answer = _run(python, "-c", row.code)
+                version = _run(python, "-c", f"import importlib.metadata as m; print(m.version({row.distribution!r}))")
+        found[row.asked] = {"version": version, "answer": _cut(answer)}
+    kept["wrong"] = found
+    ANSWERS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+
+
+def _run(*words: str) -> str:
+    return subprocess.run(words, capture_output=True, text=True, check=True, timeout=120).stdout.strip()
+
+
+def _ours_of(row: Wrong) -> str:
+    if not row.same:
+        return ours(Question(row.formula, row.at))
+    report = solve(Problem(row.formula, kind="same", expected=row.same), Options(certify=True))
+    return f"refused: {report.error.message}" if report.error is not None else f"*{report.verdict}*"
+
+
 # The page.
 
 
@@ -322,6 +392,14 @@ The column of symdiff is made anew by `python docs/awkward.py`, and a test holds
             cells = [ours(question), *(_code(others.get(peer, "")) for peer in PEERS)]
             text = " | ".join([f"`{question.formula}`", str(question.order), f"`{question.at}`", *cells])
             parts.append(f"| {text} |\n".replace("||", "\\|\\|"))
+    parts.append(
+        "\n## What other programs get wrong\n\nEach was asked as its manual says; the answer is not that of the question.\n\n"
+        "| program | asked | answers | symdiff |\n" + "| --- " * 4 + "|\n"
+    )
+    for row in WRONG:
+        told = kept["wrong"][row.asked]
+        cells = [f"{row.program} {told['version']}", f"`{row.asked}`", _code(told["answer"]), _ours_of(row)]
+        parts.append(f"| {' | '.join(cells)} |\n")
     return "".join(parts)
 
 
@@ -334,9 +412,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--ask", action="store_true")
+    parser.add_argument("--ask-wrong", action="store_true")
     options = parser.parse_args()
     if options.ask:
         ask()
+    if options.ask_wrong:
+        ask_wrong()
     found = page()
     if options.check:
         return int(found != PAGE.read_text(encoding="utf-8"))
