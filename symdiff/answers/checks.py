@@ -16,6 +16,7 @@ from symdiff.evaluator import (
     check_along,
     corner_at,
     digits_at,
+    digits_of,
     method_named,
     value_at,
     values_at,
@@ -189,7 +190,7 @@ def _check(
     exists = found.verdict is not Status.UNDEFINED
     return CheckReport(
         entry.wrt,
-        _value(graph, entry.node, found.symbolic, point, options) if exists else None,
+        _derivative(graph, entry, found, point, options) if exists else None,
         estimates,
         found.verdict,
         "; ".join(notes) or None,
@@ -246,6 +247,17 @@ def _estimate(estimate: Estimate, verdict: Status, symbolic: Evaluated | Undefin
     return EstimateReport(
         estimate.method, estimate.value, estimate.step, apart, bound, verdict, estimate.note, estimate.rigorous
     )
+
+
+def _derivative(graph: Graph, entry: Entry, found: Check, point: Point, options: Options) -> Value:
+    if not found.defined or options.digits is None:
+        return _value(graph, entry.node, found.symbolic, point, options)
+    from symdiff.evaluator.truths.truths import Truths  # imports flint
+
+    truth = Truths(graph, entry.definition, point.nodes).at(4 * options.digits + 60)
+    if isinstance(truth, Undefined):
+        raise fault("precision", f"{options.digits} digits of the slope by the definition cannot be guaranteed")
+    return digits_of(truth.middle, truth.radius, options.digits)
 
 
 def _value(graph: Graph, node: int, found: Evaluated | Undefined, point: Point, options: Options) -> Value:

@@ -5,7 +5,7 @@ from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.curve_samples import Curve
 from symdiff.evaluator.differences.methods import METHODS, Estimate, Method, method_named
 from symdiff.evaluator.truths.definitions import Definition, Implicit, Parametric, Partials, Total
-from symdiff.evaluator.values.at_points import Evaluated, digits_at, value_at, values_at
+from symdiff.evaluator.values.at_points import Evaluated, digits_at, digits_of, value_at, values_at
 from symdiff.evaluator.verdicts.along_curves import check_along
 from symdiff.evaluator.verdicts.check import Check, check, check_all, corner_at
 from symdiff.evaluator.verdicts.compare import compare
@@ -34,6 +34,7 @@ __all__ = [
     "compare",
     "corner_at",
     "digits_at",
+    "digits_of",
     "equal_values",
     "method_named",
     "together",

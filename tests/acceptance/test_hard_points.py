@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from symdiff.pipeline import solve
-from symdiff.problems.problem import Problem
+from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 
 
@@ -72,17 +74,40 @@ def test_where_the_printed_form_has_no_value_the_definition_has(text: str, wrt: 
     assert check.note.endswith("in the printed form; the value comes from the definition")
 
 
-def test_so_it_is_with_higher_orders() -> None:
-    report = solve(Problem("Shi(x)", order=2, at=("0",)))
-    (check,) = report.points[0].checks
-    assert (check.verdict, check.symbolic) == ("agree", 0.0)
+@pytest.mark.parametrize(
+    ("text", "at", "value"),
+    [
+        ("Shi(x)", "0", 0.0),
+        ("sqrt(x**4)", "0", 2.0),
+        ("cbrt(x)**6", "0", 2.0),
+        ("sqrt(sin(x)**4)", "pi", 2.0),
+        ("elliptic_k(x)", "0", 9 / 64 * math.pi),
+    ],
+)
+def test_so_it_is_with_higher_orders(text: str, at: str, value: float) -> None:
+    (check,) = solve(Problem(text, order=2, at=(at,))).points[0].checks
+    assert (check.verdict, check.symbolic) == ("agree", pytest.approx(value, rel=1e-15))
     assert check.note is not None
     assert "the value comes from the definition" in check.note
+
+
+@pytest.mark.parametrize(
+    "text", ["x*abs(x)", "sqrt(x**6)/x", "cbrt(x)**4", "Piecewise((x**3*sin(1/x), x != 0), (0, True))"]
+)
+def test_a_second_derivative_that_does_not_exist_has_no_value(text: str) -> None:
+    assert solve(Problem(text, order=2, at=("0",))).verdict in ("undefined", "inconclusive")
+
+
+def test_digits_of_a_value_by_the_definition_are_right() -> None:
+    report = solve(Problem("elliptic_k(x)", at=("0",)), Options(digits=40))
+    assert report.points[0].checks[0].symbolic == "0.3926990816987241548078304229099378605246"
+    assert solve(Problem("sqrt(x**4)", at=("0",)), Options(digits=40)).points[0].checks[0].symbolic == "0"
 
 
 UNDEFINED = [
     ("sin(x)/x", "0", "sin(x)/x: division by zero; removable: f tends to 1; with that value the slope is 0"),
     ("(exp(x)-1)/x", "0", "(exp(x) - 1)/x: division by zero; removable: f tends to 1; with that value the slope is 0.5"),
+    ("x**3/(x**2+y**2)", "x=0,y=0", "x**3/(x**2 + y**2): division by zero; along x f tends to 0; with that value the slope is 1"),
     ("acos(x)**2", "1", "the derivative: 1/sqrt(1 - x**2): division by zero; slope on the left: -2, on the right: none (no values there)"),
     ("x**(1+x)", "0", "the derivative: (x + 1)/x: division by zero; slope on the left: none (no values there), on the right: 1"),
     ("sqrt(x)", "0", "the derivative: 1/sqrt(x): division by zero; slope on the left: none (no values there), on the right: inf (a vertical tangent)"),
@@ -95,7 +120,7 @@ UNDEFINED = [
 
 @pytest.mark.parametrize(("text", "at", "note"), UNDEFINED)
 def test_what_is_there_instead_is_told(text: str, at: str, note: str) -> None:
-    (check,) = _solved(text, at).points[0].checks
+    check, *_ = _solved(text, at).points[0].checks
     assert check.verdict == "undefined"
     assert check.symbolic is None
     assert check.note == note

@@ -92,7 +92,8 @@ def limit_words(graph: Graph, root: int, variable: str, point: Point) -> str | N
         return None
     if not sides.same(left.limit, right.limit):
         return f"a jump: f tends to {_number(left.limit)} on the left and to {_number(right.limit)} on the right"
-    words = f"removable: f tends to {_number(left.limit)}"
+    alone = graph.symbols([root]) == [variable]  # of several variables the limit is that along one
+    words = f"{'removable: f tends' if alone else f'along {variable} f tends'} to {_number(left.limit)}"
     if left.kind is right.kind is Kind.SLOPE and sides.meet(left, right):
         return f"{words}; with that value the slope is {_number(left.slope)}"
     ends = [_read(side) for side in (left, right)]

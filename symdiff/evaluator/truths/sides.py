@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from math import inf
+from math import factorial, inf
+from operator import sub
 from typing import Any
 
 from flint import arb
@@ -18,7 +19,7 @@ from symdiff.evaluator.arithmetic.balls import precision
 from symdiff.evaluator.arithmetic.germs import GERMS, Germ, RamifiedError, difference, settled, vanishes
 from symdiff.evaluator.arithmetic.interpreter import Gap, Run
 from symdiff.evaluator.arithmetic.program import Point, Program
-from symdiff.evaluator.arithmetic.protocol import UnclearError
+from symdiff.evaluator.arithmetic.protocol import CALL, UnclearError
 from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
@@ -57,7 +58,7 @@ class Side:
 class Sides:
     """The sides of a formula along a variable at a point, or along lines on which several move; compiled once."""
 
-    __slots__ = ("_base", "_bits", "_program", "_root", "_slots", "_steps")
+    __slots__ = ("_base", "_bits", "_endless", "_program", "_root", "_slots", "_steps")
 
     def __init__(self, graph: Graph, root: int, variables: str | Sequence[str], point: Point) -> None:
         self._program = program = Program(graph, (root, *point.values()), point)
@@ -66,6 +67,8 @@ class Sides:
         self._slots = [program.symbols.get(name) for name in names]
         self._steps = program.dependents(*(slot for slot in self._slots if slot is not None))
         self._bits = _BITS
+        self._endless = False
+        """Whether a function turned without end in the last expansion."""
         with precision(self._bits):
             self._base = program.run(GERMS)
             sizes = [_length(self._base.found(slot)) for slot in program.symbols.values()]
@@ -105,6 +108,44 @@ class Sides:
         ends = [side.slope for side in (left, right) if side.kind is Kind.SLOPE]
         return ends[0] if ends and Kind.OUTSIDE in (left.kind, right.kind) else None
 
+    def derivative(self, order: int) -> Any:
+        """The ball of the derivative of an order, from the expansions on both sides, which may be differentiated term by term.
+
+        None where they differ or do not reach so far, and where a function turns without end beside the point: then they may not be.
+        """
+        with precision(self._bits, _MOST_TERMS):
+            try:
+                left, right = (self._derivatives(direction, order) for direction in (-1, 1))
+                if left is None or right is None or not all(map(vanishes, map(sub, left, right))):
+                    return None
+            except UnclearError:
+                return None
+            return left[-1] * factorial(order)
+
+    def _derivatives(self, direction: int, order: int) -> list[Any] | None:
+        """The value and the coefficients of whole powers of the distance to the right, on one side, where there are no others."""
+        found = self._expansion((direction,), order)
+        if isinstance(found, Side) or self._endless:
+            return None
+        germ, finest = found
+        if not isinstance(germ, Germ):
+            return [germ, *[arb(0)] * order]
+        here = self.here()
+        if (
+            germ.low < 0
+            or germ.order <= finest * order
+            or (not isinstance(here, Gap) and not vanishes(germ.at(0)[0] - here))
+        ):
+            return None
+        coefficients = []
+        for k in range(finest * order + 1):
+            plain, log = germ.at(k)
+            if not vanishes(log) or (k % finest and not vanishes(plain)):
+                return None
+            if k % finest == 0:
+                coefficients.append(plain * direction ** (k // finest))
+        return coefficients
+
     def meet(self, left: Side, right: Side) -> bool:
         """Whether both sides have the same slope."""
         return self.same(left.slope, right.slope)
@@ -117,12 +158,12 @@ class Sides:
             except UnclearError:
                 return False
 
-    def _expansion(self, rates: Sequence[float]) -> Side | tuple[Any, int]:
+    def _expansion(self, rates: Sequence[float], order: int = 1) -> Side | tuple[Any, int]:
         finest, found = 1, None
         for more in _TERMS:
             while finest <= _FINEST:
                 try:
-                    found = self._run(rates, finest, finest + more)
+                    found = self._run(rates, finest, finest * order + more)
                     break
                 except RamifiedError as trouble:
                     finest *= trouble.factor
@@ -131,7 +172,7 @@ class Sides:
             if isinstance(found, Gap):
                 certain = found.certain and not found.cause.exists
                 return Side(Kind.OUTSIDE if certain else Kind.UNKNOWN)
-            if not isinstance(found, Germ) or found.order > finest or found.low < 0:
+            if not isinstance(found, Germ) or found.order > finest * order or found.low < 0:
                 break
         return found, finest
 
@@ -149,6 +190,11 @@ class Sides:
             coefficients[finest] = arb(rate)
             run.values[slot] = Germ(0, coefficients)
         program.resume(GERMS, run, self._steps, ExactValues(program.constants, ()))
+        self._endless = any(
+            row.steady is not None and isinstance(run.values[operands[-1]], Germ) and run.values[operands[-1]].low < 0
+            for kind, _, operands, row in self._steps
+            if kind == CALL
+        )
         return run.found(self._root)
 
     def _read(self, germ: Any, finest: int) -> Side:

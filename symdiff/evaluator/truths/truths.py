@@ -38,7 +38,7 @@ class Truths:
         self._definition = definition
         self._point = point
         self._lines: dict[int, Line] = {}
-        self._slopes: dict[tuple[int, str], Any] = {}
+        self._slopes: dict[tuple[int, int, str], Any] = {}
 
     def at(self, bits: int) -> Interval | Undefined:
         """The ball of the true derivative with so many bits, in rational numbers."""
@@ -100,7 +100,7 @@ class Truths:
         for factor, root, names in definition.terms:
             found = partial(self._line(root), names, bits)
             if isinstance(found, Undefined):
-                beside = self._beside(root, names[0]) if len(names) == 1 else None
+                beside = self._beside(root, names) if len(set(names)) == 1 else None
                 if beside is None:
                     return found
                 found = beside
@@ -114,12 +114,13 @@ class Truths:
                 total = total + found
         return total
 
-    def _beside(self, root: int, name: str) -> Any:
-        """The slope that a formula without a power series has on both sides, or on the one where it has values."""
-        if (root, name) not in self._slopes:
-            sides = Sides(self._graph, root, name, self._point)
-            self._slopes[root, name] = sides.slope()
-        return self._slopes[root, name]
+    def _beside(self, root: int, names: Sequence[str]) -> Any:
+        """The derivative of a formula without a power series that both sides say; a slope where it ends, the one side that there is."""
+        key = root, len(names), names[0]
+        if key not in self._slopes:
+            sides = Sides(self._graph, root, names[0], self._point)
+            self._slopes[key] = sides.slope() if len(names) == 1 else sides.derivative(len(names))
+        return self._slopes[key]
 
     def _total(self, definition: Total, bits: int) -> Any:
         """A derivative along lines of what the names move, each other name along its own Taylor polynomial.

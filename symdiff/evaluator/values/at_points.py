@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.calculation import Calculation
@@ -63,25 +64,34 @@ def digits_at(graph: Graph, node: int, point: Point, digits: int) -> str | Undef
     """
     if digits * 4 > _MOST_BITS:
         raise fault("precision", f"no more than {_MOST_BITS // 4:,} digits can be asked for")
+    found: Any = _certain(graph, node, point, digits)
+    if found is None:
+        found = enclose(graph, (node,), point, 10 ** (digits + 10), 4 * digits + 60)[0]
+        if isinstance(found, Undefined):
+            if found.exists:
+                raise fault("precision", f"{digits} digits of this value cannot be guaranteed: {found.reason}")
+            return found
+    return digits_of(found[0], found[1], digits)
+
+
+def digits_of(value: Any, bound: Any, digits: int) -> str:
+    """A number, rational or of mpmath, that lies within a bound of the true one, as decimal text of so many right digits.
+
+    Raises SymdiffError ``precision``.
+    """
     import mpmath
 
     context = mpmath.MPContext()
     context.prec = 4 * digits + 80
-    found = _certain(graph, node, point, digits)
-    if found is None:
-        less = enclose(graph, (node,), point, 10 ** (digits + 10), 4 * digits + 60)[0]
-        if isinstance(less, Undefined):
-            if less.exists:
-                raise fault("precision", f"{digits} digits of this value cannot be guaranteed: {less.reason}")
-            return less
-        value, bound = (context.convert(part) for part in less)
-    else:
-        value, bound = (context.mpf(part.numerator) / part.denominator for part in found)
-    if not value:
+    number, error = (
+        context.mpf(each.numerator) / each.denominator if isinstance(each, Fraction) else context.convert(each)
+        for each in (value, bound)
+    )
+    if not number:
         return "0"
-    if not bound <= abs(value) * context.mpf(10) ** -digits:
+    if not error <= abs(number) * context.mpf(10) ** -digits:
         raise fault("precision", f"{digits} digits of this value cannot be guaranteed")
-    return str(context.nstr(value, digits, strip_zeros=False, min_fixed=-5, max_fixed=digits))
+    return str(context.nstr(number, digits, strip_zeros=False, min_fixed=-5, max_fixed=digits))
 
 
 def _certain(graph: Graph, node: int, point: Point, digits: int) -> tuple[Fraction, Fraction] | None:
