@@ -18,6 +18,8 @@ from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.operators import Exact, Operator
 
 BITS = 128
+_EXACT = 2.0**52
+_LONGEST = 4096
 UNIT_ROUNDOFF = 2.0**-53
 LEAST = 2.0**-900
 """Balls nearer to 0, or beyond the inverse, are no floats here: those hold the size and the radius of what lies between."""
@@ -70,7 +72,7 @@ class Balls:
         function = ball_function(row)
         if function is None:
             raise NoValueError(f"{row.name} has no enclosure", exists=True)
-        if row.domain is not None and not row.domain.holds(*(float(operand.mid()) for operand in operands)):
+        if row.domain is not None and not row.domain.holds(*map(place_of, operands)):
             raise UnclearError(f"{row.name} may have no value here")  # flint has values where the rows have none
         try:
             return _finite(function(*operands))
@@ -95,6 +97,15 @@ def _finite(value: Any) -> Any:
     if value.is_finite():
         return value
     raise UnclearError("the ball is not bounded", exists=True)
+
+
+def place_of(number: Any) -> Any:
+    """The middle of a ball, for what asks on which side of an edge it lies: exact where no float may be near, or all are whole."""
+    middle = float(number.mid())
+    if -_EXACT < middle < _EXACT:
+        return middle
+    mantissa, exponent = number.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent) if abs(exponent) < _LONGEST else middle
 
 
 def ball(value: Exact) -> Any:

@@ -17,7 +17,7 @@ from typing import Any
 from flint import arb, arb_series, ctx
 
 from symdiff.evaluator.arithmetic.ball_functions import form_named, whole_in
-from symdiff.evaluator.arithmetic.balls import Balls, ball
+from symdiff.evaluator.arithmetic.balls import Balls, ball, place_of
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.evaluator.arithmetic.series_functions import series_function
 from symdiff.operators import Exact, Operator
@@ -385,7 +385,7 @@ def regular(row: Operator, operands: Sequence[Any]) -> Any:
     """A function where it has a power series, or of numbers that do not move."""
     if not any(isinstance(operand, Germ) for operand in operands):
         return _BALLS.call(row, [settled(operand) for operand in operands])
-    if row.domain is not None and not row.domain.holds(*(float(start(operand).mid()) for operand in operands)):
+    if row.domain is not None and not row.domain.holds(*(place_of(start(operand)) for operand in operands)):
         raise UnclearError(f"{row.name} may have no value here", exists=True)
     return applied(row, operands)
 

@@ -209,8 +209,9 @@ class Reals:
                 raise UnclearError(_needs(row, len(operands)))
             if kink is not None and kink.jump and kink.at(*snapped):
                 raise UnclearError(f"{row.name} jumps here")
-        if not inside:
-            raise NoValueError(_needs(row, len(operands)))
+        if not inside:  # among numbers farther apart than 1 all may be whole
+            far = any(bound > 0.5 for _, bound in operands)
+            raise (UnclearError if far else NoValueError)(_needs(row, len(operands)))
 
     def select(self, kind: int, row: Operator | None, operands: list[Any]) -> Any:
         raise NotImplementedError

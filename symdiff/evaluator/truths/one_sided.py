@@ -16,7 +16,7 @@ from symdiff.evaluator.differences.kinks import Slopes, is_slope, one_sided
 from symdiff.evaluator.differences.samples import Formula, Samples
 from symdiff.evaluator.truths.sides import Kind, Side, Sides
 from symdiff.evaluator.values.at_points import Evaluated
-from symdiff.evaluator.values.intervals import fraction, nearest
+from symdiff.evaluator.values.intervals import above, fraction, nearest
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 
@@ -69,7 +69,7 @@ def evaluated(number: Any) -> Evaluated | None:
     value = nearest(middle)
     if abs(value) == inf:
         return None
-    return Evaluated(value + 0.0, nearest(radius + abs(middle - type(middle)(value))) * (1 + 2.0**-50))
+    return Evaluated(value + 0.0, above(radius + abs(middle - type(middle)(value))))
 
 
 def slope_at(graph: Graph, root: int, variable: str, point: Point) -> float | None:
