@@ -22,6 +22,7 @@ from symdiff.problems.problem import Options, Problem, related
 from symdiff.reports.report import ExpectedReport, Report
 
 if TYPE_CHECKING:
+    from symdiff.answers.tangents import Tangent
     from symdiff.evaluator.truths.convergence import PointSweep
 
 
@@ -105,6 +106,24 @@ def swept(problem: Problem, options: Options, steps: Sequence[float]) -> tuple[R
 
     report = attempted(problem, options, work)
     return report, () if report.error is not None else sweeps
+
+
+def with_tangents(problem: Problem, options: Options) -> tuple[Report, tuple[Tangent, ...]]:
+    """The report of a problem with points, and the tangents there; none where the report has an error."""
+    from symdiff.answers import tangents
+
+    drawn: tuple[Tangent, ...] = ()
+
+    def work() -> Report:
+        nonlocal drawn
+        found = opened(problem, options)
+        report = answered(found, options)
+        entries = derived(found, options)
+        drawn = tangents.tangents(found, entries, found.points(entries), report)
+        return report
+
+    report = attempted(problem, options, work)
+    return report, () if report.error is not None else drawn
 
 
 def _allow_digits(digits: int) -> None:

@@ -12,6 +12,8 @@ PROGRAM = "symdiff"
 
 COMMANDS: Mapping[str, str] = {
     "diff": "differentiate",
+    "gradient": "differentiate",
+    "tangent": "tangent",
     "jacobian": "matrices",
     "hessian": "matrices",
     "vector": "fields",

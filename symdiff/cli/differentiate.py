@@ -1,4 +1,4 @@
-"""``symdiff diff``: formulas given as words, or as lines of standard input. Imports ``formulas`` and ``stream``."""
+"""``symdiff diff`` and ``symdiff gradient``: formulas given as words, or as lines of standard input. Imports ``formulas`` and ``stream``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 from symdiff.cli.console import say
 from symdiff.cli.formulas import answer
-from symdiff.cli.options import Bounds, Check, Detail, Printing, Question, Sheet
+from symdiff.cli.options import Bounds, Check, Detail, Names, Printing, Question, Sheet
 from symdiff.cli.parameters import Argument
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
@@ -47,3 +47,15 @@ def diff(
         if any(named(expression) for expression in expressions):
             return differentiate(expressions, asked)
     return answer(asked, [{"source": expression} for expression in expressions])
+
+
+def gradient(
+    question: Names,
+    check: Check,
+    detail: Detail,
+    printing: Printing,
+    bounds: Bounds,
+    expression: Annotated[str, Argument(metavar="EXPR")],
+) -> int:
+    """All partial derivatives of a formula, by the --wrt names or every variable; with --at, their values and the numeric check."""
+    return answer(Asked(question, check, detail, printing, bounds), [{"source": expression}])

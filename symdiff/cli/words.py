@@ -14,6 +14,8 @@ Declared = Mapping[str, bool]
 """The options of a command as they are written, each with whether it takes a value."""
 
 DEFAULT = "diff"
+_ALONE = {"-h": "--help", "-V": "--version"}
+"""Words that are options where nothing else is typed; beside others they are formulas."""
 
 
 def arranged(words: Sequence[str], commands: Mapping[str, Declared], top: Declared) -> list[str]:
@@ -24,6 +26,12 @@ def arranged(words: Sequence[str], commands: Mapping[str, Declared], top: Declar
     """
     if words and words[0] in top:
         return [words[0]]
+    if words and words[0] == "help" and len(words) < 3 and (len(words) == 1 or words[1] in commands):
+        return [*words[1:], "--help"]
+    if len(words) == 1 and words[0] in _ALONE:
+        return [_ALONE[words[0]]]
+    if len(words) == 2 and words[0] in commands and words[1] == "-h":
+        return [words[0], "--help"]
     command, rest = _command(words, commands)
     declared = commands[command]
     options: list[str] = []
@@ -46,6 +54,13 @@ def arranged(words: Sequence[str], commands: Mapping[str, Declared], top: Declar
 def _command(words: Sequence[str], commands: Mapping[str, Declared]) -> tuple[str, Sequence[str]]:
     if words and words[0] in commands:
         return words[0], words[1:]
+    if words and words[0].isalpha():
+        from symdiff.cli.habits import mistaken
+
+        meant = mistaken(words[0], commands)
+        if meant is not None:
+            hint = f"{meant}; for the derivative of a formula of that name: symdiff {DEFAULT} {words[0]}"
+            raise usage(f"there is no command '{words[0]}'", hint=hint)
     return DEFAULT, words
 
 
@@ -70,6 +85,10 @@ def _with_value(word: str, command: str, commands: Mapping[str, Declared]) -> st
 
 
 def _unknown(name: str, command: str, commands: Mapping[str, Declared]) -> SymdiffError:
+    from symdiff.cli.habits import OPTIONS
+
+    if name in OPTIONS:
+        return usage(f"'{command}' has no option '{name}'", hint=OPTIONS[name])
     owners = [other for other, declared in commands.items() if name in declared]
     if owners:
         return usage(f"'{command}' has no option '{name}'", hint=f"it belongs to {listed(owners)}")

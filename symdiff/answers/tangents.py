@@ -1,0 +1,95 @@
+"""The tangent and the normal of a graph at points, exact where the point is. Imports ``problems``, the differentiator and the evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from symdiff.differentiator import tidy
+from symdiff.errors import SymdiffError
+from symdiff.evaluator import Evaluated, value_at
+from symdiff.frozen import frozen
+from symdiff.graph import Decimal, Graph
+from symdiff.notation.writer import Writer
+from symdiff.problems import Entry, substitute
+from symdiff.problems.opening import Opened
+from symdiff.problems.points import Point
+from symdiff.reports.report import PointReport, Report
+
+_HEIGHTS = ("y", "z", "w", "height")
+"""What the value of the function is called: the first that is no variable of the formula."""
+
+
+@frozen
+class Tangent:
+    """The line or plane at one point, as equations; None, with the reason, where there is none."""
+
+    at: Mapping[str, str]
+    tangent: str | None
+    """``y = 2*x - 1``, or ``z = 2*x + 4*y - 5``."""
+    normal: str | None
+    """``y = 3/2 - x/2``, ``x = 0`` where the tangent is level, or of several variables a line with a parameter."""
+    note: str | None = None
+
+
+def tangents(found: Opened, entries: Sequence[Entry], points: Sequence[Point], report: Report) -> tuple[Tangent, ...]:
+    """One per point of the report."""
+    return tuple(_tangent(found, entries, point, each) for point, each in zip(points, report.points, strict=True))
+
+
+def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: PointReport) -> Tangent:
+    graph, (root,) = found.task.graph, found.task.roots
+    height = _exact(graph, root, point)
+    slopes: list[int] = []
+    for entry, check in zip(entries, checked.checks, strict=True):
+        slope = None if check.symbolic is None else _exact(graph, entry.node, point)
+        if slope is None and isinstance(check.symbolic, float):
+            slope = graph.number(
+                Decimal(repr(check.symbolic))
+            )  # the printed form has no value there, the derivative has
+        if slope is None or height is None:
+            why = check.note or checked.note or "the function has no derivative there"
+            return Tangent(point.at, None, None, f"no tangent: {why}")
+        slopes.append(slope)
+    if height is None:
+        return Tangent(point.at, None, None, f"no tangent: {checked.note or 'the function has no value there'}")
+    names = [entry.wrt[0] for entry in entries]
+    taken = {*found.task.variables, *names}
+    value = next(name for name in _HEIGHTS if name not in taken)
+    writer = Writer(graph)
+    starts = [tidy(graph, [point.nodes[name]])[point.nodes[name]] for name in names]
+    terms = [height]
+    for name, start, slope in zip(names, starts, slopes, strict=True):
+        terms.append(_times(graph, slope, _less(graph, graph.symbol(name), start)))
+    tangent = f"{value} = {writer.write(graph.collect_sum(terms))}"
+    if len(names) > 1:
+        ends = ", ".join(map(writer.write, (*starts, height)))
+        along = ", ".join(map(writer.write, (*slopes, graph.minus_one)))
+        return Tangent(point.at, tangent, f"({', '.join((*names, value))}) = ({ends}) + t*({along})")
+    (name,), (start,), (slope,) = names, starts, slopes
+    if slope == graph.zero:
+        return Tangent(point.at, tangent, f"{name} = {writer.write(start)}")
+    across = graph.collect_product((graph.minus_one, graph.collect_power(slope, graph.minus_one)))
+    rest = _times(graph, across, _less(graph, graph.symbol(name), start))
+    return Tangent(point.at, tangent, f"{value} = {writer.write(graph.collect_sum((height, rest)))}")
+
+
+def _exact(graph: Graph, node: int, point: Point) -> int | None:
+    """The tidied node of a formula at a point; None where it has no value."""
+    try:
+        there = substitute(graph, node, point.nodes)
+        if not isinstance(value_at(graph, there, {}), Evaluated):
+            return None
+        return tidy(graph, [there])[there]
+    except SymdiffError as error:
+        if error.diagnostic.code != "undefined":
+            raise
+        return None
+
+
+def _less(graph: Graph, node: int, other: int) -> int:
+    return graph.collect_sum((node, graph.collect_product((graph.minus_one, other))))
+
+
+def _times(graph: Graph, factor: int, node: int) -> int:
+    """A product, multiplied out where the factor is a number."""
+    return graph.collect_sum((graph.collect_product((factor, node)),))

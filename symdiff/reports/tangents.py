@@ -1,0 +1,41 @@
+"""Tangents and normals in each format. Imports ``json_report`` and ``report``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from symdiff.reports.json_report import record
+from symdiff.reports.report import Report
+
+if TYPE_CHECKING:
+    from symdiff.answers.tangents import Tangent
+
+
+def plain(report: Report, found: Sequence[Tangent], *, width: int | None, colour: bool) -> str:
+    """A line each, ``tangent`` or ``normal`` and its equation with a tab between; of several points, the point before it."""
+    lines = []
+    for each in found:
+        place = ",".join(f"{name}={text}" for name, text in each.at.items())
+        before = f"{place}\t" if len(found) > 1 else ""
+        equations = (("tangent", each.tangent), ("normal", each.normal))
+        lines += [f"{before}{kind}\t{text}" for kind, text in equations if text is not None]
+        if each.tangent is None:
+            lines.append(f"{before}# {each.note}")
+    return "".join(line + "\n" for line in lines)
+
+
+def as_json(report: Report, found: Sequence[Tangent], *, width: int | None = None, colour: bool = False) -> str:
+    """The record of the report with ``tangents``, one per point, as one line."""
+    envelope = json.loads(record(report))
+    envelope["tangents"] = [
+        {
+            "at": dict(each.at),
+            "tangent": each.tangent,
+            "normal": each.normal,
+            **({} if each.note is None else {"note": each.note}),
+        }
+        for each in found
+    ]
+    return json.dumps(envelope) + "\n"

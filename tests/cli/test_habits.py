@@ -1,0 +1,44 @@
+"""Words and options of other programs: none is differentiated in silence, each says what does it here."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdiff.cli.commands import COMMANDS
+from symdiff.cli.habits import OPTIONS, SHORTEST, WORDS, mistaken
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_words_that_are_no_commands(run, word: str) -> None:
+    message = f"error[usage]: there is no command '{word}'\nhint: {WORDS[word]}; for the derivative of a formula of that name: symdiff diff {word}\n"
+    assert run(word) == (2, "", message)
+    assert run(word, "x**2") == (2, "", message)
+    assert word not in COMMANDS
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_options_that_are_none(run, name: str) -> None:
+    assert run("x**2", name) == (2, "", f"error[usage]: 'diff' has no option '{name}'\nhint: {OPTIONS[name]}\n")
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if len(name) > SHORTEST])
+def test_a_command_with_a_letter_missing_is_asked_about(command: str) -> None:
+    for position in range(len(command)):
+        word = command[:position] + command[position + 1 :]
+        found = mistaken(word, COMMANDS)
+        assert found is not None or len(word) < SHORTEST or word in COMMANDS, word
+
+
+def test_names_of_variables_are_not_asked_about(run) -> None:
+    for word in ("x", "xy", "alpha", "rate", "E", "pi", "theta", "volume"):
+        status, _, err = run(word)
+        assert status == 0, err
+
+
+def test_help_in_other_words(run) -> None:
+    status, text, _ = run("--help")
+    assert run("help") == run("-h") == (status, text, "")
+    assert run("help", "diff") == run("diff", "-h") == run("diff", "--help")
+    assert run("-V") == run("--version")
+    assert run("-h", "--order", "1") == (0, "-1\n", "")
+    assert run("diff", "plt")[:2] == (0, "1\n")
