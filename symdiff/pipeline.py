@@ -22,8 +22,8 @@ from symdiff.problems.problem import Options, Problem, related
 from symdiff.reports.report import ExpectedReport, Report
 
 if TYPE_CHECKING:
-    from symdiff.answers.tangents import Tangent
     from symdiff.evaluator.truths.convergence import PointSweep
+    from symdiff.reports.tangents import Tangent
 
 
 def solve(problem: Problem, options: Options = Options()) -> Report:  # noqa: B008 - frozen

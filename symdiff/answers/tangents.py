@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, value_at
-from symdiff.frozen import frozen
 from symdiff.graph import Decimal, Graph
 from symdiff.notation.writer import Writer
 from symdiff.problems import Entry, substitute
 from symdiff.problems.opening import Opened
 from symdiff.problems.points import Point
 from symdiff.reports.report import PointReport, Report
+from symdiff.reports.tangents import Tangent
 
 _HEIGHTS = ("y", "z", "w", "height")
 """What the value of the function is called: the first that is no variable of the formula."""
-
-
-@frozen
-class Tangent:
-    """The line or plane at one point, as equations; None, with the reason, where there is none."""
-
-    at: Mapping[str, str]
-    tangent: str | None
-    """``y = 2*x - 1``, or ``z = 2*x + 4*y - 5``."""
-    normal: str | None
-    """``y = 3/2 - x/2``, ``x = 0`` where the tangent is level, or of several variables a line with a parameter."""
-    note: str | None = None
 
 
 def tangents(found: Opened, entries: Sequence[Entry], points: Sequence[Point], report: Report) -> tuple[Tangent, ...]:

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
+from symdiff.frozen import frozen
 from symdiff.reports.json_report import record
 from symdiff.reports.report import Report
 
-if TYPE_CHECKING:
-    from symdiff.answers.tangents import Tangent
+
+@frozen
+class Tangent:
+    """The line or plane at one point, as equations; None, with the reason, where there is none."""
+
+    at: Mapping[str, str]
+    tangent: str | None
+    """``y = 2*x - 1``, or ``z = 2*x + 4*y - 5``."""
+    normal: str | None
+    """``y = 3/2 - x/2``, ``x = 0`` where the tangent is level, or of several variables a line with a parameter."""
+    note: str | None = None
 
 
 def plain(report: Report, found: Sequence[Tangent], *, width: int | None, colour: bool) -> str:
