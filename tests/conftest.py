@@ -64,6 +64,15 @@ def published() -> Callable[[str], list[Row]]:
     return rows
 
 
+@pytest.fixture(scope="session")
+def folder_of_cases() -> Path:
+    """The folder of published cases, with the programs that judge by them."""
+    folder = cases_folder()
+    if folder is None:
+        pytest.skip("no published cases: set SYMDIFF_CASES to their folder")
+    return folder
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A worker tells what it ran."""
     told = getattr(session.config, "workeroutput", None)

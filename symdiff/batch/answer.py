@@ -44,6 +44,8 @@ class Record:
     code: str = ""
     """Of the error, where it failed."""
     seconds: float = 0.0
+    unread: tuple[str, ...] = ()
+    """Fields of the line's record that nobody knows, unless they stay beside the answer."""
 
     @property
     def failed(self) -> bool:
@@ -61,6 +63,7 @@ class Record:
             self.finding,
             code,
             seconds,
+            self.unread,
         )
 
 
@@ -114,7 +117,8 @@ def _answer(line: Line, settings: Settings) -> Record:
         asked = problem(line, settings.asked, jsonl=settings.jsonl)
     except SymdiffError as error:
         return failure(line, error.diagnostic, settings)
-    return solved(asked, settings, line.number, _beside(line, settings))
+    record = solved(asked, settings, line.number, _beside(line, settings))
+    return replace(record, unread=asked.unread) if asked.unread and not settings.keep else record
 
 
 def _beside(line: Line, settings: Settings) -> str:

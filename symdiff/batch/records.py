@@ -100,10 +100,22 @@ def _from_record(record: dict[str, Any], asked: Problem, number: int) -> Problem
             given[field] = read(key, value)
     if "source" not in given:
         raise _bad("'expr' is null")
+    if len(record) > len(given) - (record.get("id") is None):  # rarely more than are read
+        given["unread"] = tuple(name for name in record if name not in _FIELDS and name not in RELATIONS)
     asked = replace(asked, **given)
     if asked.antiderivative or record.keys() & set(RELATIONS):
         return replace(asked, **_related(record, asked))
     return asked
+
+
+def advice(name: str) -> str:
+    """What a field of a record that nobody knows may have been meant to be."""
+    if name == "mixed":
+        return 'a mixed derivative is a list inside "wrt": [["x", "y"]]'
+    from difflib import get_close_matches  # only a note needs it
+
+    close = get_close_matches(name.lower(), (*_FIELDS, *RELATIONS), 1, 0.6)
+    return f"did you mean '{close[0]}'?" if close else "the fields are " + ", ".join((*_FIELDS, *RELATIONS))
 
 
 def _related(record: dict[str, Any], asked: Problem) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from symdiff.batch.answer import Record
 from symdiff.batch.engines import ENGINES, Engine, Hands
 from symdiff.batch.inputs import Input, Source, input_kind, reading
 from symdiff.batch.lines import Line, Lines
+from symdiff.batch.records import advice
 from symdiff.budget import at_once, unbroken
 from symdiff.cli.console import is_replaced, output, say, screen
 from symdiff.cli.options import Lasting, Sheet
@@ -85,6 +86,8 @@ def _answered(
         settings = laid_out_for(settings, asked.sheet, reader, first)
     finish = _finish(asked, settings, reader)
     outcome = Outcome(exit_zero=asked.check.exit_zero)
+    told: set[str] = set()
+    """The fields of records that nobody knows and that a note has named."""
     journal, part = None, None
     if followed is not None and lasting is not None and target is not None:
         from symdiff.cli.resumption import opened
@@ -103,6 +106,12 @@ def _answered(
             for record in answers:
                 for note in record.readings:
                     complain(f"line {record.number}: note: {note}")
+                for name in set(record.unread) - told if record.unread else ():
+                    told.add(name)
+                    shown = name if len(name) <= 40 else name[:37] + "..."
+                    complain(
+                        f"line {record.number}: note: the field '{shown}' is not known and passed over; {advice(name)}"
+                    )
                 if record.diagnostic:
                     complain(f"line {record.number}: {record.diagnostic}")
                 with unbroken() if part is not None else nullcontext():

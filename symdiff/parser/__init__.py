@@ -5,7 +5,6 @@ Imports nothing of symdiff but ``errors``, ``limits``, ``operators`` and the ``D
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from symdiff.errors import Span, SymdiffError, fault
@@ -26,7 +25,7 @@ from symdiff.parser.names import (
 )
 from symdiff.parser.reader import DERIVATIVES
 from symdiff.parser.recognition import SYNTAXES, candidates, recognise, syntax_named
-from symdiff.parser.suffixes import doubtful, refuse_suffixes
+from symdiff.parser.suffixes import doubtful, refuse_exponents, refuse_sheets, refuse_suffixes
 from symdiff.parser.tokens import Tokens, parse_number
 
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ _STARTS = DERIVATIVES | frozenset(
     ]
 )
 """The first words of requests."""
+_WITH_SUFFIXES = frozenset(("c", "fortran", "python", "matlab", "r", "javascript", "rust", "latex"))
+"""The syntaxes that read the suffixes of their numbers, and the one whose numbers have none."""
 _OPEN = frozenset(("syntax", "unknown-function", "unknown-character", "argument-count", "malformed-number", "missing-argument", "reserved-name", "bad-argument"))  # fmt: skip
 """The codes of errors after which another syntax is tried: the plain one has no meaning for the text."""
 
@@ -132,23 +133,34 @@ def _agreed(text: str, names: Names, limits: Limits, is_open: bool) -> str | Non
     scratch = Canonical()
     known = replace(names, definitions={defined: scratch.symbol(defined) for defined in names.definitions})
     readings: dict[str, tuple[int, Request | None]] = {}
+    doubt: SymdiffError | None = None
     for name in names_tried:
-        with suppress(SymdiffError):
+        try:
             found = _read_in(name, text, scratch, known, limits)
             readings[name] = (found.node, found.request)
+        except SymdiffError as error:
+            if error.diagnostic.code == "ambiguous" and is_open:
+                doubt = error
+    if doubt is not None and not readings and len(names_tried) == 1:
+        raise doubt
     if len(set(readings.values())) > 1:
         first = next(iter(readings))
         other = next(name for name in readings if readings[name] != readings[first])
-        hint = "; ".join(f"--syntax {name} reads {scratch.text(readings[name][0])}" for name in (first, other))
-        raise fault("ambiguous", "two languages read this otherwise", source=text, span=Span(0, len(text)), hint=hint)
+        hint = " or ".join(f"--syntax {name} for {scratch.text(readings[name][0])}" for name in (first, other))
+        message = "this has two readings in programming languages"
+        raise fault("ambiguous", message, source=text, span=Span(0, len(text)), hint=f"say {hint}")
     return next(iter(readings), None)
 
 
 def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: Limits) -> Read[N]:
     """What ``read`` gives for a text of a syntax."""
     tokens = Tokens(text, syntax_named(syntax), limits)
-    if syntax == "plain" and doubtful(text):
-        refuse_suffixes(text, names.variables)
+    if syntax not in _WITH_SUFFIXES and doubtful(text):
+        refuse_suffixes(text, names.variables | {"f"} if syntax == "julia" else names.variables)  # 1f0
+    elif syntax == "latex":
+        refuse_exponents(text)
+    if syntax == "plain" and "!" in text:
+        refuse_sheets(text)
     notes: list[str] = []
     otherwise: frozenset[str] = frozenset()
     spelling = tokens.spelling

@@ -5,6 +5,8 @@ Imports ``graph``, ``operators`` and ``notation``.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symdiff.graph import Graph
 from symdiff.notation.writer import write
 from symdiff.operators import Exact, Operator
@@ -19,7 +21,9 @@ class Canonical:
         self.graph = Graph()
 
     def number(self, value: Exact) -> int:
-        return self.graph.number(value)
+        return self.graph.number(
+            value.numerator if value.denominator == 1 else Fraction(value.numerator, value.denominator)
+        )
 
     def symbol(self, name: str) -> int:
         return self.graph.symbol(name)

@@ -58,6 +58,28 @@ _WORDS: Final = frozenset(("of", "by", "to", "at", "on", "is", "per"))
 _LONGEST_PRODUCT: Final = 3
 
 
+OTHERWISE: Final = {
+    "sinc": "sinc(x) is read as sin(x)/x; for that of NumPy, MATLAB and Julia write sinc(pi*x)",
+    "jn": "jn(n, x) is read as the spherical Bessel function; for that of C and SciPy write besselj(n, x)",
+    "yn": "yn(n, x) is read as the spherical Bessel function; for that of C and SciPy write bessely(n, x)",
+    "round": "round(x) goes up at a half here; in R, Python and Julia it goes to the even number, in C and MATLAB away from 0",
+    "mod": "mod(x, y) has the sign of y here; for that of x, as in Fortran and SQL, write x - y*trunc(x/y)",
+    "modulo": "modulo(x, y) has the sign of y here; for that of x, as in Scilab, write x - y*trunc(x/y)",
+}
+"""Functions that are others in other languages, each with what it is read as and how to say the other."""
+_BESSEL: Final = {f"{letter}{order}": f"bessel{letter}({order}, ...)" for letter in "jyik" for order in "01"}
+
+
+def bessel_doubt(name: str) -> Doubt | None:
+    """What ``j0`` before a parenthesis could be; None for other names."""
+    if name not in _BESSEL:
+        return None
+    return (
+        f"'{name}' before a parenthesis could be a function of C and SciPy or a factor",
+        f"write {_BESSEL[name]}, or {name}*(...)",
+    )
+
+
 def _is_open(name: str, names: Names) -> bool:
     """Whether nothing says what a name is."""
     return name not in names.variables and name not in names.definitions

@@ -129,6 +129,11 @@ class Reader(Complaints, Generic[N]):
             hint = f"to multiply, write {name}*{self.shown(self.at + 1)}"
             hint = f"did you mean '{close}'? {hint}" if close else hint
             raise self.tokens.fault("unknown-function", f"there is no function named '{name}'", self.at, hint=hint)
+        if self.plain:
+            if name in doubts.OTHERWISE:
+                self.said[doubts.OTHERWISE[name]] = None
+            elif function is None and (doubt := doubts.bessel_doubt(name)) is not None:
+                raise self.ambiguous(doubt[0], self.at, doubt[1])
         return function
 
     def juxtaposed(self) -> None:

@@ -30,7 +30,11 @@ class Mark:
 _CALL = r"\s*\("
 
 MARKS: Final = (
-    Mark("latex", "LaTeX, as in papers", r"\\(?!\[[A-Z]\w*\])[A-Za-z,;!|{}()\[\]\\]|[\^_]\{|^\s*\$"),
+    Mark(
+        "latex",
+        "LaTeX, as in papers",
+        r"\\(?!\[[A-Z]\w*\])(?:[A-Za-z]{2}|[ ,;:!|{}()\[\]])|[\^_]\{|\A\s*\$[\s\S]*\$[\s.,;]*\Z",
+    ),
     Mark("mathematica", "Mathematica and the Wolfram language", r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[(?!\[)|\\\[[A-Z]\w*\]"),
     Mark("maxima", "Maxima", r"%(?:e|pi|gamma|phi|i)\b"),
     Mark(

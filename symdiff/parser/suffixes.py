@@ -12,12 +12,32 @@ from typing import Final
 from symdiff.errors import Span, SymdiffError, fault
 from symdiff.parser.syntax import NUMBER
 
-doubtful: Final = re.compile(r"[0-9.][uUlLfFdDbBqQjJi]|0[0-7]|\s(?:!|--\s)\s*[A-Za-z]").search
+doubtful: Final = re.compile(r"[0-9.][uUlLfFdDbBqQjJi]|0[0-7xXbBoO]|![$A-Z]|\s(?:!|--\s)\s*[A-Za-z]").search
 """Whether a text may have such a number, or a comment."""
 _SUFFIXED: Final = rf"(?<![A-Za-z0-9_.])({NUMBER})([A-Za-z][A-Za-z0-9_]*)?"
 _LONG: Final = re.compile("[uU][lL]{1,2}|[lL]{1,2}[uU]|LL|ll").fullmatch
 _SIZED: Final = re.compile("[fiu](?:8|16|32|64|128)").fullmatch
 _EXPONENT: Final = re.compile("[dDqQbB][0-9]+").fullmatch
+
+
+def refuse_exponents(text: str) -> None:
+    """Raise SymdiffError ``ambiguous`` at ``1e-3`` where e is a letter and the sign a sum, as in LaTeX."""
+    match = re.search(r"([0-9][0-9.]*)[eEdD]([+-][0-9]+)", text)
+    if match is not None:
+        message = f"'{match[0]}' is a number in programs, and a sum in LaTeX"
+        power = match[2].removeprefix("+")
+        hint = f"write {match[1]} \\cdot 10^{{{power}}}, or \\cdot before the letter"
+        raise _doubt(text, match.start(), match.end(), message, hint)
+
+
+def refuse_sheets(text: str) -> None:
+    """Raise SymdiffError ``ambiguous`` at ``Sheet1!A1``, where no factorial is meant."""
+    sheet = re.search(r"[A-Za-z0-9_']!\$?[A-Z]{1,3}\$?[0-9]+\b", text)
+    if sheet is not None:
+        message = "this could be a cell of another sheet or a factorial"
+        raise _doubt(
+            text, sheet.start(), sheet.end(), message, "say --syntax excel for the cell, or write * after the factorial"
+        )
 
 
 def refuse_suffixes(text: str, declared: Container[str]) -> None:
@@ -59,6 +79,8 @@ def _language(text: str, match: re.Match[str], number: str, letters: str) -> tup
     stop = match.end()
     whole = number.isdecimal()
     signed = re.match("[+-][0-9]+", text[stop:])
+    if number == "0" and re.fullmatch("[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+", letters):
+        return "Python and C", str(int(number + letters, 0)), stop
     if letters in ("d", "D", "q", "Q", "b", "B") and signed and (letters in "dD" or not whole):
         return ("Maxima" if letters in "bB" else "Fortran"), f"{number}e{signed[0]}", stop + signed.end()
     if _EXPONENT(letters) and (letters[0] in "dD" or not whole):

@@ -47,6 +47,8 @@ class Problem:
     """Of an equation: the name that depends on the one to differentiate by."""
     vectors: tuple[tuple[str, int], ...] = ()
     """Names that are vectors, each with its length."""
+    unread: tuple[str, ...] = ()
+    """Fields of the record it came from that nobody knows."""
 
 
 RELATIONS = ("same", "antiderivative")

@@ -132,6 +132,8 @@ OWN = {
 def test_hostile_text_is_answered_or_refused(published: Callable[[str], Any], syntax: str) -> None:
     for row in published("hostile"):
         text = row["text"] if "text" in row else eval(row["generator"])
+        if len(text) > 20_000 and syntax not in ("auto", "plain", "latex", "c"):
+            continue  # one of the languages stands for all
         start = time.process_time()
         try:
             parse(text, GraphBuilder(Graph()), syntax=syntax)

@@ -7,6 +7,7 @@ import re
 from symdiff.parser.names import function_named
 from symdiff.parser.syntax import NUMBER, Spelling
 from symdiff.parser.syntaxes.code import REAL_TYPES, SLASHES, WHOLE_TYPES, Language, syntax
+from symdiff.parser.syntaxes.precedence import NUMBER as REAL
 from symdiff.parser.syntaxes.precedence import WHOLE, Infix, Operators, Prefix
 
 _NO_POWER = "'^' could be a power, or the exclusive or of this language"
@@ -36,7 +37,7 @@ OPERATORS = Operators(
         "+": Prefix(14, "none"),
         "!": Prefix(14, "not"),
         "(int)": Prefix(14, "call", "trunc", WHOLE),
-        "(double)": Prefix(14, "none"),
+        "(double)": Prefix(14, "none", kind=REAL),
     },
     chooses=1,
     truncates=True,

@@ -15,15 +15,17 @@ from typing import Any, Final
 from symdiff.errors import fault
 from symdiff.frozen import field, frozen, replace
 from symdiff.limits import DEFAULT_LIMITS
-from symdiff.parser.names import Function, Names, Reading, function_named, is_name
+from symdiff.parser.names import Function, Names, Reading, function_named, is_name, suggestion
 from symdiff.parser.syntax import PLAIN, TOKEN, Spelling, Syntax, Token
 from symdiff.parser.syntaxes.precedence import Operators, told
-from symdiff.parser.tokens import Tokens
+from symdiff.parser.tokens import Tokens, shorten
 
 SLASHES: Final = r"//[^\n]*|/\*[\s\S]*?\*/"
 HASH: Final = r"#[^\n]*"
 """Comments."""
 
+_BEFORE_BRACKETS: Final = frozenset(("and", "or", "not", "if", "else", "as", "in"))
+"""Words that are no names of functions."""
 WHOLE_TYPES: Final = frozenset(
     ("int", "long", "short", "char", "unsigned", "signed", "bool", "integer", "size_t", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "isize", "usize", "Int", "Int64", "Int32", "byte", "uint")
 )  # fmt: skip
@@ -85,7 +87,12 @@ def syntax(
 def spell(spelling: Spelling, row: Language) -> None:
     """Tell a text of a language in plain tokens."""
     title = row.operators.title
+    if spelling.source.count("(") > DEFAULT_LIMITS.max_depth:
+        _refuse_depth(spelling)
     passed = re.compile(f"{row.comment}|{row.dropped}")
+    for text, _, _ in spelling.tokens:
+        if (text[0] in "%!" or text[:2] == "//") and passed.match(text) is not None:
+            spelling.notes[f"passed over as a comment: {shorten(text)}"] = None
     spelling.tokens = [token for token in spelling.tokens if passed.match(token[0]) is None]
     if row.before is not None:
         row.before(spelling)
@@ -128,6 +135,30 @@ def spell(spelling: Spelling, row: Language) -> None:
         spelling.functions.update(templates(tuple(row.functions.items())))
     spelling.tokens = result
     told(spelling, row.operators)
+    _refuse_unknown(spelling, title)
+
+
+def _refuse_depth(spelling: Spelling) -> None:
+    depth = 0
+    for token in spelling.tokens:
+        depth += (token[0] == "(") - (token[0] == ")")
+        if depth > DEFAULT_LIMITS.max_depth:
+            hint = "give the formula in the plain syntax"
+            raise spelling.fault("too-deep", f"the nesting is deeper than {DEFAULT_LIMITS.max_depth:,}", token, hint)
+
+
+def _refuse_unknown(spelling: Spelling, title: str) -> None:
+    """A name before a parenthesis is a function, and never a factor."""
+    tokens = spelling.tokens
+    for index, (text, _, _) in enumerate(tokens[:-1]):
+        if tokens[index + 1][0] != "(" or not is_name(text) or text in _BEFORE_BRACKETS or text in spelling.functions:
+            continue
+        if function_named(text, called=True) is None:
+            hint = f"to multiply, write {text}*(...)"
+            close = suggestion(text)
+            hint = f"did you mean '{close}'? {hint}" if close else hint
+            message = f"there is no function named '{shorten(text)}' in {title}"
+            raise spelling.fault("unknown-function", message, tokens[index], hint)
 
 
 def _index_of_call(tokens: list[Token], at: int, row: Language, name: str) -> int | None:
@@ -203,8 +234,8 @@ def _unwrap(spelling: Spelling, row: Language) -> None:
             break
         inner, named = found
         if named is not None:
-            if arguments is not None or not named:
-                break  # a function of a function, or of nothing
+            if arguments is not None or not set(named) & {text for text, _, _ in inner}:
+                break  # a function of a function, or of nothing in it
             arguments = named
         tokens = inner
     spelling.tokens = tokens

@@ -25,7 +25,7 @@ OPERATORS = Operators(
         **dict.fromkeys(("-", ".-"), Infix(10, "sum", "-")),
         **dict.fromkeys(("*", ".*"), Infix(11, "product", "*")),
         **dict.fromkeys(("/", "./"), Infix(11, "product", "/")),
-        **dict.fromkeys(("\\", ".\\"), Infix(11, "call", "ldivide")),
+        **dict.fromkeys(("\\", ".\\"), Infix(11, "call", "ldivide", note="in MATLAB x\\y is y/x")),
         **dict.fromkeys(("^", ".^", "**", ".**"), _POWER),
     },
     prefix={"-": Prefix(13, "sign"), "+": Prefix(13, "none"), **dict.fromkeys(("!", "~"), Prefix(13, "not"))},

@@ -92,6 +92,8 @@ class Operators:
     """Functions whose values are whole numbers."""
     choosers: frozenset[str] = frozenset(("if", "ifelse", "where", "piecewise", "Piecewise"))
     """Functions that take conditions."""
+    noted: Mapping[str, str] = field(default_factory=dict)
+    """What a function of so many operands is here, by ``log/2``."""
     merges: frozenset[str] = frozenset()
     """Functions of two values and a condition, in this order."""
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -262,6 +264,9 @@ class _Teller:
         if not name:
             self.items.append(_Item(frame.opening, at, kind=inside[0].kind if len(inside) == 1 else NUMBER))
             return
+        said = self.row.noted.get(f"{name}/{len(inside)}")
+        if said is not None:
+            self.spelling.notes[f"in {self.row.title} {said}"] = None
         if name in self.row.merges and len(inside) == 3:
             self._merge(frame.start, *inside)
         elif name not in self.row.choosers:
@@ -284,6 +289,8 @@ class _Teller:
         """``x.name(``: a call whose first operand is x. Gives the last token that was read."""
         name = self.texts[at + 1]
         item = self.items[-1]
+        if item.first == item.last and self.texts[item.first][0].isupper():
+            raise self._fault(at, f"'{self.texts[item.first]}' is no module that is known here")
         if self.texts[at + 2] != "(":
             raise self._fault(
                 at, f"'.{name}' is no part of a formula", f"write {self.texts[item.last]}_{name} for a name"
@@ -379,7 +386,7 @@ class _Teller:
         else:
             self._as_number(item)
             self.replaced[at] = ""
-            item.kind = row.kind or NUMBER
+            item.kind = row.kind or item.kind
         item.first = at
 
     def _is_group(self, item: _Item) -> bool:
