@@ -167,6 +167,8 @@ class _Question:
             return self._elsewhere(wrong, around) if around else self._wrong(wrong, pieces)
         if self.gone:
             return self._partly(self.gone[0])
+        if proof is not None and self._jumps():
+            return self._report(Status.AGREE, "sampled", "proved but for where the candidate jumps", pieces)
         if proof is not None:
             return self._report(Status.AGREE, "proved", proof.words, pieces)
         if not self.agreed:

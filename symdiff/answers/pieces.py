@@ -34,6 +34,8 @@ _MOST_SPOTS = 150
 _MOST_SMOOTH = 36
 """The same where there are no kinks and no conditions: then what holds in a part of a piece holds in all of it."""
 _MOST_BASES = 6
+_MOST_CORNERS = 24
+_MOST_NEAR = 6
 _MOST_BORDERS = 24
 _MOST_SHOWN = 12
 _LEVELS = (Fraction(-2), Fraction(-1), Fraction(0), Fraction(1), Fraction(2))
@@ -193,6 +195,11 @@ class Pieces:
         seen: set[Place] = set()
         count = 0
         most = _MOST_SPOTS if self._jagged() else _MOST_SMOOTH
+        yield from self._equalities(bases[0])
+        for base in bases[3:]:
+            corner = self.spot(base, self.place(base))
+            if corner is not None:
+                yield corner
         while bases and count < most:
             base = bases.pop(0)
             for name in self.names:
@@ -209,25 +216,66 @@ class Pieces:
                     if count >= most:
                         return
 
+    def _equalities(self, base: Mapping[str, Fraction]) -> Iterator[Spot]:
+        """Points at which a name is exactly the constant that it is compared with."""
+        graph = self.graph
+        for node in graph.reachable(self.roots):
+            if graph.heads[node] in RELATIONS:
+                for name, constant in (graph.operands[node], graph.operands[node][::-1]):
+                    if graph.heads[name] is op.Symbol and not graph.symbols([constant]):
+                        spot = self.spot(base)
+                        if spot is not None:
+                            text = graph.operands[name][0]
+                            at, nodes = {**spot.at, text: write(graph, constant)}, {**spot.nodes, text: constant}
+                            yield Spot(at, nodes, (), border=True)
+
     def _jagged(self) -> bool:
         """Whether there are functions with kinks, or conditions."""
         heads = self.graph.heads
         return any(heads[node].kink is not None for node in self.graph.reachable(self.roots))
 
     def _bases(self) -> list[dict[str, Fraction]]:
-        """Points to start from: one, and of several names some with other signs."""
-        many = 1 if len(self.names) == 1 else 3
-        return [dict(values) for values in self._scattered[:many]]
+        """Points to start from: one; of several names some with other signs, and some where borders of single names meet."""
+        if len(self.names) == 1:
+            return [dict(values) for values in self._scattered[:1]]
+        bases = [dict(values) for values in self._scattered[:3]]
+        own = self._own_values()
+        for _ in range(_MOST_CORNERS if own else 0):
+            bases.append({**bases[0], **{name: self._among(values) for name, values in own.items()}})
+        return bases
+
+    def _among(self, values: Sequence[Fraction]) -> Fraction:
+        """One of some values in order, or something between two, below the first or above the last."""
+        place = self.scatter.number(2 * len(values) + 1)
+        if place % 2:
+            return values[place // 2]
+        step = self.scatter.part()
+        if place == 0:
+            return values[0] - step * (abs(values[0]) or 1)
+        if place == 2 * len(values):
+            return values[-1] + step * (abs(values[-1]) or 1)
+        low, high = values[place // 2 - 1], values[place // 2]
+        return low + (high - low) * step
+
+    def _own_values(self) -> dict[str, list[Fraction]]:
+        """By name the solutions of the borders that have no other name."""
+        found: dict[str, list[Fraction]] = {}
+        for border in self.borders:
+            names = self.graph.symbols([border.node])
+            if len(names) == 1 and len(found.get(names[0], [])) < _MOST_NEAR:
+                solver = Solver(self.graph, [border.node], names[0], {names[0]: Fraction(1)})
+                for level in border.levels:
+                    found.setdefault(names[0], []).extend(solver.solutions(border.node, border.level(level)))
+        return {name: sorted(set(values)) for name, values in found.items() if values}
 
     def _along(self, name: str, base: Mapping[str, Fraction]) -> Iterator[tuple[Fraction, bool]]:
         """Values of a name: in each interval between its borders one inside and some near the ends; the borders themselves."""
         nodes = [border.node for border in self.borders]
         solver = Solver(self.graph, nodes, name, base)
-        found: set[Fraction] = set()
-        for border in self.borders:
-            if solver.contains(border.node):
-                for level in border.levels:
-                    found.update(solver.solutions(border.node, border.level(level)))
+        found = self._solutions(solver)
+        if self._turning() or (len(found) > 1 and any(border.endless for border in self.borders)):
+            solver.near = tuple(sorted(found, key=abs)[-_MOST_NEAR:])
+            found |= self._solutions(solver)
         ends = sorted(found)
         if not ends:
             yield from ((base[name] * factor, False) for factor in (-1, *_FAR, *_CLOSE))
@@ -249,6 +297,20 @@ class Pieces:
                 yield _beside(high, -width), False
             for side, end in ((-1, ends[0]), (1, ends[-1])):
                 yield _beside(end, side * (abs(end) or 1) * part * (1 + self.scatter.part())), False
+
+    def _solutions(self, solver: Solver) -> set[Fraction]:
+        found: set[Fraction] = set()
+        for border in self.borders:
+            if solver.contains(border.node):
+                for level in border.levels:
+                    found.update(solver.solutions(border.node, border.level(level)))
+        return found
+
+    def _turning(self) -> bool:
+        """Whether borders lie inside periodic functions."""
+        heads = self.graph.heads
+        nodes = self.graph.reachable([border.node for border in self.borders])
+        return any(heads[node] in (op.sin, op.cos) for node in nodes)
 
     def place(self, values: Mapping[str, Fraction]) -> Place:
         """The piece of a point: per border how many levels lie below its value there."""

@@ -5,7 +5,7 @@ What is found serves to choose points, and proves nothing. Imports the evaluator
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -18,6 +18,7 @@ from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.values.intervals import fraction
+from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.operators import Exact, Operator
 
@@ -32,17 +33,22 @@ _GRID = tuple(sign * Fraction(2) ** k for sign in (-1, 1) for k in range(-30, 31
     Fraction(k, 2) for k in range(-15, 16)
 )
 _HALVINGS = 60
+_MOST_TURNS = 1e12
 
 Undo = Callable[[Any], Sequence[Any]]
 
 
-def _periodic(first: Callable[[Any], Any], second: Callable[[Any], Any], period: int) -> Undo:
-    """The solutions in the turns that are looked at, from one or two in one turn."""
+@frozen
+class _Periodic:
+    """The solutions in one turn, of a period that is so many times pi."""
 
-    def undo(value: Any) -> list[Any]:
-        return [each(value) + period * turn * arb.pi() for turn in _TURNS for each in (first, second)]
+    first: Callable[[Any], Any]
+    second: Callable[[Any], Any]
+    period: int
 
-    return undo
+    def __call__(self, value: Any, turns: Iterable[int] = _TURNS) -> list[Any]:
+        """Those in the turns that are looked at."""
+        return [each(value) + self.period * turn * arb.pi() for turn in turns for each in (self.first, self.second)]
 
 
 def _one(inverse: Callable[[Any], Any]) -> Undo:
@@ -53,10 +59,10 @@ _UNDO: Mapping[Operator, Undo] = {
     op.exp: _one(lambda c: c.log()),
     op.log: _one(lambda c: c.exp()),
     op.absolute: lambda c: (c, -c),
-    op.sin: _periodic(lambda c: c.asin(), lambda c: arb.pi() - c.asin(), 2),
-    op.cos: _periodic(lambda c: c.acos(), lambda c: -c.acos(), 2),
-    op.tan: _periodic(lambda c: c.atan(), lambda c: c.atan(), 1),
-    op.cot: _periodic(lambda c: arb.pi() / 2 - c.atan(), lambda c: arb.pi() / 2 - c.atan(), 1),
+    op.sin: _Periodic(lambda c: c.asin(), lambda c: arb.pi() - c.asin(), 2),
+    op.cos: _Periodic(lambda c: c.acos(), lambda c: -c.acos(), 2),
+    op.tan: _Periodic(lambda c: c.atan(), lambda c: c.atan(), 1),
+    op.cot: _Periodic(lambda c: arb.pi() / 2 - c.atan(), lambda c: arb.pi() / 2 - c.atan(), 1),
     op.asin: _one(lambda c: c.sin()),
     op.acos: _one(lambda c: c.cos()),
     op.atan: _one(lambda c: c.tan()),
@@ -78,7 +84,7 @@ _UNDO: Mapping[Operator, Undo] = {
 class Solver:
     """The places along a line through a point at which nodes have given values."""
 
-    __slots__ = ("_exact", "_graph", "_holds", "_line", "_name", "_nodes", "_program", "_run", "_scans")
+    __slots__ = ("_exact", "_graph", "_holds", "_line", "_name", "_nodes", "_program", "_run", "_scans", "near")
 
     def __init__(self, graph: Graph, roots: Sequence[int], name: str, values: Mapping[str, Fraction]) -> None:
         self._graph = graph
@@ -96,6 +102,8 @@ class Solver:
             elif not self._holds.isdisjoint(graph.below[node]):
                 self._holds.add(node)
         self._scans = 0
+        self.near: tuple[Fraction, ...] = ()
+        """Values of the name whose turns of periodic functions are looked at too."""
         self._line: dict[int, Line] = {}
 
     def contains(self, node: int) -> bool:
@@ -171,7 +179,24 @@ class Solver:
         undo = _UNDO.get(head)
         if undo is None or len(parts) != 1:
             return None
-        return [(moving, each) for each in undo(value) if each.is_finite()]
+        found = undo(value, self._turns(moving, undo)) if isinstance(undo, _Periodic) else undo(value)
+        return [(moving, each) for each in found if each.is_finite()]
+
+    def _turns(self, node: int, row: _Periodic) -> list[int]:
+        """The turns near 0, and those of an operand at the values that are near something else."""
+        turns = dict.fromkeys(_TURNS)
+        for place in self.near:
+            found = self._at(node, place)
+            if isinstance(found, arb) and abs(found) < _MOST_TURNS:
+                turn = round(float(found.mid()) / (row.period * 3.141592653589793))
+                turns |= dict.fromkeys((turn - 1, turn, turn + 1))
+        return list(turns)
+
+    def _at(self, node: int, place: Exact) -> Any:
+        """The ball of a node at a value of the name."""
+        if node not in self._line:
+            self._line[node] = Line(self._graph, node, self._nodes)
+        return self._line[node].value(self._name, place, 64)
 
     def _fixed_factor(self, node: int) -> Any:
         found = self._fixed(node)
@@ -267,12 +292,9 @@ class Solver:
         self._scans += 1
         if self._scans > _MOST_SCANS:
             return
-        if node not in self._line:
-            self._line[node] = Line(self._graph, node, self._nodes)
-        line = self._line[node]
 
         def side(place: Exact) -> int:
-            found = line.value(self._name, place, 64)
+            found = self._at(node, place)
             if not isinstance(found, arb):
                 return 0
             return int(found > level) - int(found < level)

@@ -250,7 +250,7 @@ def _cos(f: Forms, u: Ratio) -> Ratio:
 
 
 def _tan(f: Forms, u: Ratio) -> Ratio:
-    return f.field.over(*f.kernels.sine_and_cosine(u))
+    return f.kernels.tangent(u)
 
 
 def _hyperbolic(f: Forms, u: Ratio) -> tuple[Ratio, Ratio]:

@@ -360,11 +360,33 @@ class Kernels:
             sine, cosine = plus(times(sine, c), times(cosine, s)), minus(times(cosine, c), times(sine, s))
         return sine, cosine
 
-    def _turned(self, term: Ratio, factor: Fraction) -> tuple[Ratio, Ratio]:
-        kind: str = ""
-        data: Any = ()
+    def tangent(self, a: Ratio) -> Ratio:
+        """The tangent of a sum of angles; where sine and cosine are not needed, whole angles do for kernels."""
+        field, result = self.field, self.field.zero
+        for factor, term in field.terms(a):
+            kind, _ = self._kernel_of(term)
+            if kind in ("constant", "asin", "atan"):
+                return field.over(*self.sine_and_cosine(a))
+            parts = self._parts(("tan", *term.key), factor.denominator)
+            times = int(factor * parts)
+            if abs(times) > _MOST_TURNS:
+                raise UnprovenError("the angles have no common part")
+            unit = field.gen(self.kernel("tan", term, parts, key=term.key))
+            if times < 0:
+                unit = field.scaled(unit, -1)
+            for _ in range(abs(times)):
+                below = field.minus(field.one, field.times(result, unit))
+                result = field.over(field.plus(result, unit), below)
+        return result
+
+    def _kernel_of(self, term: Ratio) -> tuple[str, Any]:
+        """The kind and the data of the kernel that a term is, nothing where it is none."""
         if term.den.is_one() and self._is_kernel(term.num):
-            kind, data = self.kinds[self._place(term.num)]
+            return self.kinds[self._place(term.num)]
+        return "", ()
+
+    def _turned(self, term: Ratio, factor: Fraction) -> tuple[Ratio, Ratio]:
+        kind, data = self._kernel_of(term)
         if kind == "constant" and data == ("pi",) and 12 % factor.denominator == 0:
             return self._twelfths(int(factor * 12) % 24)
         one, field = self.field.one, self.field
@@ -377,8 +399,8 @@ class Kernels:
                 base = field.times(data[0], size), size
             times = int(factor)
         else:
-            parts = self._parts(("tan", *term.key), factor.denominator)
-            times = int(factor * parts)
+            parts = self._parts(("tan", *term.key), 2 * factor.denominator)
+            times = int(factor * parts) // 2
             half = field.gen(self.kernel("tan", term, parts, key=term.key))
             square = field.power(half, 2)
             below = field.inverse(field.plus(one, square))

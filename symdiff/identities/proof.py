@@ -31,7 +31,7 @@ _WORDS = {
     "exp": "exponentials",
     "log": "logarithms",
     "root": "roots",
-    "tan": "half-angle tangents",
+    "tan": "tangents",
     "sign": "signs",
 }
 
