@@ -29,9 +29,9 @@ def diff(
     """
     asked = Asked(question, check, detail, printing, bounds, sheet=sheet)
     if not expressions and (sys.stdin is None or sys.stdin.isatty()):
-        from symdiff.cli.program import help_of
+        from symdiff.cli.overview import OVERVIEW
 
-        say(help_of(""))
+        say(OVERVIEW.rstrip("\n"))
         return ExitStatus.FAILED
     if not expressions or expressions == ["-"]:
         if sys.stdin is None:

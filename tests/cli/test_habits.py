@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from symdiff.cli.commands import COMMANDS
 from symdiff.cli.habits import OPTIONS, SHORTEST, WORDS, mistaken
+from symdiff.cli.overview import OVERVIEW
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -42,3 +45,15 @@ def test_help_in_other_words(run) -> None:
     assert run("-V") == run("--version")
     assert run("-h", "--order", "1") == (0, "-1\n", "")
     assert run("diff", "plt")[:2] == (0, "1\n")
+
+
+def test_every_example_of_the_overview_is_answered(run, tmp_path, monkeypatch) -> None:
+    """Each line of the overview that is a command does what it says."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "formulas.txt").write_text("x**2\n", encoding="utf-8")
+    lines = [line for line in OVERVIEW.splitlines() if line.startswith("  symdiff ")]
+    assert len(lines) >= 5
+    for line in lines:
+        words = shlex.split(line.split("   ")[0])[1:]
+        if words[0] != "plot":  # it needs a terminal
+            assert run(*words)[0] == 0, line
