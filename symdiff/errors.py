@@ -44,6 +44,7 @@ CODES: dict[str, str] = {
     "unreadable": "A file cannot be read or written.",
     "usage": "The words of the command line do not fit together.",
     "cluster": "The scheduler or the workers of --engine dask cannot be used.",
+    "memory": "A formula needs more memory than it may use.",
     "worker": "A worker process ended while it had the line.",
     "resume": "A partial output does not fit what is asked.",
     "internal": "symdiff itself is at fault; please report it.",

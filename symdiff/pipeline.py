@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from symdiff.evaluator.truths.convergence import PointSweep
     from symdiff.reports.tangents import Tangent
 
+MEMORY = "lower --max-nodes, or raise the --max-memory SIZE of a batch"
+"""What helps a formula that needs more memory than there is."""
+
 
 def solve(problem: Problem, options: Options = Options()) -> Report:  # noqa: B008 - frozen
     """Everything that is asked about one formula. Never raises for a bad one: the report's ``error`` says what is wrong."""
@@ -62,7 +65,7 @@ def attempted(problem: Problem, options: Options, work: Callable[[], Report]) ->
     except RecursionError:
         diagnostic = Diagnostic("too-deep", "the formula is nested too deeply", hint="lower its nesting")
     except MemoryError:
-        diagnostic = Diagnostic("too-many-nodes", "memory ran out", hint="lower --max-nodes")
+        diagnostic = Diagnostic("memory", "there was not enough memory", hint=MEMORY)
     source = ", ".join((problem.source, *problem.others))
     return Report(source=source, id=problem.id, kind=problem.kind, error=diagnostic, seconds=perf_counter() - start)
 

@@ -5,6 +5,7 @@ Imports what is below: ``pipeline``, ``reports`` and ``problem``; the formats' f
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _PLAIN = Settings()
+_REPORT = "this is a fault of symdiff: please report this line with the output of SYMDIFF_DEBUG=1"
 
 
 @frozen
@@ -115,8 +117,8 @@ def answer(lines: Sequence[Line], settings: Settings) -> list[Record]:
 def _answer(line: Line, settings: Settings) -> Record:
     try:
         asked = problem(line, settings.asked, jsonl=settings.jsonl)
-    except SymdiffError as error:
-        return failure(line, error.diagnostic, settings)
+    except Exception as error:  # noqa: BLE001 - whatever happens to a line, it has a record
+        return failure(line, _diagnosed(error), settings)
     record = solved(asked, settings, line.number, _beside(line, settings))
     return replace(record, unread=asked.unread) if asked.unread and not settings.keep else record
 
@@ -135,7 +137,7 @@ def solved(asked: Problem, settings: Settings, number: int, beside: str = "") ->
         with budget(settings.options.timeout):
             report = solve(asked, settings.options)
             return recorded(report, settings, number, beside)
-    except Exception as error:  # noqa: BLE001 - whatever happens to a line, it has a record
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever happens to a line, it has a record
         report = Report(source=asked.source, id=asked.id, error=_diagnosed(error), declared=asked.variables)
     return recorded(report, settings, number, beside)
 
@@ -146,20 +148,32 @@ def failure(line: Line, diagnostic: Diagnostic, settings: Settings) -> Record:
     try:
         asked = problem(replace(line, fault=None, whole=True), settings.asked, jsonl=settings.jsonl)
         source, name = asked.source, asked.id
-    except SymdiffError:
+    except Exception:  # noqa: BLE001 - what is wrong with it is known
         name = line.number
     return recorded(Report(source=source, id=name, error=diagnostic), settings, line.number, _beside(line, settings))
 
 
-def _diagnosed(error: Exception) -> Diagnostic:
+def out_of_memory() -> Diagnostic:
+    """What is said of a formula that needs more memory than there is."""
+    from symdiff.pipeline import MEMORY
+
+    return Diagnostic("memory", "there was not enough memory", hint=MEMORY)
+
+
+def _diagnosed(error: BaseException) -> Diagnostic:
     match error:
         case SymdiffError():
             return error.diagnostic
         case MemoryError():
-            return Diagnostic("internal", "there was not enough memory", hint="lower --max-nodes or --max-output")
+            return out_of_memory()
         case _:
             words = " ".join(str(error).split())[:200]
-            return Diagnostic("internal", f"{type(error).__name__}: {words}", hint="please report this formula")
+            said = f"{type(error).__name__}: {words}"
+            if os.environ.get("SYMDIFF_DEBUG"):
+                import traceback  # nothing else needs it
+
+                said += "\n" + "".join(traceback.format_exception(error))
+            return Diagnostic("internal", said, hint=_REPORT)
 
 
 def recorded(report: Report, settings: Settings, number: int, beside: str = "") -> Record:

@@ -18,6 +18,8 @@ class Hands:
     scheduler: str | None = None
     tell: Callable[[str], None] = lambda _: None
     """Given what somebody who waits should know."""
+    memory: int | None = None
+    """Bytes that each of the processes may use."""
 
 
 @frozen
@@ -31,7 +33,7 @@ class Engine:
 def _local(lines: Lines, settings: Settings, hands: Hands, first: list[Line]) -> Iterator[Record]:
     from symdiff.batch.engine import records
 
-    return records(lines, settings, hands.jobs, first)
+    return records(lines, settings, hands.jobs, first, memory=hands.memory, tell=hands.tell)
 
 
 def _dask(lines: Lines, settings: Settings, hands: Hands, first: list[Line]) -> Iterator[Record]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
 
-from symdiff.batch.answer import Record, failure
+from symdiff.batch.answer import Record, answer, failure, out_of_memory
 from symdiff.batch.lines import Line, Lines
 from symdiff.batch.worker import Chunk, Worker
 from symdiff.budget import at_once, out_of_time
@@ -24,25 +24,52 @@ GRACE = 2.0
 _CHUNK_SECONDS = 0.1
 _CHUNK_LINES = 200
 _CHUNK_BYTES = 1 << 18
+_FIRST_LINES = 20
+_SMALL_LINES = 100
+_SMALL_SECONDS = 0.1
+"""A second worker comes when so many lines have been answered, or after so long."""
+_PIECE = 0.5
+_AGAIN = 5.0
+"""Seconds until a worker is tried again where none could be started."""
+_TWICE = "it was tried twice; if nobody ended it, please report the line"
 _WINDOW_CHUNKS = 16  # per worker, answered but waiting for an earlier line
 _WINDOW_CHARACTERS = 1 << 26
 
 
 class Pool:
-    """Answers the lines of ``reader``, ``waiting`` ones first, by ``jobs`` processes."""
+    """Answers the lines of ``reader``, ``waiting`` ones first, by ``jobs`` processes, each of which may have so much ``memory``.
+
+    The second worker comes when there is work enough. Where no process can be started it goes on with those that are there, or
+    answers by itself; ``tell`` is given what somebody should know.
+    """
 
     def __init__(
-        self, reader: Lines, waiting: deque[Line], settings: Settings, jobs: int, seconds_per_line: float
+        self,
+        reader: Lines,
+        waiting: deque[Line],
+        settings: Settings,
+        jobs: int,
+        seconds_per_line: float,
+        memory: int | None = None,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._reader = reader
         self._waiting = waiting
         self._settings = settings
         self._jobs = jobs
         self._pace = seconds_per_line
+        self._memory = memory
+        self._tell = tell
         self._chunks: deque[Chunk] = deque()  # in input order; the first one is being yielded
         self._orphans: deque[Chunk] = deque()  # chunks that lost their worker
         self._workers: list[Worker] = []
         self._held = 0  # characters of records that wait for an earlier line
+        self._done = 0
+        self._clock = (
+            0.0  # seconds that went by, in pieces: where one took long, the machine was suspended or nobody read
+        )
+        self._looked = time.monotonic()
+        self._refused = 0.0  # until when no process is started
 
     def records(self) -> Iterator[Record]:
         """The records in input order, each as soon as those before it are there."""
@@ -57,20 +84,47 @@ class Pool:
 
     def _feed(self) -> None:
         while self._orphans or (self._waiting and self._window_open()):
-            worker = next((worker for worker in self._workers if worker.chunk is None), None)
+            worker = next((worker for worker in self._workers if worker.chunk is None), None) or self._hired()
+            if worker is None and self._workers:
+                return
+            chunk = self._orphans.popleft() if self._orphans else self._cut()
             if worker is None:
-                if len(self._workers) >= self._jobs:
-                    return
-                worker = Worker(self._settings, self._workers)
-                self._workers.append(worker)
-            worker.send(self._orphans.popleft() if self._orphans else self._cut())
+                self._answer(chunk)
+                return
+            worker.heard = self._clock
+            worker.send(chunk)
+
+    def _hired(self) -> Worker | None:
+        """A further worker, if there may be one."""
+        if len(self._workers) >= self._jobs or self._clock < self._refused:
+            return None
+        if self._workers and self._done < _SMALL_LINES and self._clock < _SMALL_SECONDS:
+            return None
+        try:
+            worker = Worker(self._settings, self._memory)
+        except OSError as error:
+            if not self._refused:
+                several = "1 worker" if len(self._workers) == 1 else f"{len(self._workers)} workers"
+                self._tell(f"note: no further worker can be started ({error.strerror}): going on with {several}")
+            self._refused = self._clock + _AGAIN
+            return None
+        self._workers.append(worker)
+        return worker
+
+    def _answer(self, chunk: Chunk) -> None:
+        """Answer in this process, where no other can be started."""
+        for position in chunk.open():
+            (record,) = answer([chunk.lines[position]], self._settings)
+            self._held += len(record.text)
+            chunk.fail(position, record)
+        self._done += len(chunk.lines)
 
     def _window_open(self) -> bool:
         return len(self._chunks) < self._jobs * _WINDOW_CHUNKS and self._held < _WINDOW_CHARACTERS
 
     def _cut(self) -> Chunk:
         share = -(-len(self._waiting) // self._jobs)
-        most = min(_CHUNK_LINES, share, max(1, int(_CHUNK_SECONDS / self._pace)))
+        most = min(_CHUNK_LINES if self._done else _FIRST_LINES, share, max(1, int(_CHUNK_SECONDS / self._pace)))
         lines: list[Line] = []
         size = 0
         while self._waiting and len(lines) < most and size < _CHUNK_BYTES:
@@ -104,6 +158,7 @@ class Pool:
             return
         with at_once():
             ready = wait(sources, self._patience(list(busy.values())))
+        self._count()
         for source in ready:
             if isinstance(source, Connection):
                 self._hear(busy[source])
@@ -114,40 +169,56 @@ class Pool:
     def _hear(self, worker: Worker) -> None:
         chunk = worker.chunk
         assert chunk is not None
-        before = worker.heard
+        before, worker.heard = worker.heard, self._clock
         if records := worker.listen():
+            self._done += len(records)
             self._held += sum(len(record.text) for record in records)
             share = 1 - 0.95 ** len(records)
-            self._pace += share * ((worker.heard - before) / len(records) - self._pace)
+            self._pace += share * (max(worker.heard - before, 1e-5) / len(records) - self._pace)
+        elif worker.position != chunk.suspect:  # somebody may have ended it
+            chunk.suspect = worker.position
+            self._lose(worker, None)
+        elif worker.wanted_memory:
+            self._lose(worker, out_of_memory())
         else:
-            self._lose(
-                worker, Diagnostic("worker", f"the worker process ended while it had this line ({worker.ending})")
-            )
+            words = f"the worker process ended while it had this line ({worker.ending})"
+            self._lose(worker, Diagnostic("worker", words, hint=_TWICE))
 
     def _patience(self, busy: list[Worker]) -> float | None:
-        budget = self._settings.options.timeout
-        if budget is None or not busy:
+        """Seconds to wait at most: no longer than a piece of time, so that time is counted well, and less while few are at work."""
+        if not busy:
             return None
-        return max(0.0, min(worker.heard for worker in busy) + budget + GRACE - time.monotonic())
+        few = self._jobs > len(self._workers) and bool(self._waiting) and self._clock < _SMALL_SECONDS
+        left = _SMALL_SECONDS if few else _PIECE
+        budget = self._settings.options.timeout
+        if budget is not None:
+            left = min(left, min(worker.heard for worker in busy) + budget + GRACE - self._clock)
+        return max(0.001, left)
+
+    def _count(self) -> None:
+        now = time.monotonic()
+        self._clock += min(now - self._looked, 2 * _PIECE)
+        self._looked = now
 
     def _bury(self, busy: list[Worker]) -> None:
         budget = self._settings.options.timeout
         if budget is None:
             return
-        limit = time.monotonic() - budget - GRACE
+        limit = self._clock - budget - GRACE
         for worker in busy:
             if worker.chunk is not None and worker.heard < limit and not worker.link.poll():
                 self._lose(worker, out_of_time(budget).diagnostic)
 
-    def _lose(self, worker: Worker, diagnostic: Diagnostic) -> None:
-        """End a worker; the line it was at fails, what has no record of its chunk is done again."""
+    def _lose(self, worker: Worker, diagnostic: Diagnostic | None) -> None:
+        """End a worker, and do again what has no record of its chunk; with a diagnostic, the line that it was at fails."""
         chunk = worker.chunk
         assert chunk is not None
         position = worker.position
         worker.stop()
         self._workers.remove(worker)
-        record = failure(chunk.lines[position], diagnostic, self._settings)
-        chunk.fail(position, record)
-        self._held += len(record.text)
+        if diagnostic is not None:
+            record = failure(chunk.lines[position], diagnostic, self._settings)
+            chunk.fail(position, record)
+            self._held += len(record.text)
         if not chunk.finished:
             self._orphans.append(chunk)

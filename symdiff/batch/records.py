@@ -35,7 +35,10 @@ def problem(line: Line, asked: Problem, *, jsonl: bool) -> Problem:
     text = _decoded(line)
     if not jsonl:
         return replace(asked, source=text, id=line.number)
-    return _from_record(_record(text), asked, line.number)
+    try:
+        return _from_record(_record(text), asked, line.number)
+    except RecursionError:
+        raise _bad("not a record: nested too deep") from None
 
 
 def kept(line: Line) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import mmap
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -21,8 +22,10 @@ from typing import Any
 
 from symdiff.batch.answer import Record, answer
 from symdiff.batch.lines import Line
+from symdiff.budget import budget, give_up
 from symdiff.reports.settings import Settings
 
+_PR_SET_PDEATHSIG = 1
 _MOMENT = 0.02
 """Seconds after which a record does not wait for others, and again at most so many until it is sent beside a slow line."""
 
@@ -34,6 +37,8 @@ class Chunk:
     lines: list[Line]
     records: list[Record] = field(default_factory=list)
     yielded: int = 0
+    suspect: int | None = None
+    """The position of the line at which a worker ended: it is tried once more."""
     failed: dict[int, Record] = field(default_factory=dict)
     """The records of lines that lost their worker, by position, until their turn comes."""
 
@@ -61,28 +66,44 @@ class Chunk:
         return [position for position in range(len(self.records), len(self.lines)) if position not in self.failed]
 
 
-class Worker:
-    """A process that answers one chunk at a time; ``link`` is readable when a record is there, or the end."""
+def can_fork() -> bool:
+    """Whether a worker starts in milliseconds; a process with threads must not fork."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
-    def __init__(self, settings: Settings, siblings: Sequence[Worker]) -> None:
-        # fork starts in milliseconds; a process with threads must not fork
-        forks = sys.platform == "linux" and threading.active_count() == 1
+
+class Worker:
+    """A process that answers one chunk at a time; ``link`` is readable when a record is there, or the end.
+
+    Raises OSError where no process can be started.
+    """
+
+    def __init__(self, settings: Settings, memory: int | None = None) -> None:
+        forks = can_fork()
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         self.link, remote = context.Pipe()
-        inherited = [worker.link for worker in siblings] + [self.link] if forks else []
-        self._place = mmap.mmap(-1, 1) if forks else None
+        self._said = -1
+        try:
+            self._place = mmap.mmap(-1, 1) if forks else None
+            self._said = os.memfd_create("said") if forks else -1
+            self._process = context.Process(
+                target=_serve, args=(remote, settings, self._place, self._said, os.getpid(), memory), daemon=True
+            )
+            self._process.start()
+        except BaseException:
+            self.link.close()
+            if self._said >= 0:
+                os.close(self._said)
+            raise
+        finally:
+            remote.close()
         self._positions: list[int] = []
-        arguments = (remote, settings, inherited, self._place)
-        self._process = context.Process(target=_serve, args=arguments, daemon=True)
-        self._process.start()
-        remote.close()
         self.chunk: Chunk | None = None
-        self.heard = time.monotonic()
+        self.heard = 0.0
+        """When it was last heard of, or given something to do, on the clock of the pool."""
 
     def send(self, chunk: Chunk) -> None:
         """Give the lines of a chunk that have no record yet. A dead worker shows when it is listened to."""
         self.chunk = chunk
-        self.heard = time.monotonic()
         self._positions = chunk.open()
         if self._place is not None:
             self._place[0] = 0
@@ -95,7 +116,6 @@ class Worker:
             records: list[Record] = self.link.recv()
         except (EOFError, OSError):
             return []
-        self.heard = time.monotonic()
         assert self.chunk is not None
         self.chunk.add(records)
         if self.chunk.finished:
@@ -113,7 +133,10 @@ class Worker:
         """End the process at once, whatever it does."""
         self._process.kill()
         self._process.join()
+        self._process.close()
         self.link.close()
+        if self._said >= 0:
+            os.close(self._said)
 
     @property
     def ending(self) -> str:
@@ -122,30 +145,75 @@ class Worker:
         code = self._process.exitcode
         return "it was lost" if code is None else f"signal {-code}" if code < 0 else f"exit status {code}"
 
+    @property
+    def wanted_memory(self) -> bool:
+        """Whether a library ended the process because it got no memory: it says so, and can do nothing else."""
+        with suppress(OSError):
+            return self._said >= 0 and b"memory" in os.pread(self._said, 1 << 12, 0).lower()
+        return False
 
-def _serve(link: Connection, settings: Settings, inherited: Sequence[Connection], place: mmap.mmap | None) -> None:
-    for other in inherited:  # or a worker would hold open the pipe that tells its sibling the end
-        other.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends its workers
+
+def _serve(
+    link: Connection, settings: Settings, place: mmap.mmap | None, said: int, parent: int, memory: int | None
+) -> None:
+    """Answer what comes until the parent has no more, or is gone."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # they reach the whole group; the parent ends its workers
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, signal.SIG_IGN)
+    give_up.clear()
+    if place is not None:
+        _part_from(parent, link.fileno(), said)
+    if memory is not None:
+        _limit(memory)
     gc.freeze()
-    post = _Post(link)
+    post = _Post(link, parent)
     if place is not None:
         threading.Thread(target=post.empty_often, daemon=True).start()
-    with suppress(EOFError, OSError):
+    with suppress(EOFError, OSError), budget(None):
         while True:
             lines = link.recv()
             for position, line in enumerate(lines):
                 if place is not None:
                     place[0] = position
                 (record,) = answer([line], settings)
-                post.add(record, at_once=place is None or position == len(lines) - 1)
+                spent = record.code == "memory"
+                post.add(record, at_once=place is None or spent or position == len(lines) - 1)
+                if spent:  # the next line begins with a heap of its own
+                    return
+
+
+def _part_from(parent: int, link: int, said: int) -> None:
+    """Make a copy of the parent a process of its own, which ends when the parent does, whatever it is at."""
+    with suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+    if not os.environ.get("SYMDIFF_DEBUG"):
+        os.dup2(said, 2)
+    first, second = sorted((link, said))
+    os.closerange(3, first)  # what the parent has open, and its links to other workers
+    os.closerange(first + 1, second)
+    os.closerange(second + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _limit(memory: int) -> None:
+    """Let allocations beyond so many bytes fail."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+        most = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (memory if most < 0 else min(memory, most), most))
 
 
 class _Post:
     """Records on their way to the parent. Those of a moment go together: each way through the pipe costs as much as a short line."""
 
-    def __init__(self, link: Connection) -> None:
+    def __init__(self, link: Connection, parent: int) -> None:
         self._link = link
+        self._parent = parent
         self._records: list[Record] = []
         self._emptied = time.monotonic()
         self._lock = threading.Lock()
@@ -161,6 +229,8 @@ class _Post:
         with suppress(OSError):
             while True:
                 time.sleep(_MOMENT)
+                if os.getppid() != self._parent:
+                    os._exit(0)
                 with self._lock:
                     if self._records and time.monotonic() - self._emptied > _MOMENT:
                         self._empty()

@@ -312,7 +312,18 @@ class Bounds:
             metavar="N",
             parser=values.count("--jobs"),
             rich_help_panel=BOUNDS,
-            help="Worker processes for many lines. Default: the number of cores.",
+            help="Worker processes for many lines, at most 8 for each core. Default: the number of cores.",
+        ),
+    ] = None
+    max_memory: Annotated[
+        int | None,
+        Option(
+            "--max-memory",
+            metavar="SIZE",
+            parser=values.size,
+            rich_help_panel=BOUNDS,
+            help="Memory of each worker: 512M, 2G; a line that needs more fails alone. Default: its share of four fifths of "
+            "the machine's.",
         ),
     ] = None
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
+from symdiff.batch import machine
 from symdiff.batch.answer import Record
 from symdiff.batch.engines import ENGINES, Engine, Hands
 from symdiff.batch.inputs import Input, Source, input_kind, reading
@@ -53,7 +54,7 @@ def stream(
     source = Source(path, 4 * asked.bounds.limits.max_length + _SPARE, **how)
     kind = kind or input_kind(path)
     with reading(source, kind) as reader:
-        hands = Hands(asked.bounds.jobs or _cores(), scheduler, say)
+        hands = _hands(asked, scheduler)
         return _answered(reader, asked, source, kind, engine, hands, summary=summary, take=take, lasting=lasting)
 
 
@@ -166,8 +167,16 @@ def _handful(reader: Lines) -> list[Line]:
     return lines
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _hands(asked: Asked, scheduler: str | None) -> Hands:
+    """What the engine may use of this machine."""
+    jobs = asked.bounds.jobs or machine.cores()
+    if jobs > machine.most_jobs():
+        say(
+            f"note: --jobs {jobs} is lowered to {machine.most_jobs()}: {machine.MOST_PER_CORE} workers for each of "
+            f"{machine.cores()} cores, for more would only wait"
+        )
+        jobs = machine.most_jobs()
+    return Hands(jobs, scheduler, say, asked.bounds.max_memory or machine.share(jobs))
 
 
 def _summary(outcome: Outcome, seconds: float) -> str:

@@ -6,9 +6,11 @@ Imports ``errors`` through ``words``.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from symdiff.batch.machine import LEAST_MEMORY
 from symdiff.cli.words import listed, suggestion, usage
 
 _MOST = 10**15
@@ -81,6 +83,20 @@ def vector(text: Any) -> Any:
     if not equals or not left.strip() or not (right.strip().isascii() and right.strip().isdigit()):
         raise usage(f"--vector must be NAME=LENGTH, not '{text}'", hint="for example --vector x=4")
     return left.strip(), count("--vector")(right)
+
+
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
+
+
+def size(value: Any) -> int:
+    """Bytes of memory, with a unit: ``512M``, ``2G``."""
+    found = re.fullmatch(r"\s*(\d{1,15}(?:\.\d{1,6})?)\s*([kmgt]?)(?:i?b)?\s*", str(value), re.IGNORECASE | re.ASCII)
+    number = int(float(found[1]) * _UNITS[found[2].lower()]) if found else 0
+    if number < LEAST_MEMORY:
+        raise usage(
+            f"--max-memory must be {LEAST_MEMORY >> 20}M or more, not '{value}'", hint="for example --max-memory 2G"
+        )
+    return number
 
 
 def seconds(value: Any) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -67,12 +68,14 @@ def run(tmp_path: Path) -> Callable[..., list[Record]]:
 
 
 @contextmanager
-def running(folder: Path, lines: list[str], timeout: float | None, jobs: int) -> Iterator[Iterator[Record]]:
+def running(
+    folder: Path, lines: list[str], timeout: float | None, jobs: int, tell: Callable[[str], None] = lambda _: None
+) -> Iterator[Iterator[Record]]:
     path = folder / "lines.txt"
     path.write_text("".join(line + "\n" for line in lines))
     settings = Settings(options=Options(timeout=timeout))
     with path.open("rb", buffering=0) as file:
-        answers = records(Reader(file.fileno(), 10_000, comments=True), settings, jobs)
+        answers = records(Reader(file.fileno(), 10_000, comments=True), settings, jobs, tell=tell)
         with closing(answers):  # type: ignore[type-var]
             yield answers
 
@@ -87,9 +90,46 @@ def texts(answers: list[Record]) -> list[str]:
     return [answer.text.removesuffix("\n") for answer in answers]
 
 
-def test_small_input_starts_no_worker(run: Callable[..., list[Record]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Worker, "__init__", lambda *_: pytest.fail("a worker was started"))
+def test_small_input_starts_one_worker(run: Callable[..., list[Record]], monkeypatch: pytest.MonkeyPatch) -> None:
+    started, start = [], Worker.__init__
+    monkeypatch.setattr(Worker, "__init__", lambda self, *words: started.append(start(self, *words)))
     assert texts(run(["x", "# note", "", "y"])) == ["did x", "did y"]
+    assert len(started) == 1
+
+
+def test_the_first_line_ends_no_batch(run: Callable[..., list[Record]]) -> None:
+    assert [answer.failed for answer in run(["die", "x", "exit"])] == [True, False, True]
+
+
+def test_a_worker_that_somebody_ends_costs_nothing(tmp_path: Path, many: list[str]) -> None:
+    lines = [*many, *["sleep 0.02"] * 100]
+    seen = []
+    with running(tmp_path, lines, 5.0, 2) as answers:
+        for number, answer in enumerate(answers):
+            seen.append(answer)
+            if number >= len(many) and number % 20 == 0:
+                os.kill(int(children()[-1]), signal.SIGKILL)
+    assert texts(seen) == [f"did {line}" for line in lines]
+
+
+@pytest.mark.parametrize("started", [0, 1])
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EAGAIN, errno.ENOMEM])
+def test_where_no_process_starts_it_goes_on(
+    tmp_path: Path, many: list[str], monkeypatch: pytest.MonkeyPatch, started: int, number: int
+) -> None:
+    start, told = Worker.__init__, []
+
+    def refused(self: Worker, *words: object) -> None:
+        if len(children()) >= started:
+            raise OSError(number, os.strerror(number))
+        start(self, *words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Worker, "__init__", refused)
+    lines = [*many, "bug", *many]
+    with running(tmp_path, lines, 5.0, 4, told.append) as answers:
+        assert [answer.failed for answer in answers] == [line == "bug" for line in lines]
+    several = "0 workers" if not started else "1 worker"
+    assert told == [f"note: no further worker can be started ({os.strerror(number)}): going on with {several}"]
 
 
 def test_order_and_count(run: Callable[..., list[Record]]) -> None:
@@ -107,7 +147,7 @@ def test_order_and_count(run: Callable[..., list[Record]]) -> None:
         ("hang", "time-out", "the time budget of 1 s ran out"),
         ("sleep 9", "time-out", "the time budget of 1 s ran out"),
         ("bug", "internal", "ValueError: no [bold]such[/bold] thing"),
-        ("memory", "internal", "there was not enough memory"),
+        ("memory", "memory", "there was not enough memory"),
         ("depth", "internal", "RecursionError: maximum recursion depth exceeded"),
     ],
 )
