@@ -77,6 +77,15 @@ SIDES = [
     ("x**2*erf(1/x)", "0", 0, 0),
     ("x*gamma(x)", "0", "-EulerGamma", "-EulerGamma"),
     ("x/tan(x)", "0", 0, 0),
+    ("x*Ei(x)", "0", DOWN, DOWN),
+    ("x**2*Ei(x)", "0", 0, 0),
+    ("Ei(x) - log(abs(x))", "0", 1, 1),
+    ("x**2*Ci(x)", "0", OUT, 0),
+    ("Chi(x) - log(x)", "0", OUT, 0),
+    ("(x - 1)**2*li(x)", "1", 0, 0),
+    ("x*polygamma(0, x)", "0", "-EulerGamma", "-EulerGamma"),
+    ("(x + 2)*polygamma(0, x)", "-2", "3/2 - EulerGamma", "3/2 - EulerGamma"),
+    ("x**2*loggamma(x)", "0", OUT, 0),
     ("x**2/asinh(x)", "0", 1, 1),
     ("1/x", "0", POLE, POLE),
     ("log(x)", "0", OUT, POLE),
@@ -119,13 +128,15 @@ def test_what_is_on_both_sides(workspace, text: str, at: str, left: object, righ
         ("(x**2 - 1)/(x - 1)", "1", "removable: f tends to 2; with that value the slope is 1"),
         ("abs(x)*x/x", "0", "removable: f tends to 0; with that value slope on the left: -1, on the right: 1"),
         ("atan(1/x)", "0", "a jump: f tends to -1.5708 on the left and to 1.5708 on the right"),
+        ("log(x)*x", "0", "f tends to 0 on the right"),
+        ("x*y/(x**2 + y**2)", "0", "along x f tends to 0; with that value the slope is 0"),
         ("1/x", "0", None),
         ("log(x)", "-1", None),
         ("x", "0", None),
     ],
 )
 def test_removable_singularities_are_told(workspace, text: str, at: str, words: str | None) -> None:
-    assert limit_words(workspace.graph, workspace.node(text), "x", workspace.point(x=at)) == words
+    assert limit_words(workspace.graph, workspace.node(text), "x", workspace.point(x=at, y="0")) == words
 
 
 def test_a_side_without_an_expansion_is_left_to_differences(workspace) -> None:
@@ -143,7 +154,7 @@ def test_functions_of_germs_are_those_of_balls(workspace, row) -> None:
     places = [(low + high) / 2 for low, high in row.sample]
     count = max(row.arity[0], 1)
     operands = ["x", *(f"{place:g}" for place in places[1:count])]
-    if row.name in ("besselj", "besseli", "lowergamma", "uppergamma", "polylog"):
+    if row.name in ("besselj", "besseli", "lowergamma", "uppergamma", "polylog", "polygamma"):
         operands, places = [f"{places[0]:g}", "x"], places[1:]
     node = workspace.node(f"{row.name}({', '.join(operands)})")
     at = f"{places[0]:g}"

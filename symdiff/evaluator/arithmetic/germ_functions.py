@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import factorial as factorial_of
 from typing import Any
 
 from flint import arb
@@ -307,6 +308,49 @@ def _reciprocal_gamma(u: Any) -> Any:
     for k in range(shift):
         value = _times(value, _plus(u, arb(k)))
     return value
+
+
+def loggamma(u: Any) -> Any:
+    """The logarithm of gamma at 0."""
+    return logarithm(gamma(u)) if _is(start(u), 0) else regular(op.loggamma, [u])
+
+
+def polygamma(n: Any, u: Any) -> Any:
+    """At the poles from the value right of them: each step to the right adds n!/u**(n + 1), with a sign."""
+    here = start(u)
+    if isinstance(n, Germ) or not (isinstance(u, Germ) and here.is_integer() and here <= 0):
+        return regular(op.polygamma, [n, u])
+    order, shift = _whole(n), 1 - _whole(here)
+    if shift > MOST_DEGREES:
+        raise UnclearError("a pole of polygamma that is too far out", exists=True)
+    value = regular(op.polygamma, [n, _plus(u, arb(shift))])
+    for k in range(shift):
+        step = raised(_plus(u, arb(k)), -order - 1)
+        value = _plus(value, _times(step, arb((-1) ** (order + 1) * factorial_of(order))))
+    return value
+
+
+def _with_logarithm(row: Operator, terms: Callable[[int], Any]) -> Callable[[Any], Any]:
+    """A function that is EulerGamma + log(abs(u)) and a power series at 0, whose coefficients from u on are ``terms``."""
+
+    def found(u: Any) -> Any:
+        if not _is(start(u), 0):
+            return regular(row, [u])
+        if row.domain is not None and not row.domain.holds(sign(u)):
+            raise NoValueError(f"{row.name}(u) is not real here")
+        entire = composed([arb.const_euler(), *(terms(k) for k in range(1, u.order + 1))], u)
+        return _plus(entire, logarithm(absolute(u)))
+
+    return found
+
+
+Ei = _with_logarithm(op.Ei, lambda k: 1 / (arb(k) * factorial_of(k)))
+Ci = _with_logarithm(op.Ci, lambda k: arb(0) if k % 2 else (-1) ** (k // 2) / (arb(k) * factorial_of(k)))
+Chi = _with_logarithm(op.Chi, lambda k: arb(0) if k % 2 else 1 / (arb(k) * factorial_of(k)))
+
+
+def li(u: Any) -> Any:
+    return Ei(logarithm(u)) if _is(start(u), 1) else regular(op.li, [u])
 
 
 def lowergamma(s: Any, u: Any) -> Any:

@@ -89,7 +89,8 @@ def limit_words(graph: Graph, root: int, variable: str, point: Point) -> str | N
         return None
     left, right = sides.side(-1), sides.side(1)
     if left.limit is None or right.limit is None:
-        return None
+        known = [(side, where) for side, where in ((left, "left"), (right, "right")) if side.limit is not None]
+        return f"f tends to {_number(known[0][0].limit)} on the {known[0][1]}" if known else None
     if not sides.same(left.limit, right.limit):
         return f"a jump: f tends to {_number(left.limit)} on the left and to {_number(right.limit)} on the right"
     alone = graph.symbols([root]) == [variable]  # of several variables the limit is that along one
