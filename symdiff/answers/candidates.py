@@ -12,6 +12,7 @@ from itertools import islice
 
 from symdiff.answers import mistakes
 from symdiff.answers.pieces import Pieces, Spot
+from symdiff.answers.reading import read_candidate
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator.verdicts.comparison import Comparison, Judge
@@ -21,7 +22,6 @@ from symdiff.identities import Proof, prove
 from symdiff.notation.writer import write
 from symdiff.operators import CONDITIONS
 from symdiff.parser import Names, parse_condition
-from symdiff.parser.answers import read_answer
 from symdiff.problems import Entry
 from symdiff.problems.points import Point
 from symdiff.problems.problem import Options, Problem
@@ -46,14 +46,22 @@ _GUARD = 2
 
 
 def parse_candidates(
-    problem: Problem, builder: GraphBuilder, names: Names, derivatives: Sequence[Wrt], options: Options
+    problem: Problem,
+    builder: GraphBuilder,
+    known: Sequence[str],
+    names: Names,
+    derivatives: Sequence[Wrt],
+    options: Options,
 ) -> tuple[dict[Wrt, int], tuple[str, ...]]:
-    """The typed node of each candidate of the problem, by what it is a candidate for; and notes on how they were read."""
+    """The typed node of each candidate of the problem, by what it is a candidate for; and notes on how they were read.
+
+    ``known``: the names of the formula.
+    """
     texts = _candidates(problem, derivatives)
     found = {}
     for wrt, text in texts.items():
         try:
-            found[wrt] = read_answer(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+            found[wrt] = read_candidate(text, builder, known, names, options)
         except SymdiffError as error:
             raise error.of("expected" if len(texts) == 1 else f"expected.{','.join(wrt)}") from None
     notes = dict.fromkeys(note for each in found.values() for note in each.notes)

@@ -45,6 +45,7 @@ def expected_of(found: Opened, entries: Sequence[Entry], options: Options) -> Ex
     if found.problem.expected is not None:
         from symdiff.answers.candidates import parse_candidates
 
+        known = found.task.graph.symbols(found.task.roots)
         wanted = list(dict.fromkeys(entry.wrt for entry in entries))
-        candidates, notes = parse_candidates(found.problem, found.builder, found.names, wanted, options)
+        candidates, notes = parse_candidates(found.problem, found.builder, known, found.names, wanted, options)
     return Expected(found, entries, options, candidates, notes)

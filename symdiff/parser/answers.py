@@ -65,12 +65,31 @@ _BEFORE = re.compile(
     r"^(?:\s|\\[,;:!] ?|\\quad\b|\\qquad\b|~|\\displaystyle\b|\\implies\b|\\Rightarrow\b|\\therefore\b|⇒|∴)+"
 )
 _OPENS = {"(": ")", "[": "]", "{": "}"}
-_EQUALS = re.compile(r"(?<![<>!=:+*/^-])=(?!=)|\\equiv\b|≡|(?<=\s)is(?=\s)")
+_EQUALS = re.compile(
+    r"(?<![<>!=:+*/^-])=(?!=)|\\(?:equiv|to|rightarrow|Rightarrow|implies|longrightarrow)\b|[≡→⇒⟹]|(?<=\s)is(?=\s)|(?<=\s)[=-]>(?=\s)"
+)
 _ABOUT = re.compile(r"\\approx\b|\\simeq\b|\\doteq\b|≈|≃|\\sim\b")
 _CONDITION = re.compile(
     r",|;|\\(?:quad|qquad)\b|\\(?:text|mathrm|textrm)\s*\{\s*,?\s*(?:for|if|where|when|with|provided|as long as)\b[^{}]*\}"
     r"|(?<![\w\\])(?:for|where|when|provided|with)(?![\w(])"
 )
+_ALL = re.compile(r"\b(?:all|every|any|each)\b")
+_ASIDE = re.compile(
+    r"\s\((?=[^()]*\b(?:rule|by|using|since|because|where|with|from|chain|product|quotient|power|simplified|constant)\b)[A-Za-z ,.'-]+\)$"
+)
+"""A remark behind a formula: ``(by the power rule)``."""
+_WORDS_BEFORE = re.compile(r"^\\(?:text|textbf|textrm|mbox)\s*\{(?:\s*|[^{}]*[\s:.,][^{}]*)\}")
+_WORDS_BEHIND = re.compile(r"(?:\\[ ,;:!]|~|\s)*\\(?:text|textrm|mathrm|mbox)\s*\{(?:\s*|[^{}]*[\s/^.,0-9][^{}]*)\}$")
+"""Words of LaTeX around a formula, and units behind it; a single word may be a function or a name."""
+_STYLE = re.compile(
+    r"\\(?:mathbf|boldsymbol|bm|textbf|text|mathrm|mathit|underline|ensuremath|textcolor\s*\{\w+\}|color\s*\{\w+\})?\s*\{|\{"
+)
+"""What may stand around a whole formula and mean nothing."""
+_TOLD = re.compile(
+    r"(?:\b(?:is|are|be|gets?|gives?|have|has|obtain|equals?|becomes?|yields?|answer|derivative|result)\b\s*|[:=]\s*)$",
+    re.IGNORECASE,
+)
+"""What stands before the formula that is meant."""
 _RELATION = re.compile(r"<|>|≠|≤|≥|∈|!=|\\(?:n?eq?|ge?q?|le?q?|[lg]t|geqslant|leqslant|in|not)(?![A-Za-z])")
 _BESIDE = re.compile(_RELATION.pattern + r"|^\s*\w+\s*(?:'|\\prime|\^)*\s*\(\s*-?\d[^()]*\)\s*=|^\s*\w\s*=\s*-?\d+\s*$")
 """What stands in an answer beside its formula: a condition, a value ``f'(2) = 12``, a point ``x = 1``."""
@@ -147,10 +166,19 @@ def _marked(answer: str, notes: list[str]) -> tuple[str, bool]:
     if not _prose(outside) and len(segments) == 1 and not _named(outside.rstrip().rstrip(".,;=")):
         return _SEGMENT.sub(lambda found: f" {_inside(found)} ", answer), "$" in answer  # "2 + $x$"
     formulas = [found for found in segments if not _BESIDE.search(_inside(found))] or segments
+    told = [found for found in formulas if _says_whose(_inside(found))]
+    told = told or [found for found in formulas if _TOLD.search(answer[: found.start()].rstrip("* "))]
+    chosen = (told or formulas)[-1]
     if len(formulas) > 1:
-        notes.append(f"the last formula is taken as the answer: {_inside(formulas[-1]).strip()}")
-    last = formulas[-1]
-    return _inside(last), not last.group().startswith("`")
+        which = "last formula" if chosen is formulas[-1] else "formula that is said to be it"
+        notes.append(f"the {which} is taken as the answer: {_inside(chosen).strip()}")
+    return _inside(chosen), not chosen.group().startswith("`")
+
+
+def _says_whose(text: str) -> bool:
+    """Whether a formula begins with the name of a derivative: ``f'(x) = ...``."""
+    name, equals, _ = text.partition("=")
+    return bool(equals) and _derivative(name)
 
 
 def _inside(found: re.Match[str]) -> str:
@@ -179,19 +207,39 @@ def _emphasised(text: str) -> bool:
 
 
 def _trimmed(text: str) -> str:
-    text = _BEFORE.sub("", text).rstrip()
-    head, tail = text[:-_LONGEST_NAME], text[-_LONGEST_NAME:]
-    text = head + _BEHIND.sub("", tail)
+    before = None
+    while text != before:
+        before = text
+        text = _WORDS_BEFORE.sub("", _BEFORE.sub("", text)).rstrip()
+        head, tail = text[:-_LONGEST_NAME], text[-_LONGEST_NAME:]
+        text = head + _WORDS_BEHIND.sub("", _ASIDE.sub("", _BEHIND.sub("", tail)))
+        text = _bare(text)
     if text.startswith("**") or (text.endswith("**") and text.count("**") == 1):
         text = text.strip("*").strip()
+    return text
+
+
+def _bare(text: str) -> str:
+    """A formula without the braces, and the style, that are around all of it."""
+    opening = _STYLE.match(text)
+    if opening is None or not text.endswith("}"):
+        return text
+    depth = 0
+    for found in _BRACE.finditer(text, opening.end()):
+        depth += (found.group() == "{") - (found.group() == "}")
+        if depth < 0:
+            inside = text[opening.end() : -1]
+            is_name = opening.group() != "{" and inside.isalpha()
+            return text if found.end() < len(text) or is_name else inside
     return text
 
 
 def _unconditioned(text: str, notes: list[str]) -> str:
     """The text without a condition behind it: ``1/x, x > 0``."""
     relation = max((found.start() for found in _RELATION.finditer(text)), default=-1)
+    every = max((found.start() for found in _ALL.finditer(text)), default=-1)
     for start, end in _flat(_CONDITION, text):
-        if relation >= end and "\\\\" not in text[end:]:
+        if (relation >= end or every >= start) and "\\\\" not in text[end:]:
             notes.append(f"the condition is left out: {_trimmed(text[end:]).strip('{}() ')}")
             return text[:start]
     return text

@@ -97,10 +97,10 @@ def test_time_gives_what_is_known() -> None:
         time.sleep(0.002)
         return math.fsum(x)
 
-    found = check_gradient(slow, lambda x: [1.0] * len(x), [0.1] * 300, timeout=0.7)
+    found = check_gradient(slow, lambda x: [1.0] * len(x), [0.1] * 900, timeout=2)
     assert found.verdict is Status.INCONCLUSIVE
-    assert "of 301 comparisons were made" in repr(found)
-    assert 0 < len(found.report.points[0].checks) < 301
+    assert "of 901 comparisons were made" in repr(found)
+    assert 0 < len(found.report.points[0].checks) < 901
 
 
 def test_the_names_are_public() -> None:

@@ -18,6 +18,13 @@ ROWS = [
     ({"expr": "x*y", "expected": "$y$", "wrt": ["x"]}, YES),
     ({"expr": "x*y", "expected": {"x": "$y$", "y": "\\boxed{x}"}}, YES),
     ({"expr": "x^2", "expected": "x + x = 2x"}, YES),
+    ({"expr": "x^2*y", "expected": "2xy", "wrt": ["x"]}, YES),
+    ({"expr": "exp(x^2)*y", "expected": "2xye^(x^2)", "wrt": ["x"]}, YES),
+    ({"expr": "xy^2", "expected": "2xy"}, YES),
+    ({"expr": "\\sin\\theta", "expected": "cos θ"}, YES),
+    ({"expr": "sin(θ)", "expected": "\\cos\\theta"}, YES),
+    ({"expr": "x^4", "expected": "The answer is $4x^3$, by the power rule $nx^{n-1}$."}, YES),
+    ({"expr": "x^4", "expected": "4x^3 (by the power rule)"}, YES),
     ({"expr": "2^{-99}", "expected": "2^{-98}", "same": True}, NO),
     ({"expr": "(x+1)^2", "expected": "$x^2+2x+1$", "same": True}, YES),
     ({"expr": "10^{-30}x", "expected": "0", "same": True}, NO),
@@ -68,6 +75,8 @@ def test_what_was_left_out_of_an_answer_is_told(graded) -> None:
     _, (record,), err = graded([{"expr": "x^2", "expected": "$x^2$ gives $2x$"}])
     assert record["notes"] == ["the last formula is taken as the answer: 2x"]
     assert "note" not in err
+    _, (record,), _ = graded([{"expr": "x^2*y", "expected": "2xy", "wrt": ["x"]}])
+    assert record["notes"] == ["'xy' is read as x*y, for the formula has these letters as names"]
 
 
 @pytest.mark.parametrize(("option", "verdicts"), [("--same", [NO, YES]), ("--antiderivative", [YES, NO])])

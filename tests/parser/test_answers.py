@@ -20,6 +20,9 @@ ANSWERS = {
     + ["Therefore, the derivative is 2x.", "\\text{Answer: } 2x", "f'(x) = $2x$", "2x = f'(x)", "f'(x) = x + x = 2x", "y' is 2x"]
     + ["\\begin{aligned}f'(x)&=x+x\\\\&=2x\\end{aligned}", "First \\boxed{x}, then \\boxed{2x}", "2x \\approx 3.1"]
     + ["2x, x > 0", "2x \\quad (x \\neq 0)", "2x \\text{ for } x>0", "2x for x != 0", "$2x$, where $x > 0$"]
+    + ["\\mathbf{2x}", "{2x}", "$$\\color{blue}{2x}$$", "\\boxed{\\text{ } 2x}", "\\boxed{2x\\text{ for all }x}", "2x\\ \\text{m/s}"]
+    + ["f'(x) → 2x", "f(x) = x^2 \\Rightarrow f'(x) = 2x", "2x (by the power rule)", "\\text{The derivative is } 2x"]
+    + ["The answer is $2x$, by the power rule $nx^{n-1}$.", "As $f'(x)=2x$ and $(x^n)'=nx^{n-1}$, done"]
     + ["Thus $f'(x) = 2x$ and so $f'(2)=4$.", "At $x=1$, as $f'(x) = 2x$."],
     "2*x": ["2*x", "`2*x`", "```python\n2*x\n```", "The code `2*x` computes it"],
     "\\frac{-x}{y}": ["$\\boxed{\\frac{dy}{dx}=\\frac{-x}{y}}$"],
@@ -36,6 +39,16 @@ UNTOUCHED += [
     "2*x**2",
     "\\frac{x}{2}",
     "x[0]*x[1]",
+]
+UNTOUCHED += [
+    "\\text{sgn}(x)",
+    "\\mathrm{rate}",
+    "2\\,\\text{rate}",
+    "sin (theta)",
+    "{x}^{2}",
+    "\\frac{1}{x}",
+    "x (a b)",
+    "{2}^{x}",
 ]
 UNTOUCHED += ["diff(x**2, x)", "besselj(1, x)", "(x < 1) * 2", "x ≤ 1"]
 
