@@ -32,6 +32,7 @@ from symdiff.evaluator.differences import estimates, methods  # noqa: E402
 from symdiff.evaluator.verdicts import compare as verdict  # noqa: E402
 from symdiff.evaluator.verdicts.check import _SHARP  # noqa: E402
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, real_root  # noqa: E402
+from symdiff.parser.recognition import MARKS, Mark, syntax_named  # noqa: E402
 from symdiff.pipeline import solve  # noqa: E402
 from symdiff.problems.problem import Options, Problem  # noqa: E402
 from symdiff.reports.explain import describe, visits  # noqa: E402
@@ -407,12 +408,52 @@ Python it is a `SymdiffError`, whose `diagnostic` holds the parts.
 {"".join(sections)}"""
 
 
+def syntaxes_page() -> str:
+    rows = [(f"[{row.name}](syntaxes/{row.name}.md)", row.sentence) for row in MARKS]
+    return (
+        "# Syntaxes\n\n"
+        "`--syntax NAME` says how formulas are written. `plain` is the syntax of [syntax.md](syntax.md). `auto`, the default,\n"
+        "takes a syntax by marks that no other one has. A text without a mark is plain; one that the plain syntax refuses is tried\n"
+        "in the languages that it could be of, and read where all of them agree on its value. Where two readings with different\n"
+        "values remain it is refused, and the error names both.\n\n" + _table(("syntax", "what it reads"), rows)
+    )
+
+
+def syntax_page(mark: Mark) -> str:
+    row = syntax_named(mark.name)
+    parts = [
+        f"# --syntax {mark.name}\n\nFor {mark.sentence}. What this page does not say is as in [plain text](../syntax.md).\n"
+    ]
+    if row.differs:
+        parts.append("## Where it differs from plain text\n\n" + "".join(f"- {sentence}\n" for sentence in row.differs))
+    if row.reads:
+        parts.append(
+            "## What is read\n\n" + _table(("text", "is read as"), [(_text(a), _text(b)) for a, b in row.reads])
+        )
+    if row.refuses:
+        refused = [(_text(text), _text(code), _text(write)) for text, code, write in row.refuses]
+        parts.append("## What is refused\n\n" + _table(("text", "error", "write"), refused))
+    if row.base:
+        parts.append(
+            "## Lists\n\nThe first component of a list has the index 1: `--at x=[1,2]` gives `x[1]` and `x[2]`.\n"
+        )
+    return "\n".join(parts)
+
+
+def _text(text: str) -> str:
+    """A formula in backquotes; the end of a line shows as ``\\n``."""
+    shown = text.replace("\n", "\\n")
+    return f"`` {shown} ``" if "`" in shown else f"`{shown}`"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "operators.md": operators_page,
     "rules.md": rules_page,
     "methods.md": methods_page,
     "commands.md": commands_page,
     "errors.md": errors_page,
+    "syntaxes.md": syntaxes_page,
+    **{f"syntaxes/{row.name}.md": partial(syntax_page, row) for row in MARKS},
 }
 
 

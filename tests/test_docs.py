@@ -46,7 +46,7 @@ def loaded() -> Any:
 
 GENERATE = loaded()
 PAGES = GENERATE.pages()
-WRITTEN = [path for path in PAGES if path.name not in GENERATE.PAGES]
+WRITTEN = [path for path in PAGES if path not in {DOCS / name for name in GENERATE.PAGES}]
 
 
 def page(name: str) -> str:

@@ -11,6 +11,7 @@ from symdiff.cli import values
 from symdiff.cli.parameters import Option
 from symdiff.frozen import field, frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
+from symdiff.parser import SYNTAXES
 from symdiff.reports.formats import choices, formats
 
 SIMPLIFY = ("none", "light", "full")
@@ -68,7 +69,7 @@ class Names:
             "--syntax",
             metavar="NAME",
             rich_help_panel=QUESTION,
-            help="How formulas are written: auto, plain, latex, mathematica, maxima, python, excel or c.",
+            help=f"How formulas are written: {', '.join(SYNTAXES)}.",
         ),
     ] = "auto"
     letters: Annotated[
