@@ -18,6 +18,8 @@ from symdiff.identities.kernels import Kernels, number_of
 from symdiff.operators import FUNCTIONS, RELATIONS, Operator
 
 _HALF = Fraction(1, 2)
+_STEADY = frozenset(("sign", "floor", "ceiling"))
+"""Kernels that are constant between jumps."""
 _MOST_DEGREES = 40
 _MOST_SHIFTS = 20
 """Whole steps that a recurrence is taken."""
@@ -33,12 +35,11 @@ class Sign:
 
 @frozen
 class Whole:
-    """Under ``guard`` the exponent must be whole wherever this sign is -1; ``moving``: it changes with a name that is differentiated by."""
+    """Under ``guard`` the exponent must be whole wherever this sign is -1."""
 
     sign: Ratio
     exponent: Ratio
     guard: Ratio | None = None
-    moving: bool = False
 
 
 @frozen
@@ -59,7 +60,7 @@ class Forms:
     def __init__(self, graph: Graph, kernels: Kernels, names: Iterable[str] = ()) -> None:
         """``names``: those that are differentiated by."""
         self.graph = graph
-        self._moving = {graph.symbol(name) for name in names}
+        self._names = frozenset(names)
         self.kernels = kernels
         self.field = kernels.field
         self.ratios: dict[int, Ratio] = {}
@@ -75,8 +76,6 @@ class Forms:
                 continue
             self._now: list[Condition] = []
             operands = self.graph.operands[node]
-            if not self._moving.isdisjoint(self.graph.below[node]):
-                self._moving.add(node)
             self.ratios[node] = self._form(heads[node], operands)
             found: dict[int, Condition] = {}
             if heads[node] is not op.piecewise:
@@ -96,7 +95,7 @@ class Forms:
         if isinstance(condition, Sign):
             key = "sign", condition.value.key, guard
         elif isinstance(condition, Whole):
-            key = "whole", condition.sign.key, condition.exponent.key, guard, condition.moving
+            key = "whole", condition.sign.key, condition.exponent.key, guard
         else:
             key = condition.row.name, tuple(operand.key for operand in condition.operands), guard
         return self._made.setdefault(key, condition)
@@ -116,7 +115,7 @@ class Forms:
         if head is op.Product:
             return self.field.product(parts)
         if head is op.Power:
-            return self._power(*parts, moving=operands[1] in self._moving)
+            return self._power(*parts)
         return self.call(head, *parts)
 
     def call(self, head: Operator, *parts: Ratio) -> Ratio:
@@ -152,7 +151,21 @@ class Forms:
             return self.field.scaled(self.field.plus(self.field.one, root), _HALF)
         return self.kernels.constant(name)
 
-    def _power(self, base: Ratio, exponent: Ratio, *, moving: bool) -> Ratio:
+    def _moves(self, ratio: Ratio) -> bool:
+        """Whether something that changes steadily with a name that is differentiated by is in a ratio."""
+        for poly in (ratio.num, ratio.den):
+            for place, degree in enumerate(poly.degrees()):
+                if not degree:
+                    continue
+                kind, data = self.kernels.kinds[place]
+                if kind == "symbol":
+                    if data[0] in self._names:
+                        return True
+                elif kind not in _STEADY and any(self._moves(part) for part in data if isinstance(part, Ratio)):
+                    return True
+        return False
+
+    def _power(self, base: Ratio, exponent: Ratio) -> Ratio:
         if base.num.is_zero():
             raise UnprovenError("a power of 0")
         fixed = number_of(exponent)
@@ -160,8 +173,12 @@ class Forms:
             self.above(base)
         elif fixed is None:
             sign = self.kernels.sign(base)
+            if not sign.num.is_one() and self.kernels.trusting and self._moves(exponent):
+                # Below 0 there are values at separate places alone, and no derivative.
+                self._now.append(Sign(sign))
+                return self.kernels.exp(self.field.times(exponent, self.kernels.log(base)))
             if not sign.num.is_one():
-                self._now.append(Whole(sign, exponent, None, moving))
+                self._now.append(Whole(sign, exponent))
         return self.kernels.power(base, exponent)
 
     # Conditionals: 1 and 0 in terms of signs.
@@ -187,7 +204,7 @@ class Forms:
             if isinstance(each, Sign):
                 self._now.append(Sign(each.value, both))
             elif isinstance(each, Whole):
-                self._now.append(Whole(each.sign, each.exponent, both, each.moving))
+                self._now.append(Whole(each.sign, each.exponent, both))
             else:
                 self._now.append(Domain(each.row, each.operands, both))
 

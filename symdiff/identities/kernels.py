@@ -45,6 +45,7 @@ class Kernels:
         """The kernels of powers of negative numbers that are 1 or -1 there."""
         self._known: dict[Key, int] = {}
         self._unknown: set[tuple[Key, int]] = set()
+        self._learned: list[tuple[Any, int]] = []
         self._factors: dict[Key, tuple[Fraction, tuple[tuple[Any, int], ...]]] = {}
 
     # Places.
@@ -162,6 +163,7 @@ class Kernels:
     def learn(self, poly: Any, sign: int) -> None:
         """Take the sign of a polynomial as known."""
         self._known[key_of(poly)] = sign
+        self._learned.append((poly, sign))
         self._unknown.clear()
 
     def known_sign(self, poly: Any, deep: int = _DEEP) -> int | None:
@@ -173,7 +175,11 @@ class Kernels:
             return None
         found = self._sign_of_terms(poly)
         if found is None and deep:
+            found = self._sign_with_root(poly, deep)
+        if found is None and deep:
             found = self._sign_of_square(poly, deep)
+        if found is None and deep == _DEEP:
+            found = self._sign_beside_known(poly)
         if found is None:
             self._unknown.add((key, deep))
         else:
@@ -199,6 +205,24 @@ class Kernels:
         if self.kinds[place][0] in ("exp", "root", "constant"):
             return 1
         return self._known.get(key_of(self.field.gens[place]))
+
+    def _sign_with_root(self, poly: Any, deep: int) -> int | None:
+        """Of a + b*r, with a square root r, that of the one whose square is larger."""
+        root = self.field.newest_root(poly)
+        if root is None or root[1].is_one():  # a sign
+            return None
+        rest, by = self.field.split(poly, root[0])
+        gap = self.field.reduced(by**2 * root[1] - rest**2)
+        larger = None if rest.is_zero() or gap.is_zero() else self.known_sign(gap, deep - 1)
+        return None if larger is None else self.known_sign(by if larger > 0 else rest, deep - 1)
+
+    def _sign_beside_known(self, poly: Any) -> int | None:
+        """That of a polynomial which is known to be above 0 here, and not larger; or below 0, and not less."""
+        for other, sign in self._learned:
+            gap = sign * (poly - other)
+            if not gap.is_zero() and self._sign_of_terms(gap) == 1:
+                return sign
+        return None
 
     def _sign_of_square(self, poly: Any, deep: int) -> int | None:
         """Of a*v**2 + b*v + c, which has the sign of a where b**2 < 4*a*c; of one kernel, where it has no real zero."""

@@ -90,10 +90,6 @@ def _attempt(
         forms.ratio(condition) if condition in forms.ratios else _operands(forms, condition)
         holds = Sign(forms.field.minus(forms.field.scaled(forms.holds(condition), 2), forms.field.one))
         trusted[id(holds)] = holds
-    for each in [*trusted.values()]:
-        if isinstance(each, Whole) and each.moving:  # for a base below 0 it has values at separate places alone
-            positive = Sign(each.sign, each.guard)
-            trusted[id(positive)] = positive
     _learn(kernels, list(trusted.values()))
     kernels.trusting = False
     ours, theirs = forms.ratio(first), forms.ratio(second)
@@ -104,7 +100,8 @@ def _attempt(
     if not gap.num.is_zero() and not kernels.signs:
         return None
     given = list(trusted.values())
-    for cell in _cells(kernels, given):
+    for signs in _cells(kernels, given):
+        cell = _without_turns(kernels, signs)
         if not _allowed(forms.field, given, cell):
             continue
         if not forms.field.at(gap.num, cell).is_zero():
@@ -146,6 +143,18 @@ def _learn(kernels: Kernels, trusted: Sequence[Condition]) -> None:
         if len(rest) == len(waiting):
             break
         waiting = rest
+
+
+def _without_turns(kernels: Kernels, signs: Mapping[int, int]) -> dict[int, int]:
+    """Signs, and with them 1 for what powers are written with whose bases are above 0."""
+    cell = dict(signs)
+    for place, (kind, data) in kernels.kinds.items():  # the oldest first
+        if kind == "turned":
+            inside = [other for other, degree in enumerate(data[0].num.degrees()) if degree]
+            turns = [kernels.kinds[other][1][0] for other in inside if kernels.kinds[other][0] == "turn"]
+            if all(_value(kernels.field, turn, cell) == 1 for turn in turns):
+                cell[place] = 1
+    return cell
 
 
 def _value(field: Field, ratio: Ratio, cell: Mapping[int, int]) -> Fraction | None:
