@@ -46,6 +46,8 @@ class Output:
     pattern: re.Pattern[str]
     ready: Callable[[str], None]
     """Raises SymdiffError where such a file could not be made; asked before there are answers."""
+    there: Callable[[str], bool]
+    """Whether it has been made."""
     make: Callable[[str, Table, Rows], None]
     """Is given where, the table and its rows."""
 
@@ -63,6 +65,16 @@ def _parquet_ready(_: str) -> None:
     arrow()
 
 
+def _is_file(path: str) -> bool:
+    return Path(path).is_file()
+
+
+def _sqlite_there(path: str) -> bool:
+    from symdiff.batch.sqlite import there
+
+    return there(path)
+
+
 def _sqlite_ready(path: str) -> None:
     from symdiff.batch.sqlite import look
 
@@ -76,14 +88,26 @@ def _sqlite(path: str, table: Table, rows: Rows) -> None:
 
 
 OUTPUTS = (
-    Output("parquet", re.compile(r".+\.(parquet|pq)", re.IGNORECASE | re.DOTALL), _parquet_ready, _parquet),
-    Output("sqlite", re.compile(r".+\.(sqlite|sqlite3|db)(:.*)?", re.IGNORECASE | re.DOTALL), _sqlite_ready, _sqlite),
+    Output("parquet", re.compile(r".+\.(parquet|pq)", re.IGNORECASE | re.DOTALL), _parquet_ready, _is_file, _parquet),
+    Output(
+        "sqlite",
+        re.compile(r".+\.(sqlite|sqlite3|db)(:.*)?", re.IGNORECASE | re.DOTALL),
+        _sqlite_ready,
+        _sqlite_there,
+        _sqlite,
+    ),
 )
 
 
 def table_output(path: str | None) -> Output | None:
     """The kind of table that a file of this name is, if it is one."""
     return next((row for row in OUTPUTS if path and row.pattern.fullmatch(path)), None)
+
+
+def made(path: str) -> bool:
+    """Whether the file, or the table, of this name is there."""
+    row = table_output(path)
+    return (row.there if row is not None else _is_file)(path)
 
 
 def finisher(path: str | None, settings: Settings, kinds: Mapping[str, Any]) -> Finish | None:

@@ -133,15 +133,20 @@ def write(path: str, columns: Sequence[tuple[str, str]], rows: Iterator[list[Any
 
 def look(path: str) -> None:
     """Raise SymdiffError where the table could not be written."""
+    there(path)
+
+
+def there(path: str) -> bool:
+    """Whether the table is there. Raises SymdiffError where it is another's, or its file no database."""
     import sqlite3
 
     file, table = place(path)
     if not Path(file).exists():
-        return
+        return False
     try:
         link = sqlite3.connect(f"{Path(file).resolve().as_uri()}?mode=ro", uri=True)
         try:
-            _refuse_other(link, table)
+            return _refuse_other(link, table)
         finally:
             link.close()
     except sqlite3.Error as error:
@@ -158,12 +163,14 @@ def place(path: str) -> tuple[str, str]:
     return match[1], table
 
 
-def _refuse_other(link: Any, table: str) -> None:
+def _refuse_other(link: Any, table: str) -> bool:
+    """Whether a table of answers of this name is there. Raises SymdiffError for one that is no table of answers."""
     older = {str(name) for _, name, *_ in link.execute(f"pragma table_info({_quoted(table)})")}
     if older and not older >= _OURS:
         raise fault(
             "unreadable", f"the table {table!r} is there and holds no answers of symdiff", hint="name another table"
         )
+    return bool(older)
 
 
 def _make(link: Any, table: str, columns: Sequence[tuple[str, str]]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from symdiff.batch.inputs import Input, Source
 from symdiff.batch.journal import Followed, Journal
 from symdiff.batch.lines import Line
+from symdiff.batch.outputs import made
 from symdiff.batch.part import Part
 from symdiff.cli.run import Outcome
 from symdiff.reports.settings import Settings
@@ -14,7 +15,7 @@ from symdiff.reports.settings import Settings
 
 def is_complete(target: str) -> bool:
     """Whether an output is there, and no part that would become it."""
-    return Path(target).is_file() and not _part_of(target).is_file()
+    return made(target) and not _part_of(target).is_file()
 
 
 def _part_of(target: str) -> Path:

@@ -213,6 +213,15 @@ def test_answers_back_into_the_database_they_came_from(run: Any, tmp_path: Path)
     assert len(answers(path)) == 1998
 
 
+def test_a_complete_table_is_left_alone(run: Any, tmp_path: Path, lines: Path) -> None:
+    for name in ("r.db:results", "a.parquet", "a.jsonl.gz"):
+        words = ("batch", str(lines), "-o", f"{tmp_path}/{name}", "--resume")
+        assert run(*words)[0] == 1
+        before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+        assert run(*words) == (0, "", f"note: '{tmp_path}/{name}' is complete, and left as it is\n")
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 def test_a_table_of_somebody_else_stays(run: Any, tmp_path: Path, lines: Path) -> None:
     path = tmp_path / "r.db"
     with sqlite3.connect(path) as link:
