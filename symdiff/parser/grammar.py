@@ -30,7 +30,7 @@ from symdiff.parser.names import (
 )
 from symdiff.parser.signs import APPLIED, CLOSERS, NUMERIC, PERCENT, POWERS, ROOTS, SIGNS, TIMES
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS
-from symdiff.parser.tokens import Tokens
+from symdiff.parser.tokens import Tokens, parse_number
 
 N = TypeVar("N")
 Production: TypeAlias = Generator[Any, Any, N]
@@ -237,7 +237,7 @@ class Parser(Chains[N]):
                 node = self.builder.call(factorial, (node,))
                 self.at += 1
             elif text == PERCENT:
-                node = self.builder.product((node, self.builder.number(Fraction(1, 100))))
+                node = self.builder.product((node, self.builder.number(parse_number("0.01"))))
                 self.at += 1
             elif text == "°":
                 node = self.degrees(node)

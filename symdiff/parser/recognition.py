@@ -43,7 +43,7 @@ MARKS: Final = (
         r"\b(?:np|numpy|jnp|math|cmath|torch|tf|sp|sympy|scipy|jax|nn|F)\.[A-Za-z]",
         r"//|%|\blambda\b|\bdef\b|\bfloat\(|\bint\(|#|\w\['|_|0[xob]",
     ),
-    Mark("excel", "the cells of Excel and other sheets", r"\A\s*=(?!=)|\bPI\(\)"),
+    Mark("excel", "the cells of Excel and other sheets", r"\A\s*=(?!=)|\bPI\(\)|[\w']!\$?[A-Z]{1,3}\$?[0-9]"),
     Mark(
         "c",
         "C, C++ and GLSL",
@@ -99,7 +99,7 @@ MARKS: Final = (
 _ROWS: Final = {row.name: row for row in MARKS}
 SYNTAXES: Final = ("auto", "plain", *_ROWS)
 _MARKED: Final = re.compile("|".join(f"(?:{row.alone})" for row in MARKS))
-_UNMARKED: Final = frozenset("\\%{}$=[._P:<@&").isdisjoint
+_UNMARKED: Final = frozenset("\\%{}$=[._P:<@&!").isdisjoint
 """Whether a text has no character that most marks have; a text with any of the others is none of the plain syntax."""
 _PER_CENT: Final = re.compile(r"[0-9)]\s*%\s*(?:[-+*/^),;]|$)")
 """Per cent, which is no operator between two operands."""

@@ -39,7 +39,7 @@ READ = {
     r"\log_{a^2} x": "log(x)/log(a**2)",
     r"\log_2^3 x": "(log(x)/log(2))**3",
     r"\alpha + α + \mathrm{alpha}": "alpha + alpha + alpha",
-    r"x\%": "x*(1/100)",
+    r"x\%": "x*0.01",
     r"\operatorname{J}_{2}^{2}\left(x\right)": "besselj(2, x)**2",
     r"\operatorname{W}_{-1}\left(x\right)": "LambertW(x, -1)",
     r"\operatorname{Ai}^{\prime}\left(x\right)": "airyaiprime(x)",

@@ -7,6 +7,7 @@ the heap, and operands may change places (``\sqrt[3]{x}`` is ``root(x, 3)``).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Any
 
 from symdiff.frozen import replace
@@ -61,6 +62,11 @@ class _Speller:
             text, start, stop = self.tokens[-1]
             self.tokens[-1] = (text[:-1], start, stop - 1)
         self.partner = _partners(spelling)
+        self.rounds: dict[int, int] = {}
+        """The closing parenthesis of each opening one."""
+        self.quotients: list[int] = []
+        r"""Where ``\\over`` stands."""
+        latex_blocks.partners(self.tokens, 0, self.partner, self.rounds, self.quotients)
         self.dropped: set[int] = set()
         """Tokens that are passed over: braces around brackets, and signs of alignment."""
         self.out: list[Token] = []
@@ -95,7 +101,9 @@ class _Speller:
         if text == "\\begin":
             return self.environment(index, stop, waiting)
         if text in ("\\sum", "\\prod"):
+            count = len(self.tokens)
             terms, after = latex_blocks.total(self.spelling, self.tokens, self.partner, index, stop, self.argument)
+            latex_blocks.partners(self.tokens, count, self.partner, self.rounds, self.quotients)
             waiting += terms
             return after
         if text in FRACTIONS:
@@ -346,12 +354,18 @@ class _Speller:
 
     def whole(self, part: range) -> list[Work]:
         r"""A group as it is, or the quotient that its ``\over`` makes of it."""
-        return latex_blocks.quotient(self.tokens, self.partner, part) or [part]
+        return self.quotient(part) or [part]
+
+    def quotient(self, part: range) -> list[Work] | None:
+        first = bisect_left(self.quotients, part.start)
+        if first == len(self.quotients) or self.quotients[first] >= part.stop:
+            return None
+        return latex_blocks.quotient(self.tokens, self.partner, part)
 
     def braces(self, index: int, stop: int, waiting: list[Work]) -> int:
         """A group in braces: a quotient, or brackets that need no braces around them. Gives 0 for any other."""
         close = self.partner[index]
-        quotient = latex_blocks.quotient(self.tokens, self.partner, range(index + 1, close))
+        quotient = self.quotient(range(index + 1, close))
         if quotient is not None:
             waiting += quotient
             return close + 1
@@ -369,14 +383,8 @@ class _Speller:
         """The closing bracket of a parenthesis that begins at a token, passing over what is no sign."""
         while self.text(index, stop) in ("\\left", "\\,", "\\big", "\\Big", "\\bigl", "\\Bigl"):
             index += 1
-        if self.text(index, stop) != "(":
-            return None
-        depth = 0
-        for at in range(index, stop):
-            depth += (self.tokens[at][0] == "(") - (self.tokens[at][0] == ")")
-            if depth == 0:
-                return at
-        return None
+        close = self.rounds.get(index)
+        return close if close is not None and close < stop else None
 
     def environment_follows(self, index: int, stop: int) -> bool:
         while self.text(index, stop) in SKIPPED:
@@ -385,7 +393,7 @@ class _Speller:
 
     def environment(self, index: int, stop: int, waiting: list[Work]) -> int:
         r"""``\begin{cases} ... \end{cases}``, or an environment around a formula."""
-        block = latex_blocks.Block(self.spelling, self.tokens, self.partner, index, stop)
+        block = latex_blocks.Block(self.spelling, self.tokens, self.partner, index)
         if block.name in latex_blocks.CASES:
             waiting += latex_blocks.cases(self.spelling, self.tokens, self.partner, block, index)
             return block.after

@@ -30,37 +30,51 @@ _NO_OPERAND = frozenset(("\\cdot", "\\times", "\\div", "/", "^", "_", "*", "+", 
 class Block:
     """An environment: its name, its inside, and the token after it."""
 
-    def __init__(
-        self, spelling: Spelling, tokens: Sequence[Token], partner: Mapping[int, int], index: int, stop: int
-    ) -> None:
-        close = partner.get(index + 1, -1) if index + 1 < stop else -1
+    def __init__(self, spelling: Spelling, tokens: Sequence[Token], partner: Mapping[int, int], index: int) -> None:
+        close = partner.get(index + 1, -1)
         self.name = "".join(token[0] for token in tokens[index + 2 : max(close, 0)])
         first = close + 1
         if self.name == "array" and first in partner:
             first = partner[first] + 1
-        depth = 0
-        for at in range(index, stop):
-            depth += (tokens[at][0] == "\\begin") - (tokens[at][0] == "\\end")
-            if depth == 0:
-                self.inside = range(first, at)
-                self.after = partner.get(at + 1, at) + 1
-                return
-        message = f"'\\begin{{{self.name}}}' is never closed: its partner '\\end{{{self.name}}}' is missing"
-        raise spelling.fault("unbalanced", message, tokens[index])
+        if index not in partner:
+            message = (
+                f"'\\begin{{{self.name[:40]}}}' is never closed: its partner '\\end{{{self.name[:40]}}}' is missing"
+            )
+            raise spelling.fault("unbalanced", message, tokens[index])
+        last = partner[index]
+        self.inside = range(first, last)
+        self.after = partner.get(last + 1, last) + 1
+
+
+def partners(
+    tokens: Sequence[Token], first: int, partner: dict[int, int], rounds: dict[int, int], quotients: list[int]
+) -> None:
+    r"""Add what closes each environment and each parenthesis from a token on, and where an ``\over`` stands."""
+    environments: list[int] = []
+    opened: list[int] = []
+    for index in range(first, len(tokens)):
+        text = tokens[index][0]
+        if text == "(":
+            opened.append(index)
+        elif text == ")" and opened:
+            rounds[opened.pop()] = index
+        elif text == "\\begin":
+            environments.append(index)
+        elif text == "\\end" and environments:
+            partner[environments.pop()] = index
+        elif text in ("\\over", "\\choose"):
+            quotients.append(index)
 
 
 def _split(tokens: Sequence[Token], partner: Mapping[int, int], part: range, sign: str) -> list[range]:
     """The parts of a range between signs outside braces and environments."""
     parts: list[range] = []
     first = at = part.start
-    depth = 0
     while at < part.stop:
         text = tokens[at][0]
-        if text in ("\\begin", "\\end"):
-            depth += 1 if text == "\\begin" else -1
-        elif text == "{" and at in partner:
+        if text in ("{", "\\begin") and at in partner:
             at = partner[at]
-        elif text == sign and depth == 0:
+        elif text == sign:
             parts.append(range(first, at))
             first = at + 1
         at += 1
@@ -134,8 +148,6 @@ def _condition(tokens: Sequence[Token], partner: Mapping[int, int], part: range)
 def quotient(tokens: Sequence[Token], partner: Mapping[int, int], part: range) -> list[Work] | None:
     r"""``a \over b`` and ``n \choose k``; None for a group without them."""
     for sign in ("\\over", "\\choose"):
-        if not any(tokens[at][0] == sign for at in part):
-            continue
         parts = _split(tokens, partner, part, sign)
         if len(parts) == 2 and all(parts) and all(_is_balanced(tokens, each) for each in parts):
             _, start, end = tokens[parts[1].start - 1]
@@ -172,7 +184,7 @@ def total(
     literal = name.isalpha() and len(name) == 1 and all(each.removeprefix("-").isdecimal() for each in (first, last))
     count = int(last) - int(first) + 1 if literal and len(first + last) < 12 else 0
     part = _summand(tokens, partner, at, stop)
-    if not 0 < count <= _MOST_TERMS or count * len(part) > _MOST_TOKENS:
+    if not 0 < count <= _MOST_TERMS or len(tokens) + count * len(part) > _MOST_TOKENS:
         hint = f"write {token[0]}_{{i=1}}^{{3}}, at most {_MOST_TERMS} terms, or write the terms out"
         raise spelling.fault("syntax", f"{token[0]} needs whole numbers as bounds", token, hint)
     if not part:
@@ -192,7 +204,7 @@ def _summand(tokens: Sequence[Token], partner: Mapping[int, int], first: int, st
     while at < stop:
         text = tokens[at][0]
         before = tokens[at - 1][0] if at > first else ""
-        if text == "{" and at in partner:
+        if text in ("{", "\\begin") and at in partner:
             at = partner[at]
         elif text in _OPENING:
             depth += 1
