@@ -93,8 +93,13 @@ def test_errors_name_the_line() -> None:
 
 
 def test_time_gives_what_is_known() -> None:
+    calls = 0
+
     def slow(x):
-        time.sleep(0.002)
+        nonlocal calls
+        calls += 1
+        if calls > 400:  # some comparisons are made by then
+            time.sleep(0.02)
         return math.fsum(x)
 
     found = check_gradient(slow, lambda x: [1.0] * len(x), [0.1] * 900, timeout=2)
