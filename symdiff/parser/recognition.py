@@ -6,6 +6,8 @@ Imports ``syntax``; the file of a syntax is loaded when it is chosen.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Final
 
@@ -98,7 +100,6 @@ MARKS: Final = (
 )
 _ROWS: Final = {row.name: row for row in MARKS}
 SYNTAXES: Final = ("auto", "plain", *_ROWS)
-_MARKED: Final = re.compile("|".join(f"(?:{row.alone})" for row in MARKS))
 _UNMARKED: Final = frozenset("\\%{}$=[._P:<@&!").isdisjoint
 """Whether a text has no character that most marks have; a text with any of the others is none of the plain syntax."""
 _PER_CENT: Final = re.compile(r"[0-9)]\s*%\s*(?:[-+*/^),;]|$)")
@@ -107,9 +108,15 @@ _LONGEST = 10_000
 """Characters of a text that is tried in several syntaxes."""
 
 
+@cache
+def _any_mark() -> Callable[[str], re.Match[str] | None]:
+    """What finds a mark of any syntax; compiled when a text first needs it, for it takes longer than a formula."""
+    return re.compile("|".join(f"(?:{row.alone})" for row in MARKS)).search
+
+
 def recognise(text: str) -> str:
     """The syntax that a text is written in, by its marks. Raises SymdiffError ``ambiguous`` where there are marks of several."""
-    if _UNMARKED(text) or _MARKED.search(text) is None:
+    if _UNMARKED(text) or _any_mark()(text) is None:
         return "plain"
     return _marked(text)
 

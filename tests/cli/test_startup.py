@@ -107,3 +107,28 @@ def test_drawing_imports_rich(clean: Mapping[str, str], command: tuple[str, ...]
     found = imports(["x**2", "-f", "rich"], clean, command)
     assert "rich" in found
     assert found.isdisjoint({"sympy", "numpy", "matplotlib"})
+
+
+_PATTERNS = """
+import sys
+from re import _compiler
+compile_pattern, sizes = _compiler.compile, []
+def counted(pattern, flags=0):
+    sizes.append(len(str(pattern)))
+    return compile_pattern(pattern, flags)
+_compiler.compile = counted
+from symdiff.cli import main
+main(sys.argv[1:])
+print(max(sizes), sum(sizes), file=sys.stderr)
+"""
+
+
+def test_a_plain_formula_compiles_no_long_pattern(clean: Mapping[str, str], command: tuple[str, ...]) -> None:
+    """The marks of all syntaxes together take longer to compile than a formula to answer; so does a pattern of Unicode."""
+    done = subprocess.run(
+        [command[0], "-c", _PATTERNS, "x**2"], capture_output=True, encoding="utf-8", env=clean, check=True
+    )
+    longest, together = map(int, done.stderr.split())
+    assert done.stdout == "2*x\n"
+    assert longest < 1_000  # that of fractions is the longest
+    assert together < 2_500
