@@ -78,24 +78,25 @@ def tabulate(
     found = shared_with(graph, root, gradient(graph, root, names))
     places = {canonical(name): at[name] for name in at}
     value, derivatives = values_over(graph, root, list(found.items()), places)
-    for name, slopes in zip(found, derivatives, strict=True):
-        _define(graph, root, name, places, value, slopes)
-    return Tabulated(value, dict(zip(found, derivatives, strict=True)))
+    slopes = zip(found, derivatives, strict=True)
+    return Tabulated(value, {name: _defined(graph, root, name, places, value, each) for name, each in slopes})
 
 
-def _define(graph: Graph, root: int, name: str, places: Mapping[str, Any], value: Any, slopes: Any) -> None:
-    """Where the formula has a value and the printed form of its derivative has none, the slope by the definition, if there is one."""
+def _defined(graph: Graph, root: int, name: str, places: Mapping[str, Any], value: Any, slopes: Any) -> Any:
+    """The slopes, with those of the definition where the formula has a value and the printed form of its derivative has none."""
     import numpy as np
 
     if not np.isnan(slopes.sum()):
-        return
+        return slopes
     gaps = np.argwhere(np.isnan(slopes) & np.isfinite(value))
     if len(gaps) > MOST_DEFINED:
-        return
+        return slopes
+    filled = np.array(slopes)
     arrays = {each: np.broadcast_to(np.asarray(values, dtype=float), slopes.shape) for each, values in places.items()}
     for gap in map(tuple, gaps):
         from symdiff.evaluator.truths.one_sided import slope_at  # imports flint
 
         point = {each: graph.number(Fraction(float(values[gap]))) for each, values in arrays.items()}
         slope = slope_at(graph, root, name, point)
-        slopes[gap] = np.nan if slope is None else slope
+        filled[gap] = np.nan if slope is None else slope
+    return filled[()]

@@ -193,6 +193,12 @@ def test_hard_points_are_as_the_checked_values_say(text: str, places: list[float
             assert got == pytest.approx(math.nan if wanted is None else wanted, rel=1e-13, nan_ok=True)
 
 
+def test_slopes_by_the_definition_keep_the_shape_of_the_points() -> None:
+    assert tabulate("sqrt(x**4)", {"x": 0.0}).derivatives["x"] == 0.0
+    table = tabulate("sqrt(x**4)*y", {"x": [[0.0], [1.0]], "y": [1.0, 2.0, 3.0]}).derivatives["x"]
+    assert table.tolist() == [[0.0, 0.0, 0.0], [2.0, 4.0, 6.0]]
+
+
 def test_values_beyond_the_doubles_do_not_cost_the_others_their_time() -> None:
     places = np.linspace(-1000, 1000, 100_001)
     found = tabulate("logistic(x)", {"x": places})
