@@ -75,6 +75,7 @@ def test_a_choice_that_nobody_made_is_said(ask) -> None:
         ("abs(x) = abs(y)", "x=0,y=0", "the derivative: abs(x): not smooth here; branches meet, with slopes -1 and 1"),
         ("abs(x) + abs(y) = 0", "x=0,y=0", "the derivative: abs(x): not smooth here; the curve has no other point near"),
         ("abs(x - 1) = y - abs(y)", "x=1,y=0", "abs(x - 1): not smooth here; the curve ends here, with slope inf (a vertical tangent)"),
+        ("y = sqrt(x**2)", "x=0,y=0", "the derivative: 1/sqrt(x**2): division by zero; slope on the left: -1, on the right: 1"),
         ("y*abs(y) = x", "x=0,y=0", "the derivative: abs(y): the tangent is vertical"),
         ("x**2 + y**2 = 25", "x=3,y=4.1",
          "the point is not on the curve: left side minus right side is 0.81 there, and the curve passes at y = 4"),
@@ -90,6 +91,15 @@ def test_undefined(ask, equation, at, note) -> None:
     assert check.note.startswith(note.split(":")[0])
     if "log" not in note:
         assert check.note == note
+
+
+@pytest.mark.parametrize(
+    ("equation", "slope"), [("y = cbrt(x)**4", 0.0), ("y = 2*x + sqrt(x**4)", 2.0), ("y + Shi(x) = 0", -1.0)]
+)
+def test_a_tangent_has_a_slope_where_the_printed_form_has_none(ask, equation, slope) -> None:
+    (check,) = ask("implicit", equation, at=("x=0,y=0",)).points[0].checks
+    assert (check.verdict, check.symbolic) == (Status.AGREE, pytest.approx(slope, abs=1e-12))
+    assert check.note.endswith("in the printed form; the value is the slope of the tangent")
 
 
 def test_a_rounded_point_of_the_curve_is_one_with_a_note_and_a_wider_bound(ask) -> None:

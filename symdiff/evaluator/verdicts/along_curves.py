@@ -6,6 +6,7 @@ Imports ``check``, ``samples``, ``kinks`` and below.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import Undefined
@@ -21,8 +22,13 @@ from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.status import Status
 
+if TYPE_CHECKING:
+    from symdiff.evaluator.truths.tangents import Tangents
+
 _STRAIGHT = 1e-9
 """A slope farther than this from that of the tangent, relative, is another one."""
+_TURN = 1e-12
+"""The slope of a tangent that is found among directions is right to this part."""
 _NEAR = 1e-6
 """A point farther than this from the curve, relative, is not taken for a rounded point of it."""
 
@@ -87,21 +93,26 @@ def _check(
         sides = between(samples, kinks[0])
         if not sides.meet:
             return _undefined(symbolic, f"not smooth here; {sides.words}", sides.node)
+    gone: int | None = None
     if isinstance(symbolic, Undefined):
-        status = Status.INCONCLUSIVE if symbolic.exists else Status.UNDEFINED
-        return Check(symbolic, (), (), status, symbolic.reason, symbolic.node)
+        line = None if symbolic.exists else _tangents(graph, curve, formula, variable, point)
+        if line is None or not line.smooth or not line.directions[0][0]:
+            status = Status.INCONCLUSIVE if symbolic.exists else Status.UNDEFINED
+            rest = "" if line is None else "; the tangent is vertical" if line.smooth else f"; {line.words}"
+            return Check(symbolic, (), (), status, symbolic.reason + rest, symbolic.node)
+        run, rise = line.directions[0]
+        away = f"{symbolic.reason} in the printed form; the value is the slope of the tangent", away[1]
+        gone, symbolic = symbolic.node, Evaluated(rise / run + 0.0, _TURN * max(1.0, abs(rise / run)))
     note, allowance = away
     estimates = [_widened(estimate(samples, method, step), allowance) for method in methods]
-    return judged(samples, symbolic, value, estimates, note)
+    return judged(samples, symbolic, value, estimates, note, gone)
 
 
 def _corner(
     graph: Graph, curve: Curve, variable: str, symbolic: Evaluated | Undefined, node: int, point: Point
 ) -> Check | None:
     """What is said where the equation has a kink, by the curve's tangents on both sides of it; None where they say no more."""
-    from symdiff.evaluator.truths.tangents import tangents  # imports flint
-
-    found = tangents(graph, curve.equation, (variable, curve.solved), point)
+    found = _tangents(graph, curve, graph.symbol(curve.solved), variable, point)
     if found is None:
         return None
     if not found.smooth:
@@ -113,6 +124,15 @@ def _corner(
         reason = f"the derivative by branches does not hold where they meet; the slope is {rise / run:.6g}"
         return Check(Undefined(node, reason, exists=True), (), (), Status.INCONCLUSIVE, reason, node)
     return None
+
+
+def _tangents(graph: Graph, curve: Curve, formula: int, variable: str, point: Point) -> Tangents | None:
+    """The tangents on both sides of a point of the curve, where they are what the derivative is about, and known."""
+    if formula != graph.symbol(curve.solved):
+        return None
+    from symdiff.evaluator.truths.tangents import tangents  # imports flint
+
+    return tangents(graph, curve.equation, (variable, curve.solved), point)
 
 
 def _widened(found: Estimate, allowance: float) -> Estimate:
