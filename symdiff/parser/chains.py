@@ -265,7 +265,7 @@ class Chains(Reader[N]):
                 name_at,
                 f"write {name}({second}, {first}) or {_other_way(function.name, first, second)}",
             )
-        if function is ROOT:
+        if function is ROOT or (count == 2 and function.name == ROOT.name):
             return self.root(operands, last_at)
         if count == 2 and function.name == "log" and has_other_spelling(name) and name not in self.names.functions:
             hint = "write log(x, base), with a small letter"

@@ -38,7 +38,22 @@ MARKS: Final = (
         r"\\(?!\[[A-Z]\w*\])(?:[A-Za-z]{2}|[ ,;:!|{}()\[\]])|[\^_]\{|\A\s*\$[\s\S]*\$[\s.,;]*\Z",
     ),
     Mark("mathematica", "Mathematica and the Wolfram language", r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[(?!\[)|\\\[[A-Z]\w*\]"),
-    Mark("maxima", "Maxima", r"%(?:e|pi|gamma|phi|i)\b"),
+    Mark(
+        "maxima",
+        "Maxima",
+        r"%(?:e|pi|gamma|phi|i)\b",
+        r":=|\bthen\b|\A\s*'\w|/\*|;\s*\Z|\b(?:li|psi)\[[0-9]+\]|\b(?:signum|entier|unit_step)\s*\(",
+    ),
+    Mark(
+        "maple",
+        "Maple",
+        shared=r":=|->|\bthen\b|[:;]\s*\Z|#|<>|\b(?:piecewise|GAMMA|lnGAMMA|Psi|signum|evalf)\s*\(",
+    ),
+    Mark(
+        "sbml",
+        "rate laws of SBML and Antimony",
+        shared=r":=|\b(?:sqr|root|piecewise|quotient)\s*\(|#|\bexponentiale\b",
+    ),
     Mark(
         "python",
         "Python with NumPy, SciPy, JAX, PyTorch and TensorFlow",

@@ -1,32 +1,84 @@
-"""Maxima. Imports ``syntax``."""
+"""Maxima. Imports ``algebra`` and ``code``."""
 
 from __future__ import annotations
 
-from symdiff.parser.syntax import PLAIN, TOKEN, Spelling, Syntax
+from typing import Final
 
-_PERCENT = {
-    "%e": "ℯ",
-    "%pi": "π",
-    "%gamma": "EulerGamma",
-    "%phi": "GoldenRatio",
-    "ceiling": "ceiling",
-    "unit_step": "Heaviside",
+from symdiff.parser.syntax import PLAIN, TOKEN, Spelling, Syntax
+from symdiff.parser.syntaxes.algebra import renamed, with_choices, without_statement
+from symdiff.parser.syntaxes.code import templates
+
+_NAMES: Final = {
+    "%e": "ℯ", "%pi": "π", "%gamma": "EulerGamma", "%phi": "GoldenRatio", "#": "!=", "signum": "sign", "entier": "floor", "log_gamma": "loggamma",
+}  # fmt: skip
+_FUNCTIONS: Final = {
+    "round(x)": "if(x - floor(x) < 1/2, floor(x), if(x - floor(x) > 1/2, floor(x) + 1, 2*floor(floor(x)/2 + 1/2)))",
+    "unit_step(x)": "if(x > 0, 1, 0)",
+    "hstep(x)": "Heaviside(x)",
+    "fix(x)": "floor(x)",
+    "truncate(x)": "trunc(x)",
+    "li(s, x)": "polylog(s, x)",
+    "psi(n, x)": "polygamma(n, x)",
+    "float(x)": "x",
+    "bfloat(x)": "x",
+    "ratsimp(x)": "x",
+    "expand(x)": "x",
+    "factor(x)": "x",
+    "realpart(x)": "x",
+    "quad(x)": "x",
+    "integrate(x, y)": "!an integral is not taken here|give the formula itself",
+    "sum(x, k, a, b)": "!a sum is not read here|write its terms out",
 }
+_VARIABLES: Final = {"e": "%e", "E": "%e", "pi": "%pi", "Pi": "%pi"}
 
 
 def spell(spelling: Spelling) -> None:
     """Tell Maxima in plain tokens."""
+    spelling.tokens = [token for token in spelling.tokens if not token[0].startswith("/*")]
+    without_statement(spelling, frozenset((":=", ":")), frozenset((";", "$", "\n")))
     tokens = spelling.tokens
-    if tokens[-1][0] in (";", "$"):
-        del tokens[-1]
-    for index, (text, start, stop) in enumerate(tokens):
+    while tokens and tokens[0][0] == "'":
+        del tokens[0]
+    for index, token in enumerate(tokens):
+        text, start, stop = token
         if text == "%i":
-            raise spelling.fault("reserved-name", "'%i' does not stand for a real number", tokens[index])
-        if text in ("e", "E", "pi", "Pi"):
-            spelling.variables.add(text)
-            constant = "%" + text.lower()
-            spelling.notes[f"in Maxima '{text}' is a variable; the constant is {constant}"] = None
-        tokens[index] = (_PERCENT.get(text, text), start, stop)
+            raise spelling.fault("reserved-name", "'%i' does not stand for a real number", token)
+        if text == "!!":
+            raise spelling.fault("syntax", "'!!' is the double factorial, which is not supported", token, "write (x!)!")
+        if text in ("li", "psi") and [each[0] for each in tokens[index + 1 : index + 5 : 2]] == ["[", "]"]:
+            tokens[index + 1 : index + 5] = [("(", start, stop), tokens[index + 2], (",", stop, stop)]
+    spelling.tokens = renamed(spelling, with_choices(spelling, tokens), _NAMES, _VARIABLES, "Maxima")
+    spelling.functions.update(templates(tuple(_FUNCTIONS.items())))
 
 
-SYNTAX = Syntax("maxima", r"%[A-Za-z]+|" + TOKEN, PLAIN.same, spell)
+SYNTAX = Syntax(
+    name="maxima",
+    token=rf"%[A-Za-z]+|/\*[\s\S]*?\*/|:=|!!|{TOKEN}",
+    same=PLAIN.same,
+    spell=spell,
+    base=1,
+    reads=(
+        ("%e^x*log(x);", "exp(x)*log(x)"),
+        ("x^2*%pi$", "x^2*pi"),
+        ("x[1]^2 + 3*x[2]", "x[1]^2 + 3*x[2]"),
+        ("if x > 1 then x^2 else -x", "if(x > 1, x^2, -x)"),
+        ("2*(if x < 0 then 1 elseif x < 1 then x else 3) + 1", "2*if(x < 0, 1, x < 1, x, 3) + 1"),
+        ("f(x) := x^2 + a", "x^2 + a"),
+        ("y : x^2 /* the square */", "x^2"),
+        ("'x^2 + y", "x^2 + y"),
+        ("li[2](x) + psi[1](x)", "polylog(2, x) + polygamma(1, x)"),
+        ("unit_step(x)", "if(x > 0, 1, 0)"),
+        ("signum(x)*entier(y)", "sign(x)*floor(y)"),
+    ),
+    refuses=(
+        ("%i*x", "reserved-name", "a real number"),
+        ("if x > 1 then x", "syntax", "if(x > 1, x, 0)"),
+        ("x!!", "syntax", "(x!)!"),
+    ),
+    differs=(
+        "`%e`, `%pi`, `%gamma` and `%phi` are the constants; `e` and `pi` are variables, with a note.",
+        "`if ... then ... else ...` reaches to the end of the bracket around it.",
+        "`round` goes to the even number at a half; `unit_step(0)` is 0.",
+        "Components count from 1.",
+    ),
+)
