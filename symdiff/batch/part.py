@@ -26,10 +26,12 @@ class Part:
     ``precious``. Raises SymdiffError ``unreadable``, and ``resume`` for a part that is in the way.
     """
 
-    def __init__(self, path: str | Path, *, resume: bool = False, precious: bool = False) -> None:
+    def __init__(
+        self, path: str | Path, *, resume: bool = False, precious: bool = False, suffix: str = ".part"
+    ) -> None:
         self.target = Path(path).resolve()
-        self.path = self.target.with_name(self.target.name + ".part")
-        self.named = f"{path}.part"
+        self.path = self.target.with_name(self.target.name + suffix)
+        self.named = f"{path}{suffix}"
         self._shown = str(path)
         self._waiting = bytearray()
         self._ends: list[int] = []

@@ -20,7 +20,7 @@ from symdiff.cli.stream import stream
 from symdiff.cli.values import choice
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
-from symdiff.frozen import frozen
+from symdiff.frozen import frozen, replace
 
 INPUT, MACHINES = "Input", "Machines"
 
@@ -115,14 +115,22 @@ def batch(
     if columns.keep and not kind.records:
         raise usage("--keep has nothing to keep: a line of text is a formula alone", hint="--input csv, say")
     _refuse(lasting, printing, report)
-    if lasting.resume and printing.output is not None and is_complete(printing.output) and not lasting.retry_failed:
+    complete = printing.output is not None and is_complete(printing.output)
+    if lasting.resume and complete and not lasting.retry_failed:
         say(f"note: '{printing.output}' is complete, and left as it is")
         return ExitStatus.DONE
+    if lasting.retry_failed and not complete and (file == "-" or not lasting.resume):
+        raise usage(
+            f"--retry-failed needs the complete answers in '{printing.output}'",
+            hint="first --resume, then --retry-failed",
+        )
     engine = next(row for row in ENGINES if row.name == machines.engine)
     if machines.scheduler is not None and engine is ENGINES[0]:
         raise usage("--scheduler is where the scheduler of another engine is", hint="add --engine dask")
     how: dict[str, Any] = {"engine": engine, "scheduler": machines.scheduler}
     how |= {"column": columns.column, "keep": columns.keep, "query": columns.query}
+    if lasting.retry_failed and not complete:
+        stream(file, asked, kind, summary=True, lasting=replace(lasting, retry_failed=False), **how)
     if report is None:
         return stream(file, asked, kind, summary=True, lasting=lasting, **how)
     if report in ("-", printing.output):

@@ -31,6 +31,8 @@ from symdiff.reports.settings import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from symdiff.batch.former import Former
+
 _PAUSE = 0.2  # seconds without input after which a terminal is answered with what is there
 _SPARE = 1 << 16  # bytes that a record may have beside its formula
 
@@ -72,7 +74,8 @@ def _answered(
 ) -> ExitStatus:
     target = asked.printing.output
     followed = None
-    if lasting is not None and target is not None and is_replaced(target):
+    again = lasting is not None and lasting.retry_failed
+    if lasting is not None and target is not None and is_replaced(target) and not again:
         from symdiff.batch.journal import Followed
 
         reader = followed = Followed(reader)
@@ -94,6 +97,14 @@ def _answered(
         from symdiff.cli.resumption import opened
 
         journal, part, first = opened(target, followed, first, settings, source, kind, outcome, resume=lasting.resume)
+    former: Former | None = None
+    if again and target is not None:
+        from symdiff.batch.former import Chosen, Former
+        from symdiff.batch.part import Part
+
+        former = Former(target, settings)
+        reader = Chosen(reader, former.failed)
+        part = Part(target, suffix=".retry.part")
     began = time.monotonic()
     try:
         with (
@@ -104,7 +115,7 @@ def _answered(
         ):
             if part is None or not part.whole:
                 sink.write(header(settings))
-            for record in answers:
+            for record in answers if former is None else former.merged(reader, answers):  # type: ignore[arg-type]
                 for note in record.readings:
                     complain(f"line {record.number}: note: {note}")
                 for name in set(record.unread) - told if record.unread else ():

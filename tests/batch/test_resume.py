@@ -184,3 +184,62 @@ def test_without_a_file_nothing_can_be_gone_on_with(batch: Batch, option: str) -
         run = batch("in.txt", option, *words)
         assert run.returncode == 2
         assert run.stderr == f"error[usage]: {option} needs an output that is a file\nhint: -o FILE\n"
+
+
+FIXED = "".join(formula(number).replace("sine", "sin") + "\n" for number in range(LINES))
+
+
+@pytest.mark.parametrize("words", [(), ("-f", "json")])
+@pytest.mark.parametrize("resume", [False, True])
+def test_lines_that_failed_are_asked_again(batch: Batch, tmp_path: Path, words: tuple[str, ...], resume: bool) -> None:
+    batch("in.txt", "-o", "out", *words)
+    before = (tmp_path / "out").read_text().splitlines()
+    (tmp_path / "in.txt").write_text(FIXED)
+    batch("in.txt", "-o", "whole", *words)
+    run = batch("in.txt", "-o", "out", "--retry-failed", "--summary", "out.json", *words, *["--resume"] * resume)
+    assert run.returncode == 0, run.stderr
+    after, whole = (
+        [without_seconds(line) for line in (tmp_path / name).read_text().splitlines()] for name in ("out", "whole")
+    )
+    assert after == whole
+    assert json.loads((tmp_path / "out.json").read_text())["failed"] == {}
+    changed = [old != new for old, new in zip(before, (tmp_path / "out").read_text().splitlines(), strict=True)]
+    assert sum(changed) == LINES // 5  # the others stand as they were, seconds and all
+    assert not list(tmp_path.glob("out.*part*"))
+
+
+@pytest.mark.parametrize(
+    ("words", "lines", "message"),
+    [
+        (
+            (),
+            7,
+            "error[resume]: the input has 6 lines, and 'out' 720 answers\nhint: give the input that they are answers to",
+        ),
+        ((), 2000, "error[resume]: the input has 1,600 lines, and 'out' 720 answers"),
+        (("-f", "json"), LINES, "error[resume]: 'out' does not hold answers in JSON\nhint: give its --format"),
+        (("-f", "csv"), LINES, "error[usage]: --retry-failed reads the answers again, which must stand one a line"),
+    ],
+)
+def test_another_input_is_not_asked_again(
+    batch: Batch, tmp_path: Path, words: tuple[str, ...], lines: int, message: str
+) -> None:
+    batch("in.txt", "-o", "out")
+    before = (tmp_path / "out").read_text()
+    run = batch("-", "-o", "out", "--retry-failed", *words, stdin="".join(map(formula_line, range(lines))))
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert (tmp_path / "out").read_text() == before
+
+
+def test_an_incomplete_batch_is_finished_and_asked_again(batch: Batch, tmp_path: Path, begun: str) -> None:
+    lines = "".join(map(formula_line, range(52)))
+    (tmp_path / "in.txt").write_text(lines)
+    run = batch("in.txt", "-o", "out", "--retry-failed")
+    assert run.stderr == (
+        "error[usage]: --retry-failed needs the complete answers in 'out'\nhint: first --resume, then --retry-failed\n"
+    )
+    run = batch("in.txt", "-o", "out", "--resume", "--retry-failed")
+    assert run.returncode == 1
+    batch("in.txt", "-o", "whole")
+    assert (tmp_path / "out").read_text() == (tmp_path / "whole").read_text()
