@@ -36,8 +36,14 @@ MARKS: Final = (
         "latex",
         "LaTeX, as in papers",
         r"\\(?!\[[A-Z]\w*\])(?:[A-Za-z]{2}|[ ,;:!|{}()\[\]])|[\^_]\{|\A\s*\$[\s\S]*\$[\s.,;]*\Z",
+        r"[{}]|\\%",
     ),
-    Mark("mathematica", "Mathematica and the Wolfram language", r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[(?!\[)|\\\[[A-Z]\w*\]"),
+    Mark(
+        "mathematica",
+        "Mathematica and the Wolfram language",
+        r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[(?!\[)|\\\[[A-Z]\w*\]|\w\[\[[0-9]|[0-9.]\*\^|[0-9.]`|\b[A-Z][A-Za-z]+\s*@",
+        r"\(\*",
+    ),
     Mark(
         "maxima",
         "Maxima",
@@ -85,7 +91,7 @@ MARKS: Final = (
     Mark(
         "r",
         "R",
-        r"%/%|%%|%o%|<-|\w\$\w|\bfunction\s*\([^)]*\)\s*[^{\s]|\b(?:TRUE|FALSE)\b",
+        r"%/%|%%|%o%|<-|\w\$[A-Za-z.]|\bfunction\s*\([^)]*\)\s*[^{\s]|\b(?:TRUE|FALSE)\b",
         rf"[A-Za-z]\.[A-Za-z]\w*\s*[-+*/^)]|[<>]|&|\||;|#|\b[0-9]+L\b"
         rf"|\b(?:choose|psigamma|besselJ|besselK|besselI|besselY|pnorm|dnorm|ifelse|lbeta|lchoose|cospi|sinpi|plogis|qlogis|dexp){_CALL}",
     ),
@@ -115,7 +121,7 @@ MARKS: Final = (
 )
 _ROWS: Final = {row.name: row for row in MARKS}
 SYNTAXES: Final = ("auto", "plain", *_ROWS)
-_UNMARKED: Final = frozenset("\\%{}$=[._P:<@&!").isdisjoint
+_UNMARKED: Final = frozenset("\\%{}$=[._P:<@&!`").isdisjoint
 """Whether a text has no character that most marks have; a text with any of the others is none of the plain syntax."""
 _PER_CENT: Final = re.compile(r"[0-9)]\s*%\s*(?:[-+*/^),;]|$)")
 """Per cent, which is no operator between two operands."""

@@ -72,14 +72,21 @@ def with_choices(spelling: Spelling, tokens: list[Token]) -> list[Token]:
 
 
 def renamed(
-    spelling: Spelling, tokens: list[Token], names: Mapping[str, str], variables: Mapping[str, str], title: str
+    spelling: Spelling,
+    tokens: list[Token],
+    names: Mapping[str, str],
+    variables: Mapping[str, str],
+    title: str,
+    noted: Mapping[str, str],
 ) -> list[Token]:
-    """The tokens with the names of the plain syntax; plain constants that are variables here are noted."""
+    """The tokens with the names of the plain syntax; what means something else here than there is noted."""
     result: list[Token] = []
     for token in tokens:
         text, start, stop = token
         if text in variables:
             spelling.variables.add(text)
             spelling.notes[f"in {title} '{text}' is a variable; the constant is {variables[text]}"] = None
+        elif text in noted:
+            spelling.notes[f"in {title} {noted[text]}"] = None
         result += [(part, start, stop) for part in names.get(text, text).split()]
     return result

@@ -458,7 +458,7 @@ class _Speller:
         start, before = self.tokens[index][1], self.out[-1][0]
         raw = self.tokens[index - 1]
         letter = is_name(before) and not _is_function(self.spelling, before)
-        if before in (")", "]", "!") or (letter and raw[2] < start):
+        if before in (")", "]", "!") or (letter and self.spelling.source[start - 1].isspace()):
             if raw[0][0].isdecimal() and raw[2] == start:
                 return
             self.out.append(("×", start, start))
@@ -492,6 +492,16 @@ class _Speller:
             stop += 1
         word = "".join(token[0] for token in tokens[index:stop])
         match = _GLUED(word) if stop - index > 2 else None
+        if (
+            stop - index > 2
+            and match is None
+            and stop < len(tokens)
+            and tokens[stop][0] in "({"
+            and tokens[stop][1] == tokens[stop - 1][2]
+        ):
+            hint = f"write \\operatorname{{{word[:40]}}} for a function, or blanks between the letters"
+            message = f"'{word[:40]}' before a bracket could be a function or a product of letters"
+            raise self.spelling.fault("ambiguous", message, tokens[index], hint)
         if match is not None:
             hint = f"write \\{match[0]}, with a blank after it, or blanks between the letters"
             message = f"'{word[:40]}' could be a product of letters or the function {match[0]}"
@@ -508,6 +518,10 @@ class _Speller:
 
     def subscript(self, index: int, stop: int) -> tuple[str, int]:
         """What stands after ``_``: letters, digits and commands, run together."""
+        digits = self.text(index + 1, stop)
+        if digits.isdecimal() and len(digits) > 1:
+            hint = f"write _{{{digits}}} or _{{{digits[0]}}} \\cdot {digits[1:]}"
+            raise self.spelling.fault("ambiguous", "LaTeX lowers only the first digit", self.tokens[index + 1], hint)
         parts, after = self.inside(index, index + 1, stop)
         words = []
         for text, start, end in parts:

@@ -53,6 +53,17 @@ _REFUSED: Final = {
     "!!": ("'!!' is two factorials in Maple", "write (x!)!"),
 }
 
+_NOTED: Final = {
+    "gamma": "gamma is Euler's constant; the function is GAMMA",
+    "round": "round goes away from 0 at a half",
+    "frac": "frac has the sign of its operand",
+    "arccot": "arccot lies between 0 and pi",
+    "Li": "Li is the logarithmic integral from 0",
+    "EllipticK": "elliptic integrals take the modulus, not its square",
+    "EllipticE": "elliptic integrals take the modulus, not its square",
+    "LambertW": "LambertW takes the branch first",
+}
+
 
 def spell(spelling: Spelling) -> None:
     """Tell Maple in plain tokens."""
@@ -64,7 +75,7 @@ def spell(spelling: Spelling) -> None:
             message, hint = _REFUSED[token[0]]
             raise spelling.fault("syntax" if token[0] != "I" else "reserved-name", message, token, hint)
     _refuse_towers(spelling, tokens)
-    tokens = renamed(spelling, with_choices(spelling, _with_rests(tokens)), _NAMES, _VARIABLES, "Maple")
+    tokens = renamed(spelling, with_choices(spelling, _with_rests(tokens)), _NAMES, _VARIABLES, "Maple", _NOTED)
     spelling.tokens = _with_bases(tokens)
     spelling.functions.update(templates(tuple(_FUNCTIONS.items())))
 

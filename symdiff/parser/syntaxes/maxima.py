@@ -31,6 +31,11 @@ _FUNCTIONS: Final = {
 }
 _VARIABLES: Final = {"e": "%e", "E": "%e", "pi": "%pi", "Pi": "%pi"}
 
+_NOTED: Final = {
+    "round": "round goes to the even number at a half",
+    "unit_step": "unit_step(0) is 0",
+}
+
 
 def spell(spelling: Spelling) -> None:
     """Tell Maxima in plain tokens."""
@@ -47,7 +52,7 @@ def spell(spelling: Spelling) -> None:
             raise spelling.fault("syntax", "'!!' is the double factorial, which is not supported", token, "write (x!)!")
         if text in ("li", "psi") and [each[0] for each in tokens[index + 1 : index + 5 : 2]] == ["[", "]"]:
             tokens[index + 1 : index + 5] = [("(", start, stop), tokens[index + 2], (",", stop, stop)]
-    spelling.tokens = renamed(spelling, with_choices(spelling, tokens), _NAMES, _VARIABLES, "Maxima")
+    spelling.tokens = renamed(spelling, with_choices(spelling, tokens), _NAMES, _VARIABLES, "Maxima", _NOTED)
     spelling.functions.update(templates(tuple(_FUNCTIONS.items())))
 
 

@@ -27,6 +27,11 @@ _FUNCTIONS: Final = {
     "pow(x, y)": "x^y",
 }
 
+_NOTED: Final = {
+    "log": "log(b, x) has the base first",
+    "root": "root(n, x) has the degree first",
+}
+
 
 def spell(spelling: Spelling) -> None:
     """Tell a rate law in plain tokens."""
@@ -37,7 +42,7 @@ def spell(spelling: Spelling) -> None:
         if token[0] == "%":
             hint = "write rem(a, b), or mod(a, b) for the sign of b"
             raise spelling.fault("syntax", "'%' is the remainder with the sign of the first operand", token, hint)
-    spelling.tokens = renamed(spelling, _with_degrees(tokens), _NAMES, {}, "SBML")
+    spelling.tokens = renamed(spelling, _with_degrees(tokens), _NAMES, {}, "SBML", _NOTED)
     spelling.functions.update(templates(tuple(_FUNCTIONS.items())))
 
 
