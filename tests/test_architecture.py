@@ -23,7 +23,7 @@ LAYERS = [
     ("problems",),
     ("parser", "differentiator", "evaluator"),
     ("trees",),
-    ("notation",),
+    ("notation", "languages"),
     ("rules", "identities"),
     ("graph",),
     ("operators",),

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "vector": "fields",
     "implicit": "curves",
     "parametric": "curves",
+    "code": "code",
     "check": "check",
     "sweep": "sweep",
     "graph": "graph",

@@ -70,8 +70,8 @@ def _precise_asech(ctx: Any, u: Any) -> Any:
     return ctx.asinh(ctx.sqrt((1 - u) * (1 + u)) / u)
 
 
-exp = Operator("exp", math.exp, cmath.exp, exact=one_at(0), growing=True, numpy="exp", flint="exp", series="exp", germ="germs:exponential", instruction="exp")
-log = Operator("log", math.log, cmath.log, ("ln",), domain=POSITIVE, exact=zero_at(1), sample=((0.1, 9.0),), numpy="log", flint="log", series="log", germ="germs:logarithm", instruction="log")
+exp = Operator("exp", math.exp, cmath.exp, exact=one_at(0), growing=True, numpy="exp", flint="exp", series="exp", germ="germs:exponential", instruction="exp", code={"c": "exp"})
+log = Operator("log", math.log, cmath.log, ("ln",), domain=POSITIVE, exact=zero_at(1), sample=((0.1, 9.0),), numpy="log", flint="log", series="log", germ="germs:logarithm", instruction="log", code={"c": "log"})
 real_root = Operator(
     "real_root", lambda u, n: math.copysign(abs(u) ** (1 / n), u), arity=(2, 2), sample=((0.3, 4.0), (3.0, 3.0)),
     mpmath=lambda ctx, u, n: -ctx.root(-u, int(n)) if u.real < 0 else ctx.root(u, int(n)),
@@ -81,31 +81,31 @@ real_root = Operator(
 )  # fmt: skip
 """The real root of odd degree n, negative for a negative operand; n is an integer literal."""
 
-sin = Operator("sin", math.sin, cmath.sin, ("sen",), exact=zero_at(0), parity=-1, steady=sixteenth, numpy="sin", flint="sin", series="sin", germ="germ_functions:sin", angle=True, instruction="sin", inverse="asin", complement="cos")
-cos = Operator("cos", math.cos, cmath.cos, exact=one_at(0), parity=1, steady=sixteenth, numpy="cos", flint="cos", series="cos", germ="germ_functions:cos", angle=True, instruction="cos", inverse="acos", complement="sin")
-tan = Operator("tan", math.tan, cmath.tan, ("tg",), exact=zero_at(0), parity=-1, sample=((-1.4, 1.4),), steady=sixteenth, numpy="tan", flint="tan", series="series_functions:tan", germ="germ_functions:tan", angle=True, inverse="atan")
+sin = Operator("sin", math.sin, cmath.sin, ("sen",), exact=zero_at(0), parity=-1, steady=sixteenth, numpy="sin", flint="sin", series="sin", germ="germ_functions:sin", angle=True, instruction="sin", inverse="asin", complement="cos", code={"c": "sin"})
+cos = Operator("cos", math.cos, cmath.cos, exact=one_at(0), parity=1, steady=sixteenth, numpy="cos", flint="cos", series="cos", germ="germ_functions:cos", angle=True, instruction="cos", inverse="acos", complement="sin", code={"c": "cos"})
+tan = Operator("tan", math.tan, cmath.tan, ("tg",), exact=zero_at(0), parity=-1, sample=((-1.4, 1.4),), steady=sixteenth, numpy="tan", flint="tan", series="series_functions:tan", germ="germ_functions:tan", angle=True, inverse="atan", code={"c": "tan"})
 cot = Operator("cot", lambda u: 1 / math.tan(u), lambda u: 1 / cmath.tan(u), ("ctg", "cotan", "cotg"), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0, steady=sixteenth, numpy="1/tan", flint="cot", series="series_functions:cot", germ="germ_functions:cot", angle=True, inverse="acot")
 sec = Operator("sec", lambda u: 1 / math.cos(u), lambda u: 1 / cmath.cos(u), exact=one_at(0), parity=1, sample=((-1.4, 1.4),), ulps=4.0, steady=sixteenth, numpy="1/cos", flint="sec", series="series_functions:sec", germ="germ_functions:sec", angle=True, inverse="asec")
 csc = Operator("csc", lambda u: 1 / math.sin(u), lambda u: 1 / cmath.sin(u), ("cosec",), domain=NONZERO, parity=-1, sample=((0.2, 2.9),), ulps=4.0, steady=sixteenth, numpy="1/sin", flint="csc", series="series_functions:csc", germ="germ_functions:csc", angle=True, inverse="acsc")
 
-asin = Operator("asin", math.asin, cmath.asin, ("arcsin", "arsin"), domain=UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),), numpy="arcsin", flint="asin", series="asin", germ="germ_functions:asin")
-acos = Operator("acos", math.acos, cmath.acos, ("arccos", "arcos"), domain=UNIT, exact=zero_at(1), sample=((-0.9, 0.9),), numpy="arccos", flint="acos", series="acos", germ="germ_functions:acos")
-atan = Operator("atan", math.atan, cmath.atan, ("arctan", "arctg", "atg"), exact=zero_at(0), parity=-1, numpy="arctan", flint="atan", series="atan", germ="germ_functions:atan")
+asin = Operator("asin", math.asin, cmath.asin, ("arcsin", "arsin"), domain=UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),), numpy="arcsin", flint="asin", series="asin", germ="germ_functions:asin", code={"c": "asin"})
+acos = Operator("acos", math.acos, cmath.acos, ("arccos", "arcos"), domain=UNIT, exact=zero_at(1), sample=((-0.9, 0.9),), numpy="arccos", flint="acos", series="acos", germ="germ_functions:acos", code={"c": "acos"})
+atan = Operator("atan", math.atan, cmath.atan, ("arctan", "arctg", "atg"), exact=zero_at(0), parity=-1, numpy="arctan", flint="atan", series="atan", germ="germ_functions:atan", code={"c": "atan"})
 acot = Operator("acot", _acot, lambda u: cmath.atan(1 / u), ("arccot", "arcctg", "arcctan", "actg"), mpmath=lambda ctx, u: ctx.atan(1 / u) if u else ctx.pi / 2, kink=Kink("u = 0", lambda u: u == 0, jump=True), sample=((0.2, 3.0),), ulps=4.0, flint="ball_functions:acot", series="series_functions:acot", germ="germ_functions:acot")
 asec = Operator("asec", _asec, lambda u: cmath.acos(1 / u), ("arcsec",), mpmath=_precise_asec, domain=OUTSIDE_UNIT, exact=zero_at(1), sample=((1.2, 4.0),), ulps=8.0, flint="ball_functions:asec", series="series_functions:asec", germ="germ_functions:asec")
 acsc = Operator("acsc", _acsc, lambda u: cmath.asin(1 / u), ("arccsc", "arccosec"), domain=OUTSIDE_UNIT, parity=-1, sample=((1.2, 4.0),), ulps=8.0, flint="ball_functions:acsc", series="series_functions:acsc", germ="germ_functions:acsc")
-atan2 = Operator("atan2", math.atan2, None, ("arctan2",), arity=(2, 2), domain=Domain("u != 0 or v != 0", lambda u, v: u != 0 or v != 0), kink=Kink("u = 0 and v < 0", lambda u, v: u == 0 and v < 0, jump=True, side=lambda u, v: v < 0 and u < 0), sample=((0.3, 3.0), (0.3, 3.0)), flint="ball_functions:atan2", series="series_functions:atan2", germ="germ_functions:atan2")
+atan2 = Operator("atan2", math.atan2, None, ("arctan2",), arity=(2, 2), domain=Domain("u != 0 or v != 0", lambda u, v: u != 0 or v != 0), kink=Kink("u = 0 and v < 0", lambda u, v: u == 0 and v < 0, jump=True, side=lambda u, v: v < 0 and u < 0), sample=((0.3, 3.0), (0.3, 3.0)), flint="ball_functions:atan2", series="series_functions:atan2", germ="germ_functions:atan2", code={"c": "atan2"})
 
-sinh = Operator("sinh", math.sinh, cmath.sinh, ("sh",), exact=zero_at(0), parity=-1, ulps=8.0, growing=True, numpy="sinh", flint="sinh", series="series_functions:sinh", germ="germ_functions:sinh", inverse="asinh")
-cosh = Operator("cosh", math.cosh, cmath.cosh, ("ch",), exact=one_at(0), parity=1, ulps=8.0, growing=True, numpy="cosh", flint="cosh", series="series_functions:cosh", germ="germ_functions:cosh", inverse="acosh")
-tanh = Operator("tanh", math.tanh, cmath.tanh, ("th",), exact=zero_at(0), parity=-1, ulps=8.0, numpy="tanh", flint="tanh", series="series_functions:tanh", germ="germ_functions:tanh", inverse="atanh", complement="sech")
+sinh = Operator("sinh", math.sinh, cmath.sinh, ("sh",), exact=zero_at(0), parity=-1, ulps=8.0, growing=True, numpy="sinh", flint="sinh", series="series_functions:sinh", germ="germ_functions:sinh", inverse="asinh", code={"c": "sinh"})
+cosh = Operator("cosh", math.cosh, cmath.cosh, ("ch",), exact=one_at(0), parity=1, ulps=8.0, growing=True, numpy="cosh", flint="cosh", series="series_functions:cosh", germ="germ_functions:cosh", inverse="acosh", code={"c": "cosh"})
+tanh = Operator("tanh", math.tanh, cmath.tanh, ("th",), exact=zero_at(0), parity=-1, ulps=8.0, numpy="tanh", flint="tanh", series="series_functions:tanh", germ="germ_functions:tanh", inverse="atanh", complement="sech", code={"c": "tanh"})
 coth = Operator("coth", _coth, lambda u: 1 / cmath.tanh(u), ("cth", "cotanh"), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0, numpy="1/tanh", flint="coth", series="series_functions:coth", germ="germ_functions:coth", inverse="acoth")
 sech = Operator("sech", _sech, lambda u: 1 / cmath.cosh(u), exact=one_at(0), parity=1, ulps=12.0, growing=True, numpy="1/cosh", flint="sech", series="series_functions:sech", germ="germ_functions:sech", inverse="asech", complement="tanh")
 csch = Operator("csch", _csch, lambda u: 1 / cmath.sinh(u), ("cosech",), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0, growing=True, numpy="1/sinh", flint="csch", series="series_functions:csch", germ="germ_functions:csch", inverse="acsch")
 
-asinh = Operator("asinh", math.asinh, cmath.asinh, ("arcsinh", "arsinh", "argsinh", "arsh"), exact=zero_at(0), parity=-1, ulps=8.0, numpy="arcsinh", flint="asinh", series="series_functions:asinh", germ="germ_functions:asinh")
-acosh = Operator("acosh", math.acosh, cmath.acosh, ("arccosh", "arcosh", "argcosh", "arch"), domain=Domain("u >= 1", lambda u: u >= 1), exact=zero_at(1), sample=((1.2, 5.0),), ulps=8.0, numpy="arccosh", flint="acosh", series="series_functions:acosh", germ="germ_functions:acosh")
-atanh = Operator("atanh", math.atanh, cmath.atanh, ("arctanh", "artanh", "argtanh", "arth"), domain=OPEN_UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),), ulps=8.0, numpy="arctanh", flint="atanh", series="series_functions:atanh", germ="germ_functions:atanh")
+asinh = Operator("asinh", math.asinh, cmath.asinh, ("arcsinh", "arsinh", "argsinh", "arsh"), exact=zero_at(0), parity=-1, ulps=8.0, numpy="arcsinh", flint="asinh", series="series_functions:asinh", germ="germ_functions:asinh", code={"c": "asinh"})
+acosh = Operator("acosh", math.acosh, cmath.acosh, ("arccosh", "arcosh", "argcosh", "arch"), domain=Domain("u >= 1", lambda u: u >= 1), exact=zero_at(1), sample=((1.2, 5.0),), ulps=8.0, numpy="arccosh", flint="acosh", series="series_functions:acosh", germ="germ_functions:acosh", code={"c": "acosh"})
+atanh = Operator("atanh", math.atanh, cmath.atanh, ("arctanh", "artanh", "argtanh", "arth"), domain=OPEN_UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),), ulps=8.0, numpy="arctanh", flint="atanh", series="series_functions:atanh", germ="germ_functions:atanh", code={"c": "atanh"})
 acoth = Operator("acoth", _acoth, lambda u: cmath.atanh(1 / u), ("arccoth", "arcoth", "arcth"), mpmath=_precise_acoth, domain=OUTSIDE_OPEN_UNIT, parity=-1, sample=((1.2, 4.0),), ulps=8.0, flint="ball_functions:acoth", series="series_functions:acoth", germ="germ_functions:acoth")
 asech = Operator("asech", _asech, lambda u: cmath.acosh(1 / u), ("arcsech", "arsech"), mpmath=_precise_asech, domain=Domain("0 < u <= 1", lambda u: 0 < u <= 1), exact=zero_at(1), sample=((0.2, 0.9),), ulps=12.0, flint="ball_functions:asech", series="series_functions:asech", germ="germ_functions:asech")
 acsch = Operator("acsch", lambda u: math.asinh(1 / u), lambda u: cmath.asinh(1 / u), ("arccsch", "arcsch"), domain=NONZERO, parity=-1, sample=((0.2, 3.0),), ulps=12.0, flint="ball_functions:acsch", series="series_functions:acsch", germ="germ_functions:acsch")

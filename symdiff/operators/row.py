@@ -113,7 +113,7 @@ class Operator:
     fences: str = ""
     """Two signs between which people write the operand, in place of a name."""
     code: Mapping[str, str] = MappingProxyType({})
-    """What programming languages call it, by language."""
+    """What programming languages call it: ``c`` is its name in C's library, which each row of ``languages`` spells or lacks."""
     domain: Domain | None = None
     """None: real for all real operands (poles aside, which evaluate to an infinity)."""
     kink: Kink | None = None

@@ -93,8 +93,8 @@ def _small_binomial(u: Exact, k: Exact) -> Exact | None:
 # Gamma and zeta functions.
 
 factorial = Operator("factorial", lambda u: math.gamma(u + 1), None, ("fact",), domain=Domain("u other than -1, -2, ...", lambda u: u > -1 or not whole(u)), exact=_small_factorial, sample=((0.2, 5.0),), ulps=2048.0, steady=sixteenth, growing=True, flint="ball_functions:factorial", series="series_functions:factorial", germ="germ_functions:factorial", digits=_factorial_digits)
-gamma = Operator("gamma", math.gamma, None, ("Gamma", "Γ"), domain=NO_POLE, exact=_small_gamma, sample=((0.2, 5.0),), ulps=32.0, bare="variable", steady=sixteenth, growing=True, flint="gamma", series="series_functions:gamma", germ="germ_functions:gamma", digits=_factorial_digits, symbol="Γ")
-loggamma = Operator("loggamma", _log_gamma, None, ("lgamma", "gammaln", "lngamma", "log_gamma"), domain=POSITIVE, sample=((0.2, 5.0),), ulps=32.0, cancels=lambda u: 0.5 < u < 3, flint="lgamma", series="lgamma", germ="germ_functions:loggamma")
+gamma = Operator("gamma", math.gamma, None, ("Gamma", "Γ"), domain=NO_POLE, exact=_small_gamma, sample=((0.2, 5.0),), ulps=32.0, bare="variable", steady=sixteenth, growing=True, flint="gamma", series="series_functions:gamma", germ="germ_functions:gamma", digits=_factorial_digits, symbol="Γ", code={"c": "tgamma"})
+loggamma = Operator("loggamma", _log_gamma, None, ("lgamma", "gammaln", "lngamma", "log_gamma"), domain=POSITIVE, sample=((0.2, 5.0),), ulps=32.0, cancels=lambda u: 0.5 < u < 3, flint="lgamma", series="lgamma", germ="germ_functions:loggamma", code={"c": "lgamma"})
 polygamma = Operator("polygamma", None, None, ("PolyGamma",), arity=(2, 2), mpmath=_polygamma, domain=Domain("u = 0, 1, 2, ... and v other than 0, -1, -2, ...", lambda u, v: u >= 0 and whole(u) and (v > 0 or not whole(v))), sample=((0.0, 0.0), (0.2, 5.0)), cancels=lambda n, u: n == 0 or u < 0, steady=sixteenth, flint="ball_functions:polygamma", series="series_functions:polygamma", germ="germ_functions:polygamma")
 uppergamma = Operator("uppergamma", None, None, ("gamma_incomplete",), arity=(2, 2), mpmath="gammainc", domain=Domain("v > 0, or v = 0 < u, or u = 1, 2, 3, ...", lambda u, v: v > 0 or (u > 0 and (v == 0 or whole(u)))), sample=((2.5, 2.5), (0.3, 4.0)), growing=True, flint="gamma_upper", series="series_functions:uppergamma", germ="germ_functions:uppergamma")
 lowergamma = Operator("lowergamma", None, None, ("gamma_incomplete_lower",), arity=(2, 2), mpmath=lambda ctx, a, u: ctx.gammainc(a, 0, u), domain=Domain("u > 0, and v >= 0 or u a whole number", lambda u, v: u > 0 and (v >= 0 or whole(u))), sample=((2.5, 2.5), (0.3, 4.0)), growing=True, flint="gamma_lower", series="series_functions:lowergamma", germ="germ_functions:lowergamma")
@@ -107,8 +107,8 @@ polylog = Operator("polylog", None, None, ("PolyLog",), arity=(2, 2), domain=Dom
 
 # Error functions and integrals of elementary functions.
 
-erf = Operator("erf", math.erf, None, exact=zero_at(0), parity=-1, ulps=8.0, flint="erf", series="erf", germ="germ_functions:erf")
-erfc = Operator("erfc", math.erfc, None, exact=one_at(0), ulps=8.0, flint="erfc", series="erfc", germ="germ_functions:erfc")
+erf = Operator("erf", math.erf, None, exact=zero_at(0), parity=-1, ulps=8.0, flint="erf", series="erf", germ="germ_functions:erf", code={"c": "erf"})
+erfc = Operator("erfc", math.erfc, None, exact=one_at(0), ulps=8.0, flint="erfc", series="erfc", germ="germ_functions:erfc", code={"c": "erfc"})
 erfi = Operator("erfi", None, None, exact=zero_at(0), parity=-1, sample=((-2.0, 2.0),), growing=True, flint="erfi", series="erfi")
 erfinv = Operator("erfinv", None, None, ("InverseErf", "inverse_erf"), domain=OPEN_UNIT, exact=zero_at(0), parity=-1, sample=((-0.9, 0.9),), flint="erfinv", series="series_functions:erfinv")
 sinc = Operator("sinc", _sinc, lambda u: cmath.sin(u) / u if u else 1 + 0j, exact=one_at(0), parity=1, sample=((0.3, 3.0),), ulps=4.0, steady=sixteenth, flint="sinc", series="series_functions:sinc")

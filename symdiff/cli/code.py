@@ -1,0 +1,107 @@
+"""``symdiff code``: a function of values and derivatives in a programming language. Imports ``answers.programs``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+from symdiff.budget import budget
+from symdiff.cli.console import output as written
+from symdiff.cli.console import say
+from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Ordered, Printing
+from symdiff.cli.parameters import Argument, Option
+from symdiff.cli.run import Asked
+from symdiff.cli.values import choice
+from symdiff.cli.words import usage
+from symdiff.errors import ExitStatus, visible
+from symdiff.frozen import replace
+from symdiff.languages.table import ROWS
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+def code(
+    question: Ordered,
+    bounds: Bounds,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR...")] = None,
+    language: Annotated[
+        str,
+        Option(
+            "--language",
+            metavar="NAME",
+            parser=choice("--language", [row.name for row in ROWS]),
+            rich_help_panel=OUTPUT,
+            help=f"{', '.join(row.name for row in ROWS)}. Default: by the end of FILE, else c.",
+        ),
+    ] = "",
+    name: Annotated[
+        str, Option("--name", metavar="NAME", rich_help_panel=OUTPUT, help="What the function is called.")
+    ] = "f",
+    arguments: Annotated[
+        str,
+        Option(
+            "--arguments",
+            metavar="KIND",
+            parser=choice("--arguments", ("names", "array")),
+            rich_help_panel=OUTPUT,
+            help="names, an argument for each variable; or array, one for all.",
+        ),
+    ] = "names",
+    hessian: Annotated[
+        bool, Option("--hessian", rich_help_panel=OUTPUT, help="The second partials too, row by row.")
+    ] = False,
+    jacobian: Annotated[
+        bool, Option("--jacobian", rich_help_panel=OUTPUT, help="The values, then the matrix of partials, row by row.")
+    ] = False,
+    output: Annotated[
+        str | None, Option("--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="Write there.")
+    ] = None,
+) -> int:
+    """A function of the value and the derivatives of EXPR, its steps shared by all of them.
+
+    Outputs: the value, then the derivatives in the order of diff. Arguments: the variables in alphabetical order.
+    """
+    from symdiff import __version__
+    from symdiff.answers.programs import language_named, programmed
+    from symdiff.problems.opening import opened
+
+    if not expressions:
+        raise usage("there is no formula", hint='for example symdiff code "x**2*y" --language c')
+    if not _NAME.fullmatch(name):
+        raise usage(f"'{name}' is not the name of a function", hint="letters, digits and '_', a letter first")
+    matrix = jacobian or len(expressions) > 1
+    if hessian and matrix:
+        raise usage("--hessian is of one formula, without --jacobian", hint="leave out one")
+    row = language_named(language or _by_suffix(output))
+    if name in row.reserved:
+        raise usage(f"'{name}' is a word of {row.name}", hint="choose another --name")
+    asked = Asked(question, Check(), Detail(), Printing(), bounds)
+    settings = asked.settings(inputs=1, word=True)
+    first, *others = expressions
+    problem = replace(
+        settings.asked, source=first, others=tuple(others), kind="jacobian" if matrix else settings.asked.kind
+    )
+    # In quotes, so that no text ends with a sign that joins the next line.
+    heading = [f'"{visible(" ".join(text.split()))}"' for text in expressions]
+    with budget(settings.options.timeout):
+        found = opened(problem, settings.options)
+        made = programmed(
+            found,
+            settings.options,
+            row,
+            name=name,
+            array=arguments == "array",
+            hessian=hessian,
+            heading=[f"symdiff {__version__}: {'; '.join(heading)}"],
+        )
+    with written(output) as sink:
+        sink.write(made.text)
+    for note in found.notes:
+        say(f"note: {note}")
+    return ExitStatus.DONE
+
+
+def _by_suffix(path: str | None) -> str:
+    ending = "" if path is None else Path(path).suffix.removeprefix(".").lower()
+    return next((row.name for row in ROWS if row.suffix.lower() == ending), "c")

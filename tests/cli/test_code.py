@@ -1,0 +1,101 @@
+"""``symdiff code``: what it writes, by exit status, standard output and error; languages are rows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from symdiff.languages.table import ROWS
+from symdiff.operators import FUNCTIONS
+
+C = """\
+// symdiff 0.1.0: "x**2*y"
+// 3 outputs in 4 operations; rounding errors are not bounded
+#include <math.h>
+
+void f(double x, double y, double out[3])
+{
+    (void)x;
+    (void)y;
+    const double t1 = x*x;
+    out[0] = t1*y;
+    out[1] = 2.0*x*y;
+    out[2] = t1;
+}
+"""
+
+
+def test_a_function_in_c(run) -> None:
+    assert run("code", "x**2*y") == (0, C, "")
+    assert run("code", "x**2*y", "--language", "c") == (0, C, "")
+
+
+def test_arguments_in_one_array(run) -> None:
+    _, out, _ = run("code", "x**2*y", "--arguments", "array", "--name", "g")
+    assert "void g(const double in[2], double out[3])\n{\n    const double x = in[0];\n" in out
+
+
+def test_the_language_by_the_end_of_the_name(run, tmp_path: Path) -> None:
+    for row in ROWS:
+        path = tmp_path / f"f.{row.suffix}"
+        assert run("code", "x*y", "-o", str(path)) == (0, "", "")
+        first = next(each for each in ROWS if each.suffix.lower() == row.suffix.lower())
+        assert path.read_text(encoding="utf-8").startswith(f'{first.comment} symdiff 0.1.0: "x*y"\n')
+
+
+def test_several_formulas_are_a_matrix(run) -> None:
+    _, out, _ = run("code", "x*y", "x", "--language", "python")
+    assert out.endswith("def f(x, y):\n    return (x*y, x, y, x, 1.0, 0.0)\n")
+    _, out, _ = run("code", "x*y**2", "--hessian", "--language", "python")
+    assert out.endswith("    t1 = y*y\n    t2 = 2.0*x\n    t3 = 2.0*y\n    return (x*t1, t1, t2*y, 0.0, t3, t3, t2)\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["zeta(x)", "-w", "y"], "error[no-code]: there is no code for zeta in doubles\nhint: symdiff FORMULA --at POINT has its values\n"),
+        (
+            ["erf(x)", "--language", "javascript"],
+            "error[no-code]: there is no code for erf in javascript\nhint: symdiff FORMULA --at POINT has its values\n",
+        ),
+        ([], 'error[usage]: there is no formula\nhint: for example symdiff code "x**2*y" --language c\n'),
+        (["x", "--name", "2f"], "error[usage]: '2f' is not the name of a function\nhint: letters, digits and '_', a letter first\n"),
+        (["x", "--name", "double"], "error[usage]: 'double' is a word of c\nhint: choose another --name\n"),
+        (["x", "y", "--hessian"], "error[usage]: --hessian is of one formula, without --jacobian\nhint: leave out one\n"),
+    ],
+)  # fmt: skip
+def test_refusals(run, words: list[str], message: str) -> None:
+    assert run("code", *words) == (2, "", message)
+
+
+def test_names_that_the_language_keeps(run) -> None:
+    _, out, _ = run("code", "sin(union) + exp(θ) + out + f*x_0", "--language", "c")
+    for old, new in (("union", "union_1"), ("θ", "theta"), ("out", "out_1"), ("f", "f_1")):
+        assert f"// {old} is called {new} here\n" in out
+    assert "void f(double f_1, double out_1, double union_1, double x_0, double theta, double out[6])" in out
+
+
+def test_no_text_leaves_its_comment(run) -> None:
+    """A formula ends in a quotation mark, so no sign of it joins the next line; ends of lines are no part of formulas."""
+    _, out, _ = run("code", r"\frac{x}{2}\ ", "--language", "c")
+    assert out.splitlines()[0].endswith('"')
+    for end in ("\u2028", "\r", "\n"):
+        status, out, _ = run("code", f"x {end}+ 1", "--language", "javascript")
+        assert (status, out) == (2, "") or out.splitlines()[0] == '// symdiff 0.1.0: "x + 1"'
+
+
+def test_whole_numbers_never_divide_as_such(run) -> None:
+    for row in ROWS:
+        _, out, _ = run("code", "x/3 + 21!*x + 2**64*x", "--language", row.name)
+        body = "\n".join(line for line in out.splitlines() if not line.startswith(row.comment))
+        numbers = re.findall(r"(?<![\w.\[(])\d+(?![\w.\])])", body.partition("out(")[0])
+        assert all("." in each or "e" in each for each in numbers), (row.name, numbers)
+
+
+@pytest.mark.parametrize("language", ROWS, ids=lambda row: row.name)
+def test_every_function_of_a_row_is_one_that_some_operator_has(language) -> None:
+    called = {row.code["c"] for row in FUNCTIONS if "c" in row.code} | {"sqrt", "cbrt", "pow", "fmax", "fmin"}
+    assert set(language.functions) <= called
+    assert all("{0}" in text for text in language.functions.values())
