@@ -161,7 +161,8 @@ class _Question:
 
     def answer(self) -> ExpectedReport:
         """Given points first, then a few of a hash, then the proof, then pieces: a difference at any of them ends it."""
-        pieces = Pieces(self.builder, (*self.entry.roots, self.entry.node, self.candidate), self.assumed)
+        roots = (*self.entry.roots, self.entry.node, self.candidate)
+        pieces = Pieces(self.builder, roots, self.assumed, self.entry.wrt)
         scattered = pieces.scattered()
         wrong = self._look(self._given(), None)
         if wrong is not None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
-from math import floor, inf, log10
+from itertools import pairwise, product
+from math import floor, inf, log10, prod
 from typing import Any
 
 from flint import arb
@@ -28,13 +28,15 @@ from symdiff.notation.numerals import decimal_text
 from symdiff.notation.writer import write
 from symdiff.operators import CONDITIONS, RELATIONS, Operator
 
-_MOST_ATTEMPTS = 60
+_MOST_ATTEMPTS, _LEAST_ATTEMPTS = 60, 25
 _MOST_SPOTS = 150
 """Points that pieces are looked at with, where a function may be another one in each."""
-_MOST_SMOOTH = 36
+_MOST_SMOOTH = 24
 """The same where there are no kinks and no conditions: then what holds in a part of a piece holds in all of it."""
+_MOST_WORK, _LEAST_SPOTS = 4500, 16
+"""Nodes that are evaluated, in all points together; and points that are looked at, however long the formulas are."""
 _MOST_BASES = 6
-_MOST_CORNERS = 24
+_MOST_CORNERS = 64
 _MOST_NEAR = 6
 _MOST_BORDERS = 24
 _MOST_SHOWN = 12
@@ -85,13 +87,18 @@ class Spot:
 class Pieces:
     """The pieces that some roots make, within what is assumed."""
 
-    def __init__(self, builder: GraphBuilder, roots: Sequence[int], assumed: Sequence[int]) -> None:
+    def __init__(
+        self, builder: GraphBuilder, roots: Sequence[int], assumed: Sequence[int], by: Sequence[str] = ()
+    ) -> None:
+        """``by``: the names by which the formulas are differentiated. The last of the roots is the candidate."""
+        self._by = by
         self.builder = builder
         self.graph: Graph = builder.graph
         self.roots = roots
         self.assumed = assumed
         self.names = self.graph.symbols((*roots, *assumed))
         self.scatter = Scatter(*(write(self.graph, root) for root in roots[:1]), *self.names)
+        self.size = len(self.graph.reachable(roots))
         self._borders: list[Border] | None = None
         self._scattered: list[dict[str, Fraction]] = []
 
@@ -103,7 +110,7 @@ class Pieces:
         if not self.names:
             yield Spot({}, {})
             return
-        for attempt in range(_MOST_ATTEMPTS):
+        for attempt in range(max(_LEAST_ATTEMPTS, min(_MOST_ATTEMPTS, _MOST_WORK // self.size))):
             values = scatter.point(self.names, attempt)
             if attempt % 5 == 4:
                 values |= scatter.whole(self.names if attempt % 2 else self._orders(), attempt)
@@ -194,18 +201,19 @@ class Pieces:
         bases = self._bases()
         seen: set[Place] = set()
         count = 0
-        most = _MOST_SPOTS if self._jagged() else _MOST_SMOOTH
+        most = max(_LEAST_SPOTS, min(_MOST_SPOTS if self._jagged() else _MOST_SMOOTH, _MOST_WORK // self.size))
         yield from self._equalities(bases[0])
         for base in bases[3:]:
             corner = self.spot(base, self.place(base))
             if corner is not None:
                 yield corner
+        lines = self.names if self._jagged() else self._lines()
         while bases and count < most:
             base = bases.pop(0)
-            for name in self.names:
+            for name in lines:
                 for value, on_border in self._along(name, base):
                     values = {**base, name: value}
-                    place = self.place(values)
+                    place = self.place(values, exactly=on_border)
                     if len(self.names) > 1 and place not in seen and len(bases) < _MOST_BASES:
                         bases.append(values)
                     seen.add(place)
@@ -229,6 +237,15 @@ class Pieces:
                             at, nodes = {**spot.at, text: write(graph, constant)}, {**spot.nodes, text: constant}
                             yield Spot(at, nodes, (), border=True)
 
+    def _lines(self) -> list[str]:
+        """The names to walk along where nothing is jagged: those differentiated by, and those in borders of the candidate's own."""
+        graph = self.graph
+        shared = set(graph.reachable(self.roots[:-1]))
+        own = [node for node in graph.reachable(self.roots[-1:]) if node not in shared]
+        borders = [border.node for node in own for border in self._of(node)]
+        names = {*self._by, *graph.symbols(borders)}
+        return [name for name in self.names if name in names] or self.names
+
     def _jagged(self) -> bool:
         """Whether there are functions with kinks, or conditions."""
         heads = self.graph.heads
@@ -240,13 +257,23 @@ class Pieces:
             return [dict(values) for values in self._scattered[:1]]
         bases = [dict(values) for values in self._scattered[:3]]
         own = self._own_values()
-        for _ in range(_MOST_CORNERS if own else 0):
-            bases.append({**bases[0], **{name: self._among(values) for name, values in own.items()}})
+        count = prod(2 * len(values) + 1 for values in own.values())
+        if not own or not self._jagged():
+            return bases
+        places = [range(2 * len(values) + 1) for values in own.values()]
+        for corner in product(*places) if count <= _MOST_CORNERS else self._drawn(places):
+            chosen = {
+                name: self._among(values, place) for (name, values), place in zip(own.items(), corner, strict=True)
+            }
+            bases.append({**bases[0], **chosen})
         return bases
 
-    def _among(self, values: Sequence[Fraction]) -> Fraction:
+    def _drawn(self, places: Sequence[range]) -> Iterator[tuple[int, ...]]:
+        for _ in range(_MOST_CORNERS):
+            yield tuple(place[self.scatter.number(len(place))] for place in places)
+
+    def _among(self, values: Sequence[Fraction], place: int) -> Fraction:
         """One of some values in order, or something between two, below the first or above the last."""
-        place = self.scatter.number(2 * len(values) + 1)
         if place % 2:
             return values[place // 2]
         step = self.scatter.part()
@@ -312,19 +339,19 @@ class Pieces:
         nodes = self.graph.reachable([border.node for border in self.borders])
         return any(heads[node] in (op.sin, op.cos) for node in nodes)
 
-    def place(self, values: Mapping[str, Fraction]) -> Place:
-        """The piece of a point: per border how many levels lie below its value there."""
+    def place(self, values: Mapping[str, Fraction], *, exactly: bool = False) -> Place:
+        """The piece of a point: per border how many levels lie below its value there; ``exactly``: the value may be a level."""
         nodes = {name: self.builder.number(value) for name, value in values.items()}
         roots = [border.node for border in self.borders]
         with precision(256):
             program = Program(self.graph, roots, nodes)
             run = program.run(Balls())
-            exact: ExactValues = program.exact()
+            exact = program.exact() if exactly else None
             return tuple(self._side(program.slots[border.node], border, run, exact) for border in self.borders)
 
-    def _side(self, slot: int, border: Border, run: Any, exact: ExactValues) -> int:
+    def _side(self, slot: int, border: Border, run: Any, exact: ExactValues | None) -> int:
         """Twice the levels below the value, and one where it is a level."""
-        known = exact(slot)
+        known = None if exact is None else exact(slot)
         if slot in run.gaps and known is None:
             return -1
         value: Any = run.values[slot] if known is None else known

@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import Ordering, fmpz_mpoly_ctx
 
-MOST_TERMS = 3000
+MOST_TERMS = 2200
 """Of one polynomial; what is longer is not pursued."""
 MOST_BITS = 20_000
 """Of one number."""
@@ -117,6 +117,12 @@ class Field:
 
     def total(self, terms: Iterable[Ratio]) -> Ratio:
         """The sum: those over one denominator are joined first."""
+        terms = list(terms)
+        if all(term.den.is_one() for term in terms):
+            whole = self.zero.num
+            for term in terms:
+                whole = whole + term.num
+            return Ratio(self.reduced(whole), self.one.num)
         by_den: dict[Key, list[Any]] = {}
         for term in terms:
             found = by_den.setdefault(key_of(term.den), [term.den, term.num * 0])
@@ -140,13 +146,15 @@ class Field:
     def times(self, a: Ratio, b: Ratio) -> Ratio:
         if len(a.num) * len(b.num) > 50 * MOST_TERMS or len(a.den) * len(b.den) > 50 * MOST_TERMS:
             raise UnprovenError("the polynomials are too long")
+        if a.den.is_one() and b.den.is_one():
+            return Ratio(self.reduced(a.num * b.num), self.one.num)
         return self.ratio(a.num * b.num, a.den * b.den)
 
     def product(self, factors: Iterable[Ratio]) -> Ratio:
-        result = self.one
+        result = None
         for factor in factors:
-            result = self.times(result, factor)
-        return result
+            result = factor if result is None else self.times(result, factor)
+        return self.one if result is None else result
 
     def over(self, a: Ratio, b: Ratio) -> Ratio:
         return self.times(a, self.inverse(b))
@@ -205,7 +213,12 @@ class Field:
 
     def at(self, poly: Any, values: Mapping[int, int]) -> Any:
         """The polynomial with numbers for some kernels."""
-        return self.reduced(poly.subs({f"k{place}": value for place, value in values.items()}))
+        if poly.is_constant():
+            return poly
+        given = {
+            f"k{place}": values[place] for place, degree in enumerate(poly.degrees()) if degree and place in values
+        }
+        return self.reduced(poly.subs(given)) if given else poly
 
     def terms(self, a: Ratio) -> list[tuple[Fraction, Ratio]]:
         """A sum as terms: of each a rational factor, and the rest with the least whole coefficients, the first above 0."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from flint import fmpq, fmpz_poly
 
+from symdiff import operators as op
 from symdiff.frozen import frozen
 from symdiff.graph import Graph
 from symdiff.identities.field import Field, Key, Ratio, UnprovenError
@@ -20,7 +21,8 @@ from symdiff.identities.forms import Condition, Domain, Forms, Sign, Whole
 from symdiff.identities.kernels import FinerError, Kernels, number_of, real_zeros
 
 _ATTEMPTS = 16
-_SIZES = (12, 24, 48)
+_PLAIN = frozenset((op.Number, op.Sum, op.Product))
+_SIZES = (8, 12, 18, 26, 48)
 """Kernels that there is room for, a few first: long monomials take time."""
 _MOST_CELLS = 300
 """Combinations of signs that are looked at."""
@@ -58,7 +60,8 @@ def prove(
     ``assumed``: conditions under which it need only hold. ``names``: those by which the first is a derivative of the formulas.
     """
     parts: dict[Key, int] = {}
-    for size in _SIZES:
+    least = _kernels(graph, (*formulas, first, second))
+    for size in (size for size in _SIZES if size >= least or size == _SIZES[-1]):
         for _ in range(_ATTEMPTS):
             try:
                 return _attempt(graph, formulas, first, second, assumed, Kernels(size, parts), names)
@@ -69,6 +72,19 @@ def prove(
                     break
                 return None
     return None
+
+
+def _kernels(graph: Graph, roots: Sequence[int]) -> int:
+    """About how many kernels there will be: a name is one, and most functions and roots are, some of them two."""
+    count = 0
+    for node in graph.reachable(roots):
+        head = graph.heads[node]
+        if head is op.Power:
+            power = graph.value(graph.operands[node][1])
+            count += 0 if power is not None and power.denominator == 1 else 2
+        elif head is op.Symbol or head not in _PLAIN:
+            count += 1
+    return count + 1
 
 
 def _attempt(
