@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -19,19 +18,15 @@ def main(words: Sequence[str] | None = None) -> int:
     # the process ends. Both took a seventh of a one-shot command's time.
     gc.set_threshold(_YOUNG)
     try:
-        return _ended(_run(None))
-    except KeyboardInterrupt:  # on its way out of the other
-        return _ended(130)
+        from symdiff.cli import interrupts
+
+        interrupts.heed()
+        status = _run(None)
+        interrupts.ignore()
+    except KeyboardInterrupt:  # before there was anything to end, or when it had ended
+        return 130
     finally:
         gc.freeze()
-
-
-def _ended(status: int) -> int:
-    """The status, which no signal changes any more."""
-    with suppress(ImportError):
-        from symdiff.cli.console import ignore_interrupts
-
-        ignore_interrupts()
     return status
 
 
@@ -50,7 +45,6 @@ def _run(words: Sequence[str] | None) -> int:
         return ExitStatus.INTERRUPTED
     try:
         if words is None:
-            console.heed_interrupts()
             give_up.append(console.give_up)
         console.prepare()
         with budget(None):

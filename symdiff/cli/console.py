@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
-from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
 from symdiff.budget import at_once, out_of_time
@@ -78,25 +76,6 @@ def say(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         _discard(sys.stderr)
-
-
-def heed_interrupts() -> None:
-    """Let SIGTERM and SIGHUP end the program as Ctrl-C does. What was told to be ignored, by ``nohup`` say, stays so."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _interrupt)
-
-
-def ignore_interrupts() -> None:
-    """Let no signal spoil how the program ends."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if (number := getattr(signal, name, None)) is not None:
-            signal.signal(number, signal.SIG_IGN)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def give_up(seconds: float) -> None:
