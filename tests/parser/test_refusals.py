@@ -74,7 +74,7 @@ def test_a_number_of_many_digits_is_refused_before_it_is_computed(refusal: Calla
 
 @pytest.mark.parametrize(
     ("text", "marked"),
-    [("x + 9**9**9 + y", "9**9**9"), ("x*factorial(10**9)", "factorial(10**9)"), ("a+b+c+d+e+f", "a+b+c+d+e+f")],
+    [("x + 10**4001 + y", "10**4001"), ("x*factorial(2000)", "factorial(2000)"), ("a+b+c+d+e+f", "a+b+c+d+e+f")],
 )
 def test_what_a_builder_refuses_gets_its_place(text: str, marked: str) -> None:
     with pytest.raises(SymdiffError) as caught:
