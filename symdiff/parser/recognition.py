@@ -58,7 +58,7 @@ MARKS: Final = (
     Mark(
         "sbml",
         "rate laws of SBML and Antimony",
-        shared=r":=|\b(?:sqr|root|piecewise|quotient)\s*\(|#|\bexponentiale\b",
+        shared=r":=|\b(?:sqr|piecewise|quotient)\s*\(|\broot\s*\([^,()]*\)|#|\bexponentiale\b",
     ),
     Mark(
         "python",

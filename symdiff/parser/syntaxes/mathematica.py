@@ -101,6 +101,8 @@ def spell(spelling: Spelling) -> None:
         spelling.tokens = _called(spelling, _prefixed(spelling.tokens))
     result: list[Token] = []
     tokens = spelling.tokens
+    if texts == ["d", "/"]:
+        spelling.notes["in Mathematica d/dx is a quotient of variables; the derivative is D[..., x]"] = None
     divided = [False]
     """Whether a division stands before in the same term, whose product without a sign is of the last factor alone: ``1/2x``."""
     for index, token in enumerate(tokens):
