@@ -75,7 +75,7 @@ _OPEN = frozenset(("syntax", "unknown-function", "unknown-character", "argument-
 def _may_ask(texts: list[str]) -> bool:
     """Whether tokens could be a request: few are."""
     first, second = texts[0], texts[1]
-    if first in _STARTS or "'" in texts:
+    if first in _STARTS:
         return True
     if first == "(":
         return second in ("d", "∂")
@@ -155,7 +155,7 @@ def _agreed(text: str, names: Names, limits: Limits, is_open: bool) -> str | Non
 def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: Limits) -> Read[N]:
     """What ``read`` gives for a text of a syntax."""
     tokens = Tokens(text, syntax_named(syntax), limits)
-    if syntax not in _WITH_SUFFIXES and doubtful(text):
+    if tokens.doubtful and syntax not in _WITH_SUFFIXES and doubtful(text):
         refuse_suffixes(text, names.variables | {"f"} if syntax == "julia" else names.variables)  # 1f0
     elif syntax == "latex":
         refuse_exponents(text)
@@ -174,7 +174,7 @@ def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: 
     elif habits.are_in(text, names):
         notes += tokens.respell(lambda spelling: habits.told(spelling, names)).notes
     request = None
-    if "=" in text or _may_ask(tokens.texts):
+    if "=" in text or "'" in text or (tokens.doubtful and "'" in tokens.texts) or _may_ask(tokens.texts):
         from symdiff.parser.requests import cut_request  # few texts are requests
 
         request = cut_request(tokens, names)

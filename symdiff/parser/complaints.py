@@ -173,6 +173,9 @@ class Complaints:
         why = reserved(text)
         if why:
             return fault("reserved-name", why, at)
+        if text == "{" and is_name(before):
+            hint = f"write {shorten(before)}[...] for a component, or group with ( )"
+            return fault("syntax", "'{' cannot stand in a formula", at, hint=hint)
         if text in _HINTS:
             if text == "%" and before[:1].isdecimal() and self.texts[at + 1][:1] in "+-*/)^,;":  # or nothing
                 hint = f"write {before}/100 for per cent"

@@ -32,7 +32,7 @@ DERIVATIVES: Final = frozenset(("diff", "D", "derivative", "Derivative", "Diff",
 class Reader(Complaints, Generic[N]):
     """What stands in the tokens of one text."""
 
-    __slots__ = ("builder", "leaves", "plain", "powered", "said")
+    __slots__ = ("_words", "builder", "leaves", "plain", "powered", "said")
 
     def __init__(self, tokens: Tokens, builder: Builder[N], names: Names, limits: Limits) -> None:
         super().__init__(tokens, names, limits)
@@ -43,6 +43,7 @@ class Reader(Complaints, Generic[N]):
         self.plain = tokens.spelling is None
         """Whether it is the plain syntax, in which names are read as people write them."""
         self.said: dict[str, None] = {}
+        self._words: list[str] | None = None
         """Notes, each once."""
 
     def signs(self, negative: bool) -> bool:
@@ -205,16 +206,21 @@ class Reader(Complaints, Generic[N]):
     def notes(self) -> tuple[str, ...]:
         """What the user may not have meant, such as ``sinx`` and ``1/2 x``."""
         if self.plain:
-            for name in self.leaves:
-                if len(name) > 1:
-                    note = doubts.name_note(name, self.names)
-                    if note is not None:
-                        self.said[note] = None
+            for name in self.words():
+                note = doubts.name_note(name, self.names)
+                if note is not None:
+                    self.said[note] = None
         return tuple(self.said)
+
+    def words(self) -> list[str]:
+        """The names of several letters, once all has been read."""
+        if self._words is None:
+            self._words = [name for name in self.leaves if len(name) > 1 and name[0].isalpha()]
+        return self._words
 
     def refuse_doubts(self) -> None:
         """Refuse a name whose letters stand alone elsewhere, once all names are known."""
-        if self.plain and max(map(len, self.leaves), default=0) > 1:
+        if self.plain and self.words():
             found = doubts.names_doubt(self.texts, self.leaves, self.names)
             if found is not None:
                 name, (message, hint) = found

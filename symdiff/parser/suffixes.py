@@ -22,6 +22,10 @@ _EXPONENT: Final = re.compile("[dDqQbB][0-9]+").fullmatch
 
 def refuse_exponents(text: str) -> None:
     """Raise SymdiffError ``ambiguous`` at ``1e-3`` where e is a letter and the sign a sum, as in LaTeX."""
+    lowered = re.search(r"(?<![A-Za-z])([A-Za-z])_([0-9]{2,})", text)
+    if lowered is not None:
+        hint = f"write {lowered[1]}_{{{lowered[2]}}}"
+        raise _doubt(text, lowered.start(), lowered.end(), "TeX lowers only the first of these digits", hint)
     match = re.search(r"([0-9][0-9.]*)[eEdD]([+-][0-9]+)", text)
     if match is not None:
         message = f"'{match[0]}' is a number in programs, and a sum in LaTeX"

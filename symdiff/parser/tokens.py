@@ -24,7 +24,8 @@ _AROUND = " \t\r\n"
 _LETTERS: Final = frozenset([char for char in map(chr, range(128)) if char.isalpha()])
 _DIGITS: Final = frozenset("0123456789")
 _IN_NAMES: Final = _LETTERS | _DIGITS | {"_"}
-_IN_NUMBERS: Final = frozenset("._eExXbBoO")
+_IN_NUMBERS: Final = frozenset("._eExXbBoOuUlLfFdDqQjJ")
+"""What may follow digits in a number, or as a suffix in another language."""
 _SIGNS: Final = frozenset("-+/^(),")
 _CHUNK = 4000  # int() refuses more than 4,300 digits
 
@@ -32,7 +33,7 @@ _CHUNK = 4000  # int() refuses more than 4,300 digits
 class Tokens:
     """The tokens of a text. ``texts`` ends with two empty strings; a token is named by its index."""
 
-    __slots__ = ("_matches", "_range", "_syntax", "source", "spelling", "texts")
+    __slots__ = ("_matches", "_range", "_syntax", "doubtful", "source", "spelling", "texts")
 
     def __init__(self, source: str, syntax: Syntax, limits: Limits) -> None:
         if len(source) > limits.max_length:
@@ -47,6 +48,8 @@ class Tokens:
         start = 1 if text.startswith("\ufeff") else 0
         self._range = (start + len(text[start:]) - len(text[start:].lstrip(_AROUND)), len(text.rstrip(_AROUND)))
         found = plain_tokens(text, *self._range) if syntax is PLAIN else None
+        self.doubtful = found is None or "--" in text
+        """Whether a number may have the suffix of another language, or a comment may follow."""
         self.texts: list[str] = syntax.pattern(text).findall(text, *self._range) if found is None else found
         if not self.texts or self.texts[0] == "#":
             raise fault("empty", "there is no formula in the text")
@@ -139,6 +142,8 @@ def plain_tokens(text: str, at: int, end: int) -> list[str] | None:
             while stop < end and text[stop] in _DIGITS:
                 stop += 1
             if stop < end and text[stop] in _IN_NUMBERS:
+                return None
+            if char == "0" and stop > at + 1:
                 return None
         elif char == "*":
             if stop < end and text[stop] == "*":

@@ -50,6 +50,7 @@ _NOTED: Final = {
     "ATAN2": "ATAN2 takes the abscissa first",
     "ACOT": "ACOT lies between 0 and pi",
     "ROUND": "ROUND goes away from 0 at a half",
+    **{f"BESSEL{kind}": f"the order stands second in BESSEL{kind}" for kind in "JYIK"},
     "GAMMALN": "GAMMALN is the logarithm of the gamma function",
 }
 _LISTS: Final = {"SUM": ("+", ""), "PRODUCT": ("×", ""), "SUMSQ": ("+", "²"), "AVERAGE": ("+", "/")}

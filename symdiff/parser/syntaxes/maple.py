@@ -74,6 +74,9 @@ def spell(spelling: Spelling) -> None:
         if token[0] in _REFUSED and not (token[0] == "mod" and tokens[index + 1 : index + 2] and index == 0):
             message, hint = _REFUSED[token[0]]
             raise spelling.fault("syntax" if token[0] != "I" else "reserved-name", message, token, hint)
+        if token[0] == "gamma" and index + 1 < len(tokens) and tokens[index + 1][0] == "(":
+            hint = "write GAMMA(...) for the function, gamma*(...) for the product"
+            raise spelling.fault("ambiguous", "gamma is Euler's constant in Maple", token, hint)
     _refuse_towers(spelling, tokens)
     tokens = renamed(spelling, with_choices(spelling, _with_rests(tokens)), _NAMES, _VARIABLES, "Maple", _NOTED)
     spelling.tokens = _with_bases(tokens)

@@ -38,7 +38,9 @@ def spell(spelling: Spelling) -> None:
     spelling.tokens = [token for token in spelling.tokens if not token[0].startswith(("#", "//", "/*"))]
     without_statement(spelling, frozenset((":=", "=", "'")), frozenset((";", "\n")))
     tokens = spelling.tokens
-    for token in tokens:
+    for index, token in enumerate(tokens):
+        if token[0] in ("log", "root") and index + 1 < len(tokens) and tokens[index + 1][0] == "(":
+            spelling.notes[f"in SBML the {'base' if token[0] == 'log' else 'degree'} stands first in {token[0]}"] = None
         if token[0] == "%":
             hint = "write rem(a, b), or mod(a, b) for the sign of b"
             raise spelling.fault("syntax", "'%' is the remainder with the sign of the first operand", token, hint)
