@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from fractions import Fraction
 
@@ -103,3 +104,8 @@ def test_a_difference_names_what_takes_its_place_on_one_side(method: Method) -> 
     for other in (*method.instead, *ONE_SIDED.instead):
         assert min(other.offsets) == 0 or max(other.offsets) == 0
     assert method.mirrored().mirrored().offsets == method.offsets
+
+
+def test_rows_are_dataclasses_to_whoever_asks() -> None:
+    assert [field.name for field in dataclasses.fields(BY_NAME["sin"])][:2] == ["name", "real"]
+    assert dataclasses.replace(BY_NAME["sin"], name="sen").sympy == ""

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
-from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-from symdiff.frozen import frozen
+from symdiff.frozen import field, frozen
 
 Exact = int | Fraction
 H = TypeVar("H", bound="Handle")
@@ -112,7 +111,7 @@ class Operator:
     """Whether the first of two operands stands below the symbol."""
     fences: str = ""
     """Two signs between which people write the operand, in place of a name."""
-    code: Mapping[str, str] = MappingProxyType({})
+    code: Mapping[str, str] = field(default_factory=dict)
     """What programming languages call it: ``c`` is its name in C's library, which each row of ``languages`` spells or lacks."""
     domain: Domain | None = None
     """None: real for all real operands (poles aside, which evaluate to an infinity)."""
