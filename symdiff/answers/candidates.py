@@ -15,6 +15,7 @@ from symdiff.answers.pieces import Pieces, Spot
 from symdiff.answers.reading import read_candidate
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
+from symdiff.evaluator import Implicit
 from symdiff.evaluator.verdicts.comparison import Comparison, Judge
 from symdiff.frozen import frozen
 from symdiff.graph import Graph, GraphBuilder
@@ -152,6 +153,10 @@ class _Question:
         self.assuming = tuple(write(self.graph, each) for each in assumed)
         self.difference = self._short_difference()
         self.judge = Judge(self.graph, entry.definition, entry.roots, entry.node, candidate, self.difference)
+        definition = entry.definition
+        self.curve = (definition.equation, definition.dependent) if isinstance(definition, Implicit) else None
+        """The equation that joins the names, and the name that depends on the others."""
+        self.near = _NEAR if self.curve is None else _NEAR[:1]
         self.agreed = 0
         self.places: set[tuple[int, ...]] = set()
         self.missing: list[Spot] = []
@@ -162,7 +167,7 @@ class _Question:
     def answer(self) -> ExpectedReport:
         """Given points first, then a few of a hash, then the proof, then pieces: a difference at any of them ends it."""
         roots = (*self.entry.roots, self.entry.node, self.candidate)
-        pieces = Pieces(self.builder, roots, self.assumed, self.entry.wrt)
+        pieces = Pieces(self.builder, roots, self.assumed, self.entry.wrt, self.curve)
         scattered = pieces.scattered()
         wrong = self._look(self._given(), None)
         if wrong is not None:
@@ -196,7 +201,8 @@ class _Question:
 
     def _proof(self) -> Proof | None:
         names = tuple(dict.fromkeys(self.entry.wrt))
-        return prove(self.graph, self.entry.roots, self.entry.node, self.candidate, self.assumed, names)
+        zero = None if self.curve is None else self.curve[0]
+        return prove(self.graph, self.entry.roots, self.entry.node, self.candidate, self.assumed, names, zero)
 
     def _jumps(self) -> bool:
         """Whether the candidate has jumps of its own, where a proof says nothing."""
@@ -212,7 +218,7 @@ class _Question:
         """The given points and some near by."""
         graph = self.graph
         for point in self.points:
-            for turn, near in enumerate(_NEAR):
+            for turn, near in enumerate(self.near):
                 at, nodes = {}, {}
                 for place, (name, node) in enumerate(point.nodes.items()):
                     by = near * (1 + Fraction(place, 3) * (1 if turn % 2 else -1))

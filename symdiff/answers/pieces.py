@@ -28,6 +28,7 @@ from symdiff.notation.numerals import decimal_text
 from symdiff.notation.writer import write
 from symdiff.operators import CONDITIONS, RELATIONS, Operator
 
+_MOST_ON_CURVE = 3
 _MOST_ATTEMPTS, _LEAST_ATTEMPTS = 60, 25
 _MOST_SPOTS = 150
 """Points that pieces are looked at with, where a function may be another one in each."""
@@ -88,10 +89,19 @@ class Pieces:
     """The pieces that some roots make, within what is assumed."""
 
     def __init__(
-        self, builder: GraphBuilder, roots: Sequence[int], assumed: Sequence[int], by: Sequence[str] = ()
+        self,
+        builder: GraphBuilder,
+        roots: Sequence[int],
+        assumed: Sequence[int],
+        by: Sequence[str] = (),
+        curve: tuple[int, str] | None = None,
     ) -> None:
-        """``by``: the names by which the formulas are differentiated. The last of the roots is the candidate."""
+        """``by``: the names by which the formulas are differentiated. The last of the roots is the candidate.
+
+        ``curve``: a node that is 0 at all points, and the name that is solved for.
+        """
         self._by = by
+        self._curve = curve
         self.builder = builder
         self.graph: Graph = builder.graph
         self.roots = roots
@@ -114,10 +124,25 @@ class Pieces:
             values = scatter.point(self.names, attempt)
             if attempt % 5 == 4:
                 values |= scatter.whole(self.names if attempt % 2 else self._orders(), attempt)
-            spot = self.spot(values)
-            if spot is not None:
-                self._scattered.append(values)
-                yield spot
+            for each in [values] if self._curve is None else self._on_curve(values, *self._curve):
+                spot = self.spot(each)
+                if spot is not None:
+                    self._scattered.append(each)
+                    yield spot
+
+    def _on_curve(self, values: dict[str, Fraction], node: int, name: str) -> list[dict[str, Fraction]]:
+        """The points of the curve with these values of the other names, to many more digits than are compared."""
+        solver = Solver(self.graph, [node], name, values)
+        found = [{**values, name: value} for value in solver.solutions(node, Fraction(0))[:_MOST_ON_CURVE]]
+        return [each for each in found if self._vanishes(node, each)]
+
+    def _vanishes(self, node: int, values: Mapping[str, Fraction]) -> bool:
+        """Whether a node is 0 at a point, to more digits than are compared."""
+        nodes = {name: self.builder.number(value) for name, value in values.items()}
+        with precision(400):
+            program = Program(self.graph, [node], nodes)
+            found = program.run(Balls()).found(program.slots[node])
+            return isinstance(found, arb) and bool(abs(found) < arb(10) ** -90)
 
     def _orders(self) -> list[str]:
         """The names in exponents, orders and degrees, where many formulas are real for whole numbers alone."""
@@ -156,7 +181,12 @@ class Pieces:
                         key = border.node, border.turning
                         before = found.get(key, border)
                         levels = tuple(sorted({*before.levels, *border.levels}))
-                        found[key] = Border(border.node, levels, before.endless or border.endless, border.turning)
+                        found[key] = Border(
+                            border.node,
+                            levels,
+                            ", ".join(dict.fromkeys(filter(None, (before.endless, border.endless)))),
+                            border.turning,
+                        )
             self._borders = list(found.values())[:_MOST_BORDERS]
         return self._borders
 
@@ -196,7 +226,7 @@ class Pieces:
 
     def explored(self) -> Iterator[Spot]:
         """Points inside each piece that is found, close to its borders on both sides, and far out."""
-        if not self.names or not self._scattered:
+        if not self.names or not self._scattered or self._curve is not None:
             return
         bases = self._bases()
         seen: set[Place] = set()
@@ -435,7 +465,10 @@ def _text(value: Fraction) -> str:
     if value.denominator == 1 and abs(value) < 10**15:
         return str(value.numerator)
     text = decimal_text(value) if _is_decimal(value.denominator) else ""
-    return text if text and len(text) <= 30 else f"{value.numerator}/{value.denominator}"
+    if text and len(text) <= 30:
+        return text
+    text = f"{value.numerator}/{value.denominator}"
+    return text if len(text) <= 60 or not 1e-300 < abs(value) < 1e300 else repr(float(value))
 
 
 def _is_decimal(denominator: int) -> bool:

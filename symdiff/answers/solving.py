@@ -33,6 +33,7 @@ _GRID = tuple(sign * Fraction(2) ** k for sign in (-1, 1) for k in range(-30, 31
     Fraction(k, 2) for k in range(-15, 16)
 )
 _HALVINGS = 60
+_SECANTS = 8
 _MOST_TURNS = 1e12
 
 Undo = Callable[[Any], Sequence[Any]]
@@ -192,11 +193,27 @@ class Solver:
                 turns |= dict.fromkeys((turn - 1, turn, turn + 1))
         return list(turns)
 
-    def _at(self, node: int, place: Exact) -> Any:
+    def _sharpened(self, node: int, level: Any, place: Fraction) -> Fraction:
+        """A zero of node - level that is known to the digits of a double, to many more where the secant through two points leads there."""
+        last, here = place, place + (abs(place) or Fraction(1)) / 10**15
+        before = self._at(node, last, BITS)
+        for _ in range(_SECANTS):
+            now = self._at(node, here, BITS)
+            if not (isinstance(now, arb) and isinstance(before, arb)) or (now - before).contains(0):
+                break
+            with precision(BITS):
+                step = (now - level) * ball(here - last) / (now - before)
+                try:
+                    last, before, here = here, now, fraction((ball(here) - step).mid())[0]
+                except UnclearError:
+                    break
+        return here if abs(here - place) <= (abs(place) or Fraction(1)) / 10**10 else place
+
+    def _at(self, node: int, place: Exact, bits: int = 64) -> Any:
         """The ball of a node at a value of the name."""
         if node not in self._line:
             self._line[node] = Line(self._graph, node, self._nodes)
-        return self._line[node].value(self._name, place, 64)
+        return self._line[node].value(self._name, place, bits)
 
     def _fixed_factor(self, node: int) -> Any:
         found = self._fixed(node)
@@ -303,7 +320,7 @@ class Solver:
         for place in sorted(_GRID):
             now = side(place)
             if now and before is not None and before[1] == -now:
-                yield ball(_halved(side, before[0], place, before[1]))
+                yield ball(self._sharpened(node, level, _halved(side, before[0], place, before[1])))
             if now:
                 before = place, now
 

@@ -53,18 +53,20 @@ def prove(
     second: int,
     assumed: Sequence[int] = (),
     names: Sequence[str] = (),
+    zero: int | None = None,
 ) -> Proof | None:
     """The proof that the second node is the first wherever the formulas and the first have values; None where none is found.
 
     It says nothing of isolated places where the second has no value, or where a jump of its own gives it another one.
     ``assumed``: conditions under which it need only hold. ``names``: those by which the first is a derivative of the formulas.
+    ``zero``: a node that is 0 wherever it need hold.
     """
     parts: dict[Key, int] = {}
     least = _kernels(graph, (*formulas, first, second))
     for size in (size for size in _SIZES if size >= least or size == _SIZES[-1]):
         for _ in range(_ATTEMPTS):
             try:
-                return _attempt(graph, formulas, first, second, assumed, Kernels(size, parts), names)
+                return _attempt(graph, formulas, first, second, assumed, Kernels(size, parts), names, zero)
             except FinerError:
                 continue
             except UnprovenError as reason:
@@ -95,6 +97,7 @@ def _attempt(
     assumed: Sequence[int],
     kernels: Kernels,
     names: Sequence[str],
+    zero: int | None,
 ) -> Proof | None:
     forms = Forms(graph, kernels, names)
     trusted: dict[int, Condition] = {}
@@ -110,6 +113,8 @@ def _attempt(
     kernels.trusting = False
     ours, theirs = forms.ratio(first), forms.ratio(second)
     gap = forms.field.minus(ours, theirs)
+    if zero is not None and divmod(gap.num, forms.ratio(zero).num)[1].is_zero():
+        gap = forms.field.zero
     needed = [each for root in (first, second) for key, each in forms.needs[root].items() if key not in trusted]
     if gap.num.is_zero() and not needed:
         return Proof(_words(kernels))

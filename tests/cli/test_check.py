@@ -106,3 +106,66 @@ def test_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "points": 2,
     }
     assert records[2]["expected"]["mistake"] == "the exponent of x**2 is not a factor"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "text"),
+    [
+        (["x^2", "x", "--at", "1"], 1, "disagree at x = 1\n  the derivative is 2.0, the candidate 1.0\n  the derivative: 2*x\n  perhaps: the exponent of x**2 is not a factor\n"),
+        (["--same", "sqrt(x^2)", "abs(x)"], 0, "agree (proved: as rational functions with signs)\n"),
+        (["--same", "x", "sqrt(x)^2"], 3, "undefined: the second has no value around x=-0.816, where the first has one; both are equal at 16 points where both have one\n"),
+        (["--antiderivative", "cos(x)", "sin(x) + 5"], 0, "agree (proved: as rational functions with tangents)\n"),
+        (["--antiderivative", "1/x", "log(x)"], 0, "agree (proved: as rational functions with logarithms, signs)\n"),
+        (["x^2/2", "exp(log(x))", "--assume", "x > 0"], 0, "agree (proved: as rational functions with logarithms, signs)\n  assuming x > 0\n"),
+        (["--implicit", "x^2 + y^2 = 1", "-1/y^3", "-n", "2"], 0, "agree (proved: as rational functions)\n"),
+        (["--implicit", "exp(x*y) = x + y", "(1 - y*(x + y))/(x*(x + y) - 1)"], 0, "agree (proved: as rational functions with exponentials)\n"),
+        (["x^3", "3*x^2*x/x"], 0, "agree (proved: as rational functions)\n"),
+        (["abs(x)", "1", "--at", "2"], 0, "agree at 5 points in 1 piece; elsewhere they differ: at x=-1.641 the derivative is -1.0, the candidate 1.0\n"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_directly(words: list[str], status: int, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", *words]) == status
+    out, err = capsys.readouterr()
+    assert (out, err) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--same", "--implicit", "x = y", "1"], "error[usage]: --same, --antiderivative and --implicit exclude one another\n"),
+        (["--same", "x", "x", "x"], "error[usage]: --same takes two formulas, not 3\n"),
+        (["x", "1", "--assume", "x + 1"], "error[syntax]: a condition is needed here\n"),
+        (["--implicit", "x**2", "2*x"], "error[syntax]: an equation is needed, and the text has no '='\n"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", *words]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(message)
+
+
+def test_pieces_that_cannot_be_listed_are_said_to_be_sampled(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "x*floor(x)", "floor(x) + 0*ceiling(x)", "-f", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)["expected"]
+    assert (found["verdict"], found["how"], found["witness"]) == ("agree", "sampled", None)
+    assert found["points"] > found["pieces"] > 1
+    assert found["unlisted"] == ["ceiling(x), floor(x)"]
+
+
+def test_an_assumption_stands_in_the_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        {"expr": "x^2", "expected": "x*sqrt(x^2)", "same": True, "assume": ["x > 0"]},
+        {"expr": "x^2", "expected": "2*x", "same": True},
+        {"expr": "2*x", "expected": "x^2 + c", "antiderivative": True, "wrt": ["x"], "assume": "c < 0"},
+        {"expr": "x", "expected": "1", "same": "yes"},
+    ]
+    file = tmp_path / "pairs.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert main(["check", str(file), "--jobs", "1", "-f", "json"]) == 1
+    out, err = capsys.readouterr()
+    found = [json.loads(line) for line in out.splitlines()]
+    assert [(row["verdict"], (row["expected"] or {}).get("assuming")) for row in found] == [
+        ("agree", ["x > 0"]), ("disagree", None), ("agree", ["c < 0"]), (None, None)
+    ]  # fmt: skip
+    assert "error[bad-record]: 'same' must be true or false, not 'yes'" in err
