@@ -7,9 +7,10 @@ from symdiff.evaluator.differences.methods import METHODS, Estimate, Method, met
 from symdiff.evaluator.truths.definitions import Definition, Implicit, Parametric, Partials, Total
 from symdiff.evaluator.values.at_points import Evaluated, digits_at, digits_of, value_at, values_at
 from symdiff.evaluator.verdicts.along_curves import check_along
-from symdiff.evaluator.verdicts.check import Check, check, check_all, corner_at
+from symdiff.evaluator.verdicts.check import check, check_all, corner_at
 from symdiff.evaluator.verdicts.compare import compare
 from symdiff.evaluator.verdicts.equality import Equality, equal_values
+from symdiff.evaluator.verdicts.settled import Check
 from symdiff.status import Status, together, worst
 
 __all__ = [

@@ -70,8 +70,8 @@ def _precise_asech(ctx: Any, u: Any) -> Any:
     return ctx.asinh(ctx.sqrt((1 - u) * (1 + u)) / u)
 
 
-exp = Operator("exp", math.exp, cmath.exp, exact=one_at(0), growing=True, numpy="exp", flint="exp", series="exp", germ="germs:exponential", instruction="exp", code={"c": "exp"})
-log = Operator("log", math.log, cmath.log, ("ln",), domain=POSITIVE, exact=zero_at(1), sample=((0.1, 9.0),), numpy="log", flint="log", series="log", germ="germs:logarithm", instruction="log", code={"c": "log"})
+exp = Operator("exp", math.exp, cmath.exp, exact=one_at(0), growing=True, numpy="exp", flint="exp", series="exp", germ="germ_arithmetic:exponential", instruction="exp", code={"c": "exp"})
+log = Operator("log", math.log, cmath.log, ("ln",), domain=POSITIVE, exact=zero_at(1), sample=((0.1, 9.0),), numpy="log", flint="log", series="log", germ="germ_arithmetic:logarithm", instruction="log", code={"c": "log"})
 real_root = Operator(
     "real_root", lambda u, n: math.copysign(abs(u) ** (1 / n), u), arity=(2, 2), sample=((0.3, 4.0), (3.0, 3.0)),
     mpmath=lambda ctx, u, n: -ctx.root(-u, int(n)) if u.real < 0 else ctx.root(u, int(n)),

@@ -14,22 +14,16 @@ from flint import arb
 
 from symdiff import operators as op
 from symdiff.evaluator.arithmetic.ball_functions import MOST_DEGREES, whole_in
-from symdiff.evaluator.arithmetic.germs import (
-    Germ,
+from symdiff.evaluator.arithmetic.germ_arithmetic import (
     applied,
     composed,
-    difference,
     exponential,
     inverse,
-    lead,
     logarithm,
-    moved,
     raised,
     regular,
-    settled,
-    sign,
-    start,
 )
+from symdiff.evaluator.arithmetic.germs import Germ, difference, lead, moved, settled, sign, start
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.operators import Operator
 

@@ -16,7 +16,8 @@ from typing import Any
 from flint import arb
 
 from symdiff.evaluator.arithmetic.balls import precision
-from symdiff.evaluator.arithmetic.germs import GERMS, Germ, RamifiedError, difference, settled, vanishes
+from symdiff.evaluator.arithmetic.germ_arithmetic import GERMS
+from symdiff.evaluator.arithmetic.germs import Germ, RamifiedError, difference, settled, vanishes
 from symdiff.evaluator.arithmetic.interpreter import Gap, Run
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import CALL, UnclearError

@@ -17,7 +17,8 @@ from symdiff.evaluator.differences.methods import Estimate, Method
 from symdiff.evaluator.differences.samples import fraction
 from symdiff.evaluator.truths.definitions import Definition
 from symdiff.evaluator.values.at_points import Evaluated, value_at, values_at
-from symdiff.evaluator.verdicts.check import Check, judged, settled
+from symdiff.evaluator.verdicts.check import judged
+from symdiff.evaluator.verdicts.settled import Check, settled
 from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.status import Status

@@ -22,7 +22,7 @@ from symdiff.evaluator.differences.samples import Formula, Samples, more_digits
 from symdiff.evaluator.differences.stencil import curvature
 from symdiff.evaluator.values.at_points import Evaluated, values_of
 from symdiff.evaluator.verdicts.compare import compare
-from symdiff.frozen import frozen, replace
+from symdiff.evaluator.verdicts.settled import Check, defined_above, settled
 from symdiff.graph import Graph
 from symdiff.status import Status, together
 
@@ -30,25 +30,8 @@ if TYPE_CHECKING:
     from symdiff.evaluator.truths.definitions import Definition
     from symdiff.evaluator.truths.lines import Line
 
-_BITS = 512
-"""For values that come from the definition."""
 _SHARP = 1e-5
 """Where no estimate in doubles is this good, relative, the samples are taken again with more digits."""
-
-
-@frozen
-class Check:
-    """One derivative at one point. ``node`` is the subexpression responsible where the verdict is undefined."""
-
-    symbolic: Evaluated | Undefined
-    estimates: tuple[Estimate, ...]
-    verdicts: tuple[Status, ...]
-    """One per estimate."""
-    verdict: Status
-    note: str | None = None
-    node: int | None = None
-    defined: bool = False
-    """Whether the value comes from the definition, as the printed form has none; ``node`` is what has none there."""
 
 
 def check(
@@ -156,6 +139,12 @@ def _check(
     return judged(samples, symbolic, value, estimates, note, node)
 
 
+def _partial(f: int, variable: str) -> Definition:
+    from symdiff.evaluator.truths.definitions import Partials
+
+    return Partials(((None, f, (variable,)),))
+
+
 def _slopes(graph: Graph, f: int, variable: str, point: Point, node: int, formula: Formula) -> Slopes:
     from symdiff.evaluator.truths.one_sided import slopes  # imports flint
 
@@ -167,68 +156,6 @@ def corner_at(graph: Graph, root: int, variable: str, point: Point) -> Slopes | 
     kinks = kinks_at(graph, root, variable, point)
     sides = _slopes(graph, root, variable, point, kinks[0], Formula(graph, root, point)) if kinks else None
     return None if sides is None or sides.meet else sides
-
-
-def _partial(f: int, variable: str) -> Definition:
-    from symdiff.evaluator.truths.definitions import Partials
-
-    return Partials(((None, f, (variable,)),))
-
-
-def settled(
-    graph: Graph, definition: Definition, derivative: int, point: Point, found: Check, *, given: bool = False
-) -> Check:
-    """A check that does not agree, with what the enclosure of the true derivative says.
-
-    It alone says that a derivative is wrong; differences may skip what the function does between two samples. ``given``: the
-    step was, and then differences that say nothing are an answer.
-    """
-    if (
-        isinstance(found.symbolic, Undefined)
-        or found.verdict is Status.UNDEFINED
-        or (given and found.verdict is not Status.DISAGREE)
-    ):
-        return found
-    from symdiff.evaluator.verdicts.certificate import certify, enclosed  # imports flint
-
-    certificate = certify(graph, definition, derivative, point, found.symbolic)
-    row = enclosed(certificate)
-    certain = row is not None and certificate.verdict is not Status.INCONCLUSIVE
-    verdicts = found.verdicts
-    if certificate.verdict is not Status.DISAGREE:
-        verdicts = tuple(Status.INCONCLUSIVE if each is Status.DISAGREE else each for each in verdicts)
-    note = found.note
-    if not certain and found.verdict is Status.DISAGREE:
-        why = f"the differences miss it, but nothing encloses the true derivative: {certificate.note}"
-        note = f"{note}; {why}" if note else why
-    if certain and row is not None:
-        return replace(
-            found,
-            estimates=(*found.estimates, row),
-            verdicts=(*verdicts, certificate.verdict),
-            verdict=certificate.verdict,
-            note=note,
-        )
-    return replace(found, verdicts=verdicts, verdict=Status.INCONCLUSIVE, note=note)
-
-
-def defined_above(graph: Graph, definition: Definition | None, f: int, point: Point, gone: Check) -> Check:
-    """The check of a derivative of order two or more whose lower one has no value in its printed form, by the definition."""
-    from symdiff.evaluator.truths.definitions import Partials
-
-    if not isinstance(definition, Partials) or any(root == f for _, root, _ in definition.terms):
-        return gone
-    from symdiff.evaluator.truths.truths import Truths  # imports flint
-    from symdiff.evaluator.verdicts.certificate import Certificate, enclosed
-
-    truth = Truths(graph, definition, point).at(_BITS)
-    if isinstance(truth, Undefined):
-        return gone
-    row = enclosed(Certificate(Status.AGREE, truth, None))
-    if row is None or row.value is None:
-        return gone
-    note = f"{gone.note} in the printed form of the lower derivative; the value comes from the definition"
-    return Check(Evaluated(row.value, row.bound), (row,), (Status.AGREE,), Status.AGREE, note, gone.node, defined=True)
 
 
 def _again(
