@@ -129,6 +129,7 @@ def _agreed(text: str, names: Names, limits: Limits, is_open: bool) -> str | Non
     if not names_tried:
         return None
     from symdiff.parser.agreement import Canonical  # few texts need it
+    from symdiff.parser.requests import Request
 
     scratch = Canonical()
     known = replace(names, definitions={defined: scratch.symbol(defined) for defined in names.definitions})
@@ -137,7 +138,7 @@ def _agreed(text: str, names: Names, limits: Limits, is_open: bool) -> str | Non
     for name in names_tried:
         try:
             found = _read_in(name, text, scratch, known, limits)
-            readings[name] = (found.node, found.request)
+            readings[name] = (found.node, found.request if found.request != Request() else None)
         except SymdiffError as error:
             if error.diagnostic.code == "ambiguous" and is_open:
                 doubt = error

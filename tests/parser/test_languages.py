@@ -172,3 +172,22 @@ def test_two_syntaxes_that_read_a_text_without_a_note_agree(published: Callable[
 def test_every_syntax_has_a_sentence_and_is_in_the_list() -> None:
     assert ("auto", "plain", *NAMED) == SYNTAXES
     assert all(row.sentence for row in MARKS)
+
+
+@pytest.mark.parametrize(
+    "text", ["y = x^2 + 1;", "y := x^2 # the square", "x > 1 ? x^2 : x", "(x > 1)*y", "return x*x;"]
+)
+def test_what_all_languages_read_alike_is_read(text: str) -> None:
+    assert read(text, Canonical()).notes
+
+
+def test_a_hint_that_names_two_syntaxes_leads_to_its_readings() -> None:
+    with pytest.raises(SymdiffError) as caught:
+        read("(x - 8) % 3", Canonical())
+    hint = caught.value.diagnostic.hint
+    assert hint is not None
+    builder = Canonical()
+    for said in hint.removeprefix("say ").split(" or "):
+        _, name, _, formula = said.split(" ", 3)
+        found, shown = read("(x - 8) % 3", builder, syntax=name).node, read(formula, builder, syntax="plain").node
+        assert found == shown
