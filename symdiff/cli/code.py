@@ -12,7 +12,7 @@ from symdiff.cli.console import say
 from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Ordered, Printing
 from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Asked
-from symdiff.cli.values import choice
+from symdiff.cli.values import choice, file_or_none
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus, visible
 from symdiff.frozen import replace
@@ -55,7 +55,8 @@ def code(
         bool, Option("--jacobian", rich_help_panel=OUTPUT, help="The values, then the matrix of partials, row by row.")
     ] = False,
     output: Annotated[
-        str | None, Option("--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="Write there.")
+        str | None,
+        Option("--output", "-o", metavar="FILE", parser=file_or_none, rich_help_panel=OUTPUT, help="Write there."),
     ] = None,
 ) -> int:
     """A function of the value and the derivatives of EXPR, its steps shared by all of them.
