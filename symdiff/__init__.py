@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symdiff.api.arrays import Tabulated, tabulate
     from symdiff.api.checks import Check, check, check_gradient
+    from symdiff.api.programs import code
     from symdiff.api.verbs import (
         compare,
         curl,
@@ -48,6 +49,7 @@ _HOMES = {
     "Tabulated": "api.arrays",
     "check": "api.checks",
     "check_gradient": "api.checks",
+    "code": "api.programs",
     "compare": "api.verbs",
     "curl": "api.verbs",
     "derivative": "api.verbs",
@@ -78,6 +80,7 @@ __all__ = [
     "Tabulated",
     "check",
     "check_gradient",
+    "code",
     "compare",
     "curl",
     "derivative",

@@ -12,7 +12,7 @@ import sympy
 from sympy.abc import x, y
 
 import symdiff
-from symdiff import Limits, Options, Status, SymdiffError, compare, derivative, gradient, parse
+from symdiff import Limits, Options, Status, SymdiffError, code, compare, derivative, gradient, parse
 from symdiff.budget import budget
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import write
@@ -211,3 +211,24 @@ def test_the_public_names() -> None:
 def test_the_package_imports_no_sympy_until_it_is_asked() -> None:
     code = "import symdiff, sys; symdiff.solve, symdiff.Problem; assert 'sympy' not in sys.modules; symdiff.parse; assert 'sympy' in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("name", ["x+1", "", "2", "x y", "sin(x)"])
+def test_what_is_no_name_is_refused(name: str) -> None:
+    with pytest.raises(SymdiffError) as caught:
+        derivative("x**2", name)
+    assert str(caught.value) == (
+        f"error[usage]: {name!r} is not a name of a variable\nhint: a name is letters, digits and '_', a letter first"
+    )
+
+
+def test_code_is_what_the_command_writes() -> None:
+    text = code("x**2*y", language="python", name="g")
+    assert text.endswith("def g(x, y):\n    t1 = x*x\n    return (t1*y, 2.0*x*y, t1)\n")
+    assert code(["x*y", "x"], language="python").endswith("return (x*y, x, y, x, 1.0, 0.0)\n")
+    with pytest.raises(SymdiffError) as caught:
+        code("erf(x)", language="javascript")
+    assert caught.value.diagnostic.code == "no-code"
+    with pytest.raises(SymdiffError) as caught:
+        code([])
+    assert caught.value.diagnostic.message == "there is no formula"

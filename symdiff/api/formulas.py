@@ -17,6 +17,7 @@ from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import Limits
 from symdiff.parser import Names
+from symdiff.problems.opening import variable_name
 from symdiff.trees.to_graph import tree_to_graph
 
 Formula: TypeAlias = "str | float | Fraction | sympy.Expr | Callable[..., Any]"
@@ -43,7 +44,7 @@ class Reader:
             return str(given.name)
         if not isinstance(given, str):
             raise fault("bad-argument", f"a name or a symbol is needed to differentiate by, not {_kind(given)}")
-        return text_parser.canonical(given)
+        return variable_name(given)
 
     def read(self, formula: Formula) -> int:
         """The typed node of one formula."""

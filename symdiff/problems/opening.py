@@ -148,13 +148,13 @@ def _names(problem: Problem, options: Options, builder: Builder[Any], known: Nam
     """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another."""
     by = (name for wrt in problem.wrt for name in wrt if not (problem.vectors and "[" in name))
     dependent = (problem.dependent,) if problem.dependent else ()
-    variables = frozenset(map(_name, (*problem.variables, *by, *dependent)))
+    variables = frozenset(map(variable_name, (*problem.variables, *by, *dependent)))
     names = replace(known, variables=variables, given=given(problem.at))
     if not problem.let:
         return names
     definitions: dict[str, Any] = dict(names.definitions)
     for label, text in problem.let:
-        name = _name(label)
+        name = variable_name(label)
         if name in variables:
             raise fault("definition", f"{name!r} is defined by --let and also a variable", hint="use another name")
         scope = replace(names, definitions=dict(definitions))
@@ -165,7 +165,7 @@ def _names(problem: Problem, options: Options, builder: Builder[Any], known: Nam
     return replace(names, definitions=definitions)
 
 
-def _name(text: str) -> str:
+def variable_name(text: str) -> str:
     """A name as the parser knows it. Raises SymdiffError ``usage`` where it is none."""
     name = canonical(text)
     if not is_variable(name):
