@@ -61,6 +61,12 @@ WHOLE: list[tuple[str, int, str, str]] = [
         "hint: did you mean 'bowl'? to multiply, write bawl*(...)\n",
     ),
     (
+        "code bowl(x) --language c",
+        2,
+        "",
+        "error[no-code]: there is no code for bowl in doubles\nhint: symdiff FORMULA --at POINT has its values\n",
+    ),
+    (
         "flat(x) --at 1.5 --digits 30",
         2,
         "",
