@@ -156,6 +156,8 @@ class Parser(Chains[N]):
             if text in PLAIN_ENDS or self.function_at(self.at):
                 break
             self.juxtaposed()
+            if self.texts[self.at - 1] == "°":  # sin 45° x
+                raise self.open_ended(name_at, start, "*" + self.shown(self.at))
             if text in CLOSERS:
                 if self.tokens.spaced(self.at):
                     break
