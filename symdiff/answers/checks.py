@@ -211,6 +211,8 @@ def _certified(
     from symdiff.evaluator.verdicts.certificate import CERTIFIED, certify, enclosed  # imports flint
 
     found = certify(graph, entry.definition, entry.node, point.nodes, symbolic)
+    if found.assumed:  # no proof
+        found = replace(found, verdict=Status.INCONCLUSIVE, truth=None, symbolic=None, digits=None)
     certificate = CertificateReport(
         found.verdict,
         at,

@@ -171,3 +171,16 @@ def test_what_has_no_series_says_why(text: str, at: str, note: str) -> None:
     root = parse(text, GraphBuilder(graph))
     found = certify(graph, Partials(((None, root, ("x",)),)), graph.one, {"x": graph.number(Fraction(at))})
     assert (found.verdict, found.truth, found.note) == (Status.INCONCLUSIVE, None, note)
+
+
+def test_what_rests_on_a_number_that_cannot_be_told_from_0_is_no_proof() -> None:
+    graph = Graph()
+    builder = GraphBuilder(graph)
+    for text, at, wrong in (("sqrt((x - pi)**4)", "pi", graph.one), ("cbrt(x - pi)**4", "pi", graph.one)):
+        definition = Partials(((None, parse(text, builder), ("x",)),))
+        right = certify(graph, definition, graph.zero, {"x": parse(at, builder)})
+        assert (right.verdict, right.assumed) == (Status.AGREE, True)
+        found = certify(graph, definition, wrong, {"x": parse(at, builder)})
+        assert (found.verdict, found.assumed) == (Status.INCONCLUSIVE, True)
+    exact = certify(graph, Partials(((None, parse("cbrt(x)**4", builder), ("x",)),)), graph.zero, {"x": graph.zero})
+    assert (exact.verdict, exact.assumed) == (Status.AGREE, False)

@@ -234,7 +234,10 @@ class Germs:
 
     def relation(self, row: Operator, first: Any, second: Any, *, final: bool = False) -> bool:
         assert row.real is not None
-        return bool(row.real(sign(difference(first, second)), 0))
+        apart = difference(first, second)
+        if not isinstance(apart, Germ) and apart.contains(0) and not apart.is_zero():
+            raise UnclearError("the two sides of a comparison cannot be told apart", exists=True)
+        return bool(row.real(sign(apart), 0))
 
     def select(self, kind: int, row: Operator | None, operands: list[Any]) -> Any:
         raise NotImplementedError

@@ -102,6 +102,18 @@ def lasting(value: Any, order: int) -> Germ:
     return Germ(0, [value] + [arb(0)] * (order - 1)) if order > 0 else Germ(order, ())
 
 
+class Assumptions:
+    """How often a number that could not be told from another was taken for it: what rests on none is proved."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
+ASSUMPTIONS = Assumptions()
+
+
 def vanishes(number: Any) -> bool:
     """Whether a ball is 0, or all of half its digits say so. Raises UnclearError where a wider one cannot be told from 0."""
     if number.is_zero():
@@ -110,6 +122,7 @@ def vanishes(number: Any) -> bool:
         return False
     if not _narrow(number):
         raise UnclearError("a coefficient cannot be told from 0", exists=True)
+    ASSUMPTIONS.count += 1
     return True
 
 
@@ -122,7 +135,10 @@ def settled(number: Any) -> Any:
     if number.is_exact() or not number.contains_integer():
         return number
     whole = whole_in(number)
-    return arb(whole) if whole is not None and _narrow(number - whole) else number
+    if whole is None or not _narrow(number - whole):
+        return number
+    ASSUMPTIONS.count += 1
+    return arb(whole)
 
 
 def lead(value: Any) -> tuple[int, Any]:

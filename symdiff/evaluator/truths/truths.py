@@ -15,6 +15,7 @@ from typing import Any
 from flint import arb
 
 from symdiff.evaluator.arithmetic.balls import ball, precision
+from symdiff.evaluator.arithmetic.germs import ASSUMPTIONS
 from symdiff.evaluator.arithmetic.interpreter import Gap
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
@@ -31,7 +32,7 @@ _MOST_LINES = 256
 class Truths:
     """The enclosures of what a definition says, at a point; formulas are compiled once."""
 
-    __slots__ = ("_definition", "_graph", "_lines", "_point", "_slopes")
+    __slots__ = ("_definition", "_graph", "_lines", "_point", "_slopes", "assumed")
 
     def __init__(self, graph: Graph, definition: Definition, point: Point) -> None:
         self._graph = graph
@@ -39,6 +40,8 @@ class Truths:
         self._point = point
         self._lines: dict[int, Line] = {}
         self._slopes: dict[tuple[int, int, str], Any] = {}
+        self.assumed = False
+        """Whether a number was taken for what it cannot be told from, so that nothing is proved."""
 
     def at(self, bits: int) -> Interval | Undefined:
         """The ball of the true derivative with so many bits, in rational numbers."""
@@ -118,8 +121,10 @@ class Truths:
         """The derivative of a formula without a power series that both sides say; a slope where it ends, the one side that there is."""
         key = root, len(names), names[0]
         if key not in self._slopes:
+            before = ASSUMPTIONS.count
             sides = Sides(self._graph, root, names[0], self._point)
             self._slopes[key] = sides.slope() if len(names) == 1 else sides.derivative(len(names))
+            self.assumed = self.assumed or ASSUMPTIONS.count > before
         return self._slopes[key]
 
     def _total(self, definition: Total, bits: int) -> Any:

@@ -17,12 +17,13 @@ from symdiff.evaluator.truths.truths import Truths
 from symdiff.evaluator.values.at_points import Evaluated
 from symdiff.evaluator.values.enclosures import enclosure
 from symdiff.evaluator.values.intervals import Interval, above, nearest
-from symdiff.frozen import frozen
+from symdiff.frozen import frozen, replace
 from symdiff.graph import Graph
 from symdiff.status import Status
 
-CERTIFIED = "certified"
-"""The method of an estimate that is an enclosure."""
+CERTIFIED, EXPANDED = "certified", "expansion"
+"""The methods of estimates that are enclosures, and of those that would be if what cannot be told from 0 is 0."""
+ASSUMED = "numbers that many digits do not tell from 0 count as 0"
 _LADDER = (128, 512, 2048)
 """Bits: more where fewer leave the balls wide, or both hold 0."""
 DIGITS = 15
@@ -41,6 +42,8 @@ class Certificate:
     digits: int | None = None
     """To so many both agree; None where they are 0, or one of them is missing."""
     note: str | None = None
+    assumed: bool = False
+    """Whether numbers that cannot be told from 0 were taken for 0 in it: then it is no proof."""
 
 
 def certify(
@@ -61,7 +64,12 @@ def certify(
         found = _compared(truth, symbolic, truths.scale(bits))
         if found.verdict is Status.DISAGREE or found.digits is not None or (truth.radius == 0 and symbolic == truth):
             break
-    return found or Certificate(Status.INCONCLUSIVE, None, None, note=reason)
+    if found is None:
+        return Certificate(Status.INCONCLUSIVE, None, None, note=reason)
+    if not truths.assumed:
+        return found
+    verdict = Status.INCONCLUSIVE if found.verdict is Status.DISAGREE else found.verdict
+    return replace(found, verdict=verdict, note=ASSUMED, assumed=True)
 
 
 def enclosed(certificate: Certificate) -> Estimate | None:
@@ -74,7 +82,8 @@ def enclosed(certificate: Certificate) -> Estimate | None:
         return None
     bound = above(truth.radius + abs(Fraction(value) - truth.middle))
     note = certificate.note or (f"{certificate.digits} digits are right" if certificate.digits else None)
-    return Estimate(CERTIFIED, value, None, bound, 0.0, 0, note, None, rigorous=True)
+    method = EXPANDED if certificate.assumed else CERTIFIED
+    return Estimate(method, value, None, bound, 0.0, 0, note, None, rigorous=not certificate.assumed)
 
 
 def _symbolic(

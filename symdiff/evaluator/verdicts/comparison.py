@@ -78,6 +78,8 @@ class Judge:
             truth = truths.ball(bits)
             if isinstance(truth, Undefined):
                 return self._by_values(truth, point)
+            if truths.assumed:  # it would be no proof
+                return self._by_values(Undefined(self._node, "what cannot be told from 0 was taken for 0", True), point)
             theirs = _ball(program, self._candidate, bits)
             if isinstance(theirs, Undefined):
                 break

@@ -83,10 +83,11 @@ def defined_above(graph: Graph, definition: Definition | None, f: int, point: Po
     from symdiff.evaluator.truths.truths import Truths  # imports flint
     from symdiff.evaluator.verdicts.certificate import Certificate, enclosed
 
-    truth = Truths(graph, definition, point).at(_BITS)
+    truths = Truths(graph, definition, point)
+    truth = truths.at(_BITS)
     if isinstance(truth, Undefined):
         return gone
-    row = enclosed(Certificate(Status.AGREE, truth, None))
+    row = enclosed(Certificate(Status.AGREE, truth, None, assumed=truths.assumed))
     if row is None or row.value is None:
         return gone
     note = f"{gone.note} in the printed form of the lower derivative; the value comes from the definition"
