@@ -153,15 +153,21 @@ def _agreed(text: str, names: Names, limits: Limits, is_open: bool) -> str | Non
     return next(iter(readings), None)
 
 
-def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: Limits) -> Read[N]:
-    """What ``read`` gives for a text of a syntax."""
-    tokens = Tokens(text, syntax_named(syntax), limits)
-    if tokens.doubtful and syntax not in _WITH_SUFFIXES and doubtful(text):
+def _refuse_numbers_of_others(syntax: str, text: str, names: Names) -> None:
+    """Refuse what another language reads as one number or one cell, and this syntax as a product or a factorial."""
+    if syntax not in _WITH_SUFFIXES and doubtful(text):
         refuse_suffixes(text, names.variables | {"f"} if syntax == "julia" else names.variables)  # 1f0
     elif syntax == "latex":
         refuse_exponents(text)
     if syntax == "plain" and "!" in text:
         refuse_sheets(text)
+
+
+def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: Limits) -> Read[N]:
+    """What ``read`` gives for a text of a syntax."""
+    tokens = Tokens(text, syntax_named(syntax), limits)
+    if tokens.doubtful:
+        _refuse_numbers_of_others(syntax, text, names)
     notes: list[str] = []
     otherwise: frozenset[str] = frozenset()
     spelling = tokens.spelling
