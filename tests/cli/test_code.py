@@ -79,8 +79,8 @@ def test_names_that_the_language_keeps(run) -> None:
 
 def test_no_text_leaves_its_comment(run) -> None:
     """A formula ends in a quotation mark, so no sign of it joins the next line; ends of lines are no part of formulas."""
-    _, out, _ = run("code", r"\frac{x}{2}\ ", "--language", "c")
-    assert out.splitlines()[0].endswith('"')
+    _, out, _ = run("code", r"\frac{x}{2}\,", "--language", "c")
+    assert out.splitlines()[0] == r'// symdiff 0.1.0: "\frac{x}{2}\,"'
     for end in ("\u2028", "\r", "\n"):
         status, out, _ = run("code", f"x {end}+ 1", "--language", "javascript")
         assert (status, out) == (2, "") or out.splitlines()[0] == '// symdiff 0.1.0: "x + 1"'

@@ -25,6 +25,7 @@ PROBLEMS = [
     Problem("x*y", kind="directional", along="1,2", at=("x=1,y=2",)),
     Problem("x**2 + y**2 = 25", kind="implicit", order=2, at=("x=3,y=4", "x=5,y=0")),
     Problem("cos(t)", kind="parametric", others=("sin(t)",), at=("1", "0")),
+    Problem("(x + 1)**2", kind="same", expected="x**2 + 2*x + 1", at=("x=1",)),
 ]
 
 
