@@ -21,7 +21,7 @@ from symdiff.frozen import frozen
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.identities import Proof, prove
 from symdiff.notation.writer import write
-from symdiff.operators import CONDITIONS
+from symdiff.operators import CONDITIONS, Power, piecewise
 from symdiff.parser import Names, parse_condition
 from symdiff.problems import Entry
 from symdiff.problems.points import Point
@@ -189,20 +189,36 @@ class _Question:
             return self._report(Status.INCONCLUSIVE, "sampled", "no point was found where both are defined", pieces)
         return self._report(Status.AGREE, "sampled", None, pieces)
 
-    def _short_difference(self) -> int:
+    def _short_difference(self) -> int | None:
+        """The derivative less the candidate, with like terms collected; None where that exists nowhere."""
         graph = self.graph
         try:
             gap = graph.plus(self.entry.node, graph.times(graph.minus_one, self.candidate))
             return tidy(graph, [gap])[gap]
         except SymdiffError as error:
             if error.diagnostic.code == "undefined":
-                return graph.zero
+                return None
             raise
 
     def _proof(self) -> Proof | None:
         names = tuple(dict.fromkeys(self.entry.wrt))
         zero = None if self.curve is None else self.curve[0]
+        if self.difference == self.graph.zero and self._everywhere():
+            return Proof("by collecting like terms")
         return prove(self.graph, self.entry.roots, self.entry.node, self.candidate, self.assumed, names, zero)
+
+    def _everywhere(self) -> bool:
+        """Whether the candidate has values everywhere but for poles: it is made of what has."""
+        graph = self.graph
+        for node in graph.reachable([self.candidate]):
+            head = graph.heads[node]
+            if head is Power:
+                power = graph.value(graph.operands[node][1])
+                if power is None or power.denominator != 1:
+                    return False
+            elif head.domain is not None or head.kink is not None or head in CONDITIONS or head is piecewise:
+                return False
+        return True
 
     def _jumps(self) -> bool:
         """Whether the candidate has jumps of its own, where a proof says nothing."""

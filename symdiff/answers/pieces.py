@@ -151,8 +151,8 @@ class Pieces:
             head = graph.heads[node]
             if head is op.Power or (head.domain is not None and len(graph.below[node]) > 1):
                 operands = graph.operands[node]
-                found |= set(graph.symbols([operands[1] if head is op.Power else operands[0]]))
-        return sorted(found)
+                found.add(operands[1] if head is op.Power else operands[0])
+        return graph.symbols(found)
 
     def spot(self, values: Mapping[str, Fraction], piece: Place = (), *, border: bool = False) -> Spot | None:
         """A point, unless what is assumed does not hold there."""
@@ -176,6 +176,8 @@ class Pieces:
         if self._borders is None:
             found: dict[tuple[int, bool], Border] = {}
             for node in reversed(self.graph.reachable((*self.roots, *self.assumed))):
+                if len(found) >= _MOST_BORDERS:
+                    break
                 for border in self._of(node):
                     if self.graph.symbols([border.node]):
                         key = border.node, border.turning

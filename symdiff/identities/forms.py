@@ -123,7 +123,8 @@ class Forms:
         row = ROWS.get(head)
         if row is not None:
             return row(self, *parts)
-        self._now.append(Domain(head, parts))
+        if head.domain is not None:
+            self._now.append(Domain(head, parts))
         return self.own(head, *parts)
 
     def own(self, head: Operator, *parts: Ratio) -> Ratio:

@@ -18,6 +18,8 @@ from symdiff.identities.field import Field, Key, Ratio, UnprovenError, key_of
 
 _FACTORED = 10**18
 """Whole numbers up to this are factored; a longer one is taken as a prime, which is no loss but of a proof."""
+_MOST_FACTORED = 400
+"""Terms of a polynomial that is factored."""
 _MOST_TURNS = 40
 """Times that an angle is taken, in terms of the tangent of half of it."""
 _DEEP = 2
@@ -467,6 +469,9 @@ def _irreducible(poly: Any) -> tuple[Any, Sequence[tuple[Any, Any]]]:
     """A constant and the irreducible factors of a polynomial, with exponents."""
     if poly.is_constant():
         return poly.leading_coefficient(), []
+    if len(poly) > _MOST_FACTORED:
+        content, whole = poly.primitive()
+        return content, [(whole, 1)]
     try:
         unit, found = poly.factor()
         return unit, found

@@ -21,6 +21,8 @@ from symdiff.identities.forms import Condition, Domain, Forms, Sign, Whole
 from symdiff.identities.kernels import FinerError, Kernels, number_of, real_zeros
 
 _ATTEMPTS = 16
+_MOST_NODES = 4000
+"""Of all formulas together; longer ones are not tried."""
 _PLAIN = frozenset((op.Number, op.Sum, op.Product))
 _SIZES = (8, 12, 18, 26, 48)
 """Kernels that there is room for, a few first: long monomials take time."""
@@ -62,6 +64,8 @@ def prove(
     ``zero``: a node that is 0 wherever it need hold.
     """
     parts: dict[Key, int] = {}
+    if len(graph.reachable((*formulas, first, second))) > _MOST_NODES:
+        return None
     least = _kernels(graph, (*formulas, first, second))
     for size in (size for size in _SIZES if size >= least or size == _SIZES[-1]):
         for _ in range(_ATTEMPTS):

@@ -54,9 +54,15 @@ class Judge:
     __slots__ = ("_candidate", "_definition", "_difference", "_graph", "_node", "_roots")
 
     def __init__(
-        self, graph: Graph, definition: Definition, roots: Sequence[int], node: int, candidate: int, difference: int
+        self,
+        graph: Graph,
+        definition: Definition,
+        roots: Sequence[int],
+        node: int,
+        candidate: int,
+        difference: int | None,
     ) -> None:
-        """``difference``: the node less the candidate in short, which has a value where both have one."""
+        """``difference``: the node less the candidate in short, which has a value where both have one; None where there is none."""
         self._graph = graph
         self._definition = definition
         self._roots = roots
@@ -93,7 +99,7 @@ class Judge:
 
     def _closer(self, truth: Any, theirs: Any, point: Point, bits: int) -> Comparison:
         """The short difference may be told from 0 where the two values, far larger, look the same."""
-        if self._difference != self._graph.zero:
+        if self._difference is not None and self._difference != self._graph.zero:
             apart = _ball(Program(self._graph, (self._difference,), point), self._difference, bits)
             if not isinstance(apart, Undefined) and not apart.contains(0):
                 return _apart(truth, theirs, apart)
