@@ -63,6 +63,12 @@ def test_a_function_with_its_order_above_is_noted() -> None:
     assert _read(r"\psi^{(1)}(x)") == ("polygamma(1, x)", (note,))
 
 
+def test_a_mixed_number_is_read_as_a_product_with_a_note() -> None:
+    note = r"'2\frac{1}{3}' is read as a product; for the mixed number write 2 + \frac{1}{3}"
+    assert _read(r"2\frac{1}{3}x") == ("2*(1/3)*x", (note,))
+    assert _read(r"2 + \frac{1}{3} x")[1] == ()
+
+
 def test_a_declared_name_is_found_below_the_line() -> None:
     assert _read(r"x_{1} + \theta_{1}", "x1", "theta1") == ("x1 + theta1", ())
     assert _read(r"x_{1}", "x1", "x_1") == ("x_1", ())

@@ -207,9 +207,20 @@ class _Speller:
                 if rest:
                     waiting += (("(", start, end), rest, (")", start, end))
                 return after
+        before = self.tokens[index - 1] if index else ("", 0, 0)
+        if before[0].isdecimal() and all(self.is_whole(part) for part in (*top, *bottom)):
+            said = self.spelling.source[before[1] : self.tokens[after - 1][2]]
+            self.spelling.notes[
+                f"'{said}' is read as a product; for the mixed number write {before[0]} + {said[len(before[0]) :].strip()}"
+            ] = None
         opening, closing = ("(", start, end), (")", start, end)
         waiting += (opening, opening, *top, closing, ("/", start, end), opening, *bottom, closing, closing)
         return after
+
+    def is_whole(self, part: Work) -> bool:
+        """Whether an argument is a whole number as written."""
+        texts = [token[0] for token in self.tokens[part.start : part.stop]] if isinstance(part, range) else [part[0]]
+        return len(texts) == 1 and texts[0].isdecimal()
 
     def root(self, index: int, stop: int, waiting: list[Work]) -> int:
         r"""``\sqrt[n]{x}`` is ``root(x, n)``."""

@@ -127,6 +127,7 @@ DIFFERENTIALS = frozenset(("d", "\\partial", "\\mathrm", "\\operatorname", "\\te
 
 
 ADVICE = {
+    "\\vec": "vectors are declared with --vector x=3 and written x, dot(x, y), in the plain syntax",
     "\\pm": "give one of the two signs", "\\int": "an integral is not a formula to differentiate here",
     "\\lim": "a limit is not a formula to differentiate here", "\\bmod": "write \\operatorname{mod}(a, b)",
     "\\mod": "write \\operatorname{mod}(a, b)", "\\pmod": "write \\operatorname{mod}(a, b)", "\\dot": "a dot is a derivative by time: give its formula",
@@ -136,8 +137,7 @@ ADVICE = {
 
 
 ACCENTS = {
-    "\\bar": "bar", "\\overline": "bar", "\\hat": "hat", "\\widehat": "hat", "\\tilde": "tilde", "\\widetilde": "tilde",
-    "\\vec": "vec", "\\underline": "under", "\\mathring": "ring", "\\check": "check", "\\breve": "breve",
+    "\\bar": "bar", "\\overline": "bar", "\\hat": "hat", "\\widehat": "hat", "\\tilde": "tilde", "\\widetilde": "tilde", "\\underline": "under", "\\mathring": "ring", "\\check": "check", "\\breve": "breve",
 }  # fmt: skip
 """What stands over a letter is part of its name: ``x_bar``."""
 
