@@ -228,7 +228,7 @@ def test_the_extra_is_asked_for(lines: Path, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": ""},
+        env={**os.environ, "PYTHONPATH": path},
     )
     assert found.returncode == 2
     assert (
