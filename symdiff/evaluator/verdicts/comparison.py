@@ -126,7 +126,9 @@ class Judge:
         value = value_at(self._graph, self._candidate, point)
         ours, width = float(truth.mid()), float(truth.rad())
         if isinstance(value, Undefined):
-            return Comparison(Status.INCONCLUSIVE if value.exists else Status.UNDEFINED, False, _shown(truth))
+            # Balls this narrow lie outside of a domain where their middle does, unless they are on its border.
+            exists = value.exists and gap.exists
+            return Comparison(Status.INCONCLUSIVE if exists else Status.UNDEFINED, False, _shown(truth))
         if abs(value.value - ours) > 4 * (value.bound + width) + 2.0**-50 * abs(ours):
             return Comparison(Status.DISAGREE, False, ours, value.value)
         equality = equal_values(self._graph, self._candidate, self._node, point)
