@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symdiff.answers.steps import explain, named_parts, written_parts
 from symdiff.differentiator import factored, tidy
 from symdiff.errors import SymdiffError
 from symdiff.frozen import replace
@@ -71,7 +70,7 @@ def write_out(
         let, note = None, None
         texts: Sequence[str | None] = [None] * len(group)
         steps: list[tuple[StepReport, ...] | None] = [None] * len(group)
-        parts: list[dict[str, int]] = [{}] * len(group)
+        told: list[tuple[tuple[str, str], ...]] = [()] * len(group)
         try:
             nodes = [entry.node for entry in group]
             if options.shared:
@@ -79,7 +78,10 @@ def write_out(
             elif options.text:
                 texts = [writer.formula(shown(node)) for node in nodes]
             if options.explain:
+                from symdiff.answers.steps import explain, named_parts, written_parts
+
                 parts = [named_parts(graph, entry, definitions) if entry.terms else {} for entry in group]
+                told = [written_parts(graph, named, definitions) for named in parts]
                 steps = [
                     explain(graph, entry, definitions, named, shown) if entry.terms else None
                     for entry, named in zip(group, parts, strict=True)
@@ -98,7 +100,7 @@ def write_out(
                     None if position else let,
                     entry.name,
                     entry.cell,
-                    written_parts(graph, parts[position], definitions),
+                    told[position],
                     options.depth,
                 )
             )

@@ -25,9 +25,9 @@ _COUNTERS: Final = frozenset("ijk")
 _ELEMENTARY: Final = (
     "arcsin|arccos|arctan|asin|acos|atan|sinh|cosh|tanh|coth|sin|cos|tan|cot|sec|csc|sqrt|cbrt|exp|log|ln|lg|tg|ctg"
 )
-_WITH_NUMBER: Final = re.compile(rf"({_ELEMENTARY})([0-9]+)").fullmatch
-_WITH_SUBSCRIPT: Final = re.compile(r"(ln|log|lg|sqrt)_([0-9]+)([A-Za-z]?\w*)").fullmatch
-_INSIDE: Final = re.compile(r"([A-Za-z])(sin|cos|tan|cot|sec|csc|exp|sqrt|log|ln)([0-9]*[A-Za-z])").fullmatch
+_WITH_NUMBER: Final = rf"({_ELEMENTARY})([0-9]+)"
+_WITH_SUBSCRIPT: Final = r"(ln|log|lg|sqrt)_([0-9]+)([A-Za-z]?\w*)"
+_INSIDE: Final = r"([A-Za-z])(sin|cos|tan|cot|sec|csc|exp|sqrt|log|ln)([0-9]*[A-Za-z])"
 _GREEK: Final = frozenset(
     [
         "alpha",
@@ -89,13 +89,13 @@ def name_doubt(name: str, names: Names) -> Doubt | None:
     """What else a name of several characters could be, that nobody has declared; None where it is a name and no more."""
     if not name.isascii():
         return None
-    match = _WITH_NUMBER(name)
+    match = re.fullmatch(_WITH_NUMBER, name)
     if match is not None:
         return (
             f"'{name}' could be {match[1]} of {match[2]} or a variable",
             f"write {match[1]}({match[2]}), or say --var {name}",
         )
-    match = _WITH_SUBSCRIPT(name)
+    match = re.fullmatch(_WITH_SUBSCRIPT, name)
     if match is not None:
         stem, digits, after = match.groups()
         if stem == "log":
@@ -103,7 +103,7 @@ def name_doubt(name: str, names: Names) -> Doubt | None:
         else:
             written = f"{stem}({digits})" + (f"*{after}" if after else "")
         return f"'{name}' could be a function or a variable", f"write {written}, or say --var {name}"
-    match = _INSIDE(name)
+    match = re.fullmatch(_INSIDE, name)
     if match is not None and function_named(name, called=False) is None:
         before, stem, after = match.groups()
         return (

@@ -172,14 +172,14 @@ _GREEK_WORDS: Final = {
 }  # fmt: skip
 """Greek letters with the words for them."""
 _GREEK_LETTERS: Final = {word: letter for letter, word in _GREEK_WORDS.items()}
-_STEM: Final = re.compile(r"([A-Za-z]+)(?![A-Za-z])").match
+_STEM: Final = r"([A-Za-z]+)(?![A-Za-z])"
 
 
 def twin(name: str) -> str | None:
     """The other spelling of a name that begins with a Greek letter: the letter of ``theta_1`` is that of ``θ_1``."""
     if name[0] in _GREEK_WORDS:
         return _GREEK_WORDS[name[0]] + name[1:]
-    stem = _STEM(name) if len(name) > 1 else None
+    stem = re.match(_STEM, name) if len(name) > 1 else None
     return _GREEK_LETTERS[stem[1]] + name[stem.end() :] if stem and stem[1] in _GREEK_LETTERS else None
 
 

@@ -123,7 +123,7 @@ _ROWS: Final = {row.name: row for row in MARKS}
 SYNTAXES: Final = ("auto", "plain", *_ROWS)
 _UNMARKED: Final = frozenset("\\%{}$=[._P:<@&!`").isdisjoint
 """Whether a text has no character that most marks have; a text with any of the others is none of the plain syntax."""
-_PER_CENT: Final = re.compile(r"[0-9)]\s*%\s*(?:[-+*/^),;]|$)")
+_PER_CENT: Final = r"[0-9)]\s*%\s*(?:[-+*/^),;]|$)"
 """Per cent, which is no operator between two operands."""
 _LONGEST = 10_000
 """Characters of a text that is tried in several syntaxes."""
@@ -162,7 +162,7 @@ def candidates(text: str, is_open: bool) -> tuple[str, ...]:
     alone = _marked(text)
     if alone != "plain":
         return (alone,)
-    if not is_open or _PER_CENT.search(text):
+    if not is_open or re.search(_PER_CENT, text):
         return ()
     return tuple(row.name for row in MARKS if re.search(row.shared, text))
 

@@ -15,9 +15,9 @@ from symdiff.parser.syntax import NUMBER
 doubtful: Final = re.compile(r"[0-9.][uUlLfFdDbBqQjJi]|0[0-7xXbBoO]|![$A-Z]|\s(?:!|--\s)\s*[A-Za-z]").search
 """Whether a text may have such a number, or a comment."""
 _SUFFIXED: Final = rf"(?<![A-Za-z0-9_.])({NUMBER})([A-Za-z][A-Za-z0-9_]*)?"
-_LONG: Final = re.compile("[uU][lL]{1,2}|[lL]{1,2}[uU]|LL|ll").fullmatch
-_SIZED: Final = re.compile("[fiu](?:8|16|32|64|128)").fullmatch
-_EXPONENT: Final = re.compile("[dDqQbB][0-9]+").fullmatch
+_LONG: Final = "[uU][lL]{1,2}|[lL]{1,2}[uU]|LL|ll"
+_SIZED: Final = "[fiu](?:8|16|32|64|128)"
+_EXPONENT: Final = "[dDqQbB][0-9]+"
 
 
 def refuse_exponents(text: str) -> None:
@@ -87,11 +87,11 @@ def _language(text: str, match: re.Match[str], number: str, letters: str) -> tup
         return "Python and C", str(int(number + letters, 0)), stop
     if letters in ("d", "D", "q", "Q", "b", "B") and signed and (letters in "dD" or not whole):
         return ("Maxima" if letters in "bB" else "Fortran"), f"{number}e{signed[0]}", stop + signed.end()
-    if _EXPONENT(letters) and (letters[0] in "dD" or not whole):
+    if re.fullmatch(_EXPONENT, letters) and (letters[0] in "dD" or not whole):
         return ("Maxima" if letters[0] in "bB" else "Fortran"), f"{number}e{letters[1:]}", stop
-    if _LONG(letters):
+    if re.fullmatch(_LONG, letters):
         return "C", number, stop
-    if _SIZED(letters):
+    if re.fullmatch(_SIZED, letters):
         return "Rust", number, stop
     if letters not in ("f", "F", "l", "L", "d", "D", "u", "U", "j", "J", "i"):
         return None

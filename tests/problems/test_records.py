@@ -12,6 +12,7 @@ import pytest
 from symdiff import Options, Problem, solve
 from symdiff.batch.answer import solved
 from symdiff.problems import KINDS
+from symdiff.reports.formats import formats
 from symdiff.reports.settings import Settings
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
@@ -49,6 +50,8 @@ def test_json_is_valid_by_the_schema(problem: Problem, options: Options) -> None
 @pytest.mark.parametrize("form", ["plain", "csv", "latex", "pretty", "rich"])
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.kind)
 def test_every_format_prints_it(problem: Problem, form: str) -> None:
+    if problem.kind == "same" and form not in formats("check"):
+        return  # a verdict on two formulas is no formula
     record = solved(problem, Settings(Options(explain=True, shared=True), problem, format=form, word=True), 1)
     assert record.text.endswith("\n")
     assert not record.diagnostic
