@@ -122,6 +122,8 @@ def test_what_people_type_means_what_they_mean(published: Callable[[str], Any]) 
 
 OWN = {
     "python": ("x if x>0 else -x", "x % 2"),
+    "maxima": ("lambda: 0",),
+    "maple": ("'x'",),
     "r": ("sin.name", "x.run", "x.name", "{x.name}"),
     **dict.fromkeys(("c", "matlab", "julia", "javascript", "rust"), ("x % 2",)),
 }
