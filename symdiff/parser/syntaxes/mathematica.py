@@ -90,6 +90,7 @@ def spell(spelling: Spelling) -> None:
     spelling.tokens = [token for token in spelling.tokens if not token[0].startswith("(*")]
     while spelling.tokens and spelling.tokens[-1][0] in (";", "\n"):
         del spelling.tokens[-1]
+    spelling.tokens = _with_parts_closed(spelling.tokens)
     _without_statement(spelling)
     texts = [text for text, _, _ in spelling.tokens[:2]]
     if texts == ["D", "["]:
@@ -140,6 +141,27 @@ def spell(spelling: Spelling) -> None:
     for name, function in templates(tuple(_FUNCTIONS.items())).items():
         spelling.functions[name] = function
     spelling.tokens = result
+
+
+def _with_parts_closed(tokens: list[Token]) -> list[Token]:
+    """The two brackets that close ``[[`` as one token."""
+    result: list[Token] = []
+    opened: list[str] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        text, start, _ = token
+        if text in ("[", "[[", "(", "{"):
+            opened.append(text)
+        elif text in ("]", ")", "}"):
+            closes = opened.pop() if opened else ""
+            if closes == "[[" and [each[0] for each in tokens[index : index + 2]] == ["]", "]"]:
+                result.append(("]]", start, tokens[index + 1][2]))
+                index += 2
+                continue
+        result.append(token)
+        index += 1
+    return result
 
 
 def _begins_factor(result: list[Token], text: str) -> bool:
@@ -312,7 +334,7 @@ SYNTAX = Syntax(
     name="mathematica",
     token=(
         rf"\\\[[A-Z]\w*\]|\(\*[\s\S]*?\*\)|{NUMBER}(?:``?[0-9.]*)?\*\^[-+]?[0-9]+|{NUMBER}``?[0-9.]*|{NUMBER}"
-        rf"|\[\[|\]\](?!\])|:=|/\.|//|->|!!|&&|\|\||[A-Za-z][A-Za-z0-9]*_(?![A-Za-z0-9])|{TOKEN}"
+        rf"|\[\[|:=|/\.|//|->|!!|&&|\|\||[A-Za-z][A-Za-z0-9]*_(?![A-Za-z0-9])|{TOKEN}"
     ),
     same=PLAIN.same,
     spell=spell,
@@ -325,6 +347,7 @@ SYNTAX = Syntax(
         ("ArcTan[x, y]", "atan2(y, x)"),
         ("x[[1]]^2 + 3 x[[2]]", "x[1]^2 + 3*x[2]"),
         ("a[0] x", "a[0]*x"),
+        ("ArcSin[Cos[x[[1]]]]", "asin(cos(x[1]))"),
         ("If[x > 1, x^2, -x]", "if(x > 1, x^2, -x)"),
         ("Which[x < 0, -x, x < 1 && x != 2, x^2, True, 3]", "if(x < 0, -x, x < 1 and x != 2, x^2, 3)"),
         ("Piecewise[{{x^2, x > 1}}, -x]", "if(x > 1, x^2, -x)"),
