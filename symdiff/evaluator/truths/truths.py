@@ -32,7 +32,7 @@ _MOST_LINES = 256
 class Truths:
     """The enclosures of what a definition says, at a point; formulas are compiled once."""
 
-    __slots__ = ("_definition", "_graph", "_lines", "_point", "_slopes", "assumed")
+    __slots__ = ("_definition", "_graph", "_lines", "_point", "_slopes", "assumed", "sided")
 
     def __init__(self, graph: Graph, definition: Definition, point: Point) -> None:
         self._graph = graph
@@ -40,6 +40,8 @@ class Truths:
         self._point = point
         self._lines: dict[int, Line] = {}
         self._slopes: dict[tuple[int, int, str], Any] = {}
+        self.sided = True
+        """Whether what has no power series is expanded on both sides."""
         self.assumed = False
         """Whether a number was taken for what it cannot be told from, so that nothing is proved."""
 
@@ -103,7 +105,7 @@ class Truths:
         for factor, root, names in definition.terms:
             found = partial(self._line(root), names, bits)
             if isinstance(found, Undefined):
-                beside = self._beside(root, names) if len(set(names)) == 1 else None
+                beside = self._beside(root, names) if self.sided and len(set(names)) == 1 else None
                 if beside is None:
                     return found
                 found = beside
