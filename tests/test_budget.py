@@ -20,7 +20,7 @@ from symdiff.errors import SymdiffError
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
 
-MOMENTS = int(os.environ.get("SYMDIFF_MOMENTS", "60"))
+MOMENTS = int(os.environ.get("SYMDIFF_MOMENTS", "30"))
 """Random moments at which a signal comes; the campaign takes a few thousand."""
 LARGE = "exp(x**2)", 60
 """Its coefficients are numbers of many digits, in whose arithmetic Python looks for signals."""
