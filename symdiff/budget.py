@@ -11,6 +11,7 @@ because the machine was suspended, counts as a short one. Imports ``errors``.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # ``signal`` makes enumerations of what this gives
 import _thread
 import signal
 import sys
@@ -213,7 +214,7 @@ class _Main:
         self.counts = _HAS_TIMER and not signal.getitimer(signal.ITIMER_REAL)[0]
         self._handlers.clear()
         for number in _SIGNALS:
-            handler = signal.getsignal(number)
+            handler = _signal.getsignal(number)
             if callable(handler) or (number == _ALARM and self.counts and handler is not None):
                 self._handlers[number] = handler
                 self._replaced.append(number)
