@@ -106,8 +106,8 @@ hint: write Piecewise(...); if it is a variable, declare it with --var Piecewise
     ^
 hint: a comparison stands only in a condition: if(x < 1, x, 2)""",
         """error[syntax]: '<' cannot stand in a formula
-  sin(x < 1)
-        ^
+  2 + (x < 1) y
+         ^
 hint: a comparison stands only in a condition: if(x < 1, x, 2)""",
     ],
 )
