@@ -183,8 +183,13 @@ def test_lines_that_end_or_stop_their_worker_fail_alone(start: Start, tmp_path: 
         "scheduler", "--port", "0", "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file),
         DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0",
     )  # fmt: skip
-    worker(start, address(file), "--preload", str(preload))
+    nanny = worker(start, address(file), "--preload", str(preload))
     run = dask(formulas, "--scheduler", address(file), "--timeout", "0.5")
+    until = time.monotonic() + PATIENCE
+    while run.poll() is None and time.monotonic() < until:
+        if nanny.poll() is not None:  # one whose worker dies while it starts gives up
+            nanny = worker(start, address(file), "--preload", str(preload))
+        time.sleep(0.1)
     out, err = ended(run, formulas)
     failures = {
         "die": "# error[worker]: the worker process ended while it had this line",
