@@ -70,7 +70,7 @@ MARKS: Final = (
     Mark(
         "c",
         "C, C++ and GLSL",
-        r"\bM_(?:PI|E|SQRT|LN|LOG|[12]_)\w*\b|\b[0-9]+\.[0-9]*[fFlL]\b|\b[0-9.]+[eE][-+]?[0-9]+[fFlL]\b|\bstd::(?!f(?:64|32)\b)"
+        r"\bM_(?:PI|E|SQRT|LN|LOG|[12]_)\w*\b|\b[0-9]+\.[0-9]*[fFlL]\b|(?<![0-9.])[0-9][0-9.]*[eE][-+]?[0-9]+[fFlL]\b|\bstd::(?!f(?:64|32)\b)"
         r"|\b[0-9]+(?:[uU][lL]{1,2}|[lL]{1,2}[uU]|LL|ll)\b|\((?:double|float|int|long|unsigned)(?: \w+)?\)"
         r"|\b(?:double|float)\s+\w+\s*[=(]",
         rf"\?|&&|\|\||//|/\*|;|%|[<>]|\b(?:fabsf?|fmaf?|fmod|fdim|copysign|tgamma|vec[234]|mix|[jy][01n]){_CALL}",

@@ -26,7 +26,7 @@ def refuse_exponents(text: str) -> None:
     if lowered is not None:
         hint = f"write {lowered[1]}_{{{lowered[2]}}}"
         raise _doubt(text, lowered.start(), lowered.end(), "TeX lowers only the first of these digits", hint)
-    match = re.search(r"([0-9][0-9.]*)[eEdD]([+-][0-9]+)", text)
+    match = re.search(r"(?<![0-9.])([0-9][0-9.]*)[eEdD]([+-][0-9]+)", text)
     if match is not None:
         message = f"'{match[0]}' is a number in programs, and a sum in LaTeX"
         power = match[2].removeprefix("+")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+
 import pytest
 
 from symdiff.errors import SymdiffError
@@ -18,3 +21,20 @@ def test_a_wrong_operand_is_no_other_language(text: str, message: str) -> None:
         read(text, GraphBuilder(Graph()))
     assert caught.value.diagnostic.code == "bad-argument"
     assert caught.value.diagnostic.message == message
+
+
+@pytest.mark.parametrize("syntax", ["auto", "latex", "python", "c"])
+@pytest.mark.parametrize("unit", ["1", "1.", "_", "1e", "1 ", "x!A1", "a_", "2D"])
+def test_patterns_pass_over_a_text_once(unit: str, syntax: str) -> None:
+    """The time for a text of the same kind twice as long is about twice as much, not four times: the best of three, side by side."""
+
+    def seconds(size: int) -> float:
+        found = []
+        for _ in range(3):
+            began = time.process_time()
+            with suppress(SymdiffError):
+                read(unit * (size // len(unit)), GraphBuilder(Graph()), syntax=syntax)
+            found.append(time.process_time() - began)
+        return min(found)
+
+    assert seconds(32_000) < 3 * seconds(16_000) + 0.1

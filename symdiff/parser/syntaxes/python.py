@@ -193,7 +193,7 @@ SYNTAX = syntax(
         opens=frozenset(("lambda", "def")),
         before=_before,
     ),
-    rf"{_MODULE}[A-Za-z_]\w*|[A-Za-z_]\w*\[(?:'\w+'|\"\w+\")\]|0[xXbBoO][0-9a-fA-F_]+|{NUMBER}[jJ](?![A-Za-z0-9_])|//|<<|>>|->",
+    rf"{_MODULE}[A-Za-z_]\w*|(?<![A-Za-z0-9_])[A-Za-z_]\w*\[(?:'\w+'|\"\w+\")\]|0[xXbBoO][0-9a-fA-F_]+|{NUMBER}[jJ](?![A-Za-z0-9_])|//|<<|>>|->",
     reads=(
         ("np.sin(x)**2", "sin(x)**2"),
         ("math.log(x, 2)", "log(x, 2)"),
