@@ -29,6 +29,7 @@ from symdiff.figures.panels import panels  # noqa: E402
 from symdiff.figures.plots import figure  # noqa: E402
 from symdiff.operators import FORMS, FUNCTIONS, real_root  # noqa: E402
 from symdiff.operators.row import Operator  # noqa: E402
+from symdiff.problems.opening import opened  # noqa: E402
 from symdiff.problems.problem import Options, Problem  # noqa: E402
 
 POWERS = ("5", "x", "x**2", "x**3", "x**4 - 2*x**2", "1/x", "1/x**2", "sqrt(x)", "cbrt(x)", "x**(2/3)")
@@ -126,7 +127,7 @@ def drawn(exhibit: Exhibit) -> bytes:
     """The picture of a function."""
     (low, high), point = over(exhibit)
     problem = Problem(exhibit.source, kind="plot", at=({"x": f"{point:g}"},), variables=("x",))
-    return figure(panels(problem, Options(), f"{low:.6g}:{high:.6g}").panels, "svg", small=True)
+    return figure(panels(opened(problem, Options()), Options(), f"{low:.6g}:{high:.6g}").panels, "svg", small=True)
 
 
 def from_page(words: str, name: str) -> bytes:
