@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+collect_ignore = ["newcomers.py"]
+"""A script that adds rows to the tables, for processes of its own."""
 ROOT = Path(__file__).parents[1]
 INSTALLED = bool(os.environ.get("SYMDIFF_INSTALLED"))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symdiff.answers.programs import language_named, programmed
+from symdiff.budget import heeding
 from symdiff.errors import fault
 from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
 
 
+@heeding
 def code(
     expression: str | Sequence[str],
     *wrt: str,

@@ -26,7 +26,7 @@ def code(
     bounds: Bounds,
     expressions: Annotated[list[str] | None, Argument(metavar="EXPR...")] = None,
     language: Annotated[
-        str,
+        str | None,
         Option(
             "--language",
             metavar="NAME",
@@ -34,7 +34,7 @@ def code(
             rich_help_panel=OUTPUT,
             help=f"{', '.join(row.name for row in ROWS)}. Default: by the end of FILE, else c.",
         ),
-    ] = "",
+    ] = None,
     name: Annotated[
         str, Option("--name", metavar="NAME", rich_help_panel=OUTPUT, help="What the function is called.")
     ] = "f",

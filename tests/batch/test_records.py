@@ -27,8 +27,9 @@ def test_every_field() -> None:
         ' "vars": ["pi"], "expected": {"x": "y"}, "more": [1]}'
     )
     assert read(record) == Problem(
-        "x*y", "a", (("x",), ("x", "y")), 3, ({"x": "0.10", "y": "1e-3"},), ("pi",), (("u", "x"),), {"x": "y"}
-    )
+        "x*y", "a", (("x",), ("x", "y")), 3, ({"x": "0.10", "y": "1e-3"},), ("pi",), (("u", "x"),), {"x": "y"},
+        unread=("more",),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

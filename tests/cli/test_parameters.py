@@ -17,7 +17,23 @@ from symdiff.cli.parameters import Argument, Option, declaration, options, value
 from symdiff.cli.words import arranged
 from symdiff.errors import SymdiffError
 
-SAMPLES = ("a", "2", "plain", "u=x**2", "x=4", "0.5", "text", "1:0.1:3", "none", "div", "")
+SAMPLES = (
+    "a",
+    "2",
+    "plain",
+    "u=x**2",
+    "x=4",
+    "0.5",
+    "text",
+    "1:0.1:3",
+    "none",
+    "div",
+    "512M",
+    "c",
+    "names",
+    "local",
+    "",
+)
 WORDS = ["f(x)", "-y", ""]
 
 
