@@ -134,7 +134,8 @@ class Reals:
     def call(self, row: Operator, operands: list[Real]) -> Real:
         if row.selects and row.real is not None:
             bounds = [bound for _, bound in operands]
-            return row.real(value for value, _ in operands), max(bounds)
+            choose: Any = row.real  # compiled, a number of many digits would be made a float on its way
+            return choose(value for value, _ in operands), max(bounds)
         if row.domain is not None or (row.kink is not None and row.kink.jump):
             self._call_domain(row, operands)
         function = self.function(row)
