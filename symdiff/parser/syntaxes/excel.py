@@ -377,7 +377,7 @@ SYNTAX = Syntax(
     ),
     differs=(
         "Powers go from the left and a sign in front is tighter: `-X^2` is `(-X)^2`.",
-        "`^(1/3)` of a negative cell is the negative root, in Excel and LibreOffice; `POWER(X, 1/3)` is refused there by Excel.",
+        "`^(1/3)` is read as the real root, which a negative cell has too; `POWER(X, 1/3)` is a power.",
         "`LOG` has base 10, `ATAN2` takes the abscissa first, `ACOT` lies between 0 and pi.",
         "`ROUND` goes away from 0 at a half; `MOD` has the sign of the divisor.",
         "Where `;` stands between arguments, a comma between digits is a point.",
