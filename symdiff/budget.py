@@ -4,15 +4,17 @@ A handler that raises does so wherever the program is. Inside the whole-number a
 process there and then. So while a budget is open no handler is called where its signal comes, whoever set it: the signal is
 noted, and its handler called by ``heed_signals``, as long loops do, or at the next line that Python interprets, of sympy say.
 
-Time is counted by an alarm in the main thread, and by a thread beside it elsewhere: in other threads, on systems that have no
-interval timer, and where somebody else's timer runs. It is counted in short pieces, and what lasted far longer than a piece,
-because the machine was suspended, counts as a short one. Imports ``errors``.
+Time is counted by an alarm in the main thread, and by one thread beside all others elsewhere: in other threads, on systems that
+have no interval timer, and where somebody else's timer runs. Both go on from one budget to the next, so that to open one costs
+no more than to look at the clock. Time is counted in short pieces, and what lasted far longer than a piece, because the machine
+was suspended, counts as a short one. Imports ``errors``.
 """
 
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]  # ``signal`` makes enumerations of what this gives
 import _thread
+import os
 import signal
 import sys
 import time
@@ -83,15 +85,22 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
     A class and not a generator, because each of a million lines has two of them.
     """
 
-    __slots__ = ("_before", "_counter", "_error", "late", "left", "seconds")
+    __slots__ = ("_before", "_counter", "_error", "late", "left", "rung", "seconds", "since", "thread")
+    left: float
+    since: float
+    """When it began."""
+    rung: float
+    """In other threads: how far beyond its end it is raised again."""
+    thread: int
 
     def __init__(self, seconds: float | None, error: Callable[[float], BaseException] = out_of_time) -> None:
         self.seconds = seconds
-        self.left = 0.0 if seconds is None else seconds
         self.late = False
         self._error = error
         self._before = False
         self._counter: _Main | _Beside | None = None
+        if seconds is not None:
+            self.left = seconds
 
     def __enter__(self) -> None:
         stack = _open.stack
@@ -102,11 +111,11 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
                 self._before = _main.at_once
                 _main.at_once = False
             if self.seconds is not None and not _ruled(stack, self.seconds):
-                self._counter = _main if stack is _main.stack and _main.counts else _Beside()
+                self._counter = _main if stack is _main.stack and _main.counts else _beside
                 self._counter.start(self)
             stack.append(self)
-        except BaseException:
-            self._close()
+        except BaseException as error:
+            self.__exit__(type(error), error, error.__traceback__)
             raise
 
     def __exit__(
@@ -116,24 +125,32 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
             self._close()
         except Late:  # by a thread beside this one, in the middle of it
             self._close()
-        if self.late and (kind is None or kind is Late) and not any(outer.late for outer in _open.stack):
+        stack = _open.stack
+        if self.late and (kind is None or kind is Late) and not any(outer.late for outer in stack):
             assert self.seconds is not None
             raise self._error(self.seconds).with_traceback(trail) from None
-        if not _open.stack and _open.stack is _main.stack:
+        if not stack and stack is _main.stack:
             _main.end()
 
     def _close(self) -> None:
         stack = _open.stack
-        for one in [*stack[stack.index(self) :][::-1], self] if self in stack else [self]:
-            if one._counter is not None:
-                one._counter.stop(one)
-                one._counter = None
-            if one in stack:
-                stack.remove(one)
+        if stack and stack[-1] is self:
+            self._uncount()
+            stack.pop()
+        else:  # what was opened in the body and not closed, or it was interrupted here or where it opened
+            for one in stack[stack.index(self) :][::-1] if self in stack else [self]:
+                one._uncount()
+                if one in stack:
+                    stack.remove(one)
         if stack is _main.stack:
             _main.at_once = self._before
             if not stack:
                 _main.release()
+
+    def _uncount(self) -> None:
+        if self._counter is not None:
+            self._counter.stop(self)
+            self._counter = None
 
 
 class at_once:  # noqa: N801 - used as an adverb
@@ -177,7 +194,12 @@ def _in_main_thread() -> bool:
 
 def _ruled(stack: list[budget], seconds: float) -> bool:
     """Whether an outer budget ends before another of so many seconds would."""
-    return any(outer.seconds is not None and outer.left <= seconds for outer in stack)
+    return any([outer.seconds is not None and outer.left <= seconds for outer in stack])  # noqa: C419 - half the time for two
+
+
+def _piece(seconds: float) -> float:
+    """The pieces in which a budget is counted."""
+    return max(_SHORTEST, min(_LONGEST, seconds / _PIECES))
 
 
 class _Open(_thread._local):
@@ -199,7 +221,9 @@ class _Main:
         self._handlers: dict[int, Any] = {}
         self._replaced: list[int] = []
         self._timed: list[budget] = []
-        self._piece = self._when = self._worked = 0.0
+        self._ticks = False
+        """Whether the alarm is set: it is from the first budget on, until the outermost ends or there was none for a piece."""
+        self._most = self._when = self._worked = self._due = 0.0
         self._raised: tuple[int, BaseException] | None = None
         self._traced: list[FrameType] = []
         self._places: dict[FrameType, int] = {}
@@ -213,21 +237,25 @@ class _Main:
         self.stack = stack
         self.counts = _HAS_TIMER and not signal.getitimer(signal.ITIMER_REAL)[0]
         self._handlers.clear()
+        get, come = _signal.getsignal, self._come
         for number in _SIGNALS:
-            handler = _signal.getsignal(number)
+            handler = get(number)
             if callable(handler) or (number == _ALARM and self.counts and handler is not None):
                 self._handlers[number] = handler
                 self._replaced.append(number)
-                signal.signal(number, self._come)
+                _signal.signal(number, come)
 
     def release(self) -> None:
         """Put the handlers back; what interrupts that is raised when it is done."""
         try:
+            if self._ticks:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                self._ticks = False
             if self._traced:
                 self._untrace()
             while self._replaced:
                 number = self._replaced[-1]
-                signal.signal(number, self._handlers[number])
+                _signal.signal(number, self._handlers[number])
                 self._replaced.pop()
         except BaseException:
             self.release()
@@ -243,8 +271,8 @@ class _Main:
 
     def _come(self, number: int, frame: FrameType | None) -> None:
         """What is called when a signal comes."""
-        if number == _ALARM and self._timed:
-            if not self._count_on():
+        if number == _ALARM and self._ticks:
+            if not self._tick():
                 return
             number = _TIME
         if self.at_once and not self.held:
@@ -328,88 +356,135 @@ class _Main:
 
     def start(self, one: budget) -> None:
         """Count the time of a budget, which ends before the others that are counted."""
-        self._count()
+        one.since = now = time.monotonic()
         self._timed.append(one)
-        self._set(one.left, one.left)
+        if not self._ticks:
+            self._when, self._worked = now, time.thread_time()
+            self._set()
+        # Too late for this one, or never: somebody else may have taken the alarm.
+        elif self._due - now > min(_piece(one.left), one.left) or now - self._due > _AGAIN:
+            self._count()
+            self._set()
 
     def stop(self, one: budget) -> None:
         """Count the time of a budget no more."""
-        self._count()
         if one in self._timed:
             self._timed.remove(one)
-        if self._timed:
-            left = min(other.left for other in self._timed)
-            self._set(max(left, _SHORTEST), left)
-        else:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        if one.late and self._timed:
+            self._count()
+            self._set()
 
-    def _set(self, seconds: float, left: float) -> None:
-        self._piece = max(_SHORTEST, min(_LONGEST, seconds / _PIECES))
-        signal.setitimer(signal.ITIMER_REAL, max(min(self._piece, left), 1e-4))
+    def _set(self) -> None:
+        """Set the alarm for the end of a piece."""
+        piece = min([_piece(one.seconds or 0.0) for one in self._timed])
+        self._ring_in(min(piece, *[one.left for one in self._timed]), piece)
+
+    def _ring_in(self, seconds: float, piece: float) -> None:
+        seconds = max(seconds, 1e-4)
+        self._most, self._due, self._ticks = 2 * piece, time.monotonic() + seconds, True
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
     def _count(self) -> None:
         """Take off the time that went by: what was worked, or waited in no more than two pieces."""
         now, worked = time.monotonic(), time.thread_time()
-        spent = max(min(now - self._when, 2 * self._piece), worked - self._worked)
+        (last, self._when), (before, self._worked) = (self._when, now), (self._worked, worked)
         for one in self._timed:
-            one.left -= spent
-        self._when, self._worked = now, worked
+            since = max(one.since, last)
+            one.left -= max(min(now - since, self._most), worked - before - (since - last))
 
-    def _count_on(self) -> bool:
-        """Count, and set the alarm again; whether time is up."""
+    def _tick(self) -> bool:
+        """Count, and set the alarm again where there is what to count; whether time is up."""
         self._count()
-        left = min(one.left for one in self._timed)
-        if left > 0:
-            signal.setitimer(signal.ITIMER_REAL, max(min(self._piece, left), 1e-4))
+        if not self._timed:
+            self._ticks = False
+            return False
+        if min([one.left for one in self._timed]) > 0:
+            self._set()
             return False
         for one in self._timed:
             one.late = one.late or one.left <= 0
             if one.left < -GRACE and give_up:
                 assert one.seconds is not None
                 give_up[-1](one.seconds)
-        self._piece = _AGAIN
-        signal.setitimer(signal.ITIMER_REAL, _AGAIN)
+        self._ring_in(_AGAIN, _AGAIN)
         return True
 
 
 class _Beside:
-    """Counts the time of one budget in a thread beside the budget's own, in which it raises ``Late`` when time is up."""
+    """A thread that counts the time of the budgets of others, and raises ``Late`` there when it is up.
+
+    It begins with the first budget, and ends when there was none for a while.
+    """
 
     def __init__(self) -> None:
+        self._timed: list[budget] = []
+        self._ticks = False
+        self._due = 0.0
         self._lock = _thread.allocate_lock()
-        self._thread = _thread.get_ident()
-        self._over = False
+        """Held while something is raised: nothing is in a thread that counts its budget no more."""
+        self._sooner = _thread.allocate_lock()
+        """Released where a piece is to be shorter than the thread thinks."""
 
     def start(self, one: budget) -> None:
         """Count the time of a budget."""
-        self._lock.acquire()
-        _thread.start_new_thread(self._count, (one,))
+        one.rung = 0.0
+        one.thread = _thread.get_ident()
+        one.since = now = time.monotonic()
+        with self._lock:
+            self._timed.append(one)
+            if not self._ticks:
+                _thread.start_new_thread(self._count, (self._sooner,))
+                self._ticks = True
+                self._due = now
+        if self._due - now > min(_piece(one.left), one.left):
+            with suppress(RuntimeError):  # it was released, and the thread has not come to it
+                self._sooner.release()
 
     def stop(self, one: budget) -> None:
         """Count no more. May be interrupted and called again."""
-        while not self._over:
-            with suppress(RuntimeError):
-                self._lock.release()
-            time.sleep(1e-4)
+        with self._lock:
+            if one in self._timed:
+                self._timed.remove(one)
         if one.late:
             if one in _rung:
                 _rung.remove(one)
             _take_back()
 
-    def _count(self, one: budget) -> None:
-        assert one.seconds is not None
-        piece = max(_SHORTEST, min(_LONGEST, one.seconds / _PIECES))
-        when = time.monotonic()
-        while not self._lock.acquire(timeout=min(piece, max(one.left, _SHORTEST)) if not one.late else _AGAIN):
-            now = time.monotonic()
-            one.left -= min(now - when, 2 * piece)
-            when = now
-            if one.left <= 0:
-                if not one.late:
-                    one.late = True
-                    _rung.append(one)
-                _raise_in(self._thread)
-        self._over = True
+    def _count(self, sooner: _thread.LockType) -> None:
+        last = idle = time.monotonic()
+        piece = _SHORTEST
+        while True:
+            with self._lock:
+                now = time.monotonic()
+                left = [self._counted(one, min(now - max(one.since, last), 2 * piece)) for one in self._timed]
+                if self._timed:
+                    idle = now
+                elif now - idle > _AGAIN:
+                    self._ticks = False
+                    return
+                last = now
+                piece = min([_piece(one.seconds or 0.0) for one in self._timed], default=_LONGEST)
+                seconds = max(_SHORTEST, min(piece, *left, _AGAIN))
+                self._due = now + seconds
+            sooner.acquire(timeout=seconds)
+
+    @staticmethod
+    def _counted(one: budget, seconds: float) -> float:
+        """Take seconds off a budget; those until something is due."""
+        one.left -= seconds
+        if one.left > -one.rung:
+            return one.left + one.rung
+        if not one.late:
+            one.late = True
+            _rung.append(one)
+        # It is raised where the thread waits to go on. Where a budget opens or closes, which sees by itself that it is late,
+        # that may be before anything would catch it.
+        frame = sys._current_frames().get(one.thread)
+        if frame is not None and frame.f_code.co_filename == __file__:
+            return 0.0
+        one.rung = _AGAIN - one.left
+        _raise_in(one.thread)
+        return _AGAIN
 
 
 def _raise_in(thread: int) -> bool:
@@ -443,5 +518,15 @@ def _heed() -> None:
 
 _open = _Open()
 _main = _Main()
+_beside = _Beside()
 _rung: list[budget] = []
 """The budgets of other threads whose time is up."""
+
+
+def _alone() -> None:
+    """A process that was forked has none of the threads of the other."""
+    _beside.__init__()  # type: ignore[misc]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_alone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import random
 import signal
@@ -51,8 +52,9 @@ def noticed() -> Iterator[None]:
 
 
 def spin(seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    """Work for so long, however busy the machine is with other things."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
         pass
 
 
@@ -91,8 +93,8 @@ def test_time_is_up_at_any_moment() -> None:
     whole = time.perf_counter() - began
     moments = random.Random(2)
     codes = set()
-    for _ in range(MOMENTS):
-        report = solve(problem, Options(timeout=moments.uniform(1e-5, 1.2 * whole)))
+    for seconds in (60, *(moments.uniform(1e-5, 1.2 * whole) for _ in range(MOMENTS))):
+        report = solve(problem, Options(timeout=seconds))
         codes.add(report.error.code if report.error else None)
         settled()
     assert codes == {None, "time-out"}
@@ -146,6 +148,59 @@ def test_a_budget_that_held_leaves_another_thread_alone() -> None:
     assert in_thread(body) == []
 
 
+def test_time_is_up_anywhere_in_another_thread() -> None:
+    """Not once is it up after the budget's end, nor before anything could catch it."""
+    late = 0
+
+    def body() -> None:
+        nonlocal late
+        for _ in range(10 * MOMENTS):
+            try:
+                with budget(0.006):
+                    spin(0.006)
+            except SymdiffError:
+                late += 1
+            spin(0.0002)
+
+    assert in_thread(body) == []
+    assert late
+
+
+def test_to_open_a_budget_sets_no_alarm_and_starts_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_, threads, calls = signal.setitimer, _thread.start_new_thread, list[object]()
+    monkeypatch.setattr(signal, "setitimer", lambda *given: (calls.append(given), set_(*given))[1])
+    monkeypatch.setattr(_thread, "start_new_thread", lambda *given: (calls.append(given), threads(*given))[1])
+
+    def body() -> None:
+        calls.clear()
+        for _ in range(1000):
+            with budget(60), budget(60):
+                pass
+
+    with budget(None):
+        body()
+        assert calls == [(signal.ITIMER_REAL, 0.5)]
+    assert in_thread(body) == []
+    assert len(calls) <= 1
+    calls.clear()
+    with budget(None):
+        with budget(60), budget(0.8):
+            pass
+        with budget(0.8):
+            pass
+    assert calls == [(signal.ITIMER_REAL, 0.5), (signal.ITIMER_REAL, 0.1), (signal.ITIMER_REAL, 0)]
+
+
+def test_an_alarm_that_somebody_took_is_set_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(symdiff.budget, "_AGAIN", 0.0)
+    with budget(None):
+        with budget(60):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        time.sleep(0.6)
+        with pytest.raises(SymdiffError, match=r"budget of 0\.3 s"), budget(0.3):
+            spin(5)
+
+
 @pytest.mark.usefixtures("noticed")
 def test_a_budget_holds_beside_the_timer_of_somebody_else() -> None:
     signal.setitimer(signal.ITIMER_REAL, 20)
@@ -161,9 +216,9 @@ def test_a_suspended_process_has_used_no_time() -> None:
         status = 1
         try:
             with budget(0.8):
-                spin(0.2)
+                time.sleep(0.2)
                 os.kill(os.getpid(), signal.SIGSTOP)
-                spin(0.1)
+                time.sleep(0.1)
             status = 0
         finally:
             os._exit(status)

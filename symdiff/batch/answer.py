@@ -114,24 +114,12 @@ def answer(lines: Sequence[Line], settings: Settings) -> list[Record]:
     return [_answer(line, settings) for line in lines]
 
 
-def answer_together(lines: Sequence[Line], settings: Settings) -> list[Record]:
-    """The same, with the time counted once: where all lines end within the budget of one, each of them did.
-
-    Outside the main thread a budget costs as much as a short line.
-    """
-    try:
-        with budget(settings.options.timeout):
-            return [_answer(line, settings, counted=False) for line in lines]
-    except SymdiffError:
-        return answer(lines, settings)
-
-
-def _answer(line: Line, settings: Settings, *, counted: bool = True) -> Record:
+def _answer(line: Line, settings: Settings) -> Record:
     try:
         asked = problem(line, settings.asked, jsonl=settings.jsonl)
     except Exception as error:  # noqa: BLE001 - whatever happens to a line, it has a record
         return failure(line, _diagnosed(error), settings)
-    record = solved(asked, settings, line.number, _beside(line, settings), counted=counted)
+    record = solved(asked, settings, line.number, _beside(line, settings))
     return replace(record, unread=asked.unread) if asked.unread and not settings.keep else record
 
 
@@ -139,14 +127,14 @@ def _beside(line: Line, settings: Settings) -> str:
     return kept(line) if settings.keep else ""
 
 
-def solved(asked: Problem, settings: Settings, number: int, beside: str = "", *, counted: bool = True) -> Record:
-    """The record of one problem, with what stays ``beside`` it; its time is ``counted``, or that of several together."""
+def solved(asked: Problem, settings: Settings, number: int, beside: str = "") -> Record:
+    """The record of one problem, with what stays ``beside`` it."""
     from symdiff.pipeline import solve
 
     try:
         if settings.candidates and asked.expected is None:
             raise fault("bad-record", "there is no candidate to check", hint='give one as "expected"')
-        with budget(settings.options.timeout if counted else None):
+        with budget(settings.options.timeout):
             report = solve(asked, settings.options)
             return recorded(report, settings, number, beside)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever happens to a line, it has a record

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any
 
-from symdiff.batch.answer import Record, answer_together, failure
+from symdiff.batch.answer import Record, answer, failure
 from symdiff.batch.lines import Line, Lines
 from symdiff.budget import out_of_time
 from symdiff.errors import Diagnostic, SymdiffError, fault
@@ -71,7 +71,7 @@ def asked(chunk: bytes, settings: bytes, version: str) -> tuple[str, float, byte
     with _ONE_AT_A_TIME:
         began = time.thread_time()
         lines, how = pickle.loads(chunk), pickle.loads(settings)  # noqa: S301 - Dask unpickles what its scheduler sends
-        found = answer_together(lines, how)
+        found = answer(lines, how)
         return __version__, time.thread_time() - began, pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import pickle
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -100,22 +99,3 @@ def test_a_span_says_which_text_it_points_into(row: dict[str, Any], field: str |
     assert (record["error"].get("field"), record["error"].get("text")) == (field, text)
     start, stop = record["error"]["span"]
     assert 0 <= start <= stop <= len(text or record["source"])
-
-
-def test_time_that_is_counted_together_is_that_of_each_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    from symdiff import pipeline
-    from symdiff.batch.answer import answer, answer_together
-    from symdiff.batch.lines import Line
-    from symdiff.reports.report import Report
-
-    def solve(problem: Problem, options: Options) -> Report:
-        end = time.monotonic() + float(problem.source)
-        while time.monotonic() < end:
-            pass
-        return Report(problem.source, problem.id)
-
-    monkeypatch.setattr(pipeline, "solve", solve)
-    settings = Settings(options=Options(timeout=0.3))
-    for seconds in (["0", "0.01"], ["0.2", "0.2", "0.01"], ["0", "5", "0"]):
-        lines = [Line(number, text.encode()) for number, text in enumerate(seconds, 1)]
-        assert answer_together(lines, settings) == answer(lines, settings)
