@@ -180,12 +180,12 @@ def output(
         raise
 
 
-_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
+_DESCRIPTOR = r"/(?:dev|proc/self)/fd/(\d{1,9})"
 
 
 def is_replaced(path: str) -> bool:
     """Whether output to ``path`` takes the place of a file: it is no open descriptor, no device and no named pipe."""
-    if path == "/dev/stderr" or _DESCRIPTOR.fullmatch(path):
+    if path == "/dev/stderr" or re.fullmatch(_DESCRIPTOR, path):
         return False
     return os.path.isfile(path) or not os.path.exists(path)  # noqa: PTH110, PTH113 - pathlib comes with parts of urllib
 
@@ -194,7 +194,7 @@ def _device(path: str) -> TextIO | None:
     """What is no file to be replaced; a folder is an error."""
     if is_replaced(path):
         return None
-    descriptor = _DESCRIPTOR.fullmatch(path)
+    descriptor = re.fullmatch(_DESCRIPTOR, path)
     try:
         opened = (
             path if descriptor is None and path != "/dev/stderr" else os.dup(int(descriptor[1]) if descriptor else 2)

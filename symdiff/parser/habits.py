@@ -13,7 +13,7 @@ from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS, Spelling, Token
 
 _PRIMES: Final = {"′": 1, "″": 2, "‴": 3, "’": 1}
 _STRANGE: Final = frozenset((*_PRIMES, "√"))
-_COMMA: Final = re.compile(r"[0-9],[0-9]")
+_COMMA: Final = r"[0-9],[0-9]"
 _INVERTED: Final = frozenset(["sin", "cos", "tan", "cot", "sec", "csc", "tg", "ctg", "sinh", "cosh", "tanh", "coth"])
 _LABELS: Final = frozenset("abcdefgh")
 _SIGNS: Final = frozenset(("+", "-", "*", "**", "×", "/", "^", "!", "=", ",", ")"))
@@ -22,7 +22,7 @@ _OPENING: Final = {"(": ")", "[": "]", "{": "}"}
 
 def are_in(text: str, names: Names) -> bool:
     """Whether a text could hold one of them: few do."""
-    if names.letters or "arc " in text or text.find(")", 0, 6) > 0 or ("," in text and _COMMA.search(text)):
+    if names.letters or "arc " in text or text.find(")", 0, 6) > 0 or ("," in text and re.search(_COMMA, text)):
         return True
     return not text.isascii() and not _STRANGE.isdisjoint(text)
 

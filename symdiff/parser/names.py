@@ -11,8 +11,8 @@ from symdiff.frozen import field, frozen, replace
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, log, piecewise, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
-_is_indexed: Final = re.compile(r"(?:\[(?:[0-9]+|[A-Za-z]\w*)(?:,(?:[0-9]+|[A-Za-z]\w*))*\])+").fullmatch
-_is_letter: Final = re.compile(r"[^\W\d_](?:_?[0-9]+|_\w*)?").fullmatch
+_INDICES: Final = r"(?:\[(?:[0-9]+|[A-Za-z]\w*)(?:,(?:[0-9]+|[A-Za-z]\w*))*\])+"
+_LETTER: Final = r"[^\W\d_](?:_?[0-9]+|_\w*)?"
 
 
 @frozen
@@ -148,7 +148,7 @@ def is_name(text: str) -> bool:
 def is_component(text: str) -> bool:
     """Whether a text is the name of a component: ``x[0]``, ``x[i]``, ``x[0,1]`` or ``x[0][1]``."""
     base, bracket, _ = text.partition("[")
-    return bool(bracket) and is_name(base) and _is_indexed(text[len(base) :]) is not None
+    return bool(bracket) and is_name(base) and re.fullmatch(_INDICES, text[len(base) :]) is not None
 
 
 def is_variable(text: str) -> bool:
@@ -185,7 +185,7 @@ def twin(name: str) -> str | None:
 
 def is_letter(name: str) -> bool:
     """Whether a name is a single letter, perhaps with a subscript: ``x``, ``x1``, ``x_max``."""
-    return _is_letter(name) is not None
+    return re.fullmatch(_LETTER, name) is not None
 
 
 def reserved(name: str) -> str | None:

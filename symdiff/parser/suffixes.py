@@ -12,12 +12,16 @@ from typing import Final
 from symdiff.errors import Span, SymdiffError, fault
 from symdiff.parser.syntax import NUMBER
 
-doubtful: Final = re.compile(r"[0-9.][uUlLfFdDbBqQjJi]|0[0-7xXbBoO]|![$A-Z]|\s(?:!|--\s)\s*[A-Za-z]").search
-"""Whether a text may have such a number, or a comment."""
+_DOUBTFUL: Final = r"[0-9.][uUlLfFdDbBqQjJi]|0[0-7xXbBoO]|![$A-Z]|\s(?:!|--\s)\s*[A-Za-z]"
 _SUFFIXED: Final = rf"(?<![A-Za-z0-9_.])({NUMBER})([A-Za-z][A-Za-z0-9_]*)?"
 _LONG: Final = "[uU][lL]{1,2}|[lL]{1,2}[uU]|LL|ll"
 _SIZED: Final = "[fiu](?:8|16|32|64|128)"
 _EXPONENT: Final = "[dDqQbB][0-9]+"
+
+
+def doubtful(text: str) -> bool:
+    """Whether a text may have such a number, or a comment."""
+    return re.search(_DOUBTFUL, text) is not None
 
 
 def refuse_exponents(text: str) -> None:

@@ -19,7 +19,6 @@ VULGAR: Final = {char: Fraction(*pair) for char, pair in {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
     "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
 }.items()}  # fmt: skip
-_NUMBER: Final = re.compile(NUMBER)
 _AROUND = " \t\r\n"
 _LETTERS: Final = frozenset([char for char in map(chr, range(128)) if char.isalpha()])
 _DIGITS: Final = frozenset("0123456789")
@@ -175,7 +174,8 @@ def parse_number(text: str, limits: Limits = DEFAULT_LIMITS) -> Exact:
     negative = negative and text[0] == "-"
     if digits in VULGAR:
         return -VULGAR[digits] if negative else VULGAR[digits]
-    if _NUMBER.fullmatch(digits) is None:
+    is_plain = digits.isascii() and digits.replace(".", "", 1).isdecimal()
+    if not is_plain and re.fullmatch(NUMBER, digits) is None:
         raise fault("malformed-number", f"'{shorten(text)}' is not a number", hint=_advice(digits))
     if digits.isdecimal():
         _check(len(digits.lstrip("0")), limits)

@@ -115,7 +115,7 @@ def _with_components(values: Mapping[str, str], lengths: Mapping[str, int]) -> M
     return result
 
 
-_COMPONENT = re.compile(r"(.+)\[([0-9]{1,9})\]").fullmatch
+_COMPONENT = r"(.+)\[([0-9]{1,9})\]"
 
 
 def _with_lists(values: Mapping[str, str], variables: Sequence[str]) -> Mapping[str, str]:
@@ -128,7 +128,7 @@ def _with_lists(values: Mapping[str, str], variables: Sequence[str]) -> Mapping[
         return values
     result = dict(values)
     for name, text in lists.items():
-        found = [int(match[2]) for each in variables if (match := _COMPONENT(each)) and match[1] == name]
+        found = [int(match[2]) for each in variables if (match := re.fullmatch(_COMPONENT, each)) and match[1] == name]
         parts = split(text.strip()[1:-1])
         if not found or not text.strip().endswith("]"):
             continue
@@ -232,11 +232,15 @@ def _values(name: str, text: str, builder: GraphBuilder, limits: Limits) -> Iter
             yield f"({parts[0]}) + (({parts[1]}) - ({parts[0]}))*{share}", node
 
 
-_PLAIN = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
+def _is_plain(number: str) -> bool:
+    """Digits, with a point or without, few enough for any bound of exact numbers."""
+    whole, point, places = number.partition(".")
+    parts = (whole, places) if point else (whole,)
+    return number.isascii() and all(part.isdecimal() and len(part) <= 15 for part in parts)
 
 
 def _constant(name: str, text: str, builder: GraphBuilder, limits: Limits) -> int:
-    if len(text) <= min(limits.max_digits, limits.max_length) and _PLAIN.fullmatch(text):  # nothing to parse
+    if len(text) <= min(limits.max_digits, limits.max_length) and _is_plain(text):  # nothing to parse
         return builder.number(parse_number(text))
     try:
         node = parse(text, builder, limits=limits)

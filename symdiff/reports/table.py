@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -16,9 +14,11 @@ from symdiff.reports.settings import Settings
 HEADER = ("id", "wrt", "at", "value", "symbolic", "method", "estimate", "step", "error", "bound", "verdict")
 NUMBERS = ("value", "symbolic", "estimate", "step", "error", "bound")
 """The columns of numbers."""
-_FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
+_FORMULA = r"[=+\-@\t\r＝＋－＠]"
 """What a cell begins with that a spreadsheet takes for a formula."""
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_NUMBER = r"(?a:[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)"
+_BREAKS = r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+"
+"""What would end a cell or a line."""
 
 Row = Mapping[str, Any]
 """Cells by column, numbers as such; ``at`` is the point by name, ``expression`` a derivative's text, ``failure`` an error's."""
@@ -142,7 +142,7 @@ def _word(value: Any) -> str:
 
 def neutral(cell: str) -> str:
     """The cell so that a spreadsheet takes it for text: an apostrophe before what would begin a formula. Numbers are numbers."""
-    return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return "'" + cell if re.match(_FORMULA, cell) and not re.fullmatch(_NUMBER, cell) else cell
 
 
 def _text(row: Row, column: str, wide: Sequence[str] | None = None) -> str:
@@ -171,7 +171,10 @@ def _cell(value: Value) -> str:
 def join(cells: Sequence[str], separator: str) -> str:
     """The cells as one line: quoted as CSV needs for commas, on one line each for tabs."""
     if separator == "\t":
-        return "\t".join(re.sub(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", cell) for cell in cells)
+        return "\t".join(cell if cell.isprintable() else re.sub(_BREAKS, " ", cell) for cell in cells)
+    import csv
+    import io
+
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=separator).writerow(cells)
     return buffer.getvalue().removesuffix("\r\n")
