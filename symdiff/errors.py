@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from enum import IntEnum
 
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 
 CODES: dict[str, str] = {
     "syntax": "The text is not a formula: a token is missing, misplaced or unknown.",
@@ -62,16 +62,14 @@ class ExitStatus(IntEnum):
     INTERRUPTED = 130
 
 
-@frozen
-class Span:
+class Span(Frozen):
     """A range of characters of the source, ``start`` included and ``stop`` not."""
 
     start: int
     stop: int
 
 
-@frozen
-class Diagnostic:
+class Diagnostic(Frozen):
     """One thing that is wrong, where, and what to do about it; ``code`` is a key of CODES."""
 
     code: str

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
-
-T = TypeVar("T")
+from typing import TYPE_CHECKING, Any, NoReturn, dataclass_transform
 
 
 class _Made:
@@ -36,10 +34,83 @@ def field(*, default_factory: Callable[[], Any] = _missing, kw_only: bool = Fals
     return _NEEDED if kw_only else _Made(default_factory)
 
 
-class _Value:
-    """What all frozen values share; ``_row`` is the values of the fields, ``_defaults`` their defaults by name."""
+class _Kind(type):
+    """What makes the classes of frozen values: their slots are named before the class is made, so each is made once."""
 
-    __slots__ = ()
+    if TYPE_CHECKING:
+        _defaults: dict[str, Any]
+        _row: Any
+
+    def __new__(kind, name: str, bases: tuple[type, ...], own: dict[str, Any], **more: Any) -> _Kind:
+        """The class with its annotated names as fields, after those of a frozen class that it extends."""
+        defaults: dict[str, Any] = {}
+        for base in bases:
+            defaults.update(getattr(base, "_defaults", ()))
+        annotations = own.get("__annotations__", ())
+        if not annotations and "__annotate_func__" in own:  # Python 3.14, where they are no text
+            annotations = own["__annotate_func__"](1)
+        slots = tuple([field for field in annotations if field not in defaults])
+        for field in annotations:
+            defaults[field] = own.pop(field, _NEEDED)
+        names = tuple(defaults)
+        if not names:
+            return type.__new__(kind, name, bases, {"__slots__": (), **own}, **more)
+        row = tuple(defaults.values())
+        places = {field: place for place, field in enumerate(names)}
+        making = tuple([place for place, default in enumerate(row) if default.__class__ is _Made])
+        put: tuple[Callable[[Any, Any], None], ...] = ()
+
+        def begin(self: Any, *given: Any, **named: Any) -> None:
+            if named or len(given) != len(put):
+                given = complete(given, named)
+            for set_, value in zip(put, given):  # noqa: B905 - as many
+                set_(self, value)
+
+        def complete(given: tuple[Any, ...], named: dict[str, Any]) -> Any:
+            first = len(given)
+            values = [*given, *row[first:]]
+            for field, value in named.items():
+                place = places.get(field, -1)
+                if place < first:
+                    raise TypeError(f"{name} has no field {field!r}, or two values for it")
+                values[place] = value
+            for place in making:
+                if values[place].__class__ is _Made:
+                    values[place] = values[place].make()
+            if len(values) != len(put):
+                raise TypeError(f"{name} has {len(put)} fields, not {len(values)}")
+            return values
+
+        get: Callable[[Any], Any] = attrgetter(*names)
+        own.update(
+            __init__=begin,
+            __match_args__=names,
+            __slots__=slots,
+            _defaults=defaults,
+            _row=property(get if len(names) > 1 else lambda value: (get(value),)),
+        )
+        made = type.__new__(kind, name, bases, own, **more)
+        put = tuple([getattr(made, field).__set__ for field in names])
+        return made
+
+    @property
+    def __dataclass_fields__(cls) -> dict[str, Any]:
+        return _twin(cls).__dataclass_fields__  # type: ignore[no-any-return]
+
+    @property
+    def __signature__(cls) -> Any:
+        import inspect
+
+        return inspect.signature(_twin(cls))
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class Frozen(metaclass=_Kind):
+    """What all frozen values share: the values of their fields never change, and two are equal where all fields are.
+
+    The annotated names of a class that extends this one are its fields, with their defaults.
+    """
+
     if TYPE_CHECKING:
         _row: Any
         _defaults: dict[str, Any]
@@ -51,7 +122,7 @@ class _Value:
         _refuse(f"cannot delete field {name!r}")
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Value) or other.__class__ is not self.__class__:
+        if not isinstance(other, Frozen) or other.__class__ is not self.__class__:
             return NotImplemented
         return bool(self._row == other._row)
 
@@ -69,90 +140,31 @@ class _Value:
         row = [changes.pop(name, value) for name, value in zip(self._defaults, self._row, strict=True)]
         return type(self)(*row, **changes)
 
-
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def frozen(cls: type[T]) -> type[T]:
-    """The class with its annotated names as fields, after those of a frozen class that it extends."""
-    own = dict(cls.__dict__)
-    defaults: dict[str, Any] = dict(getattr(cls, "_defaults", {}))
-    annotations = own.get("__annotations__", {})
-    slots = tuple(name for name in annotations if name not in defaults)
-    defaults.update([(name, own.pop(name, _NEEDED)) for name in annotations])
-    for name in ("__dict__", "__weakref__"):
-        own.pop(name, None)
-    names = tuple(defaults)
-    get: Callable[[Any], Any] = attrgetter(*names)
-    own.update(
-        __slots__=slots,
-        __match_args__=names,
-        _defaults=defaults,
-        _row=property(get if len(names) > 1 else lambda value: (get(value),)),
-    )
-    own.update(__dataclass_fields__=_Twin("__dataclass_fields__"), __signature__=_Twin("__signature__"))
-    bases = (
-        cls.__bases__ if issubclass(cls, _Value) else (_Value, *(base for base in cls.__bases__ if base is not object))
-    )
-    kind: Any = type(cls)
-    made: Any = kind(cls.__name__, bases, own)
-    put = tuple(getattr(made, name).__set__ for name in names)
-    row = tuple(defaults.values())
-    places = {name: place for place, name in enumerate(names)}
-    making = tuple(place for place, default in enumerate(row) if default.__class__ is _Made)
-
-    def begin(self: Any, *given: Any, **named: Any) -> None:
-        if named or len(given) != len(put):
-            given = complete(given, named)
-        for set_, value in zip(put, given):  # noqa: B905 - as many
-            set_(self, value)
-
-    def complete(given: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        first = len(given)
-        values = [*given, *row[first:]]
-        for name, value in named.items():
-            place = places.get(name, -1)
-            if place < first:
-                raise TypeError(f"{made.__name__} has no field {name!r}, or two values for it")
-            values[place] = value
-        for place in making:
-            if values[place].__class__ is _Made:
-                values[place] = values[place].make()
-        if len(values) != len(put):
-            raise TypeError(f"{made.__name__} has {len(put)} fields, not {len(values)}")
-        return values
-
-    made.__init__ = begin
-    return made  # type: ignore[no-any-return]
+    @property
+    def __dataclass_fields__(self) -> dict[str, Any]:
+        return type(self).__dataclass_fields__  # type: ignore[return-value] # read of the class, it is a dictionary
 
 
-class _Twin:
-    """An attribute of the real dataclass with the same fields, which is made when somebody asks for it."""
+def _twin(kind: Any) -> Any:
+    """The real dataclass with the same fields, for whoever asks."""
+    import dataclasses
+    import inspect
 
-    __slots__ = ("_name",)
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __get__(self, value: object, kind: Any) -> Any:
-        import dataclasses
-        import inspect
-
-        hints: dict[str, Any] = {}
-        for base in reversed(kind.__mro__):
-            hints.update(inspect.get_annotations(base))
-        fields: list[Any] = []
-        after = False
-        for name, default in kind._defaults.items():
-            if default is _NEEDED:
-                one = dataclasses.field(kw_only=after)
-            elif isinstance(default, _Made):
-                one = dataclasses.field(default_factory=default.make)
-            else:
-                one = dataclasses.field(default=default)
-            after = after or default is not _NEEDED
-            fields.append((name, hints[name], one))
-        twin: Any = dataclasses.make_dataclass(kind.__name__, fields)
-        kind.__dataclass_fields__, kind.__signature__ = twin.__dataclass_fields__, inspect.signature(twin)
-        return getattr(kind, self._name)
+    hints: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        hints.update(inspect.get_annotations(base))
+    fields: list[Any] = []
+    after = False
+    for name, default in kind._defaults.items():
+        if default is _NEEDED:
+            one = dataclasses.field(kw_only=after)
+        elif isinstance(default, _Made):
+            one = dataclasses.field(default_factory=default.make)
+        else:
+            one = dataclasses.field(default=default)
+        after = after or default is not _NEEDED
+        fields.append((name, hints[name], one))
+    return dataclasses.make_dataclass(kind.__name__, fields)
 
 
 def _refuse(message: str) -> NoReturn:
@@ -167,11 +179,11 @@ else:
 
     def replace(value: Any, /, **changes: Any) -> Any:
         """The value with some fields changed."""
-        if isinstance(value, _Value):
+        if isinstance(value, Frozen):
             return value.__replace__(**changes)
         from dataclasses import replace as replaced
 
         return replaced(value, **changes)
 
 
-__all__ = ["field", "frozen", "replace"]
+__all__ = ["Frozen", "field", "replace"]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 
-@frozen
-class Limits:
+class Limits(Frozen):
     """One field per bound; each is raised by the option of the same name (``--max-length`` ...)."""
 
     max_length: int = 2_000_000

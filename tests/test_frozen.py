@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 
 from symdiff.errors import Diagnostic, Span
-from symdiff.frozen import field, frozen, replace
+from symdiff.frozen import Frozen, field, replace
 from symdiff.problems.problem import Options, Problem
 
 
-@frozen
-class Pair:
+class Pair(Frozen):
     left: int
     right: str = "r"
     items: list[int] = field(default_factory=list)
@@ -27,18 +26,15 @@ class Pair:
         return f"{self.left}{self.right}"
 
 
-@frozen
 class Triple(Pair):
     third: float = 3.0
 
 
-@frozen
-class One:
+class One(Frozen):
     only: tuple[int, ...]
 
 
-@frozen
-class Late:
+class Late(Frozen):
     first: int = 1
     last: str = field(kw_only=True)
 

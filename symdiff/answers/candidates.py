@@ -17,7 +17,7 @@ from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator import Implicit
 from symdiff.evaluator.verdicts.comparison import Comparison, Judge
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.identities import Proof, prove
 from symdiff.notation.writer import write
@@ -123,8 +123,7 @@ def _candidates(problem: Problem, derivatives: Sequence[Wrt]) -> dict[Wrt, str]:
     return {by_name[name]: text for name, text in expected.items()}
 
 
-@frozen
-class _Found:
+class _Found(Frozen):
     """A comparison and where it was made."""
 
     spot: Spot

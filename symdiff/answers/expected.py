@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.problems import Entry
 from symdiff.problems.opening import Opened
 from symdiff.problems.points import Point
@@ -12,8 +12,7 @@ from symdiff.problems.problem import Options
 from symdiff.reports.report import ExpectedReport
 
 
-@frozen
-class Expected:
+class Expected(Frozen):
     """The candidates of a problem by what they are candidates for, beside the entries."""
 
     found: Opened

@@ -22,7 +22,7 @@ from symdiff.answers.test_points import Scatter
 from symdiff.evaluator.arithmetic.balls import Balls, precision
 from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.rationals import ExactValues
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Expression, Graph, GraphBuilder
 from symdiff.notation.numerals import decimal_text
 from symdiff.notation.writer import write
@@ -60,8 +60,7 @@ _POLES = frozenset((op.tan, op.cot, op.sec, op.csc))
 Place = tuple[int, ...]
 
 
-@frozen
-class Border:
+class Border(Frozen):
     """Where a node has one of these values something may change; ``endless``: they are but some of many."""
 
     node: int
@@ -75,8 +74,7 @@ class Border:
         return _HALF_PI * count.numerator / count.denominator if self.turning else count
 
 
-@frozen
-class Spot:
+class Spot(Frozen):
     """A point to compare at: its values as text and as nodes, the piece it is in, and whether it was chosen on a border."""
 
     at: dict[str, str]

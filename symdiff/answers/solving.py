@@ -18,7 +18,7 @@ from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.values.intervals import fraction
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.operators import Exact, Operator
 
@@ -39,8 +39,7 @@ _MOST_TURNS = 1e12
 Undo = Callable[[Any], Sequence[Any]]
 
 
-@frozen
-class _Periodic:
+class _Periodic(Frozen):
     """The solutions in one turn, of a period that is so many times pi."""
 
     first: Callable[[Any], Any]

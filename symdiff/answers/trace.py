@@ -13,7 +13,7 @@ from symdiff.differentiator import Reading, adjoints, partial_nodes, read, sweep
 from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, Point, Undefined, values_at
 from symdiff.evaluator.differences.kinks import kinks_at
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.notation.writer import Writer
 from symdiff.operators import Multiple, Power, Product, Quotient
@@ -30,8 +30,7 @@ _AGREE = 1e-12
 """Relative: values that are each right to 1e-13 and differ by more differ."""
 
 
-@frozen
-class Edge:
+class Edge(Frozen):
     """The use of one step in another. ``value`` is None where the partial has none."""
 
     operand: str
@@ -39,8 +38,7 @@ class Edge:
     value: float | None
 
 
-@frozen
-class Node:
+class Node(Frozen):
     """One step: a variable, or a function of earlier steps. Numbers are None where they are undefined."""
 
     id: str
@@ -56,8 +54,7 @@ class Node:
     edges: tuple[Edge, ...]
 
 
-@frozen
-class Trace:
+class Trace(Frozen):
     """The steps in order, variables first and the result last, and what the checks of the gradient found."""
 
     source: str

@@ -9,7 +9,7 @@ from typing import Any
 from symdiff.budget import heeding
 from symdiff.differentiator import gradient, tidy_parts
 from symdiff.evaluator.values.over_arrays import values_over
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Power
@@ -46,8 +46,7 @@ def shared_with(graph: Graph, root: int, derivatives: Mapping[str, int]) -> dict
     return {name: written[node] for name, node in derivatives.items()}
 
 
-@frozen
-class Tabulated:
+class Tabulated(Frozen):
     """Arrays of doubles in the shape of the points: the formula's values, and its derivatives by name."""
 
     value: Any

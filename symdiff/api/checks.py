@@ -17,7 +17,7 @@ from symdiff.callables.gradients import answer, examination
 from symdiff.callables.loader import Loaded, Target
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator.differences.methods import Method, method_named
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem, related
 from symdiff.reports.candidates import line
@@ -33,8 +33,7 @@ Values: TypeAlias = "float | Sequence[Any] | Mapping[str, Any]"
 """Numbers for the parameters of a function: one, an array, one for each parameter, or by name."""
 
 
-@frozen
-class Check:
+class Check(Frozen):
     """What a check came to: true where it agrees.
 
     ``repr`` says what does not agree first, in the line that a failing test shows; ``str`` says more of it.

@@ -13,7 +13,7 @@ from symdiff.batch.lines import Line
 from symdiff.batch.records import kept, problem
 from symdiff.budget import budget
 from symdiff.errors import Diagnostic, SymdiffError, fault
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.problems.problem import Problem
 from symdiff.reports.formats import notes_of, text_of
 from symdiff.reports.report import Report
@@ -30,8 +30,7 @@ _PLAIN = Settings()
 _REPORT = "this is a fault of symdiff: please report this line with the output of SYMDIFF_DEBUG=1"
 
 
-@frozen
-class Record:
+class Record(Frozen):
     """One answer: its text with the last end of line, the whole diagnostic where it failed, and its verdict."""
 
     number: int

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 
-@frozen
-class Compression:
+class Compression(Frozen):
     """One way to compress. ``unpacked`` reads a compressed file, ``packed`` writes one."""
 
     name: str

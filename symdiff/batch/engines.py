@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 
 from symdiff.batch.answer import Record
 from symdiff.batch.lines import Line, Lines
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.reports.settings import Settings
 
 
-@frozen
-class Hands:
+class Hands(Frozen):
     """What an engine may use: ``jobs`` processes of this machine, or the cluster of a ``scheduler``."""
 
     jobs: int
@@ -22,8 +21,7 @@ class Hands:
     """Bytes that each of the processes may use."""
 
 
-@frozen
-class Engine:
+class Engine(Frozen):
     """One engine. ``records`` is given the lines, the settings, what it may use, and lines already taken."""
 
     name: str

@@ -11,11 +11,10 @@ from symdiff.batch.columns import EXPR
 from symdiff.batch.compression import Unpacked, bare, compression
 from symdiff.batch.lines import Lines, Reader, opened
 from symdiff.errors import fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 
-@frozen
-class Source:
+class Source(Frozen):
     """What is to be read, and how. ``path`` is ``-`` for standard input."""
 
     path: str
@@ -28,8 +27,7 @@ class Source:
     query: str | None = None
 
 
-@frozen
-class Input:
+class Input(Frozen):
     """A kind of input. ``records``: its lines are records and no bare formulas; ``columns``: they come from columns that have names."""
 
     name: str

@@ -13,14 +13,13 @@ from typing import Protocol
 
 from symdiff.budget import at_once
 from symdiff.errors import Diagnostic, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 _BLOCK = 1 << 16
 _BOM = b"\xef\xbb\xbf"
 
 
-@frozen
-class Line:
+class Line(Frozen):
     """One line without its end. ``whole`` is False where it was longer than the reader keeps."""
 
     number: int

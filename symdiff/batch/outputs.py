@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from symdiff.batch.compression import Compression, compression
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.reports.settings import Settings
 from symdiff.reports.table import NUMBERS, typed
 
@@ -29,8 +29,7 @@ Rows = Callable[[], Iterator[list[Any]]]
 """Reads the rows, from the first on each time."""
 
 
-@frozen
-class Table:
+class Table(Frozen):
     """The columns of a table of answers, each with its kind: ``text``, ``number``, ``whole``, or ``any`` for one that has what came in."""
 
     columns: tuple[tuple[str, str], ...]
@@ -38,8 +37,7 @@ class Table:
     """Of columns of the kind ``any``, where the input has types: those of Arrow."""
 
 
-@frozen
-class Output:
+class Output(Frozen):
     """A kind of file that a table of answers is made into."""
 
     name: str

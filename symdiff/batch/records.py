@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from symdiff.batch.lines import Line
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.problems.problem import RELATIONS, Problem, related
 
 if TYPE_CHECKING:
     from json import JSONDecoder
 
 
-@frozen
-class Number:
+class Number(Frozen):
     """A JSON number as the text it was written as: 0.1 means one tenth."""
 
     text: str

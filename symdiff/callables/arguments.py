@@ -14,7 +14,7 @@ from typing import Any
 from symdiff.callables.loader import Loaded
 from symdiff.errors import fault
 from symdiff.evaluator import Undefined, value_at
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import GraphBuilder
 from symdiff.limits import Limits
 from symdiff.problems.points import expand, split
@@ -22,8 +22,7 @@ from symdiff.problems.points import expand, split
 _OPEN = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
-@frozen
-class Place:
+class Place(Frozen):
     """A point of a function: its coordinates in order, each with its name (``x``, ``w[0]``), its text, node and value."""
 
     parameters: tuple[tuple[str, int | None], ...]

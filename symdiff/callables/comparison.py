@@ -17,7 +17,7 @@ from symdiff.evaluator.differences.function_samples import End, LineSamples
 from symdiff.evaluator.differences.kinks import between
 from symdiff.evaluator.differences.methods import Estimate
 from symdiff.evaluator.differences.stencil import curvature
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.reports.report import CheckReport, EstimateReport
 
 SLIGHT = 1e-3
@@ -41,8 +41,7 @@ _FARTHEST = 16.0
 """No step that is chosen takes them farther than so many sizes."""
 
 
-@frozen
-class Level:
+class Level(Frozen):
     """What the lines of one output are judged by: its noise in the neighbourhood and close by, and its size."""
 
     wide: float = 0.0
@@ -56,8 +55,7 @@ class Level:
         return min(max(UNIT_ROUNDOFF, level / self.height if self.height else 0.0), _ROUGHEST)
 
 
-@frozen
-class Way:
+class Way(Frozen):
     """A line through the point: its place on it, its own size there, the size that slopes are judged by, and what is called so."""
 
     place: float

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 _LEAST = 2.0**-50
 """The least distance, in sizes of the point."""
@@ -31,8 +31,7 @@ _UNITS = 64 * 2.0**-53
 """Changes of this part of the values are rounding."""
 
 
-@frozen
-class Jump:
+class Jump(Frozen):
     """A jump on a line: how far from the point, in the line's parameter, 0 where it is at the point itself; and its height."""
 
     distance: float

@@ -21,13 +21,12 @@ from typing import Any
 
 from symdiff.budget import at_once, budget
 from symdiff.errors import Span, SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 _WORD = re.compile(r"(.+\.py):((?:[^\W\d]\w*)(?:\.[^\W\d]\w*)*)", re.DOTALL)
 
 
-@frozen
-class Target:
+class Target(Frozen):
     """``FILE.py:NAME``, and nothing loaded yet."""
 
     path: str
@@ -43,8 +42,7 @@ def target(word: str) -> Target | None:
     return None if found is None else Target(found[1], found[2])
 
 
-@frozen
-class Loaded:
+class Loaded(Frozen):
     """A function of a file, with the module that it belongs to."""
 
     target: Target

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 _ODD = 0.8123456789
 """Spacings are not sums of few powers of 2, between which additions would be exact."""
@@ -42,8 +42,7 @@ LIKELY = 4.0
 """A sample's noise is at most so many times the level, which is a standard deviation."""
 
 
-@frozen
-class Noise:
+class Noise(Frozen):
     """The noise close to a point and in its wider neighbourhood, as standard deviations."""
 
     fine: float = 0.0

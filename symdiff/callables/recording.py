@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from symdiff.callables.loader import excerpt
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import GraphBuilder
 from symdiff.operators import Equal, Greater, GreaterEqual, Less, LessEqual, Operator, Unequal
 
@@ -24,8 +24,7 @@ _OPPOSITES = {
 }
 
 
-@frozen
-class Decision:
+class Decision(Frozen):
     """A comparison as it came out; ``even`` where both sides were equal, so that the point lies where the path turns."""
 
     row: Operator

@@ -9,12 +9,11 @@ from symdiff.callables.loader import Loaded, failure
 from symdiff.callables.numbers import OUTSIDE, Recording, Traced
 from symdiff.callables.recording import Decision
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import GraphBuilder
 
 
-@frozen
-class Trace:
+class Trace(Frozen):
     """The formula along the path that a function takes at a point."""
 
     node: int

@@ -16,7 +16,7 @@ from symdiff.callables import noise
 from symdiff.callables.arguments import Place, flattened, number
 from symdiff.callables.loader import Loaded, failure, guarded
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 _SEED = 0
 UNIT_ROUNDOFF = 2.0**-53
@@ -117,8 +117,7 @@ class Line:
         return value
 
 
-@frozen
-class Gap:
+class Gap(Frozen):
     """Why a call gave nothing."""
 
     reason: str

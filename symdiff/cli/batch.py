@@ -20,13 +20,12 @@ from symdiff.cli.stream import stream
 from symdiff.cli.values import choice
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 
 INPUT, MACHINES = "Input", "Machines"
 
 
-@frozen
-class Machines:
+class Machines(Frozen):
     """What answers the lines."""
 
     engine: Annotated[
@@ -50,8 +49,7 @@ class Machines:
     ] = None
 
 
-@frozen
-class Columns:
+class Columns(Frozen):
     """How FILE is read."""
 
     input: Annotated[

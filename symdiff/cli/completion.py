@@ -13,13 +13,12 @@ from typing import Any
 
 from symdiff.cli.words import DEFAULT, usage
 from symdiff.errors import SymdiffError
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 
-@frozen
-class Candidate:
+class Candidate(Frozen):
     """A word that fits, and a line about it."""
 
     word: str

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from symdiff.budget import at_once, out_of_time
 from symdiff.errors import ExitStatus, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +33,7 @@ class ReaderGone(Exception):
     """Whoever reads the output has closed it: nothing is left to do."""
 
 
-@frozen
-class Screen:
+class Screen(Frozen):
     """What a stream can show: ``width`` is None through a pipe, where nothing is cut."""
 
     terminal: bool

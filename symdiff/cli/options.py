@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from symdiff.cli import values
 from symdiff.cli.parameters import Option
-from symdiff.frozen import field, frozen, replace
+from symdiff.frozen import Frozen, field, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.parser import SYNTAXES
 from symdiff.reports.formats import choices, formats
@@ -18,8 +18,7 @@ SIMPLIFY = ("none", "light", "full")
 QUESTION, CHECK, OUTPUT, BOUNDS = "What is asked", "Points and checks", "Output", "Bounds"
 
 
-@frozen
-class Names:
+class Names(Frozen):
     """What names mean, and which of them to differentiate by."""
 
     wrt: Annotated[
@@ -78,7 +77,6 @@ class Names:
     ] = False
 
 
-@frozen
 class Ordered(Names):
     """Which derivative, of which order."""
 
@@ -95,7 +93,6 @@ class Ordered(Names):
     ] = 1
 
 
-@frozen
 class Question(Ordered):
     """Which derivatives."""
 
@@ -114,8 +111,7 @@ class Question(Ordered):
     ] = field(default_factory=list)
 
 
-@frozen
-class Check:
+class Check(Frozen):
     """Where to evaluate, and how to check."""
 
     at: Annotated[
@@ -172,8 +168,7 @@ class Check:
     ] = False
 
 
-@frozen
-class Printing:
+class Printing(Frozen):
     """How answers are written."""
 
     format: Annotated[
@@ -203,8 +198,7 @@ class Printing:
     ] = False
 
 
-@frozen
-class Lasting:
+class Lasting(Frozen):
     """What stays of a batch that does not end well, and how it is gone on with."""
 
     resume: Annotated[
@@ -225,8 +219,7 @@ class Lasting:
     ] = None
 
 
-@frozen
-class Sheet:
+class Sheet(Frozen):
     """How a table of answers is laid out."""
 
     wide: Annotated[
@@ -245,8 +238,7 @@ class Sheet:
     ] = False
 
 
-@frozen
-class Detail:
+class Detail(Frozen):
     """What is written about a derivative."""
 
     explain: Annotated[bool, Option("--explain", rich_help_panel=OUTPUT, help="The derivation, step by step.")] = False
@@ -287,8 +279,7 @@ def _bound(field: str, metavar: str, help: str) -> Any:
     )
 
 
-@frozen
-class Bounds:
+class Bounds(Frozen):
     """How much work is allowed; a bound that is None has its default."""
 
     timeout: Annotated[

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, get_type_hints
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 Command = Callable[..., int]
 
@@ -47,8 +47,7 @@ class Argument:
         self.parser = parser
 
 
-@frozen
-class Parameter:
+class Parameter(Frozen):
     """A parameter of a command; ``group`` is the parameter of the function that it is a field of."""
 
     name: str
@@ -65,8 +64,7 @@ class Parameter:
         return getattr(self.hint, "__origin__", None) is list or self.hint == list[str] | None
 
 
-@frozen
-class Declaration:
+class Declaration(Frozen):
     """The parameters of a command in order, and its groups."""
 
     parameters: tuple[Parameter, ...]

@@ -14,7 +14,7 @@ from symdiff.cli.options import Printing
 from symdiff.cli.run import chosen
 from symdiff.differentiator import statement
 from symdiff.errors import ExitStatus, SymdiffError
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.operators import FUNCTIONS
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
@@ -27,8 +27,7 @@ from symdiff.rules.table import Rule
 _WIDTH = 72
 
 
-@frozen
-class Told:
+class Told(Frozen):
     """What is told of a rule. ``undefined`` are the points among those tried where the plain use has no derivative."""
 
     rule: Rule

@@ -13,7 +13,7 @@ from symdiff.cli.console import screen
 from symdiff.cli.options import Bounds, Check, Detail, Names, Ordered, Printing, Question, Sheet
 from symdiff.cli.words import listed, suggestion, usage
 from symdiff.errors import ExitStatus
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.formats import choices, formats
 from symdiff.reports.settings import Settings
@@ -30,8 +30,7 @@ _PRECEDENCE = (
 )
 
 
-@frozen
-class Asked:
+class Asked(Frozen):
     """The groups of options of a command that differentiates."""
 
     question: Names

@@ -14,7 +14,7 @@ from symdiff.batch.answer import recorded
 from symdiff.batch.lines import Line
 from symdiff.batch.records import problem
 from symdiff.errors import Diagnostic, SymdiffError, fault
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.json_report import record
 from symdiff.reports.report import Report
@@ -44,8 +44,7 @@ _FIELDS: Mapping[str, Mapping[str, Any]] = {
 """The fields of a record that a call may have: their JSON Schema."""
 
 
-@frozen
-class Tool:
+class Tool(Frozen):
     """What a client may call."""
 
     name: str
@@ -97,8 +96,7 @@ TOOLS = (
 )
 
 
-@frozen
-class Answer:
+class Answer(Frozen):
     """What a call gives: a text to be read, and the record of ``-f json``; ``failed`` where it could not be answered."""
 
     text: str

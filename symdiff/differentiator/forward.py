@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from symdiff.differentiator.reading import Reading, read
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Expression, Graph
 from symdiff.graph.heads import Multiple, Product, Quotient, Sum, piecewise
 from symdiff.rules.table import CONSTANT, IDENTITY, Rule
@@ -19,8 +19,7 @@ _OPENED: Final = 3
 _MULTIPLYING: Final = frozenset((Multiple, Product, Quotient))
 
 
-@frozen
-class Step:
+class Step(Frozen):
     """One use of a rule. ``partials`` are nodes (None for an operand that does not depend on the variable)."""
 
     node: int

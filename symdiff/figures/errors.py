@@ -9,7 +9,7 @@ from itertools import cycle
 from typing import Any
 
 from symdiff.evaluator.truths.convergence import PointSweep, Sweep
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9")
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -22,8 +22,7 @@ _WIDE = 75
 """Characters of a title."""
 
 
-@frozen
-class ErrorChart:
+class ErrorChart(Frozen):
     """The sweeps of one derivative at one point."""
 
     name: str

@@ -10,7 +10,7 @@ import itertools
 
 from symdiff.answers.trace import Trace
 from symdiff.figures.programs import label, lines, title
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 FONT, SMALL = 13, 11
 _CHAR = 0.62
@@ -22,8 +22,7 @@ _LONGEST = 34
 _SWEEPS = 8
 
 
-@frozen
-class Box:
+class Box(Frozen):
     """A node: the centre, the size, and the lines of text, the title first; ``full`` is the whole formula."""
 
     x: float
@@ -34,8 +33,7 @@ class Box:
     full: str
 
 
-@frozen
-class Line:
+class Line(Frozen):
     """An edge through some points, with its label and the label's centre."""
 
     points: tuple[tuple[float, float], ...]
@@ -43,8 +41,7 @@ class Line:
     at: tuple[float, float]
 
 
-@frozen
-class Layout:
+class Layout(Frozen):
     """The picture in units of pixels, y downward."""
 
     width: float

@@ -7,7 +7,7 @@ from typing import Any
 
 from symdiff.figures.sampling import Span
 from symdiff.figures.surfaces import Surface
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 CONTOUR, GRADIENT = "#0072B2", "#D55E00"
 _LONGEST = 0.07
@@ -17,8 +17,7 @@ _SQUARE = 3.0
 """Up to this ratio of the ranges a unit is as long in both directions, so that the gradient is at right angles to contours."""
 
 
-@frozen
-class Spot:
+class Spot(Frozen):
     """A point with the value and the gradient there."""
 
     x: float
@@ -27,8 +26,7 @@ class Spot:
     slopes: tuple[float, float]
 
 
-@frozen
-class Map:
+class Map(Frozen):
     """What is drawn over two variables."""
 
     name: str

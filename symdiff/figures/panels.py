@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symdiff.errors import fault
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.parser import canonical
 from symdiff.problems.opening import Opened
 from symdiff.problems.problem import Options
@@ -28,8 +28,7 @@ class Found:
     verdicts: list[Status] = field(default_factory=list)
 
 
-@frozen
-class Place:
+class Place(Frozen):
     """A point: its coordinates, and per formula the value and the slopes that exist there."""
 
     coordinates: dict[str, float]

@@ -12,7 +12,7 @@ from typing import Any
 from symdiff.errors import fault
 from symdiff.figures import errors, maps
 from symdiff.figures.sampling import Branches, Curve
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito; in print without colour the line styles and markers tell the curves apart."""
@@ -23,8 +23,7 @@ _FEW = 4
 _DIGITS = re.compile(rb"(\d+\.\d\d)\d+")
 
 
-@frozen
-class Touch:
+class Touch(Frozen):
     """A point of the curve with the slope of its tangent."""
 
     x: float
@@ -32,8 +31,7 @@ class Touch:
     slope: float
 
 
-@frozen
-class Panel:
+class Panel(Frozen):
     """What is drawn along one variable: curves with their names and tangents."""
 
     variable: str

@@ -12,7 +12,7 @@ from typing import Any
 from symdiff.differentiator import derive
 from symdiff.evaluator.arithmetic.arrays import load_numpy
 from symdiff.evaluator.values.over_arrays import values_over
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 
 SAMPLES = 1_500
@@ -29,8 +29,7 @@ _RESOLVED = 0.2
 """Of the height beyond the middle 80 per cent: where a sample differs from its neighbours by less, there is a peak and no pole."""
 
 
-@frozen
-class Branches:
+class Branches(Frozen):
     """A graph in pieces, each a run of x and of y; ``low`` and ``high`` bound what is worth showing."""
 
     pieces: tuple[tuple[Any, Any], ...]
@@ -38,8 +37,7 @@ class Branches:
     high: float
 
 
-@frozen
-class Curve:
+class Curve(Frozen):
     """A formula along a variable, its derivative, and the places where it is continuous and its slope jumps."""
 
     function: Branches

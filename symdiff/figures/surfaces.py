@@ -10,7 +10,7 @@ from symdiff.differentiator import derive
 from symdiff.evaluator.arithmetic.arrays import load_numpy
 from symdiff.evaluator.values.over_arrays import values_over
 from symdiff.figures.sampling import Span, bounds_of, torn_apart
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 
 GRID = 161
@@ -27,8 +27,7 @@ _STEEP = 0.05
 """Of the height: neighbours on a surface closer than this are joined unseen."""
 
 
-@frozen
-class Surface:
+class Surface(Frozen):
     """A formula over two variables: heights by row (the second variable) and column, nan in a gap and beside a jump."""
 
     x: Any

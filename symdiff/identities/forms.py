@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff import operators as op
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.identities.field import Ratio, UnprovenError
 from symdiff.identities.kernels import Kernels, number_of
@@ -25,16 +25,14 @@ _MOST_SHIFTS = 20
 """Whole steps that a recurrence is taken."""
 
 
-@frozen
-class Sign:
+class Sign(Frozen):
     """Under ``guard`` (1 or 0 by the signs in it) this must be 1: the sign of something, a ratio of signs."""
 
     value: Ratio
     guard: Ratio | None = None
 
 
-@frozen
-class Whole:
+class Whole(Frozen):
     """Under ``guard`` the exponent must be whole wherever this sign is -1."""
 
     sign: Ratio
@@ -42,8 +40,7 @@ class Whole:
     guard: Ratio | None = None
 
 
-@frozen
-class Domain:
+class Domain(Frozen):
     """Under ``guard`` the operands must be in the domain of a function."""
 
     row: Operator

@@ -14,7 +14,7 @@ from typing import Any
 from flint import fmpq, fmpz_poly
 
 from symdiff import operators as op
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.identities.field import Field, Key, Ratio, UnprovenError
 from symdiff.identities.forms import Condition, Domain, Forms, Sign, Whole
@@ -40,8 +40,7 @@ _WORDS = {
 }
 
 
-@frozen
-class Proof:
+class Proof(Frozen):
     """What shows that two formulas are the same."""
 
     words: str

@@ -12,7 +12,7 @@ from typing import Final
 
 from symdiff import operators as op
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.operators import Exact, Operator
 
@@ -20,8 +20,7 @@ MOST_FACTORS: Final = 64
 """Whole powers up to this one are products; beyond, the language's own power is called."""
 
 
-@frozen
-class Instruction:
+class Instruction(Frozen):
     """One operation: ``variable`` and ``number`` are leaves; ``call`` is of C's function ``name``."""
 
     kind: str

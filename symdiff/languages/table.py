@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 Frame = Callable[[str, Sequence[str], Sequence[str], Sequence[str], bool], list[str]]
 """The lines of a function from its name, its arguments, statements ``NAME = TEXT``, outputs, and whether they come in one array."""
 
 
-@frozen
-class Language:
+class Language(Frozen):
     """One language."""
 
     name: str

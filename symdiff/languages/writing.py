@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.languages.lowering import Instruction, Lowering, no_code
 from symdiff.languages.table import Language
 
@@ -28,8 +28,7 @@ _LONG: Final = 60
 """Characters from which a text is a statement of its own though it is used once."""
 
 
-@frozen
-class Program:
+class Program(Frozen):
     """A function in a language."""
 
     text: str

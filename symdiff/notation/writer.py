@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.graph.exact import is_below_zero, negated
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
@@ -30,8 +30,7 @@ _HIDDEN_CONSTANTS: Final = {
 """How a constant is written where a variable has its name."""
 
 
-@frozen
-class Rope:
+class Rope(Frozen):
     """A long text in parts, so that no part is copied into what it is a part of; ``size`` in characters."""
 
     parts: tuple[Text, ...]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 
-@frozen
-class ConstantRow:
+class ConstantRow(Frozen):
     """A named number: its spellings (the first is printed), its sympy name and its name in an mpmath context."""
 
     name: str

@@ -6,15 +6,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.operators.elementary import exp, log, real_root
 from symdiff.operators.nonsmooth import absolute, floor, sign
 from symdiff.operators.polynomials import assoc_laguerre
 from symdiff.operators.special import LambertW, erfc, erfi, erfinv, expint, li, polygamma, uppergamma
 
 
-@frozen
-class Form:
+class Form(Frozen):
     """A spelling that stands for a combination of other rows: ``sqrt(x)`` is ``x**(1/2)``."""
 
     names: tuple[str, ...]

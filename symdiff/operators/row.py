@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from symdiff.frozen import field, frozen
+from symdiff.frozen import Frozen, field
 
 Exact = int | Fraction
 H = TypeVar("H", bound="Handle")
@@ -41,8 +41,7 @@ class Handle(Protocol):
         """The value of a number, None for anything else."""
 
 
-@frozen
-class Domain:
+class Domain(Frozen):
     """Where a function is real: ``words`` names the operands ``u`` and ``v``; ``holds`` takes their values."""
 
     words: str
@@ -51,8 +50,7 @@ class Domain:
     """Where it ends at a number that is no fraction: at -1/c, c the constant of that name, the function has that value."""
 
 
-@frozen
-class Kink:
+class Kink(Frozen):
     """Where a function has no derivative: ``at`` takes the operands' values; a ``jump`` is a break of the function itself.
 
     Kinks lie where an operand is a whole number, or where two operands are equal: elsewhere they are not looked for.
@@ -65,8 +63,7 @@ class Kink:
     """On which smooth piece the operands lie: some value that is the same for all operands of one piece, and no others."""
 
 
-@frozen
-class Operator:
+class Operator(Frozen):
     """One row of the vocabulary. Rows are compared by identity."""
 
     __eq__ = object.__eq__

@@ -7,7 +7,7 @@ from typing import Any
 
 from symdiff.budget import budget
 from symdiff.errors import SymdiffError
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.pipeline import answered, attempted
 from symdiff.problems.opening import Opened, opened
 from symdiff.problems.problem import Options, Problem
@@ -28,8 +28,7 @@ _MOST_SWEPT = 3
 """Variables whose derivatives are swept."""
 
 
-@frozen
-class Answer:
+class Answer(Frozen):
     """A formula that was opened once, and the report on it; ``opened`` is None where it could not be read."""
 
     report: Report

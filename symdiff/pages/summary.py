@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from symdiff.errors import CODES, ExitStatus
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.pages.document import code, page, paragraph, table, text, verdict
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, Report
@@ -32,8 +32,7 @@ _STATUSES = {
 }
 
 
-@frozen
-class Finding:
+class Finding(Frozen):
     """What a page says of one line. ``words`` is empty where there is nothing to look at."""
 
     number: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from symdiff.errors import Span, SymdiffError, fault
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
 from symdiff.parser import habits
@@ -85,8 +85,7 @@ def _may_ask(texts: list[str]) -> bool:
 _QUOTIENT = 5  # tokens of dy/dx, with the two at the end
 
 
-@frozen
-class Read(Generic[N]):
+class Read(Frozen, Generic[N]):
     """A text as it was read."""
 
     node: N

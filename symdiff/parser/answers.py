@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from symdiff.errors import fault
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
 from symdiff.parser import Names, Read, read
@@ -24,8 +24,7 @@ _LONGEST_NAME = 200
 """Characters of what may stand in front of "=" and be no formula."""
 
 
-@frozen
-class Extracted:
+class Extracted(Frozen):
     """The formula of an answer, and what was left out of it."""
 
     text: str

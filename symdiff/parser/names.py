@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from symdiff.frozen import field, frozen, replace
+from symdiff.frozen import Frozen, field, replace
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, log, piecewise, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
@@ -15,8 +15,7 @@ _INDICES: Final = r"(?:\[(?:[0-9]+|[A-Za-z]\w*)(?:,(?:[0-9]+|[A-Za-z]\w*))*\])+"
 _LETTER: Final = r"[^\W\d_](?:_?[0-9]+|_\w*)?"
 
 
-@frozen
-class Names:
+class Names(Frozen):
     """What the caller says about names: ``variables`` are variables whatever else they mean; ``definitions`` come first."""
 
     variables: frozenset[str] = frozenset()
@@ -39,8 +38,7 @@ class Names:
         return found
 
 
-@frozen
-class Reading:
+class Reading(Frozen):
     """One way to apply a function: fewest and most operands, and what a builder makes of them."""
 
     low: int
@@ -48,8 +46,7 @@ class Reading:
     build: Callable[..., Any]
 
 
-@frozen
-class Function:
+class Function(Frozen):
     """A function's name with its readings by number of operands."""
 
     name: str

@@ -12,12 +12,11 @@ from importlib import import_module
 from typing import Final
 
 from symdiff.errors import Span, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.parser.syntax import PLAIN, Syntax
 
 
-@frozen
-class Mark:
+class Mark(Frozen):
     """What a syntax is known by."""
 
     name: str

@@ -6,7 +6,7 @@ Loaded only for a text that has a sign of one. A request is the whole text; insi
 from __future__ import annotations
 
 from symdiff.errors import SymdiffError
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.parser.names import Names, canonical, function_named, is_name
 from symdiff.parser.reader import DERIVATIVES
 from symdiff.parser.signs import POWERS, SIGNS, TIMES
@@ -21,8 +21,7 @@ _ORDERS = {"first": 1, "second": 2, "third": 3}
 _BY_WORDS = (("with", "respect", "to"), ("by",), ("wrt",), ("w", ".", "r", ".", "t", "."))
 
 
-@frozen
-class Request:
+class Request(Frozen):
     """What a text says beside its formula."""
 
     wrt: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from symdiff.errors import Span, SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 SUPERSCRIPTS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᵏᵐⁿᵖʳˢᵗᵘᵛʷˣʸᶻⁱʲ"
 SUPERSCRIPT: Final = str.maketrans(SUPERSCRIPTS, "0123456789+-abcdekmnprstuvwxyzij")
@@ -62,8 +62,7 @@ class Spelling:
         return fault(code, message, source=self.source, span=Span(token[1], token[2]), hint=hint)
 
 
-@frozen
-class Syntax:
+class Syntax(Frozen):
     """One way of writing formulas."""
 
     name: str

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from symdiff import differentiator
 from symdiff.evaluator import Curve, Definition
-from symdiff.frozen import field, frozen
+from symdiff.frozen import Frozen, field
 from symdiff.graph import Graph
 from symdiff.operators import Product, Sum, Symbol
 from symdiff.parser import canonical
 from symdiff.problems.problem import Options, Problem
 
 
-@frozen
-class Probe:
+class Probe(Frozen):
     """The formula whose differences along ``variable`` estimate a derivative."""
 
     formula: int
@@ -28,8 +27,7 @@ class Probe:
     """Formulas, each with a name by which it must have a derivative at the point, though the differences do not see it."""
 
 
-@frozen
-class Composition:
+class Composition(Frozen):
     """How an entry is made of its terms, for the explanation: ``dy/dx = -F_x/F_y``, and a name for each term."""
 
     rule: str
@@ -37,8 +35,7 @@ class Composition:
     terms: tuple[str, ...]
 
 
-@frozen
-class Entry:
+class Entry(Frozen):
     """One derivative of a problem. ``roots`` are the formulas as they were typed: outside their domain it is undefined."""
 
     wrt: tuple[str, ...]
@@ -58,8 +55,7 @@ class Entry:
     """What a certificate encloses."""
 
 
-@frozen
-class Task:
+class Task(Frozen):
     """A problem whose formulas have been read."""
 
     graph: Graph

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.problems.entry import Entry, Task
 
 
-@frozen
-class Kind:
+class Kind(Frozen):
     """One kind of problem: the file of this room and the function in it that makes the entries of a task."""
 
     name: str
@@ -59,8 +58,7 @@ KINDS: Mapping[str, Callable[[Task], list[Entry]]] = _Kinds()
 """The kinds of problems by name: each makes the entries of its report."""
 
 
-@frozen
-class MatrixReport:
+class MatrixReport(Frozen):
     """The rows and columns that the cells of the derivatives are in; a cell without a derivative is 0."""
 
     rows: tuple[str, ...]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph, GraphBuilder, alphabetical
 from symdiff.operators import Builder
 from symdiff.parser import Names, canonical, is_variable, parse, read
@@ -42,8 +42,7 @@ class Scope:
         return ()
 
 
-@frozen
-class Opened:
+class Opened(Frozen):
     """A problem whose texts are read: the one way from text to graph, for answers and for pictures."""
 
     problem: Problem

@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import GraphBuilder, terminates
 from symdiff.limits import Limits
 from symdiff.notation.numerals import decimal_text
@@ -16,8 +16,7 @@ from symdiff.parser import canonical, is_component, parse, parse_number
 from symdiff.problems.problem import PointText
 
 
-@frozen
-class Point:
+class Point(Frozen):
     """One point: the text and the node of each value."""
 
     at: dict[str, str]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.limits import DEFAULT_LIMITS, Limits
 
 PointText = Mapping[str, str]
 """A point as text: each name with a constant expression (``pi/2``) or a range (``0:1:11``: start, stop and count)."""
 
 
-@frozen
-class Problem:
+class Problem(Frozen):
     """One formula and what is asked of it. A field left at its default takes the option of the run."""
 
     source: str
@@ -66,8 +65,7 @@ def related(relation: str, first: str, second: str | tuple[str, ...]) -> dict[st
     return {"source": first, "expected": second, **({"kind": "same"} if relation == "same" else {})}
 
 
-@frozen
-class Options:
+class Options(Frozen):
     """What holds for a whole run."""
 
     methods: tuple[str, ...] = ("forward", "central")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.reports.canvas import drawn
 from symdiff.reports.table import join
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-@frozen
-class Catalogue:
+class Catalogue(Frozen):
     """Rows of text under named columns; ``kind`` says of what."""
 
     kind: str

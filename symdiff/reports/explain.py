@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.notation.formula import Formula
 from symdiff.reports.report import DerivativeReport, Report, StepReport
 
@@ -18,8 +18,7 @@ _LONG = 40
 """Characters of a left side below which the next line begins."""
 
 
-@frozen
-class Visit:
+class Visit(Frozen):
     """A step at its place in the derivation: below the step that rests on it, the root first.
 
     ``again`` marks a shared step where it has been explained before, under the same number; ``folded`` one whose own
@@ -156,8 +155,7 @@ def words(formula: str) -> set[str]:
     return formula.symbols() if isinstance(formula, Formula) else set(re.findall(r"[^\W\d]\w*", formula))
 
 
-@frozen
-class Share:
+class Share(Frozen):
     """What one operand adds to a derivative: a partial times the operand's own derivative."""
 
     minus: bool

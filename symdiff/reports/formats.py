@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.reports.report import Report
 from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
 
-@frozen
-class Format:
+class Format(Frozen):
     """One format. A writer is named by its file and function, and is resolved when it is used."""
 
     name: str

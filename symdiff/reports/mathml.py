@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from symdiff import operators as op
 from symdiff.errors import fault
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.notation.formula import Formula
 from symdiff.notation.numerals import ATOM, POWER, PRODUCT, SUM, numeral
 from symdiff.notation.rebuilding import rebuilt
@@ -38,8 +38,7 @@ _RELATIONS = {op.Less: "<", op.LessEqual: "≤", op.Greater: ">", op.GreaterEqua
 _TIMES, THIN = "<mo>&#x2062;</mo>", '<mspace width="0.17em"/>'
 
 
-@frozen
-class Part:
+class Part(Frozen):
     """A formula's markup, and what those above it must know of its shape."""
 
     markup: str

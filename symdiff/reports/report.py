@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symdiff.errors import Diagnostic
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.problems.kinds import MatrixReport
 from symdiff.status import Status, worst
 
@@ -17,8 +17,7 @@ Value = float | str | None
 """A printed number: a float, text where ``--digits`` asked for more, None where there is none."""
 
 
-@frozen
-class StepReport:
+class StepReport(Frozen):
     """One step of a derivation. ``operands`` are the ids of the steps it rests on.
 
     Formulas are texts; in the process that made them, each with its node (``notation.formula.Formula``).
@@ -47,8 +46,7 @@ class StepReport:
         return self.short or self.result
 
 
-@frozen
-class DerivativeReport:
+class DerivativeReport(Frozen):
     """One derivative. ``wrt`` repeats a name for higher orders; ``expression`` is None where it is too long, with a note."""
 
     wrt: tuple[str, ...]
@@ -67,8 +65,7 @@ class DerivativeReport:
     """How many levels of the derivation are to be shown; None for all."""
 
 
-@frozen
-class EstimateReport:
+class EstimateReport(Frozen):
     """One numeric estimate; ``error`` is its distance from the symbolic value, ``bound`` what its method allows."""
 
     method: str
@@ -82,8 +79,7 @@ class EstimateReport:
     """Whether all of the bound is proved."""
 
 
-@frozen
-class CertificateReport:
+class CertificateReport(Frozen):
     """The true derivative at a point, enclosed; ``enclosure`` and ``symbolic`` are ends as decimal text, rounded outward.
 
     Without an enclosure, ``note`` says why there is none.
@@ -100,8 +96,7 @@ class CertificateReport:
     note: str | None = None
 
 
-@frozen
-class CheckReport:
+class CheckReport(Frozen):
     """One derivative at one point: the symbolic value against the numeric estimates."""
 
     wrt: tuple[str, ...]
@@ -125,8 +120,7 @@ class CheckReport:
         return None if found is None or found.verdict is not Status.INCONCLUSIVE else f"not certified: {found.note}"
 
 
-@frozen
-class TaylorReport:
+class TaylorReport(Frozen):
     """What is left of a function of Python beside its value and its slope at a point, along a line.
 
     It shrinks with the ``order``-th power of the step: 2 where the slope is right, 1 where it is wrong, None where all is noise.
@@ -139,8 +133,7 @@ class TaylorReport:
     """What the noise of the values makes of it at each step."""
 
 
-@frozen
-class PointReport:
+class PointReport(Frozen):
     """One point; ``at`` maps each name to the text of its value."""
 
     at: dict[str, str]
@@ -154,8 +147,7 @@ class PointReport:
     """What was measured of a Python function's values: by how much they may be beside a smooth function."""
 
 
-@frozen
-class ExpectedReport:
+class ExpectedReport(Frozen):
     """The answer to a candidate. ``how`` is "proved" or "sampled": by a proof, or at points."""
 
     verdict: Status
@@ -178,8 +170,7 @@ class ExpectedReport:
     """Parts of the formulas with so many pieces that these were sampled."""
 
 
-@frozen
-class Report:
+class Report(Frozen):
     """Everything about one formula. Where ``error`` is set there are no derivatives."""
 
     source: str

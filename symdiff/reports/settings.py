@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from symdiff.frozen import field, frozen
+from symdiff.frozen import Frozen, field
 from symdiff.problems.problem import Options, Problem
 
 
-@frozen
-class Settings:
+class Settings(Frozen):
     """What holds for every line of a run. ``asked`` is a problem without a source."""
 
     options: Options = field(default_factory=Options)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.reports.json_report import record
 from symdiff.reports.report import Report
 
 
-@frozen
-class Tangent:
+class Tangent(Frozen):
     """The line or plane at one point, as equations; None, with the reason, where there is none."""
 
     at: Mapping[str, str]

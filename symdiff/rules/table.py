@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff import operators as op
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.operators import (
     Operator,
     Power,
@@ -40,8 +40,7 @@ from symdiff.rules import partials
 HALF = Fraction(1, 2)
 
 
-@frozen
-class Rule:
+class Rule(Frozen):
     """One derivative rule: ``partials(y, *operands)`` for the output y of ``operator``.
 
     ``active`` narrows the row to the operands that depend on the variable; None stands for any.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.operators import Exact, Operator
 
 SUM, PRODUCT, POWER, CALL, COPY, RELATION, LOGIC, BRANCH = range(8)
@@ -15,8 +15,7 @@ Step = tuple[int, int, tuple[int, ...], Any]
 """Kind, slot of the result, slots of the operands, and what else the kind needs."""
 
 
-@frozen
-class Undefined:
+class Undefined(Frozen):
     """Why there is no number, and the node responsible. ``exists``: the number does, but not within our means."""
 
     node: int

@@ -10,7 +10,7 @@ from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.differences.samples import Formula, Samples, fraction
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 
 _BITS = 166
@@ -20,8 +20,7 @@ _ROUNDS = 60
 """Newton steps: from a point on the curve a handful suffices."""
 
 
-@frozen
-class Curve:
+class Curve(Frozen):
     """Where ``equation`` is 0: as one name moves, ``solved`` follows."""
 
     equation: int

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from symdiff.evaluator.differences.samples import UNIT_ROUNDOFF, Samples
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 
-@frozen
-class End:
+class End(Frozen):
     """A place where samples end though the function may go on, and why."""
 
     place: float

@@ -14,7 +14,7 @@ from symdiff.evaluator.differences.estimates import estimate
 from symdiff.evaluator.differences.methods import ONE_SIDED, Estimate
 from symdiff.evaluator.differences.samples import Samples
 from symdiff.evaluator.values.at_points import Evaluated, value_at, values_at
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.operators import RELATIONS, Exact, Operator, Product, Sum
 
@@ -23,8 +23,7 @@ _NEAR = 1e-9
 """Operands closer to a kink than this, relative, are looked at exactly."""
 
 
-@frozen
-class Slopes:
+class Slopes(Frozen):
     """The one-sided derivatives at a point, None where there is no finite one; ``meet`` where they are equal within bounds."""
 
     left: float | None

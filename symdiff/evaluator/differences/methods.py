@@ -6,11 +6,10 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 
 
-@frozen
-class Method:
+class Method(Frozen):
     """A finite difference: the sum of ``weights[i] * f(x + offsets[i]*h)``, over h, errs by C*h**order."""
 
     name: str
@@ -144,8 +143,7 @@ def method_named(name: str) -> Method | None:
     return found
 
 
-@frozen
-class Estimate:
+class Estimate(Frozen):
     """A numeric derivative. ``bound`` is ``truncation`` (measured) plus rounding (rigorous); None values have a note."""
 
     method: str

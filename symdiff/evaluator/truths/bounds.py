@@ -20,7 +20,7 @@ from symdiff.evaluator.differences.samples import fraction as exactly
 from symdiff.evaluator.differences.stencil import Difference, difference, exact_step
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.values.intervals import fraction, nearest
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 
 _BITS = 128
 _WIDE = 64
@@ -30,8 +30,7 @@ _RATIO = 4
 """A search for the best step makes it so many times longer or shorter."""
 
 
-@frozen
-class ErrorBound:
+class ErrorBound(Frozen):
     """What an estimate may be off, with proof: by its method, and by rounding."""
 
     truncation: float

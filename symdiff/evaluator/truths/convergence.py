@@ -22,15 +22,14 @@ from symdiff.evaluator.truths.definitions import Partials
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.truths.truths import Truths
 from symdiff.evaluator.values.intervals import fraction, nearest
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 
 STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
 _BITS = 256
 
 
-@frozen
-class Trial:
+class Trial(Frozen):
     """One step of one method. ``value`` is None where a sample has none, and ``note`` says why."""
 
     step: float
@@ -45,8 +44,7 @@ class Trial:
     note: str | None = None
 
 
-@frozen
-class Sweep:
+class Sweep(Frozen):
     """The trials of one method, longest step first, and its model: truncation*h**order + rounding/h."""
 
     method: Method
@@ -83,8 +81,7 @@ class Sweep:
         return min(known, key=lambda trial: (trial.error, -trial.step), default=None)
 
 
-@frozen
-class PointSweep:
+class PointSweep(Frozen):
     """The sweeps of every method for one derivative at one point."""
 
     wrt: tuple[str, ...]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 
-@frozen
-class Partials:
+class Partials(Frozen):
     """A sum of partial derivatives: per term a factor (a node, None for 1), a formula and the names to differentiate by."""
 
     terms: tuple[tuple[int | None, int, tuple[str, ...]], ...]
 
 
-@frozen
-class Total:
+class Total(Frozen):
     """The derivative of a formula by some names in turn, where other names move with them."""
 
     formula: int
@@ -24,8 +22,7 @@ class Total:
     """Of each name that moves, its derivatives as names that points give values to, by what they are taken by, sorted."""
 
 
-@frozen
-class Implicit:
+class Implicit(Frozen):
     """The derivative of order n of ``dependent`` by ``name`` along the curve on which the equation's value stays the same."""
 
     equation: int
@@ -34,8 +31,7 @@ class Implicit:
     order: int
 
 
-@frozen
-class Parametric:
+class Parametric(Frozen):
     """The derivative of order n of y by x, both functions of a parameter."""
 
     x: int

@@ -17,14 +17,13 @@ from symdiff.evaluator.differences.samples import Formula, Samples
 from symdiff.evaluator.truths.sides import Kind, Side, Sides
 from symdiff.evaluator.values.at_points import Evaluated
 from symdiff.evaluator.values.intervals import above, fraction, nearest
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 
 _WORDS = {Kind.JUMP: "none (a jump)", Kind.POLE: "none (not bounded)", Kind.OUTSIDE: "none (no values there)"}
 
 
-@frozen
-class OneSided:
+class OneSided(Frozen):
     """A slope on one side as a double with a bound, None where there is no finite one, and what there is instead."""
 
     slope: float | None

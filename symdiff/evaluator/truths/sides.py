@@ -22,7 +22,7 @@ from symdiff.evaluator.arithmetic.interpreter import Gap, Run
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import CALL, UnclearError
 from symdiff.evaluator.arithmetic.rationals import ExactValues
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 
 _BITS = 512
@@ -47,8 +47,7 @@ class Kind(Enum):
     UNKNOWN = "not known"
 
 
-@frozen
-class Side:
+class Side(Frozen):
     """One side: ``limit`` is a ball where there is a finite one, ``slope`` too; of a vertical tangent it is an infinity."""
 
     kind: Kind

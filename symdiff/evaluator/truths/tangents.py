@@ -6,7 +6,7 @@ from math import isclose, isfinite
 
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.truths.sides import Kind, Sides
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 
 _DIRECTIONS = 32
@@ -16,8 +16,7 @@ _NOTHING = 1e-14
 """A slope of this part of the largest one is 0."""
 
 
-@frozen
-class Tangents:
+class Tangents(Frozen):
     """The half-lines along which a curve leaves a point, as directions on the square from -1 to 1."""
 
     directions: tuple[tuple[float, float], ...]

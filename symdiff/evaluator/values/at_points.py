@@ -19,7 +19,7 @@ from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.arithmetic.running_error import Real
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.operators import Exact
 
@@ -34,8 +34,7 @@ _SMALLEST = 2.0**-1022
 """The least normal double: below it a float has fewer digits, and 0 is as good."""
 
 
-@frozen
-class Evaluated:
+class Evaluated(Frozen):
     """A value that lies within ``bound`` of the true one."""
 
     value: float

@@ -8,7 +8,7 @@ from math import floor, inf, log10, nextafter
 from typing import Any
 
 from symdiff.evaluator.arithmetic.protocol import UnclearError
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 
 _RANGE = 1 << 16
 """Numbers beyond 2**_RANGE are not written out, and those nearer to 0 than 2**-_RANGE are a ball around 0."""
@@ -38,8 +38,7 @@ def _written(number: Any) -> tuple[Fraction, Fraction]:
 _EXACT = Context(prec=4096, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
-@frozen
-class Interval:
+class Interval(Frozen):
     """A ball of real numbers."""
 
     middle: Fraction

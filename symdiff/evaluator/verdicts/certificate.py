@@ -17,7 +17,7 @@ from symdiff.evaluator.truths.truths import Truths
 from symdiff.evaluator.values.at_points import Evaluated
 from symdiff.evaluator.values.enclosures import enclosure
 from symdiff.evaluator.values.intervals import Interval, above, nearest
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
 from symdiff.status import Status
 
@@ -32,8 +32,7 @@ _NOTHING = Fraction(1, 10**300)
 """Numbers closer than this, which is hardly a double, are not told apart where both may be 0."""
 
 
-@frozen
-class Certificate:
+class Certificate(Frozen):
     """What balls say of a derivative at a point: ``truth`` holds the true one, ``symbolic`` the value of the result."""
 
     verdict: Status

@@ -19,7 +19,7 @@ from symdiff.evaluator.truths.truths import Truths
 from symdiff.evaluator.values.at_points import value_at
 from symdiff.evaluator.values.intervals import Interval, decimal_ends, fraction, nearest
 from symdiff.evaluator.verdicts.equality import equal_values
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.status import Status
 
@@ -31,8 +31,7 @@ _NOTHING = 2000
 """Below 2**-_NOTHING, with the last bits, what may be 0 counts as 0 beside 0."""
 
 
-@frozen
-class Comparison:
+class Comparison(Frozen):
     """What was found at a point. ``verdict`` is None where what the candidate stands for has no value itself.
 
     UNDEFINED: the candidate has none, though the truth has.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.values.at_points import Evaluated, enclose, values_at
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.status import Status
 
 
-@frozen
-class Equality:
+class Equality(Frozen):
     """Whether two formulas have the same value at a point, with both values."""
 
     verdict: Status

@@ -11,7 +11,7 @@ from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.methods import Estimate
 from symdiff.evaluator.values.at_points import Evaluated
-from symdiff.frozen import frozen, replace
+from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
 from symdiff.status import Status
 
@@ -22,8 +22,7 @@ _BITS = 512
 """For values that come from the definition."""
 
 
-@frozen
-class Check:
+class Check(Frozen):
     """One derivative at one point. ``node`` is the subexpression responsible where the verdict is undefined."""
 
     symbolic: Evaluated | Undefined

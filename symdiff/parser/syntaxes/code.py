@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 from symdiff.errors import fault
-from symdiff.frozen import field, frozen, replace
+from symdiff.frozen import Frozen, field, replace
 from symdiff.limits import DEFAULT_LIMITS
 from symdiff.parser.names import Function, Names, Reading, function_named, is_name, suggestion
 from symdiff.parser.syntax import PLAIN, TOKEN, Spelling, Syntax, Token
@@ -36,8 +36,7 @@ REAL_TYPES: Final = frozenset(
 """Words before a name that is declared, and types of its argument."""
 
 
-@frozen
-class Language:
+class Language(Frozen):
     """What a language means by its tokens."""
 
     operators: Operators

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from symdiff.frozen import field, frozen
+from symdiff.frozen import Frozen, field
 from symdiff.parser.names import is_name
 from symdiff.parser.syntax import Spelling, Token
 
@@ -32,8 +32,7 @@ _CAST: Final = 13
 NUMBER, WHOLE, TRUTH = "number", "whole number", "condition"
 
 
-@frozen
-class Infix:
+class Infix(Frozen):
     """An operator between two operands."""
 
     tight: int
@@ -54,8 +53,7 @@ class Infix:
     """Whether ``and`` and ``or`` take conditions only, since numbers have another meaning there."""
 
 
-@frozen
-class Prefix:
+class Prefix(Frozen):
     """A sign, a negation or a cast before an operand."""
 
     tight: int
@@ -65,8 +63,7 @@ class Prefix:
     kind: str | None = None
 
 
-@frozen
-class Operators:
+class Operators(Frozen):
     """The operators of a language."""
 
     title: str

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import GraphBuilder
 from symdiff.operators import Exact, Operator
 
@@ -25,8 +25,7 @@ ELEMENTWISE = (
 )
 
 
-@frozen
-class Vector:
+class Vector(Frozen):
     """The nodes of the components."""
 
     nodes: tuple[int, ...]
