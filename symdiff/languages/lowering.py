@@ -85,6 +85,10 @@ class Lowering:
         return self._made("subtract", first, second)
 
     def choose(self, condition: int, first: int, second: int) -> int:
+        if first == second:
+            return first
+        if self.instructions[condition].kind == "truth":
+            return first if self.instructions[condition].number else second
         return self._made("choose", condition, first, second)
 
     def compare(self, relation: str, first: int, second: int) -> int:
@@ -123,9 +127,9 @@ class Lowering:
             for each in below[1:]:
                 result = self.call("fmax" if head is op.maximum else "fmin", result, each)
             return result
-        if "c" in head.code:
-            return self.call(head.code["c"], *below)
-        raise no_code(head.name)
+        if head in _NAMED:
+            return _NAMED[head](self, *(self.graph.value(operand) for operand in operands), below=below)
+        return self.call(head.code.get("c", head.name), *below)
 
     def _sum(self, terms: tuple[int, ...]) -> int:
         graph = self.graph
@@ -267,6 +271,71 @@ def _acot(make: Lowering, u: int) -> int:
     return make.choose(make.compare("==", u, make.number(0)), at_zero, inverse)
 
 
+def _sinc(make: Lowering, u: int) -> int:
+    at_zero = make.compare("==", u, make.number(0))
+    return make.choose(at_zero, make.number(1), make.over(make.call("sin", u), u))
+
+
+def _factorial(make: Lowering, u: int) -> int:
+    return make.call("tgamma", make.plus(u, make.number(1)))
+
+
+def _whole_order(order: Exact | None) -> bool:
+    return order is not None and Fraction(order).denominator == 1 and order >= 0
+
+
+def _bessel(name: str) -> Callable[..., int]:
+    """Libraries of mathematics have these functions of whole order alone."""
+
+    def made(make: Lowering, order: Exact | None, _u: Exact | None, *, below: list[int]) -> int:
+        return make.call(f"{name}_whole" if _whole_order(order) else name, *below)
+
+    return made
+
+
+def _of_order(name: str, allowed: Callable[[Exact], bool], at_zero: str = "") -> Callable[..., int]:
+    """A function whose first operand must be a number of a kind, and which may have another name where that is 0."""
+
+    def made(make: Lowering, order: Exact | None, _u: Exact | None, *, below: list[int]) -> int:
+        if order is None or not allowed(order):
+            raise no_code(f"{name} of this order")
+        return make.call(at_zero, below[1]) if at_zero and order == 0 else make.call(name, *below)
+
+    return made
+
+
+def _one_or_two(first: str, second: str) -> Callable[..., int]:
+    """A function of one operand that has another name with two; without a name there is none."""
+
+    def made(make: Lowering, *_values: Exact | None, below: list[int]) -> int:
+        if len(below) == 2 and not second:
+            raise no_code(f"{first} of two arguments")
+        return make.call(first if len(below) == 1 else second, *below)
+
+    return made
+
+
+_FUNCTION: Final = {row.name: row for row in op.FUNCTIONS}
+_NAMED: Final[Mapping[Operator, Callable[..., int]]] = {
+    _FUNCTION[name]: made
+    for name, made in {
+        "besselj": _bessel("besselj"),
+        "bessely": _bessel("bessely"),
+        "polygamma": _of_order("polygamma", _whole_order, "digamma"),
+        "uppergamma": _of_order("uppergamma", lambda s: s > 0),
+        "lowergamma": _of_order("lowergamma", lambda s: s > 0),
+        "expint": _of_order("expint", _whole_order),
+        "legendre": _of_order("legendre", _whole_order),
+        "chebyshevt": _of_order("chebyshevt", _whole_order),
+        "chebyshevu": _of_order("chebyshevu", _whole_order),
+        "hermite": _of_order("hermite", _whole_order),
+        "laguerre": _of_order("laguerre", _whole_order),
+        "zeta": _one_or_two("zeta", ""),
+        "LambertW": _one_or_two("LambertW", ""),
+        "elliptic_e": _one_or_two("elliptic_e", "elliptic_e2"),
+    }.items()
+}
+"""Functions whose name in a library rests on their order or the number of their operands."""
 _LONG: Final[Mapping[Operator, Callable[..., int]]] = {
     op.sign: _sign,
     op.heaviside: _step,
@@ -282,5 +351,7 @@ _LONG: Final[Mapping[Operator, Callable[..., int]]] = {
     op.asech: _of_reciprocal("acosh"),
     op.acsch: _of_reciprocal("asinh"),
     op.acoth: _of_reciprocal("atanh"),
+    op.sinc: _sinc,
+    op.factorial: _factorial,
 }
 """Functions that no language has, in terms of those that C has."""

@@ -1,4 +1,4 @@
-"""The languages as rows: how each spells numbers, choices and C's functions, and the frame of a function. Imports ``frozen``."""
+"""The languages as rows: how each spells numbers, choices and functions, and the frame of a function. Imports ``frozen``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from symdiff.frozen import Frozen
+from symdiff.frozen import Frozen, replace
 
-Frame = Callable[[str, Sequence[str], Sequence[str], Sequence[str], bool], list[str]]
-"""The lines of a function from its name, its arguments, statements ``NAME = TEXT``, outputs, and whether they come in one array."""
+
+class Parts(Frozen):
+    """What a frame is put around."""
+
+    name: str
+    arguments: Sequence[str]
+    body: Sequence[str]
+    """The lines of its statements."""
+    outputs: Sequence[str]
+    array: bool
+    """Whether the arguments come in one array."""
+    held: Sequence[str]
+    """The names that its statements set."""
 
 
 class Language(Frozen):
@@ -21,10 +32,11 @@ class Language(Frozen):
     suffix: str
     comment: str
     functions: Mapping[str, str]
-    """How C's functions are written, operands as ``{0}`` and ``{1}``; what is not here the language lacks."""
+    """How functions are written, operands as ``{0}`` and ``{1}``: C's by their names, others by ours; the rest the language lacks."""
     choose: str
-    """A condition ``{0}`` between two values; the value that is not taken is not computed where the language can."""
-    frame: Frame
+    """A condition ``{0}`` between two values, as an expression that computes one where there is a ``branch``; empty: none does."""
+    frame: Callable[[Parts], list[str]]
+    """The lines of a function."""
     taken: frozenset[str] = frozenset()
     """Words that are no names of variables."""
     unequal: str = "!="
@@ -37,8 +49,21 @@ class Language(Frozen):
     """What stands around the digits of a number."""
     imports: Mapping[str, str] = MappingProxyType({})
     """Lines that are needed where a text stands in the code."""
-    lazy: bool = True
-    """Whether ``choose`` leaves out what is not taken."""
+    statement: str = "{0} = {1}"
+    """A name ``{0}`` that gets its one value."""
+    declared: str = ""
+    """The line before a branch that sets the name ``{0}``."""
+    assigned: str = "{0} = {1}"
+    """The name ``{0}`` set in a branch."""
+    branch: tuple[str, str, str, str] | None = None
+    """The lines of a branch: if, else if, else, end. None where both values are computed and ``choose`` takes one."""
+    strict: bool = False
+    """Whether a function fails outside of its domain, rather than that its value is no number."""
+    indent: str = "    "
+    single: Language | None = None
+    """The same in numbers of 32 bits."""
+    longest: int = 1000
+    """Characters of a name."""
 
     @property
     def reserved(self) -> frozenset[str]:
@@ -47,276 +72,365 @@ class Language(Frozen):
         return self.taken | frozenset(called)
 
 
-_C_NAMES: Final = (
-    "exp", "log", "sqrt", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh",
-    "fabs", "floor", "ceil", "erf", "erfc", "tgamma", "lgamma",
-)  # fmt: skip
-_TWO: Final = ("pow", "atan2", "fmax", "fmin")
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
-def _spelled(prefix: str = "", *, without: str = "", **others: str) -> dict[str, str]:
-    """C's functions under a prefix, some under other names and some left out."""
+_ONE: Final = _words(
+    "exp log sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh fabs floor ceil erf erfc tgamma lgamma "
+    "expm1 log1p"
+)
+_TWO: Final = ("pow", "atan2", "fmax", "fmin", "hypot")
+
+
+def _spelled(prefix: str = "", suffix: str = "", *, without: str = "", **others: str) -> dict[str, str]:
+    """C's functions between a prefix and a suffix, some under other names, as whole texts or left out."""
     missing = without.split()
-    found = {name: f"{prefix}{others.get(name, name)}({{0}})" for name in _C_NAMES if name not in missing}
-    found |= {name: f"{prefix}{others.get(name, name)}({{0}}, {{1}})" for name in _TWO if name not in missing}
+    found = {name: f"{prefix}{others.get(name, name)}{suffix}({{0}})" for name in _ONE if name not in missing}
+    found |= {name: f"{prefix}{others.get(name, name)}{suffix}({{0}}, {{1}})" for name in _TWO if name not in missing}
     return found | {name: text for name, text in others.items() if "{" in text}
 
 
-def _c(kind: str) -> Frame:
-    def frame(
-        name: str, arguments: Sequence[str], statements: Sequence[str], outputs: Sequence[str], array: bool
-    ) -> list[str]:
-        many = f"const double in[{len(arguments)}]" if array else ", ".join(f"double {each}" for each in arguments)
-        given = [f"    const double {each} = in[{k}];" for k, each in enumerate(arguments)] if array else []
-        unused = [] if array else [f"    (void){each};" for each in arguments]
-        body = [f"    const double {each};" for each in statements]
-        results = [f"    out[{k}] = {each};" for k, each in enumerate(outputs)]
-        head = f"void {name}({many}{', ' if many else ''}double out[{len(outputs)}])"
-        return [f"#include <{kind}>", "", head, "{", *given, *unused, *body, *results, "}"]
+def _c(kind: str, number: str = "double") -> Callable[[Parts], list[str]]:
+    def frame(parts: Parts) -> list[str]:
+        arguments, array = parts.arguments, parts.array
+        given = [f"    const {number} {each} = in[{k}];" for k, each in enumerate(arguments)] if array else []
+        unused = [f"    (void){each};" for each in arguments]
+        results = [f"    out[{k}] = {each};" for k, each in enumerate(parts.outputs)]
+        return [f"#include <{kind}>", "", signature(parts, number), "{", *given, *unused, *parts.body, *results, "}"]
 
     return frame
 
 
-def _python(opening: str) -> Frame:
-    def frame(
-        name: str, arguments: Sequence[str], statements: Sequence[str], outputs: Sequence[str], array: bool
-    ) -> list[str]:
-        given = (
-            [f"    {', '.join(arguments)}{',' if len(arguments) == 1 else ''} = values"] if array and arguments else []
-        )
+def signature(parts: Parts, number: str = "double") -> str:
+    """The first line of a function in C."""
+    count = len(parts.arguments)
+    many = f"const {number} in[{count}]" if parts.array else ", ".join(f"{number} {each}" for each in parts.arguments)
+    if not count:
+        many = ""
+    return f"void {parts.name}({many}{', ' if many else ''}{number} out[{len(parts.outputs)}])"
+
+
+def _python(opening: str) -> Callable[[Parts], list[str]]:
+    def frame(parts: Parts) -> list[str]:
+        arguments, outputs = parts.arguments, parts.outputs
+        comma = "," if len(arguments) == 1 else ""
+        given = [f"    {', '.join(arguments)}{comma} = values"] if parts.array and arguments else []
         results = ", ".join(outputs) + ("," if len(outputs) == 1 else "")
-        head = f"def {name}({'values' if array else ', '.join(arguments)}):"
-        return [opening, "", "", head, *given, *(f"    {each}" for each in statements), f"    return ({results})"]
+        head = f"def {parts.name}({'values' if parts.array else ', '.join(arguments)}):"
+        return [opening, "", "", head, *given, *parts.body, f"    return ({results})"]
 
     return frame
 
 
-def _javascript(
-    name: str, arguments: Sequence[str], statements: Sequence[str], outputs: Sequence[str], array: bool
-) -> list[str]:
-    head = f"[{', '.join(arguments)}]" if array else ", ".join(arguments)
-    body = [f"  const {each};" for each in statements]
-    return [f"export function {name}({head}) {{", *body, f"  return [{', '.join(outputs)}];", "}"]
+def _javascript(parts: Parts) -> list[str]:
+    head = f"[{', '.join(parts.arguments)}]" if parts.array else ", ".join(parts.arguments)
+    return [f"export function {parts.name}({head}) {{", *parts.body, f"  return [{', '.join(parts.outputs)}];", "}"]
 
 
-def _rust(
-    name: str, arguments: Sequence[str], statements: Sequence[str], outputs: Sequence[str], array: bool
-) -> list[str]:
-    many = f"input: &[f64; {len(arguments)}]" if array else ", ".join(f"{each}: f64" for each in arguments)
-    given = [f"    let {each} = input[{k}];" for k, each in enumerate(arguments)] if array else []
-    allow = "#[allow(unused_variables, unused_parens, clippy::all)]"
-    body = [f"    let {each};" for each in statements]
-    head = f"pub fn {name}({many}) -> [f64; {len(outputs)}] {{"
-    return [allow, head, *given, *body, f"    [{', '.join(outputs)}]", "}"]
+def _rust(number: str = "f64") -> Callable[[Parts], list[str]]:
+    def frame(parts: Parts) -> list[str]:
+        count = len(parts.arguments)
+        many = (
+            f"input: &[{number}; {count}]"
+            if parts.array
+            else ", ".join(f"{each}: {number}" for each in parts.arguments)
+        )
+        given = [f"    let {each} = input[{k}];" for k, each in enumerate(parts.arguments)] if parts.array else []
+        allow = "#[allow(unused_variables, unused_parens, non_snake_case, clippy::all)]"
+        head = f"pub fn {parts.name}({many}) -> [{number}; {len(parts.outputs)}] {{"
+        return [allow, head, *given, *parts.body, f"    [{', '.join(parts.outputs)}]", "}"]
+
+    return frame
 
 
-def _julia(
-    name: str, arguments: Sequence[str], statements: Sequence[str], outputs: Sequence[str], array: bool
-) -> list[str]:
-    given = [f"    {', '.join(arguments)}{',' if len(arguments) == 1 else ''} = values"] if array and arguments else []
+def _julia(parts: Parts) -> list[str]:
+    arguments, outputs = parts.arguments, parts.outputs
+    comma = "," if len(arguments) == 1 else ""
+    given = [f"    {', '.join(arguments)}{comma} = values"] if parts.array and arguments else []
     results = ", ".join(outputs) + ("," if len(outputs) == 1 else "")
-    head = f"function {name}({'values' if array else ', '.join(arguments)})"
-    return [head, *given, *(f"    {each}" for each in statements), f"    return ({results})", "end"]
+    head = f"function {parts.name}({'values' if parts.array else ', '.join(arguments)})"
+    return [head, *given, *parts.body, f"    return ({results})", "end"]
 
 
-def _matlab(
-    name: str, arguments: Sequence[str], statements: Sequence[str], outputs: Sequence[str], array: bool
-) -> list[str]:
-    given = [f"  {each} = values({k});" for k, each in enumerate(arguments, 1)] if array else []
-    body = [f"  {each};" for each in statements]
-    head = f"function out = {name}({'values' if array else ', '.join(arguments)})"
-    return [head, *given, *body, f"  out = [{', '.join(outputs)}];", "end"]
+def _matlab(parts: Parts) -> list[str]:
+    given = [f"  {each} = values({k});" for k, each in enumerate(parts.arguments, 1)] if parts.array else []
+    head = f"function out = {parts.name}({'values' if parts.array else ', '.join(parts.arguments)})"
+    return [head, *given, *parts.body, f"  out = [{', '.join(parts.outputs)}];", "end"]
 
 
-def _r(
-    name: str, arguments: Sequence[str], statements: Sequence[str], outputs: Sequence[str], array: bool
-) -> list[str]:
-    given = [f"  {each} <- values[{k}]" for k, each in enumerate(arguments, 1)] if array else []
-    body = [f"  {each.replace(' = ', ' <- ', 1)}" for each in statements]
-    head = f"{name} <- function({'values' if array else ', '.join(arguments)}) {{"
-    return [head, *given, *body, f"  c({', '.join(outputs)})", "}"]
+def _r(parts: Parts) -> list[str]:
+    given = [f"  {each} <- values[{k}]" for k, each in enumerate(parts.arguments, 1)] if parts.array else []
+    head = f"{parts.name} <- function({'values' if parts.array else ', '.join(parts.arguments)}) {{"
+    return [head, *given, *parts.body, f"  c({', '.join(parts.outputs)})", "}"]
 
 
-def _fortran(
-    name: str, arguments: Sequence[str], statements: Sequence[str], outputs: Sequence[str], array: bool
-) -> list[str]:
-    given = [f"  {each} = values({k})" for k, each in enumerate(arguments, 1)] if array else []
-    names = [each.partition(" = ")[0] for each in statements]
-    held = [*(arguments if array else ()), *names]
-    many = "values" if array else ", ".join(arguments)
-    declared = [f"  real(real64), intent(in) :: values({len(arguments)})"] if array else []
-    if not array and arguments:
-        declared = [f"  real(real64), intent(in) :: {each}" for each in arguments]
-    lines = [
-        f"pure subroutine {name}({many}{', ' if many else ''}out)",
-        "  use, intrinsic :: iso_fortran_env, only: real64",
-        "  implicit none",
-        *declared,
-        f"  real(real64), intent(out) :: out({len(outputs)})",
-        *(f"  real(real64) :: {each}" for each in held),
-        *given,
-        *(f"  {each}" for each in statements),
-        *(f"  out({k}) = {each}" for k, each in enumerate(outputs, 1)),
-        f"end subroutine {name}",
-    ]
-    return [part for line in lines for part in _continued(line)]
+def _fortran(kind: str = "real64") -> Callable[[Parts], list[str]]:
+    def frame(parts: Parts) -> list[str]:
+        arguments, array = parts.arguments, parts.array
+        given = [f"  {each} = values({k})" for k, each in enumerate(arguments, 1)] if array else []
+        held = [*(arguments if array else ()), *parts.held]
+        many = "values" if array else ", ".join(arguments)
+        declared = [f"  real({kind}), intent(in) :: values({len(arguments)})"] if array else []
+        if not array and arguments:
+            declared = [f"  real({kind}), intent(in) :: {each}" for each in arguments]
+        lines = [
+            f"pure subroutine {parts.name}({many}{', ' if many else ''}out)",
+            f"  use, intrinsic :: iso_fortran_env, only: {kind}",
+            "  implicit none",
+            *declared,
+            f"  real({kind}), intent(out) :: out({len(parts.outputs)})",
+            *(f"  real({kind}) :: {each}" for each in held),
+            *given,
+            *parts.body,
+            *(f"  out({k}) = {each}" for k, each in enumerate(parts.outputs, 1)),
+            f"end subroutine {parts.name}",
+        ]
+        if any("ieee_value" in line for line in parts.body) or any("ieee_value" in each for each in parts.outputs):
+            lines.insert(1, "  use, intrinsic :: ieee_arithmetic, only: ieee_value, ieee_quiet_nan")
+        return [part for line in lines for part in _continued(line)]
+
+    return frame
 
 
 def _continued(line: str, most: int = 120) -> list[str]:
-    """A line of Fortran in lines that are short enough, broken at blanks."""
+    """A line of Fortran in lines that are short enough, broken at blanks, else anywhere."""
     parts: list[str] = []
     while len(line) > most:
         cut = line.rfind(" ", 8, most)
         if cut < 0:
+            # A word that goes on in the next line goes on right behind its mark.
             cut = most
-        parts.append(line[:cut] + " &")
+            parts.append(line[:cut] + "&")
+        else:
+            parts.append(line[:cut] + " &")
         line = "    &" + line[cut:]
     return [*parts, line]
 
 
+_CURLY: Final = ("if ({0}) {{", "}} else if ({0}) {{", "}} else {{", "}}")
+_PYTHONIC: Final = ("if {0}:", "elif {0}:", "else:", "")
+_ENDED: Final = ("if {0}", "elseif {0}", "else", "end")
+
 _C_WORDS = frozenset(
-    [
-        "auto",
-        "break",
-        "case",
-        "char",
-        "const",
-        "continue",
-        "default",
-        "do",
-        "double",
-        "else",
-        "enum",
-        "extern",
-        "float",
-        "for",
-        "goto",
-        "if",
-        "inline",
-        "int",
-        "long",
-        "register",
-        "restrict",
-        "return",
-        "short",
-        "signed",
-        "sizeof",
-        "static",
-        "struct",
-        "switch",
-        "typedef",
-        "union",
-        "unsigned",
-        "void",
-        "volatile",
-        "while",
-        "in",
-        "out",
-        "main",
-        "NAN",
-        "INFINITY",
-        "std",
-    ]
-)
+    _words(
+        "auto break case char const continue default do double else enum extern float for goto if inline int long register "
+        "restrict return short signed sizeof static struct switch typedef union unsigned void volatile while in out main NAN "
+        "INFINITY HUGE_VAL std asm typeof bool true false nullptr constexpr alignas alignof static_assert thread_local "
+        "typeof_unqual linux unix i386 near far small huge interface errno math_errhandling signgam "
+        # What the header of mathematics declares, or compilers know without one: no function may have these names.
+        "abs labs exit abort malloc calloc free printf scanf puts index rindex gamma j0 j1 jn y0 y1 yn drem scalb significand "
+        "exp2 exp10 pow10 log2 log10 logb ilogb ldexp frexp modf scalbn scalbln fmod remainder remquo copysign nan nextafter "
+        "nexttoward fdim fma trunc round lround llround rint lrint llrint nearbyint isnan isinf isfinite isnormal signbit "
+        "fpclassify isgreater isless isunordered sincos finite"
+    )
+) | frozenset(f"{name}{suffix}" for name in (*_ONE, *_TWO) for suffix in "fl")
 _CPP_WORDS = _C_WORDS | frozenset(
-    [
-        "and",
-        "bool",
-        "catch",
-        "class",
-        "delete",
-        "explicit",
-        "export",
-        "false",
-        "friend",
-        "mutable",
-        "namespace",
-        "new",
-        "not",
-        "operator",
-        "or",
-        "private",
-        "protected",
-        "public",
-        "template",
-        "this",
-        "throw",
-        "true",
-        "try",
-        "typename",
-        "using",
-        "virtual",
-        "xor",
-    ]
+    _words(
+        "and and_eq bitand bitor catch char8_t char16_t char32_t class co_await co_return co_yield compl concept consteval constinit "
+        "const_cast decltype delete dynamic_cast explicit export friend mutable namespace new noexcept not not_eq operator or or_eq "
+        "private protected public reinterpret_cast requires static_cast template this throw try typeid typename using virtual "
+        "wchar_t xor xor_eq"
+    )
 )
-_PYTHON_WORDS = frozenset((*keyword.kwlist, "math", "np", "jnp", "torch", "special", "values", "max", "min"))
-_NUMPY = _spelled(
+_PYTHON_WORDS = frozenset(
+    (*keyword.kwlist, "math", "np", "jnp", "torch", "special", "values", "max", "min", "float", "jax")
+)
+_JAVASCRIPT_WORDS = frozenset(
+    _words(
+        "await break case catch class const continue debugger default delete do else enum export extends false finally for "
+        "function if implements import in instanceof interface let new null package private protected public return static "
+        "super switch this throw true try typeof var void while with yield Math NaN Infinity undefined eval arguments"
+    )
+)
+_RUST_WORDS = frozenset(
+    _words(
+        "abstract as async await become box break const continue crate do dyn else enum extern f32 f64 false final fn for gen if "
+        "impl in input let loop macro match mod move mut override priv pub ref return self static struct super trait true try "
+        "type typeof unsafe unsized use virtual where while yield libm core std"
+    )
+)
+_JULIA_WORDS = frozenset(
+    _words(
+        "abstract baremodule begin break catch const continue do else elseif end export false finally for function global if "
+        "import in isa let local macro module mutable outer primitive quote return struct true try type using values where "
+        "while NaN NaN32 Inf Float32 Float64"
+    )
+)
+_MATLAB_WORDS = frozenset(
+    _words(
+        "break case catch classdef continue do else elseif end end_try_catch end_unwind_protect endfor endfunction endif "
+        "endparfor endswitch endwhile for function global if otherwise parfor persistent return spmd switch try until "
+        "unwind_protect unwind_protect_cleanup while values out NaN Inf ans"
+    )
+)
+_R_WORDS = frozenset(
+    _words("break else for function if in next repeat return while TRUE FALSE NULL Inf NaN NA values c t T F")
+)
+_FORTRAN_WORDS = frozenset(_words("out values real32 real64 ieee_value ieee_quiet_nan merge aint sign"))
+
+_SCIPY = {
+    "erf": "special.erf({0})", "erfc": "special.erfc({0})", "tgamma": "special.gamma({0})", "lgamma": "special.gammaln({0})",
+    "digamma": "special.digamma({0})", "polygamma": "special.polygamma({0}, {1})", "zeta": "special.zeta({0})",
+    "erfi": "special.erfi({0})", "erfinv": "special.erfinv({0})", "Ei": "special.expi({0})", "expint": "special.expn({0}, {1})",
+    "li": "special.expi(np.log({0}))", "Si": "special.sici({0})[0]", "Ci": "special.sici({0})[1]",
+    "Shi": "special.shichi({0})[0]", "Chi": "special.shichi({0})[1]", "fresnels": "special.fresnel({0})[0]",
+    "fresnelc": "special.fresnel({0})[1]", "elliptic_k": "special.ellipk({0})", "elliptic_f": "special.ellipkinc({0}, {1})",
+    "elliptic_e": "special.ellipe({0})", "elliptic_e2": "special.ellipeinc({0}, {1})",
+    "LambertW": "np.where({0} < -0.36787944117144233, np.nan, special.lambertw({0}).real)",
+    "uppergamma": "(special.gammaincc({0}, {1})*special.gamma({0}))", "lowergamma": "(special.gammainc({0}, {1})*special.gamma({0}))",
+    "beta": "special.beta({0}, {1})", "binomial": "special.binom({0}, {1})", "RisingFactorial": "special.poch({0}, {1})",
+    "besselj": "special.jv({0}, {1})", "bessely": "special.yv({0}, {1})", "besselj_whole": "special.jv({0}, {1})",
+    "bessely_whole": "special.yv({0}, {1})", "besseli": "special.iv({0}, {1})", "besselk": "special.kv({0}, {1})",
+    "airyai": "special.airy({0})[0]", "airyaiprime": "special.airy({0})[1]", "airybi": "special.airy({0})[2]", "airybiprime": "special.airy({0})[3]",
+    "legendre": "special.eval_legendre({0}, {1})", "chebyshevt": "special.eval_chebyt({0}, {1})", "chebyshevu": "special.eval_chebyu({0}, {1})",
+    "hermite": "special.eval_hermite({0}, {1})", "laguerre": "special.eval_laguerre({0}, {1})",
+}  # fmt: skip
+_PLAIN_NUMPY = _spelled(
     "np.", without="erf erfc tgamma lgamma", asin="arcsin", acos="arccos", atan="arctan", asinh="arcsinh", acosh="arccosh",
     atanh="arctanh", fabs="abs", pow="power", atan2="arctan2", fmax="maximum", fmin="minimum",
-    erf="special.erf({0})", erfc="special.erfc({0})", tgamma="special.gamma({0})", lgamma="special.gammaln({0})",
 )  # fmt: skip
-_JAX = {name: text.replace("np.", "jnp.") for name, text in _NUMPY.items()} | {
-    "erf": "special.erf({0})", "erfc": "special.erfc({0})", "tgamma": "special.gamma({0})", "lgamma": "special.gammaln({0})",
+_NUMPY = _PLAIN_NUMPY | _SCIPY
+_JAX = {name: text.replace("np.", "jnp.") for name, text in _PLAIN_NUMPY.items()} | {
+    name: _SCIPY[name] for name in ("erf", "erfc", "tgamma", "lgamma", "digamma", "erfinv", "Ei")
+}
+_AS_TENSOR = "torch.as_tensor({%d}, dtype=torch.float64)"
+_TORCH = _spelled("torch.", without="cbrt tgamma lgamma", fabs="abs", erf="erf", erfc="erfc", cbrt="torch.sign({0})*torch.abs({0})**(1/3)") | {
+    name: f"torch.{own}({_AS_TENSOR % 0}, {_AS_TENSOR % 1})"
+    for name, own in (("atan2", "atan2"), ("fmax", "maximum"), ("fmin", "minimum"), ("hypot", "hypot"))
+} | {
+    "cbrt": "(torch.sign({0})*torch.abs({0})**(1/3))", "lgamma": "torch.lgamma({0})", "digamma": "torch.digamma({0})", "erfinv": "torch.erfinv({0})",
+}  # fmt: skip
+_WHOLE_BESSEL = {"besselj_whole": "jn((int){0}, {1})", "bessely_whole": "yn((int){0}, {1})"}
+_R_FUNCTIONS = _spelled(
+    without="cbrt", fabs="abs", ceil="ceiling", tgamma="gamma", fmax="max", fmin="min", pow="({0})^({1})",
+    cbrt="(sign({0})*abs({0})^(1/3))", hypot="sqrt(({0})^2 + ({1})^2)",
+    # R has these as the distributions that they are.
+    erf="(sign({0})*pgamma(({0})^2, 0.5))", erfc="(2*pnorm(-sqrt(2)*({0})))",
+) | {
+    "digamma": "digamma({0})", "polygamma": "psigamma({1}, {0})", "beta": "beta({0}, {1})",
+    "besselj_whole": "besselJ({1}, {0})", "bessely_whole": "besselY({1}, {0})", "besseli": "besselI({1}, {0})", "besselk": "besselK({1}, {0})",
+    "besselj": "besselJ({1}, {0})", "bessely": "besselY({1}, {0})",
+}  # fmt: skip
+_OCTAVE = _spelled(
+    fabs="abs", tgamma="gamma", lgamma="gammaln", fmax="max", fmin="min", pow="({0})^({1})", cbrt="nthroot({0}, 3)"
+) | {
+    "digamma": "psi({0})", "polygamma": "psi({0}, {1})", "erfinv": "erfinv({0})", "beta": "beta({0}, {1})",
+    "besselj": "besselj({0}, {1})", "bessely": "bessely({0}, {1})", "besselj_whole": "besselj({0}, {1})",
+    "bessely_whole": "bessely({0}, {1})", "besseli": "besseli({0}, {1})", "besselk": "besselk({0}, {1})",
+    "airyai": "airy(0, {0})", "airyaiprime": "airy(1, {0})", "airybi": "airy(2, {0})", "airybiprime": "airy(3, {0})",
+    "elliptic_k": "ellipke({0})", "uppergamma": '(gammainc({1}, {0}, "upper")*gamma({0}))', "lowergamma": "(gammainc({1}, {0})*gamma({0}))",
+}  # fmt: skip
+_JULIA = _spelled(
+    without="lgamma", fabs="abs", fmax="max", fmin="min", pow="({0})^({1})", atan2="atan({0}, {1})", tgamma="gamma",
+    lgamma="loggamma({0})",
+) | {
+    "digamma": "digamma({0})", "polygamma": "polygamma({0}, {1})", "zeta": "zeta({0})", "erfi": "erfi({0})", "erfinv": "erfinv({0})",
+    "Ei": "expinti({0})", "Si": "sinint({0})", "Ci": "cosint({0})", "beta": "beta({0}, {1})", "elliptic_k": "ellipk({0})", "elliptic_e": "ellipe({0})",
+    "besselj": "besselj({0}, {1})", "bessely": "bessely({0}, {1})", "besselj_whole": "besselj({0}, {1})",
+    "bessely_whole": "bessely({0}, {1})", "besseli": "besseli({0}, {1})", "besselk": "besselk({0}, {1})",
+    "airyai": "airyai({0})", "airyaiprime": "airyaiprime({0})", "airybi": "airybi({0})", "airybiprime": "airybiprime({0})",
+}  # fmt: skip
+_RUST = {
+    **{name: f"({{0}}).{name}()" for name in _words("exp sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh floor ceil")},
+    "log": "({0}).ln()", "fabs": "({0}).abs()", "expm1": "({0}).exp_m1()", "log1p": "({0}).ln_1p()", "pow": "({0}).powf({1})",
+    "atan2": "({0}).atan2({1})", "hypot": "({0}).hypot({1})", "fmax": "({0}).max({1})", "fmin": "({0}).min({1})",
 }  # fmt: skip
 
+
+def _fortran_functions(kind: str) -> dict[str, str]:
+    one, zero, third = f"1.0_{kind}", f"0.0_{kind}", f"1.0_{kind}/3.0_{kind}"
+    return {
+        **_spelled(
+            without="cbrt floor ceil expm1 log1p", fabs="abs", tgamma="gamma", lgamma="log_gamma", fmax="max", fmin="min",
+            pow="({0})**({1})",
+        ),
+        "floor": f"(aint({{0}}) - merge({one}, {zero}, ({{0}}) < aint({{0}})))",
+        "ceil": f"(aint({{0}}) + merge({one}, {zero}, ({{0}}) > aint({{0}})))",
+        "cbrt": f"sign(abs({{0}})**({third}), {{0}})",
+        "besselj_whole": "bessel_jn(int({0}), {1})", "bessely_whole": "bessel_yn(int({0}), {1})",
+    }  # fmt: skip
+
+
+_C_ROW = Language(
+    "c", "c", "//", _spelled() | _WHOLE_BESSEL, "({0} ? {1} : {2})", _c("math.h"), _C_WORDS, truths=("1", "0"),
+    statement="const double {0} = {1};", declared="double {0};", assigned="{0} = {1};", branch=_CURLY,
+)  # fmt: skip
+_CPP_ROW = replace(
+    _C_ROW, name="c++", suffix="cpp", functions=_spelled("std::") | {
+        "besselj_whole": "std::cyl_bessel_j({0}, {1})", "bessely_whole": "std::cyl_neumann({0}, {1})",
+    }, frame=_c("cmath"), taken=_CPP_WORDS, truths=("true", "false"), nan='std::nan("")',
+)  # fmt: skip
+_RUST_ROW = Language(
+    "rust", "rs", "//", _RUST, "(if {0} {{ {1} }} else {{ {2} }})", _rust(), _RUST_WORDS, nan="f64::NAN", literal="{}_f64",
+    statement="let {0} = {1};", declared="let {0}: f64;", assigned="{0} = {1};",
+    branch=("if {0} {{", "}} else if {0} {{", "}} else {{", "}}"),
+)  # fmt: skip
+_FORTRAN_ROW = Language(
+    "fortran", "f90", "!", _fortran_functions("real64"), "", _fortran(), _FORTRAN_WORDS, unequal="/=",
+    both=".and.", either=".or.", negation=".not. ", truths=(".true.", ".false."), nan="ieee_value(0.0_real64, ieee_quiet_nan)",
+    literal="{}_real64", branch=("if ({0}) then", "else if ({0}) then", "else", "end if"), indent="  ", longest=63,
+)  # fmt: skip
+
+
+def _narrow_c(row: Language, kind: str, functions: Mapping[str, str]) -> Language:
+    return replace(
+        row, functions=functions, frame=_c(kind, "float"), literal="{}f",
+        statement="const float {0} = {1};", declared="float {0};",
+    )  # fmt: skip
+
+
 ROWS: Final = (
-    Language("c", "c", "//", _spelled(), "({0} ? {1} : {2})", _c("math.h"), _C_WORDS, truths=("1", "0")),
-    Language(
-        "c++", "cpp", "//", _spelled("std::"), "({0} ? {1} : {2})", _c("cmath"), _CPP_WORDS, nan='std::nan("")',
-    ),
+    replace(_C_ROW, single=_narrow_c(_C_ROW, "math.h", _spelled(suffix="f"))),
+    replace(_CPP_ROW, single=_narrow_c(_CPP_ROW, "cmath", _CPP_ROW.functions)),
     Language(
         "python", "py", "#", _spelled("math.", tgamma="gamma", fmax="max({0}, {1})", fmin="min({0}, {1})"),
         "({1} if {0} else {2})", _python("import math"), _PYTHON_WORDS, both="and", either="or", negation="not ",
-        truths=("True", "False"), nan="math.nan",
+        truths=("True", "False"), nan="math.nan", branch=_PYTHONIC, strict=True,
     ),
     Language(
         "numpy", "py", "#", _NUMPY, "np.where({0}, {1}, {2})", _python("import numpy as np"), _PYTHON_WORDS, both="&",
-        either="|", negation="~", truths=("True", "False"), nan="np.nan",
-        imports={"special.": "from scipy import special"}, lazy=False,
+        either="|", negation="~", truths=("np.True_", "np.False_"), nan="np.nan",
+        imports={"special.": "from scipy import special"},
     ),
     Language(
         "jax", "py", "#", _JAX, "jnp.where({0}, {1}, {2})", _python("import jax.numpy as jnp"), _PYTHON_WORDS, both="&",
-        either="|", negation="~", truths=("True", "False"), nan="jnp.nan",
-        imports={"special.": "from jax.scipy import special"}, lazy=False,
+        either="|", negation="~", truths=("jnp.bool_(True)", "jnp.bool_(False)"), nan="jnp.nan",
+        imports={"special.": "from jax.scipy import special"},
+    ),
+    Language(
+        "torch", "py", "#", _TORCH, "torch.where({0}, {1}, {2})", _python("import torch"), _PYTHON_WORDS, both="&",
+        either="|", negation="~", truths=("torch.tensor(True)", "torch.tensor(False)"), nan="torch.nan",
     ),
     Language(
         "javascript", "mjs", "//", _spelled("Math.", without="erf erfc tgamma lgamma", fabs="abs", fmax="max", fmin="min"),
-        "({0} ? {1} : {2})", _javascript,
-        frozenset(["await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "export", "extends", "false", "finally", "for", "function", "if", "import", "in", "instanceof", "let", "new", "null", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "var", "void", "while", "with", "yield", "Math"]),
-        nan="NaN",
+        "({0} ? {1} : {2})", _javascript, _JAVASCRIPT_WORDS, nan="NaN", statement="const {0} = {1};", declared="let {0};",
+        assigned="{0} = {1};", branch=_CURLY, indent="  ",
     ),
+    replace(_RUST_ROW, single=replace(
+        _RUST_ROW, frame=_rust("f32"), nan="f32::NAN", literal="{}_f32", declared="let {0}: f32;",
+    )),
+    replace(_RUST_ROW, name="rust-libm", functions=_spelled("libm::") | {
+        name: text.replace("jn((int){0}", "libm::jn({0} as i32").replace("yn((int){0}", "libm::yn({0} as i32") for name, text in _WHOLE_BESSEL.items()
+    }),
     Language(
-        "rust", "rs", "//",
-        {
-            **{name: f"({{0}}).{name}()" for name in ["exp", "sqrt", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "floor", "ceil"]},
-            "log": "({0}).ln()", "fabs": "({0}).abs()", "pow": "({0}).powf({1})", "atan2": "({0}).atan2({1})",
-            "fmax": "({0}).max({1})", "fmin": "({0}).min({1})",
+        "julia", "jl", "#", _JULIA, "({0} ? {1} : {2})", _julia, _JULIA_WORDS, nan="NaN", branch=_ENDED, strict=True,
+        imports={
+            f"{name}(": f"using SpecialFunctions: {name}" for name in re.findall(r"(\w+)\(", " ".join(_JULIA.values()))
+            if name not in _words("exp log sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh abs floor ceil expm1 log1p hypot max min")
         },
-        "(if {0} {{ {1} }} else {{ {2} }})", _rust,
-        frozenset(["as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while", "input"]),
-        nan="f64::NAN", literal="{}_f64",
     ),
     Language(
-        "julia", "jl", "#", _spelled(without="erf erfc tgamma lgamma", fabs="abs", fmax="max", fmin="min", pow="({0})^({1})", atan2="atan({0}, {1})"),
-        "({0} ? {1} : {2})", _julia, frozenset(["begin", "break", "catch", "const", "continue", "do", "else", "elseif", "end", "export", "false", "finally", "for", "function", "global", "if", "import", "let", "local", "macro", "module", "quote", "return", "struct", "true", "try", "using", "while", "values"]), nan="NaN",
+        "matlab", "m", "%", _OCTAVE, "", _matlab, _MATLAB_WORDS, unequal="~=", negation="~", nan="NaN", statement="{0} = {1};",
+        assigned="{0} = {1};", branch=_ENDED, indent="  ", longest=63,
     ),
     Language(
-        "matlab", "m", "%", _spelled(fabs="abs", tgamma="gamma", lgamma="gammaln", fmax="max", fmin="min", pow="({0})^({1})", cbrt="nthroot({0}, 3)"),
-        "", _matlab, frozenset(["break", "case", "catch", "classdef", "continue", "else", "elseif", "end", "for", "function", "global", "if", "otherwise", "parfor", "persistent", "return", "spmd", "switch", "try", "while", "values", "out"]), unequal="~=", negation="~", nan="NaN",
+        "r", "R", "#", _R_FUNCTIONS, "(if ({0}) {1} else {2})", _r, _R_WORDS, truths=("TRUE", "FALSE"), nan="NaN",
+        statement="{0} <- {1}", assigned="{0} <- {1}", branch=_CURLY, indent="  ",
     ),
-    Language(
-        "r", "R", "#", _spelled(without="erf erfc cbrt", fabs="abs", ceil="ceiling", tgamma="gamma", fmax="max", fmin="min", pow="({0})^({1})", cbrt="(sign({0})*abs({0})^(1/3))"),
-        "(if ({0}) {1} else {2})", _r, frozenset(["break", "else", "for", "function", "if", "in", "next", "repeat", "return", "while", "TRUE", "FALSE", "NULL", "Inf", "NaN", "NA", "values", "c", "t", "T", "F"]), truths=("TRUE", "FALSE"), nan="NaN",
-    ),
-    Language(
-        "fortran", "f90", "!", {
-            **_spelled(without="cbrt floor ceil", fabs="abs", tgamma="gamma", lgamma="log_gamma", fmax="max", fmin="min", pow="({0})**({1})"),
-            "floor": "(aint({0}) - merge(1.0_real64, 0.0_real64, ({0}) < aint({0})))",
-            "ceil": "(aint({0}) + merge(1.0_real64, 0.0_real64, ({0}) > aint({0})))",
-            "cbrt": "sign(abs({0})**(1.0_real64/3.0_real64), {0})",
-        },
-        "merge({1}, {2}, {0})", _fortran, frozenset(("out", "values", "real64")), unequal="/=", both=".and.", either=".or.",
-        negation=".not. ", truths=(".true.", ".false."), nan="", literal="{}_real64", lazy=False,
-    ),
+    replace(_FORTRAN_ROW, single=replace(
+        _FORTRAN_ROW, functions=_fortran_functions("real32"), frame=_fortran("real32"), literal="{}_real32",
+        nan="ieee_value(0.0_real32, ieee_quiet_nan)",
+    )),
 )  # fmt: skip
 """Every language, in the order of the help."""

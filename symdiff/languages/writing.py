@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
+from symdiff.errors import visible
 from symdiff.frozen import Frozen
 from symdiff.languages.lowering import Instruction, Lowering, no_code
-from symdiff.languages.table import Language
+from symdiff.languages.table import Language, Parts
 
 _SIGNS: Final = {"add": " + ", "subtract": " - ", "multiply": "*", "divide": "/"}
 _HOLDS: Final = {
@@ -24,6 +26,12 @@ _HOLDS: Final = {
     "not": 0,
 }
 _ATOM: Final = 9
+_CONDITIONS: Final = ("compare", "and", "or", "not")
+_DEEPEST: Final = 80
+"""Choices within choices: Python reads no more than a hundred."""
+_INLINE: Final = 400
+"""Characters up to which a text stands where it is used, though more than once, so that no other branch computes it."""
+_ENCODING: Final = re.compile(r"coding[:=]")
 _LONG: Final = 60
 """Characters from which a text is a statement of its own though it is used once."""
 
@@ -35,6 +43,8 @@ class Program(Frozen):
     operations: int
     renamed: tuple[tuple[str, str], ...]
     """Variables that are called otherwise in the code."""
+    variables: tuple[str, ...] = ()
+    """What the arguments are, in order."""
 
 
 def program(
@@ -51,15 +61,34 @@ def program(
     names = _names(variables, language, name)
     writing = _Writing(lowering, language, names, outputs)
     texts = [writing.text(output) for output in outputs]
-    body = language.frame(name, [names[each] for each in variables], writing.statements, texts, array)
+    arguments = [names[each] for each in variables]
+    body = language.frame(Parts(name, arguments, writing.lines(), texts, array, writing.held))
     code = "\n".join(body)
     lines = [f"{language.comment} {line}" for line in heading]
-    imports = [line for mark, line in language.imports.items() if mark in code]
+    if language.comment == "#" and _ENCODING.search(" ".join(heading)):
+        # Python takes a comment in the first two lines that says so for the encoding of the file.
+        lines.insert(0, "# -*- coding: utf-8 -*-")
+    imports = dict.fromkeys(
+        line for mark, line in language.imports.items() if re.search(rf"(?<![\w.]){re.escape(mark)}", code)
+    )
     renamed = tuple((old, new) for old, new in names.items() if old != new)
-    lines += [f"{language.comment} {old} is called {new} here" for old, new in renamed]
+    lines += [f"{language.comment} {visible(old)} is called {new} here" for old, new in renamed]
     if imports:
-        body = [body[0], *imports, *body[1:]]
-    return Program("\n".join([*lines, *body]) + "\n", lowering.operations, renamed)
+        at = 1 if body[0].startswith("import ") else 0
+        body = [*body[:at], *imports, *body[at:]]
+    return Program("\n".join([*lines, *body]) + "\n", lowering.operations, renamed, tuple(variables))
+
+
+def _common(first: _Block, second: _Block) -> _Block:
+    """The innermost block that both are in."""
+    while first is not second:
+        if first.depth >= second.depth:
+            assert first.above is not None
+            first = first.above
+        else:
+            assert second.above is not None
+            second = second.above
+    return first
 
 
 def _names(variables: Sequence[str], language: Language, function: str) -> dict[str, str]:
@@ -70,7 +99,7 @@ def _names(variables: Sequence[str], language: Language, function: str) -> dict[
     for variable in variables:
         plain = "".join(map(_ascii, variable)).strip("_") or "v"
         plain = plain if plain[0].isalpha() else f"v{plain}"
-        name = plain
+        plain = name = plain[: language.longest - 8]
         number = 0
         while name.lower() in used or name in reserved or name.lower() in reserved or _reserved(name):
             number += 1
@@ -96,6 +125,25 @@ def _ascii(char: str) -> str:
     return "_" if digit is None else str(digit)
 
 
+class _Block:
+    """Statements that are run together: those of the function, or of one branch of a choice."""
+
+    def __init__(self, above: _Block | None = None) -> None:
+        self.above = above
+        self.depth: int = 0 if above is None else above.depth + 1
+        self.items: list[tuple[str, str] | _Branch] = []
+        """Names with their values, and branches."""
+
+
+class _Branch(Frozen):
+    """Choices that are a statement: the names that they set, by one condition, in one block or the other."""
+
+    names: list[str]
+    condition: str
+    blocks: tuple[_Block, _Block]
+    values: tuple[list[str], list[str]]
+
+
 class _Writing:
     """The statements of one function, and the texts of its instructions in terms of them."""
 
@@ -103,50 +151,153 @@ class _Writing:
         self.all = lowering.instructions
         self.language = language
         self.names = names
-        self.statements: list[str] = []
+        self.held: list[str] = []
         self.known: dict[int, tuple[int, str]] = {}
-        self.surely = self._sure(outputs)
-        self.uses = self._counted(outputs)
-        for number in range(len(self.all)):
-            if number in self.uses:
-                self._write(number)
+        self.top = _Block()
+        self.branches: dict[int, tuple[_Block, _Block]] = {}
+        """Of the choices that leave out what is not taken; those of one condition in one block have the same."""
+        self.uses: dict[int, int] = {}
+        self.blocks: dict[int, _Block] = {}
+        self.wanted: set[int] = set()
+        """What some use would compute in the very block where it stands."""
+        order = self._ordered(outputs)
+        self._place(outputs, order)
+        self._write_all(order)
 
-    def _sure(self, outputs: Sequence[int]) -> set[int]:
-        """What is computed whatever the conditions are: nothing that a choice may leave out."""
-        found: set[int] = set()
-        waiting = list(outputs)
-        while waiting:
-            number = waiting.pop()
-            if number not in found:
-                found.add(number)
-                each = self.all[number]
-                waiting += each.operands[:1] if each.kind == "choose" and self.language.lazy else each.operands
-        return found
+    def _ordered(self, outputs: Sequence[int]) -> list[int]:
+        """What the outputs need, operands first, and choices that may be made together side by side.
 
-    def _counted(self, outputs: Sequence[int]) -> dict[int, int]:
-        counts: dict[int, int] = {}
-        for output in outputs:
-            counts[output] = counts.get(output, 0) + 1
+        A choice has a level above those that it rests on, and rests on nothing of its own level.
+        """
+        needed = set(outputs)
         for number in range(len(self.all) - 1, -1, -1):
-            if number in counts:
-                for operand in self.all[number].operands:
-                    counts[operand] = counts.get(operand, 0) + 1
-        return counts
+            if number in needed:
+                needed.update(self.all[number].operands)
+        self.levels: dict[int, int] = {}
+        for number in sorted(needed):
+            each = self.all[number]
+            below = max((self.levels[operand] for operand in each.operands), default=0)
+            self.levels[number] = below + (each.kind == "choose")
+        return sorted(needed, key=lambda number: (self.levels[number], self.all[number].kind != "choose", number))
+
+    def _place(self, outputs: Sequence[int], order: Sequence[int]) -> None:
+        """Count the uses of each instruction, and find the innermost block that is run wherever one of them is."""
+        for output in outputs:
+            self._used(output, self.top)
+        together: dict[tuple[int, int, int], tuple[_Block, _Block]] = {}
+        for number in reversed(order):
+            block = self.blocks[number]
+            each = self.all[number]
+            inside = [block] * len(each.operands)
+            if each.kind == "choose" and self.language.branch is not None:
+                key = self.levels[number], each.operands[0], id(block)
+                if key not in together:
+                    together[key] = _Block(block), _Block(block)
+                inside[1:] = self.branches[number] = together[key]
+            for operand, its in zip(each.operands, inside, strict=True):
+                self._used(operand, its)
+
+    def _used(self, number: int, block: _Block) -> None:
+        self.uses[number] = self.uses.get(number, 0) + 1
+        known = self.blocks.get(number, block)
+        common = _common(known, block)
+        if common is block or (common is known and number in self.wanted):
+            self.wanted.add(number)
+        else:
+            self.wanted.discard(number)
+        self.blocks[number] = common
 
     def text(self, number: int, holds: int = -2) -> str:
         held, text = self.known[number]
         return text if held >= holds else f"({text})"
 
+    def _write_all(self, order: Sequence[int]) -> None:
+        groups: dict[int, list[int]] = {}
+        for number in order:
+            if number in self.branches:
+                groups.setdefault(id(self.branches[number]), []).append(number)
+        for number in order:
+            group = groups.get(id(self.branches[number]), []) if number in self.branches else []
+            if not group or not self._is_statement(group):
+                self._write(number)
+            elif group[0] == number:
+                self._branch(group)
+
+    def _branch(self, group: Sequence[int]) -> None:
+        """Choices of one condition as one statement."""
+        first = self.all[group[0]].operands[0]
+        taken, other = ([self.text(self.all[number].operands[k]) for number in group] for k in (1, 2))
+        names = [self._named() for _ in group]
+        branch = _Branch(names, self.text(first), self.branches[group[0]], (taken, other))
+        self.blocks[group[0]].items.append(branch)
+        self.known |= {number: (_ATOM, name) for number, name in zip(group, names, strict=True)}
+
     def _write(self, number: int) -> None:
         each = self.all[number]
         holds, text = self._composed(each)
         leaf = each.kind in ("variable", "number", "truth")
-        named = not leaf and each.kind not in ("compare", "and", "or", "not") and number in self.surely
-        if named and (self.uses[number] > 1 or len(text) > _LONG):
-            name = f"t{len(self.statements) + 1}"
-            self.statements.append(f"{name} = {text}")
+        # Where a language fails outside of a function's domain, nothing is computed that may not be needed.
+        inline = self.language.strict and number not in self.wanted and len(text) < _INLINE
+        if not leaf and not inline and each.kind not in _CONDITIONS and (self.uses[number] > 1 or len(text) > _LONG):
+            name = self._named()
+            self.blocks[number].items.append((name, text))
             holds, text = _ATOM, name
         self.known[number] = holds, text
+
+    def _named(self) -> str:
+        self.held.append(f"t{len(self.held) + 1}")
+        return self.held[-1]
+
+    def _is_statement(self, group: Sequence[int]) -> bool:
+        """Whether choices are no expressions: a branch has statements, one is long, or the language has none."""
+        if not self.language.choose or any(block.items for block in self.branches[group[0]]):
+            return True
+        return any(sum(len(self.text(operand)) for operand in self.all[number].operands) > _LONG for number in group)
+
+    def lines(self) -> list[str]:
+        """The statements, indented. A branch that stands alone in the other case of one is its next condition."""
+        language = self.language
+        found: list[str] = []
+        waiting: list[tuple[int, Any]] = [(1, item) for item in reversed(self.top.items)]
+        while waiting:
+            depth, item = waiting.pop()
+            if depth > _DEEPEST:
+                raise no_code(f"choices nested deeper than {_DEEPEST}", language.name)
+            before = language.indent * depth
+            if isinstance(item, str):
+                found.append(before + item)
+            elif isinstance(item, tuple):
+                found.append(before + language.statement.format(*item))
+            else:
+                if language.declared:
+                    found += [before + language.declared.format(name) for name in item.names]
+                waiting += reversed([(depth + deeper, each) for deeper, each in self._branched(item)])
+        return found
+
+    def _branched(self, branch: _Branch) -> Iterator[tuple[int, Any]]:
+        language = self.language
+        assert language.branch is not None
+        first, further, other, end = language.branch
+        targets, opening = branch.names, first
+        while True:
+            yield 0, opening.format(branch.condition)
+            yield from ((1, item) for item in branch.blocks[0].items)
+            yield from self._assigned(targets, branch.values[0])
+            match branch.blocks[1].items:
+                # A branch that is all of the other case of this one is its next condition.
+                case [_Branch() as only] if branch.values[1] == only.names:
+                    branch, opening = only, further
+                    continue
+            yield 0, other.format()
+            yield from ((1, item) for item in branch.blocks[1].items)
+            yield from self._assigned(targets, branch.values[1])
+            if end:
+                yield 0, end.format()
+            return
+
+    def _assigned(self, names: Sequence[str], values: Sequence[str]) -> Iterator[tuple[int, str]]:
+        for name, value in zip(names, values, strict=True):
+            yield 1, self.language.assigned.format(name, value)
 
     def _composed(self, each: Instruction) -> tuple[int, str]:
         language = self.language
@@ -159,22 +310,20 @@ class _Writing:
                 return _ATOM, language.truths[0 if each.number else 1]
             case "call":
                 if each.name not in language.functions:
-                    raise no_code(each.name, language.name)
+                    raise no_code(each.name.removesuffix("_whole"), language.name)
                 return _ATOM, language.functions[each.name].format(*map(self.text, each.operands))
             case "choose":
-                if not language.choose:
-                    raise no_code("a choice by conditions", language.name)
                 return _ATOM, language.choose.format(*map(self.text, each.operands))
             case "negate":
                 return _HOLDS["negate"], f"-{self.text(each.operands[0], 3)}"
             case "compare":
                 sign = language.unequal if each.name == "!=" else each.name
-                return 0, f"({self.text(each.operands[0], 1)} {sign} {self.text(each.operands[1], 1)})"
+                return 0, f"{self.text(each.operands[0], 1)} {sign} {self.text(each.operands[1], 1)}"
             case "not":
                 return _ATOM, f"({language.negation}{self.text(each.operands[0], _ATOM)})"
             case "and" | "or":
                 sign = language.both if each.kind == "and" else language.either
-                return _ATOM, f"({f' {sign} '.join(self.text(operand) for operand in each.operands)})"
+                return _ATOM, f"({f' {sign} '.join(self.text(operand, _ATOM) for operand in each.operands)})"
         holds = _HOLDS[each.kind]
         # On the right of a minus or a division equal tightness needs brackets; so does a sign after an operator.
         right = holds + (each.kind in ("subtract", "divide", "multiply"))
