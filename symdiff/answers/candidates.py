@@ -42,8 +42,8 @@ _BESIDE = Fraction(1, 10**40)
 """How far, relative, a point lies beside one at which the candidate has no value: intervals may be short."""
 _FIRST = 14
 """Points of a hash that are tried before there is a proof."""
-_GUARD = 2
-"""Points that are compared beside a proof: what the rule table says is held to enclosures that do not know it."""
+_GUARD = 1
+"""Points that are compared after a proof, as one is before it: what the rule table says is held to enclosures that do not know it."""
 
 
 def parse_candidates(
@@ -172,8 +172,12 @@ class _Question:
         if wrong is not None:
             return self._wrong(wrong, pieces)
         around = self.agreed
-        wrong = self._look(islice(scattered, _FIRST), _GUARD)
+        self.judge.closely = False
+        wrong = self._look(islice(scattered, _FIRST), 1)
         proof = self._proof() if wrong is None else None
+        self.judge.closely = proof is None
+        if wrong is None and proof is not None:
+            wrong = self._look(islice(scattered, _FIRST), _GUARD)
         if wrong is None and (proof is None or self._jumps()):
             wrong = self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None)
         if wrong is not None:

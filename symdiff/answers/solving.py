@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from math import floor, isfinite, log2
 from typing import Any
 
 from flint import arb, fmpq, fmpq_poly
@@ -29,8 +30,8 @@ _MOST_DEGREES = 60
 _MOST_SCANS = 3
 _TURNS = (0, -1, 1, -2, 2, 5, -7)
 """Whole turns of a periodic function that are looked at."""
-_GRID = tuple(sign * Fraction(2) ** k for sign in (-1, 1) for k in range(-30, 31, 2)) + tuple(
-    Fraction(k, 2) for k in range(-15, 16)
+_GRID = sorted(
+    {sign * Fraction(2) ** k for sign in (-1, 1) for k in range(-30, 31, 2)} | {Fraction(k, 2) for k in range(-15, 16)}
 )
 _HALVINGS = 60
 _SECANTS = 8
@@ -309,29 +310,43 @@ class Solver:
         if self._scans > _MOST_SCANS:
             return
 
-        def side(place: Exact) -> int:
+        def above(place: Exact) -> float:
+            """How much the node is above the level, 0 where that is not told."""
             found = self._at(node, place)
             if not isinstance(found, arb):
-                return 0
-            return int(found > level) - int(found < level)
+                return 0.0
+            apart = found - level
+            return 0.0 if apart.contains(0) else float(apart)
 
-        before: tuple[Fraction, int] | None = None
-        for place in sorted(_GRID):
-            now = side(place)
-            if now and before is not None and before[1] == -now:
-                yield ball(self._sharpened(node, level, _halved(side, before[0], place, before[1])))
+        before: tuple[Fraction, float] | None = None
+        for place in _GRID:
+            now = above(place)
+            if now and before is not None and (before[1] < 0) is not (now < 0):
+                yield ball(self._sharpened(node, level, _enclosed(above, before, (place, now))))
             if now:
                 before = place, now
 
 
-def _halved(side: Callable[[Exact], int], low: Fraction, high: Fraction, sign: int) -> Fraction:
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if side(middle) == sign:
-            low = middle
+def _enclosed(above: Callable[[Exact], float], low: tuple[Fraction, float], high: tuple[Fraction, float]) -> Fraction:
+    """Where a sign changes between two places, to about the digits of a double: by secants, and by halves where these are slow."""
+    (left, first), (right, last) = low, high
+    narrow = (right - left) / 2**_HALVINGS
+    grain = 2 ** (_HALVINGS + 4 - floor(log2(right - left)))
+    for turn in range(_HALVINGS):
+        part = first / (first - last) if turn % 3 < 2 and isfinite(first - last) else 0.5
+        place = Fraction(round((left + (right - left) * Fraction(part)) * grain), grain)
+        if not left < place < right:
+            place = (left + right) / 2
+        found = above(place)
+        if not found:
+            return place
+        if (found < 0) is (first < 0):
+            left, first, last = place, found, last / 2  # what stays counts less from one time to the next
         else:
-            high = middle
-    return (low + high) / 2
+            right, last, first = place, found, first / 2
+        if right - left <= narrow:
+            break
+    return (left + right) / 2
 
 
 def _constant(value: Exact) -> Any:

@@ -41,7 +41,8 @@ class Ratio:
 
 
 def key_of(poly: Any) -> Key:
-    return (*map(tuple, poly.monoms()), *map(int, poly.coeffs()))
+    """What two equal polynomials of one field have in common: their text, which flint makes far sooner than Python tuples."""
+    return (str(poly),)
 
 
 class Field:
@@ -89,7 +90,7 @@ class Field:
         """The remainder modulo all relations."""
         if len(poly) > MOST_TERMS:
             raise UnprovenError("the polynomials are too long")
-        if not self._relations or poly.is_constant():
+        if not self._relations or len(poly) == 0:
             return poly
         degrees = poly.degrees()
         for place, degree, relation in reversed(self._relations):

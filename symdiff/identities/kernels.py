@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from flint import fmpz, fmpz_poly
+from flint import arb, ctx, fmpq, fmpq_poly, fmpz, fmpz_poly
 
 from symdiff.identities.field import Field, Key, Ratio, UnprovenError, key_of
 
@@ -22,6 +22,9 @@ _MOST_FACTORED = 400
 """Terms of a polynomial that is factored."""
 _MOST_TURNS = 40
 """Times that an angle is taken, in terms of the tangent of half of it."""
+_MOST_DEGREES = 100
+_MOST_ROOT_BITS = 8000
+"""Degree times the bits of the largest coefficient of a polynomial whose zeros are looked for."""
 _DEEP = 2
 """Discriminants of discriminants that a sign is looked for in."""
 
@@ -481,8 +484,24 @@ def _irreducible(poly: Any) -> tuple[Any, Sequence[tuple[Any, Any]]]:
 
 
 def real_zeros(line: Any) -> list[Any]:
-    """Balls around the real zeros of a polynomial in one variable, each once, in order, no two with a point in common."""
-    return [root.real for root, _ in line.complex_roots() if root.imag.is_zero()]
+    """Balls around the real zeros of a polynomial in one variable, each once, in order, no two with a point in common.
+
+    It is moved to the middle of its zeros first, where those that lie close together beside their distance from 0 are far apart.
+    Raises UnprovenError where that is not enough for them to be found soon.
+    """
+    degree = line.degree()
+    if degree < 1:
+        return []
+    middle = fmpq(-line[degree - 1], degree * line[degree])
+    moved = fmpq_poly(line)(fmpq_poly([middle, 1])).numer()
+    turned = moved if degree % 2 == 0 and not any(moved[k] for k in range(1, degree, 2)) else None
+    if turned is not None and (all(c >= 0 for c in turned.coeffs()) or all(c <= 0 for c in turned.coeffs())):
+        return [] if turned[0] else [arb(middle)]
+    if degree > _MOST_DEGREES or degree * moved.height_bits() > _MOST_ROOT_BITS:
+        raise UnprovenError("the zeros are too hard to find")
+    with ctx.workprec(ctx.prec + int(middle.p).bit_length() + int(middle.q).bit_length()):
+        found: list[Any] = list(moved.complex_roots())
+        return [root.real + arb(middle) for root, _ in found if root.imag.is_zero()]
 
 
 def number_of(a: Ratio) -> Fraction | None:

@@ -15,7 +15,7 @@ from flint import arb, ctx, fmpq
 
 from symdiff.evaluator.arithmetic.ball_functions import ball_function
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
-from symdiff.operators import Exact, Operator
+from symdiff.operators import Domain, Exact, Operator
 
 BITS = 128
 _EXACT = 2.0**52
@@ -72,8 +72,10 @@ class Balls:
         function = ball_function(row)
         if function is None:
             raise NoValueError(f"{row.name} has no enclosure", exists=True)
+        # flint has values where rows have none.
         if row.domain is not None and not row.domain.holds(*map(place_of, operands)):
-            raise UnclearError(f"{row.name} may have no value here")  # flint has values where the rows have none
+            outside = len(operands) == 1 and _wholly_outside(row.domain, operands[0])
+            raise (NoValueError if outside else UnclearError)(f"{row.name} may have no value here")
         try:
             return _finite(function(*operands))
         except (ValueError, ZeroDivisionError):
@@ -97,6 +99,12 @@ def _finite(value: Any) -> Any:
     if value.is_finite():
         return value
     raise UnclearError("the ball is not bounded", exists=True)
+
+
+def _wholly_outside(domain: Domain, number: Any) -> bool:
+    """Whether a ball whose middle lies outside of a domain does so with both ends: none of the domains has pieces between."""
+    ends = [place_of(number.lower()), place_of(number.upper())]
+    return all(ends) and not any(map(domain.holds, ends))  # 0 may stand for what is nearer to it than floats
 
 
 def place_of(number: Any) -> Any:

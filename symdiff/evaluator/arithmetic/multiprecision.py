@@ -65,7 +65,9 @@ class Multiprecision(Reals):
 
         return value
 
-    def nearest(self, value: Any) -> int:
+    def nearest(self, value: Any) -> Any:
+        if self._context.mag(value) > _LARGEST:  # whole as it is, and too long for Python's integers
+            return value
         return int(self._context.nint(value))
 
     def root(self, value: Any) -> Any:

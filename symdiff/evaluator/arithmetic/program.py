@@ -49,15 +49,16 @@ Point = Mapping[str, int]
 class Program:
     """A graph's nodes below some roots as steps in order. Divisions are read out of products, and E**u as exp(u)."""
 
-    __slots__ = ("constants", "graph", "kinked", "leaves", "nodes", "slots", "steps", "symbols")
+    __slots__ = ("constants", "given", "graph", "kinked", "leaves", "nodes", "slots", "steps", "symbols")
 
-    def __init__(self, graph: Graph, roots: Iterable[int], point: Point) -> None:
+    def __init__(self, graph: Graph, roots: Iterable[int], point: Point | None) -> None:
+        """Without a point the steps wait for ``move``, which gives every name a rational value, again and again."""
         self.graph = graph
         below, names = _below(graph, roots)
         for name in names:
-            if name not in point:
+            if point is not None and name not in point:
                 raise fault("missing-value", f"the point gives no value to {name!r}")
-        fixed, free = _below(graph, [point[name] for name in names])
+        fixed, free = _below(graph, [] if point is None else [point[name] for name in names])
         if free:
             raise fault("bad-point", f"the value of a variable may not depend on {min(free)!r}")
         self.nodes = sorted(fixed) + sorted(below - fixed)
@@ -68,6 +69,8 @@ class Program:
         self.steps: list[Step] = []
         self.constants: dict[int, Exact] = {}
         """The rational values of the slots that no symbol enters."""
+        self.given: dict[int, Exact] = {}
+        """The values of the names' slots that ``move`` gave."""
         constants = self.constants
         self.kinked = False
         """Whether any of its functions has kinks."""
@@ -79,7 +82,8 @@ class Program:
                 if head is not Constant:
                     constants[slot] = operands[node][0]
             elif head is Symbol:
-                self.steps.append((COPY, slot, (self.slots[point[operands[node][0]]],), None))
+                if point is not None:
+                    self.steps.append((COPY, slot, (self.slots[point[operands[node][0]]],), None))
             else:
                 if head.kink is not None:
                     self.kinked = True
@@ -89,6 +93,10 @@ class Program:
                     value = exact_step(step, constants)
                     if value is not None:
                         constants[slot] = value
+
+    def move(self, values: Mapping[str, Exact]) -> None:
+        """Give the names of a program without a point these values."""
+        self.given = {slot: values[name] for name, slot in self.symbols.items()}
 
     def _step(self, slot: int, head: Operator, operands: tuple[int, ...]) -> Step:
         graph, slots = self.graph, self.slots
@@ -118,11 +126,13 @@ class Program:
 
     def exact(self, given: Callable[[], Mapping[int, Exact]] | None = None) -> ExactValues:
         """The rational values at the point, or where ``given`` replaces those of some slots."""
+        if self.given and given is None:
+            return ExactValues(self.constants, self.steps, lambda: self.given)
         return ExactValues(self.constants, self.steps, given)
 
     def rational(self, node: int) -> Exact | None:
         """The rational value of a node at the point, if there is one."""
-        return rational_value(self.constants, self.steps, self.slots[node])
+        return rational_value({**self.constants, **self.given}, self.steps, self.slots[node])
 
     def part(self, roots: Iterable[int]) -> bytearray:
         """Per slot 1 where one of the nodes needs it."""
@@ -148,6 +158,8 @@ class Program:
                     run.values[slot] = arithmetic.number(value) if head is Number else arithmetic.constant(value)
             except OverflowError:
                 run.gaps[slot] = Gap(Undefined(self.nodes[slot], "overflow", exists=True), False)
+        for slot, value in self.given.items():
+            run.values[slot] = arithmetic.number(value)
         return run
 
     def run(self, arithmetic: Arithmetic, *, final: bool = False, needed: bytearray | None = None) -> Run:

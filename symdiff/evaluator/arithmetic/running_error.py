@@ -47,7 +47,8 @@ class Reals:
         """The row's function; it raises ValueError where it is not real."""
         raise NotImplementedError
 
-    def nearest(self, value: Any) -> int:
+    def nearest(self, value: Any) -> Any:
+        """The whole number next to a value; the value itself where that is far too large to be written out."""
         raise NotImplementedError
 
     def root(self, value: Any) -> Any:
@@ -219,7 +220,7 @@ class Reals:
 
     def settled(self, value: Real) -> Real:
         near = self.nearest(value[0])
-        return self.number(near) if abs(value[0] - near) <= value[1] else value
+        return self.number(near) if isinstance(near, int) and abs(value[0] - near) <= value[1] else value
 
 
 def _needs(row: Operator, count: int) -> str:

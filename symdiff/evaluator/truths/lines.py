@@ -24,17 +24,52 @@ from symdiff.operators import Exact
 class Line:
     """A formula along lines through a point, compiled once: its Taylor coefficients as balls, at the point or around it."""
 
-    __slots__ = ("_base", "_program", "_steps", "root")
+    __slots__ = ("_base", "_beside", "_later", "_own", "_program", "_steps", "root")
 
-    def __init__(self, graph: Graph, root: int, point: Point) -> None:
+    def __init__(self, graph: Graph, root: int, point: Point | None, beside: Sequence[int] = ()) -> None:
+        """``beside``: nodes whose values are asked for too; what they share with the formula is computed once.
+
+        Without a point it waits for ``move``.
+        """
         self.root = root
-        self._program = Program(graph, (root, *point.values()), point)
+        names = [graph.symbol(name) for name in graph.symbols((root, *beside))] if point is None else point.values()
+        self._program = Program(graph, (root, *beside, *names), point)
         self._base: dict[int, Run] = {}
         self._steps: dict[tuple[int, ...], tuple[list[Step], list[Step]]] = {}
+        self._own: list[Step] = self._program.steps
+        self._later: dict[int, list[Step]] = {}
+        """Of each node beside, the steps that no node before it needs."""
+        if beside:
+            done = self._program.part((root, *names))
+            self._own = [step for step in self._program.steps if done[step[1]]]
+            for node in beside:
+                needed = self._program.part((node,))
+                self._later[node] = [step for step in self._program.steps if needed[step[1]] and not done[step[1]]]
+                for step in self._later[node]:
+                    done[step[1]] = 1
+        self._beside: dict[int, set[int]] = {}
+        """By the number of bits, the nodes beside whose values are there."""
 
-    def found(self, bits: int) -> Any:
-        """The ball of the formula at the point, or its gap."""
-        return self._values(bits).found(self._program.slots[self.root])
+    def move(self, values: Mapping[str, Exact]) -> None:
+        """Go to another point, of rational numbers."""
+        self._program.move(values)
+        self._base.clear()
+        self._beside.clear()
+
+    def found(self, bits: int, node: int | None = None) -> Any:
+        """The ball of the formula at the point, or of a node beside it; or its gap. Those beside are asked for in order."""
+        run = self._values(bits)
+        if node is None:
+            return run.found(self._program.slots[self.root])
+        there = self._beside.setdefault(bits, set())
+        for other, steps in self._later.items():
+            if other not in there:
+                there.add(other)
+                with precision(bits):
+                    self._program.resume(SERIES_BALLS, run, steps, self._program.exact())
+            if other == node:
+                break
+        return run.found(self._program.slots[node])
 
     def start(self, name: str, bits: int) -> Any:
         """The ball of a name's value at the point; None where the formula does not contain it."""
@@ -91,21 +126,24 @@ class Line:
         program = self._program
         key = tuple(sorted(given))
         if key not in self._steps:
-            steps = program.dependents(*key)
-            moved = {*key, *(step[1] for step in steps)}
-            self._steps[key] = steps, [step for step in program.steps if step[1] not in moved]
+            moved = {*key, *(step[1] for step in program.dependents(*key))}
+            fixed = [step for step in program.steps if step[1] not in moved]
+            self._steps[key] = [step for step in self._own if step[1] in moved and step[1] not in given], fixed
         steps, fixed = self._steps[key]
         for slot in (*given, *(step[1] for step in steps)) if run.gaps else ():
             run.gaps.pop(slot, None)
         for slot, value in given.items():
             run.values[slot] = value
-        program.resume(SERIES_BALLS, run, steps, ExactValues(program.constants, fixed))
+        still = {slot: value for slot, value in program.given.items() if slot not in given}
+        program.resume(SERIES_BALLS, run, steps, ExactValues(program.constants, fixed, lambda: still))
 
     def _values(self, bits: int) -> Run:
         """What holds at the point itself."""
         if bits not in self._base:
+            program = self._program
             with precision(bits):
-                self._base[bits] = self._program.run(SERIES_BALLS)
+                run = self._base[bits] = program.start(SERIES_BALLS)
+                program.resume(SERIES_BALLS, run, self._own, program.exact())
         return self._base[bits]
 
 

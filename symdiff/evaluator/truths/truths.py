@@ -34,11 +34,14 @@ class Truths:
 
     __slots__ = ("_definition", "_graph", "_lines", "_point", "_slopes", "assumed", "sided")
 
-    def __init__(self, graph: Graph, definition: Definition, point: Point) -> None:
+    def __init__(
+        self, graph: Graph, definition: Definition, point: Point, lines: Mapping[int, Line] | None = None
+    ) -> None:
+        """``lines``: of formulas that are compiled already, at the point."""
         self._graph = graph
         self._definition = definition
         self._point = point
-        self._lines: dict[int, Line] = {}
+        self._lines: dict[int, Line] = dict(lines or {})
         self._slopes: dict[tuple[int, int, str], Any] = {}
         self.sided = True
         """Whether what has no power series is expanded on both sides."""

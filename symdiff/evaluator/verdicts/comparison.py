@@ -5,7 +5,7 @@ Balls that share no point prove a difference, however small it is. Imports ``tru
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flint import arb
@@ -15,6 +15,7 @@ from symdiff.evaluator.arithmetic.interpreter import Gap
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.truths.definitions import Definition
+from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.truths.truths import Truths
 from symdiff.evaluator.values.at_points import value_at
 from symdiff.evaluator.values.intervals import Interval, decimal_ends, fraction, nearest
@@ -50,7 +51,7 @@ _OUTSIDE = Comparison(None)
 class Judge:
     """A candidate node beside a definition of what it should be; ``node`` is the same by the rule table."""
 
-    __slots__ = ("_candidate", "_definition", "_difference", "_graph", "_node", "_roots")
+    __slots__ = ("_candidate", "_definition", "_difference", "_graph", "_lines", "_node", "_roots", "closely")
 
     def __init__(
         self,
@@ -67,16 +68,21 @@ class Judge:
         self._roots = roots
         self._node = node
         self._candidate = candidate
-        self._difference = difference
+        self._difference = None if difference == graph.zero else difference
+        self.closely = True
+        """Whether values that look the same are told apart by their difference in short."""
+        self._lines: dict[int, Line] = {}
+        """The formulas, compiled once for all rational points; the first with the candidate and the difference beside it."""
 
     def at(self, point: Point) -> Comparison:
         """The comparison at a point that gives every name a value."""
-        truths = Truths(self._graph, self._definition, point)
+        lines = self._moved(point)
+        truths = Truths(self._graph, self._definition, point, lines)
         for root in self._roots:
             gap = truths.gap(root, _LADDER[0])
             if gap is not None and not (gap.certain and gap.cause.exists):
                 return _OUTSIDE  # no value, or none that is told from what has none
-        program = Program(self._graph, (self._candidate,), point)
+        ball = self._balls(point, lines)
         truth: Any = None
         theirs: Any = None
         for bits in _LADDER:
@@ -85,21 +91,50 @@ class Judge:
                 return self._by_values(truth, point)
             if truths.assumed:  # it would be no proof
                 return self._by_values(Undefined(self._node, "what cannot be told from 0 was taken for 0", True), point)
-            theirs = _ball(program, self._candidate, bits)
+            theirs = ball(self._candidate, bits)
             if isinstance(theirs, Undefined):
                 break
             if not truth.overlaps(theirs):
                 return _apart(truth, theirs)
             if _close(truth, theirs, bits):
-                return self._closer(truth, theirs, point, bits)
+                return self._closer(truth, theirs, ball, bits)
         if isinstance(theirs, Undefined):
             return self._without_ball(truth, theirs, point)
         return Comparison(Status.INCONCLUSIVE)
 
-    def _closer(self, truth: Any, theirs: Any, point: Point, bits: int) -> Comparison:
+    def _moved(self, point: Point) -> dict[int, Line]:
+        """The formulas at a point, where its numbers are rational; none where they are not."""
+        values = {}
+        for name, node in point.items():
+            value = self._graph.value(node)
+            if value is None:
+                return {}
+            values[name] = value
+        if not self._lines:
+            beside = (self._candidate,) if self._difference is None else (self._candidate, self._difference)
+            for root in self._roots:
+                self._lines[root] = Line(self._graph, root, None, () if self._lines else beside)
+        for line in self._lines.values():
+            line.move(values)
+        return self._lines
+
+    def _balls(self, point: Point, lines: Mapping[int, Line]) -> Callable[[int, int], Any]:
+        """What gives the ball of the candidate's or the difference's value by so many bits; Undefined where there is none."""
+        if lines:
+            line = lines[self._roots[0]]
+            return lambda node, bits: _cause(line.found(bits, node))
+
+        def ball(node: int, bits: int) -> Any:
+            program = Program(self._graph, (node,), point)
+            with precision(bits):
+                return _cause(program.run(Balls()).found(program.slots[node]))
+
+        return ball
+
+    def _closer(self, truth: Any, theirs: Any, ball: Callable[[int, int], Any], bits: int) -> Comparison:
         """The short difference may be told from 0 where the two values, far larger, look the same."""
-        if self._difference is not None and self._difference != self._graph.zero:
-            apart = _ball(Program(self._graph, (self._difference,), point), self._difference, bits)
+        if self.closely and self._difference is not None:
+            apart = ball(self._difference, bits)
             if not isinstance(apart, Undefined) and not apart.contains(0):
                 return _apart(truth, theirs, apart)
         return Comparison(Status.AGREE, True)
@@ -134,10 +169,7 @@ class Judge:
         return Comparison(equality.verdict, False, ours, value.value)
 
 
-def _ball(program: Program, node: int, bits: int) -> Any:
-    """The ball of a node's value, Undefined where there is none."""
-    with precision(bits):
-        found = program.run(Balls()).found(program.slots[node])
+def _cause(found: Any) -> Any:
     return found.cause if isinstance(found, Gap) else found
 
 
