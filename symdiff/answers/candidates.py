@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import islice
 
 from symdiff.answers import mistakes
+from symdiff.answers.isolated import Isolated, isolated, jumps, without_jumps
 from symdiff.answers.pieces import Pieces, Spot
 from symdiff.answers.reading import read_candidate
 from symdiff.differentiator import tidy
@@ -72,8 +73,8 @@ def parse_candidates(
 def parse_assumed(problem: Problem, builder: GraphBuilder, names: Names, options: Options) -> tuple[int, ...]:
     """The nodes of the conditions under which a candidate need only hold."""
     return tuple(
-        parse_condition(text, builder, names=names, limits=options.limits, syntax=options.syntax)
-        for text in problem.assume
+        parse_condition(text.replace("<-", "< -"), builder, names=names, limits=options.limits, syntax=options.syntax)
+        for text in problem.assume  # a condition assigns nothing: x<-5 compares in every language
     )
 
 
@@ -156,6 +157,7 @@ class _Question:
         self.curve = (definition.equation, definition.dependent) if isinstance(definition, Implicit) else None
         """The equation that joins the names, and the name that depends on the others."""
         self.near = _NEAR if self.curve is None else _NEAR[:1]
+        self.jumping = self._jumps()
         self.agreed = 0
         self.places: set[tuple[int, ...]] = set()
         self.missing: list[Spot] = []
@@ -177,14 +179,24 @@ class _Question:
         proof = self._proof() if wrong is None else None
         self.judge.closely = proof is None
         if wrong is None and proof is not None:
+            self.jumping = self.jumping and not self._proved_at_jumps()
             wrong = self._look(islice(scattered, _FIRST), _GUARD)
-        if wrong is None and (proof is None or self._jumps()):
-            wrong = self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None)
+        if wrong is None and (proof is None or self.jumping):
+            wrong = self._look(scattered, 1, deep=proof is None)
+            wrong = wrong or self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None)
+            if wrong is None and self.jumping:
+                place = isolated(pieces, self.entry.roots, self.entry.node, self.candidate)
+                if place is not None:
+                    return self._apart_at(place)
         if wrong is not None:
             return self._elsewhere(wrong, around) if around else self._wrong(wrong, pieces)
         if self.gone:
             return self._partly(self.gone[0])
-        if proof is not None and self._jumps():
+        if not self.agreed and self.assumed:
+            return self._report(
+                Status.INCONCLUSIVE, "sampled", "no point was found where what is assumed holds", pieces
+            )
+        if proof is not None and self.jumping:
             return self._report(Status.AGREE, "sampled", "proved but for where the candidate jumps", pieces)
         if proof is not None:
             return self._report(Status.AGREE, "proved", proof.words, pieces)
@@ -225,13 +237,12 @@ class _Question:
 
     def _jumps(self) -> bool:
         """Whether the candidate has jumps of its own, where a proof says nothing."""
-        if self.entry.node == self.candidate:
-            return False
-        heads = self.graph.heads
-        return any(
-            head.kink is not None and head.kink.jump and head not in CONDITIONS
-            for head in (heads[node] for node in self.graph.reachable([self.candidate]))
-        ) or self.graph.has_choice(self.candidate)
+        return self.entry.node != self.candidate and bool(jumps(self.graph, self.candidate))
+
+    def _proved_at_jumps(self) -> bool:
+        """Whether the proof holds whatever the values of the functions are that jump."""
+        nodes = without_jumps(self.graph, self.entry.node, self.candidate)
+        return nodes is not None and prove(self.graph, self.entry.roots, *nodes, self.assumed) is not None
 
     def _given(self) -> Iterator[Spot]:
         """The given points and some near by."""
@@ -253,11 +264,11 @@ class _Question:
                     at[name] = point.at[name] if moved == node else write(graph, moved)
                 yield Spot(at, nodes, border=not near)
 
-    def _look(self, spots: Iterator[Spot], enough: int | None) -> _Found | None:
+    def _look(self, spots: Iterator[Spot], enough: int | None, *, deep: bool = False) -> _Found | None:
         """Compare at some points, until so many agree; the first at which the candidate is wrong."""
         agreed = 0
         for spot in spots:
-            found = self.judge.at(spot.nodes)
+            found = self.judge.at(spot.nodes, deep=deep)
             if found.verdict is Status.DISAGREE:
                 return _Found(spot, found)
             if found.verdict is Status.UNDEFINED:
@@ -304,6 +315,12 @@ class _Question:
             comparison_note = "the candidate has no value there"
             return ExpectedReport(Status.DISAGREE, how, witness, comparison_note, None, self.assuming)
         return ExpectedReport(Status.DISAGREE, how, witness, None, named, self.assuming)
+
+    def _apart_at(self, place: Isolated) -> ExpectedReport:
+        """A value of the candidate's own at a place where it jumps."""
+        witness = {"at": place.at, "derivative": place.truth, "expected": place.theirs}
+        note = f"where {place.where}, as it is near this point, the candidate has a value of its own"
+        return ExpectedReport(Status.DISAGREE, "sampled", witness, note, None, self.assuming)
 
     def _elsewhere(self, found: _Found, around: int) -> ExpectedReport:
         """Where both are the same around the points that were given, which is what was asked, and not everywhere."""

@@ -85,7 +85,7 @@ def _by_size(pairs: Sequence[tuple[Any, Any]]) -> str | None:
     size = max(max(abs(ours.mid()), abs(theirs.mid())) for ours, theirs in pairs)
     if all(_same(gap, gaps[0]) for gap in gaps) and abs(gaps[0]) > size * arb("1e-3"):
         return f"it is the derivative plus {_short(gaps[0])}"
-    if any(ours.contains(0) for ours, _ in pairs):
+    if any(ours.contains(0) for ours, _ in pairs) or all(gap.contains(0) for gap in gaps):
         return None
     worst = max(float(abs(gap / ours).mid()) for gap, (ours, _) in zip(gaps, pairs, strict=True))
     if 0 < worst < 1e-3:

@@ -110,6 +110,11 @@ class Pieces:
         self._borders: list[Border] | None = None
         self._scattered: list[dict[str, Fraction]] = []
 
+    @property
+    def start(self) -> dict[str, Fraction] | None:
+        """The first point that was found, None before there is one."""
+        return self._scattered[0] if self._scattered else None
+
     # Points of a hash.
 
     def scattered(self) -> Iterator[Spot]:
@@ -157,7 +162,7 @@ class Pieces:
         nodes = {name: self.builder.number(value) for name, value in values.items()}
         if self.assumed and not self._assumed_at(nodes):
             return None
-        return Spot({name: _text(value) for name, value in values.items()}, nodes, piece, border)
+        return Spot({name: text_of(value) for name, value in values.items()}, nodes, piece, border)
 
     def _assumed_at(self, nodes: Mapping[str, int]) -> bool:
         with precision(128):
@@ -176,7 +181,7 @@ class Pieces:
             for node in reversed(self.graph.reachable((*self.roots, *self.assumed))):
                 if len(found) >= _MOST_BORDERS:
                     break
-                for border in self._of(node):
+                for border in self.borders_of(node):
                     if self.graph.symbols([border.node]):
                         key = border.node, border.turning
                         before = found.get(key, border)
@@ -195,7 +200,8 @@ class Pieces:
         """What has so many pieces that they cannot be listed."""
         return tuple(dict.fromkeys(border.endless for border in self.borders if border.endless))[:_MOST_SHOWN]
 
-    def _of(self, node: int) -> Iterator[Border]:
+    def borders_of(self, node: int) -> Iterator[Border]:
+        """Where a node, by itself, may change."""
         graph, head, operands = self.graph, self.graph.heads[node], self.graph.operands[node]
         if head is op.Power:
             power = graph.value(operands[1])
@@ -272,7 +278,7 @@ class Pieces:
         graph = self.graph
         shared = set(graph.reachable(self.roots[:-1]))
         own = [node for node in graph.reachable(self.roots[-1:]) if node not in shared]
-        borders = [border.node for node in own for border in self._of(node)]
+        borders = [border.node for node in own for border in self.borders_of(node)]
         names = {*self._by, *graph.symbols(borders)}
         return [name for name in self.names if name in names] or self.names
 
@@ -410,12 +416,12 @@ class Pieces:
         text = self._words(border.node)
         below, at = divmod(side, 2)
         if at:
-            return f"{text} = {_text(levels[below])}"
+            return f"{text} = {text_of(levels[below])}"
         if below == 0:
-            return f"{text} < {_text(levels[0])}"
+            return f"{text} < {text_of(levels[0])}"
         if below == len(levels):
-            return f"{text} > {_text(levels[-1])}"
-        return f"{_text(levels[below - 1])} < {text} < {_text(levels[below])}"
+            return f"{text} > {text_of(levels[-1])}"
+        return f"{text_of(levels[below - 1])} < {text} < {text_of(levels[below])}"
 
 
 def _beside(end: Fraction, by: Fraction) -> Fraction:
@@ -460,7 +466,7 @@ def _holds(holds: Any, *operands: Fraction) -> bool:
         return True
 
 
-def _text(value: Fraction) -> str:
+def text_of(value: Fraction) -> str:
     """A value that parses again: a decimal where it is a short one."""
     if value.denominator == 1 and abs(value) < 10**15:
         return str(value.numerator)

@@ -52,6 +52,11 @@ class _Periodic(Frozen):
         return [each(value) + self.period * turn * arb.pi() for turn in turns for each in (self.first, self.second)]
 
 
+def _unit(value: Any) -> Any:
+    """1 or -1 where a value cannot be told from it: there functions turn, and beyond their inverses have no value."""
+    return next((arb(end) for end in (1, -1) if value.contains(end)), value)
+
+
 def _one(inverse: Callable[[Any], Any]) -> Undo:
     return lambda value: (inverse(value),)
 
@@ -60,15 +65,15 @@ _UNDO: Mapping[Operator, Undo] = {
     op.exp: _one(lambda c: c.log()),
     op.log: _one(lambda c: c.exp()),
     op.absolute: lambda c: (c, -c),
-    op.sin: _Periodic(lambda c: c.asin(), lambda c: arb.pi() - c.asin(), 2),
-    op.cos: _Periodic(lambda c: c.acos(), lambda c: -c.acos(), 2),
+    op.sin: _Periodic(lambda c: _unit(c).asin(), lambda c: arb.pi() - _unit(c).asin(), 2),
+    op.cos: _Periodic(lambda c: _unit(c).acos(), lambda c: -_unit(c).acos(), 2),
     op.tan: _Periodic(lambda c: c.atan(), lambda c: c.atan(), 1),
     op.cot: _Periodic(lambda c: arb.pi() / 2 - c.atan(), lambda c: arb.pi() / 2 - c.atan(), 1),
     op.asin: _one(lambda c: c.sin()),
     op.acos: _one(lambda c: c.cos()),
     op.atan: _one(lambda c: c.tan()),
     op.sinh: _one(lambda c: c.asinh()),
-    op.cosh: lambda c: (c.acosh(), -c.acosh()),
+    op.cosh: lambda c: (_unit(c).acosh(), -_unit(c).acosh()),
     op.tanh: _one(lambda c: c.atanh()),
     op.asinh: _one(lambda c: c.sinh()),
     op.acosh: _one(lambda c: c.cosh()),

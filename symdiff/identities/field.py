@@ -175,7 +175,8 @@ class Field:
         for poly in (a.num, a.den):
             terms = len(poly)
             wide = comb(terms + exponent - 1, exponent) if 1 < terms < 200 and exponent < 10_000 else terms
-            bits = max(int(each).bit_length() for each in poly.coeffs()) * exponent if len(poly) else 0
+            size = max((abs(int(each)) for each in poly.coeffs()), default=0)
+            bits = size.bit_length() * exponent if size > 1 or terms > 1 else 0
             if wide > 10 * MOST_TERMS or bits > MOST_BITS or (terms > 1 and exponent > 400) or exponent > 1 << 40:
                 raise UnprovenError("the powers are too high")
         return self.ratio(a.num**exponent, a.den**exponent)

@@ -20,6 +20,7 @@ from symdiff.operators import Domain, Exact, Operator
 BITS = 128
 _EXACT = 2.0**52
 _LONGEST = 4096
+_LEAST_FLOAT = 5e-324
 UNIT_ROUNDOFF = 2.0**-53
 LEAST = 2.0**-900
 """Balls nearer to 0, or beyond the inverse, are no floats here: those hold the size and the radius of what lies between."""
@@ -61,7 +62,7 @@ class Balls:
         if exact is not None and exact.denominator == 1:
             if exact < 0 and base.contains(0):
                 raise (NoValueError if base.is_zero() else UnclearError)("division by zero")
-            return _finite(base ** int(exact)) if exact else arb(1)
+            return _finite(_whole_power(base, int(exact))) if exact else arb(1)
         if base > 0:
             return _finite(base.sqrt() if exact == Fraction(1, 2) else base**exponent)
         if base.is_zero() and exponent > 0:
@@ -101,17 +102,26 @@ def _finite(value: Any) -> Any:
     raise UnclearError("the ball is not bounded", exists=True)
 
 
+def _whole_power(base: Any, exponent: int) -> Any:
+    """By squares where the ball may hold 0: there flint's power takes the logarithm, and is not a number."""
+    if exponent < 0 or not base.contains(0):
+        return base**exponent
+    value = arb(1)
+    for digit in f"{exponent:b}":
+        value = value * value * base if digit == "1" else value * value
+    return value
+
+
 def _wholly_outside(domain: Domain, number: Any) -> bool:
     """Whether a ball whose middle lies outside of a domain does so with both ends: none of the domains has pieces between."""
-    ends = [place_of(number.lower()), place_of(number.upper())]
-    return all(ends) and not any(map(domain.holds, ends))  # 0 may stand for what is nearer to it than floats
+    return not any(domain.holds(place_of(end)) for end in (number.lower(), number.upper()))
 
 
 def place_of(number: Any) -> Any:
     """The middle of a ball, for what asks on which side of an edge it lies: exact where no float may be near, or all are whole."""
     middle = float(number.mid())
     if -_EXACT < middle < _EXACT:
-        return middle
+        return middle or (_LEAST_FLOAT if number.mid() > 0 else -_LEAST_FLOAT if number.mid() < 0 else 0.0)
     mantissa, exponent = number.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent) if abs(exponent) < _LONGEST else middle
 

@@ -109,15 +109,15 @@ class Line:
                 return [value] + [arb(0)] * (terms - 1)
             return [value[k] for k in range(terms)] if value.prec >= terms else _too_short(self.root)
 
-    def value(self, name: str, place: Exact, bits: int) -> Any:
-        """The ball of the formula where one name has another value; the reason where there is none."""
+    def value(self, name: str, place: Exact, bits: int, reach: Exact = 0) -> Any:
+        """The ball of the formula where one name has another value, or those within ``reach``; the reason where there is none."""
         program = self._program
         slot = program.symbols.get(name)
         with precision(bits):
             base = self._values(bits)
             run = Run(base.values.copy(), base.gaps.copy())
             if slot is not None:
-                self._resume(run, {slot: ball(place)})
+                self._resume(run, {slot: ball(place) if not reach else ball(place - reach).union(ball(place + reach))})
         root = program.slots[self.root]
         return run.gaps[root].cause if root in run.gaps else run.values[root]
 

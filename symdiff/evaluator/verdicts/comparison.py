@@ -28,6 +28,8 @@ _LADDER = (256, 1024, 4096)
 """Bits: more where fewer leave the balls wide."""
 _SAME = 210
 """Balls that overlap are narrow where they agree in so many bits, 63 decimal digits."""
+_DEEP = 2048
+"""Bits of a comparison in depth, where balls agree in three quarters of them: 460 decimal digits."""
 _NOTHING = 2000
 """Below 2**-_NOTHING, with the last bits, what may be 0 counts as 0 beside 0."""
 
@@ -74,8 +76,8 @@ class Judge:
         self._lines: dict[int, Line] = {}
         """The formulas, compiled once for all rational points; the first with the candidate and the difference beside it."""
 
-    def at(self, point: Point) -> Comparison:
-        """The comparison at a point that gives every name a value."""
+    def at(self, point: Point, *, deep: bool = False) -> Comparison:
+        """The comparison at a point that gives every name a value. ``deep``: to hundreds of digits, for what differs by less than 10**-60."""
         lines = self._moved(point)
         truths = Truths(self._graph, self._definition, point, lines)
         for root in self._roots:
@@ -85,7 +87,7 @@ class Judge:
         ball = self._balls(point, lines)
         truth: Any = None
         theirs: Any = None
-        for bits in _LADDER:
+        for bits in (_DEEP,) if deep else _LADDER:
             truth = truths.ball(bits)
             if isinstance(truth, Undefined):
                 return self._by_values(truth, point)
@@ -96,7 +98,7 @@ class Judge:
                 break
             if not truth.overlaps(theirs):
                 return _apart(truth, theirs)
-            if _close(truth, theirs, bits):
+            if _close(truth, theirs, bits, _DEEP * 3 // 4 if deep else _SAME):
                 return self._closer(truth, theirs, ball, bits)
         if isinstance(theirs, Undefined):
             return self._without_ball(truth, theirs, point)
@@ -173,14 +175,14 @@ def _cause(found: Any) -> Any:
     return found.cause if isinstance(found, Gap) else found
 
 
-def _close(truth: Any, theirs: Any, bits: int) -> bool:
+def _close(truth: Any, theirs: Any, bits: int, same: int) -> bool:
     """Whether two balls that overlap leave no room for a difference that matters."""
     with precision(64):
         reach = arb(max(truth.rad(), theirs.rad()).mid()) * 2
         size = arb(max(abs(truth.mid()), abs(theirs.mid())))
         if reach == 0:
             return True
-        if reach * arb(2) ** _SAME <= size:
+        if reach * arb(2) ** same <= size:
             return True
         return bool(bits == _LADDER[-1] and abs(truth) < arb(2) ** -_NOTHING and abs(theirs) < arb(2) ** -_NOTHING)
 

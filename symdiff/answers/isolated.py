@@ -1,0 +1,140 @@
+"""What a candidate is at the separate places where it jumps: ``floor(sin(x))`` is 1 where sin(x) is, and beside them 0.
+
+Such places are seldom rational numbers. So the operand of the jump is put as the number that it is there, and what is left is enclosed
+around the place. Imports ``pieces``, ``solving``, the evaluator and ``graph``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from symdiff.answers.pieces import Border, Pieces, text_of
+from symdiff.answers.solving import Solver
+from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
+from symdiff.evaluator.truths.lines import Line
+from symdiff.evaluator.values.intervals import fraction, nearest
+from symdiff.frozen import frozen
+from symdiff.graph import Graph
+from symdiff.notation.writer import write
+from symdiff.operators import CONDITIONS, RELATIONS
+
+_MOST = 24
+"""Places that are looked at."""
+_BITS = 400
+_REACH = Fraction(1, 10**28)
+"""How near a place is known, relative: twice as far as what is solved for may be off."""
+_HIT = Fraction(1, 10**25)
+
+
+@frozen
+class Isolated:
+    """A place at which a candidate has another value than the derivative, though it may be right on all sides."""
+
+    at: dict[str, str]
+    where: str
+    """What holds there."""
+    truth: float
+    theirs: float
+
+
+def jumps(graph: Graph, root: int) -> list[int]:
+    """The nodes below one that break off: functions with jumps, and comparisons."""
+    return [
+        node
+        for node in graph.reachable((root,))
+        if (graph.heads[node].kink is not None and graph.heads[node].kink.jump) or graph.heads[node] in RELATIONS  # type: ignore[union-attr]
+    ]
+
+
+def without_jumps(graph: Graph, first: int, second: int) -> tuple[int, int] | None:
+    """Two nodes with a new name for each function with jumps: what holds for all values of the names holds at the jumps too."""
+    changed = {}
+    for node in (*jumps(graph, first), *jumps(graph, second)):
+        if graph.heads[node] in CONDITIONS:
+            return None
+        if node not in changed:
+            name = f"jump_{node}"
+            while graph.has_symbol(name):
+                name += "_"
+            changed[node] = graph.symbol(name)
+    return replaced(graph, first, changed), replaced(graph, second, changed)
+
+
+def replaced(graph: Graph, root: int, changed: Mapping[int, int]) -> int:
+    """A node with others in the place of some below it."""
+    made = dict(changed)
+    for node in graph.reachable((root,)):
+        if node not in made:
+            head = graph.heads[node]
+            below = graph.operands[node] if head.arity != (0, 0) else ()
+            parts = tuple(made[operand] for operand in below)
+            made[node] = node if not below or parts == below else graph.intern(head, parts)
+    return made[root]
+
+
+def isolated(pieces: Pieces, roots: Sequence[int], derivative: int, candidate: int) -> Isolated | None:
+    """The first place found where a jump gives a candidate a value that the derivative has not."""
+    return next(filter(None, islice(_looked_at(pieces, roots, derivative, candidate), _MOST)), None)
+
+
+def _looked_at(pieces: Pieces, roots: Sequence[int], derivative: int, candidate: int) -> Iterator[Isolated | None]:
+    """What is found at each place in turn."""
+    graph, base = pieces.graph, pieces.start
+    if base is None:
+        return
+    for node in jumps(graph, candidate):
+        for border in pieces.borders_of(node):
+            for name in graph.symbols([border.node]):
+                solver = Solver(graph, [border.node], name, base)
+                for level in border.levels:
+                    for place in solver.solutions(border.node, border.level(level)):
+                        yield _at(
+                            pieces, roots, derivative, candidate, node, border, level, {**base, name: place}, name
+                        )
+
+
+def _at(
+    pieces: Pieces,
+    roots: Sequence[int],
+    derivative: int,
+    candidate: int,
+    node: int,
+    border: Border,
+    level: Fraction,
+    values: dict[str, Fraction],
+    name: str,
+) -> Isolated | None:
+    graph = pieces.graph
+    spot = pieces.spot(values, border=True)
+    if spot is None:
+        return None
+    head = graph.heads[node]
+    if head in RELATIONS:
+        assert head.real is not None
+        put = {node: graph.truth(bool(head.real(0, 0)))}
+    else:
+        put = {border.node: graph.number(level)}
+
+    def around(part: int, reach: Fraction) -> Any:
+        """The ball of a node around the place, None where it has none."""
+        found = Line(graph, part, spot.nodes).value(name, values[name], _BITS, reach)
+        return None if isinstance(found, Undefined) else found
+
+    reach = _REACH * (abs(values[name]) or 1)
+    hit = around(border.node, Fraction(0))
+    if border.turning or hit is None or not abs(hit - level.numerator / level.denominator) < float(_HIT):
+        return None
+    if any(around(root, reach) is None for root in roots):  # it has a jump of its own there
+        return None
+    ours, theirs = around(derivative, reach), around(replaced(graph, candidate, put), reach)
+    if ours is None or theirs is None or ours.overlaps(theirs):
+        return None
+    try:
+        shown = nearest(fraction(ours)[0]), nearest(fraction(theirs)[0])
+    except UnclearError:
+        return None
+    words = write(graph, node) if head in RELATIONS else f"{write(graph, border.node)} = {text_of(level)}"
+    return Isolated({**spot.at, name: repr(float(values[name]))}, words, *shown)

@@ -1,0 +1,211 @@
+"""Candidates made by hand to fool the check, by kinds, and right ones that look wrong; ``tests/adversarial.py`` grows more of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from flint import arb, fmpz_poly
+
+from symdiff.answers.isolated import jumps, without_jumps
+from symdiff.answers.solving import Solver
+from symdiff.evaluator.arithmetic.balls import Balls, precision
+from symdiff.graph import Graph, GraphBuilder
+from symdiff.identities.field import UnprovenError
+from symdiff.identities.kernels import real_zeros
+from symdiff.operators import log
+from symdiff.parser import parse
+from symdiff.pipeline import solve
+from symdiff.problems.problem import Options, Problem, related
+from symdiff.reports.report import ExpectedReport, Report
+from symdiff.status import Status
+
+
+def asked(relation: str, first: str, second: str, **more: Any) -> Report:
+    fields = {"source": first, "expected": second} if relation == "derivative" else related(relation, first, second)
+    report = solve(Problem(**fields, **more), Options(certify=True, timeout=30))
+    assert report.error is None, report.error
+    return report
+
+
+def judged(formula: str, candidate: str, **more: Any) -> ExpectedReport:
+    found = asked("derivative", formula, candidate, **more).expected
+    assert found is not None
+    return found
+
+
+BY_X = {"wrt": (("x",),)}
+
+ISOLATED = (
+    ("x**2", "2*x + floor(sin(x)/2 + 1/2)"),
+    ("x**2", "2*x + floor(sin(x)/3 + 2/3)"),
+    ("x**2", "2*x*sign(sin(x) - x/3)**2"),
+    ("x**2", "2*x + 1 - sign(x**2 - 2)**2"),
+    ("x**2", "2*x + 1 - sign(x**3 - x - 1)**2"),
+    ("x**2", "2*x + 1 - sign(exp(x) - 3)**2"),
+    ("x**2", "2*x + floor(1/(1 + (x - sqrt(2))**2))"),
+    ("x**2", "Piecewise((5, Eq(sin(x), 1/2)), (2*x, True))"),
+    ("x**2", "Piecewise((5, Eq(x**2, 2)), (2*x, True))"),
+    ("x**2", "Piecewise((5, Eq(exp(x), 3)), (2*x, True))"),
+    ("x**3/3", "Piecewise((3, Eq(x**2, 2)), (x**2, True))"),
+    ("x*y", "y + 1 - sign(x**2 - y**2/3 - 7)**2"),
+)
+"""Right everywhere but at separate places, which are no fractions."""
+
+
+@pytest.mark.parametrize(("formula", "candidate"), ISOLATED)
+def test_a_value_of_its_own_at_a_jump_is_wrong(formula: str, candidate: str) -> None:
+    found = judged(formula, candidate, **BY_X)
+    assert found.verdict is Status.DISAGREE
+    assert found.note is not None
+    assert "as it is near this point, the candidate has a value of its own" in found.note
+
+
+def test_no_rounding_is_named_where_a_candidate_is_wrong_at_one_point() -> None:
+    found = judged("x*y", "y + 1 - sign(x**2 - 2*y**2)**2", **BY_X)
+    assert (found.verdict, found.mistake) == (Status.DISAGREE, None)
+
+
+def test_the_witness_of_an_isolated_value() -> None:
+    found = judged("x**2", "2*x + 1 - sign(x**2 - 2)**2")
+    assert found.witness == {
+        "at": {"x": "-1.4142135623730951"},
+        "derivative": -2.8284271247461903,
+        "expected": -1.82842712474619,
+    }
+    assert found.note == ("where x**2 - 2 = 0, as it is near this point, the candidate has a value of its own")
+
+
+HARMLESS = (
+    ("abs(sin(x) - x/3)", "(cos(x) - 1/3)*sign(sin(x) - x/3)"),
+    ("abs(x**2 - 2)", "2*x*sign(x**2 - 2)"),
+    ("abs(x**2 - 2)**3", "6*x*(x**2 - 2)**2*sign(x**2 - 2)"),
+    ("Max(x**2 - 2, 0)**2", "4*x*(x**2 - 2)*Heaviside(x**2 - 2)"),
+    ("floor(sin(x))*x", "floor(sin(x))"),
+    ("x**3/3", "Piecewise((2, Eq(x**2, 2)), (x**2, True))"),
+    ("x**3/3", "Piecewise((2, Eq(x, sqrt(2))), (x**2, True))"),
+)
+"""Candidates with jumps where the formula has none that differs, or no derivative."""
+
+
+@pytest.mark.parametrize(("formula", "candidate"), HARMLESS)
+def test_jumps_that_change_nothing_are_right(formula: str, candidate: str) -> None:
+    assert judged(formula, candidate).verdict is Status.AGREE
+
+
+@pytest.mark.parametrize(
+    ("formula", "candidate"),
+    [
+        ("acot(cot(x))**2/2", "acot(cot(x))"),
+        ("x**2*acot(x)", "2*x*acot(x) - x**2/(1 + x**2)"),
+        ("exp(acot(x))", "-exp(acot(x))/(1 + x**2)"),
+        ("floor(x)*x", "1*floor(x)"),
+    ],
+)
+def test_the_jumps_of_the_formula_itself_do_not_weaken_a_proof(formula: str, candidate: str) -> None:
+    found = judged(formula, candidate)
+    assert (found.verdict, found.how) == (Status.AGREE, "proved")
+
+
+def test_a_jump_of_the_formula_is_no_hiding_place() -> None:
+    found = judged("x + 0*acot(x)", "1 + acot(x) + acot(-x)")
+    assert (found.verdict, found.how) != (Status.AGREE, "proved")
+
+
+def test_names_stand_for_functions_with_jumps_alone() -> None:
+    graph = Graph()
+    floor, comparison = (
+        parse(text, GraphBuilder(graph)) for text in ("floor(x) + sign(x)", "Piecewise((1, x < 2), (0, True))")
+    )
+    assert [graph.heads[node].name for node in jumps(graph, floor)] == ["floor", "sign"]
+    found = without_jumps(graph, floor, floor)
+    assert found is not None
+    assert jumps(graph, found[0]) == []
+    assert without_jumps(graph, floor, comparison) is None
+
+
+SMALL = (
+    ("x**2", "2*x + 10**(-70)"),
+    ("x**2", "2*x + 10**(-300)*x"),
+    ("sin(x)", "cos(x) + 10**(-200)"),
+    ("exp(x)", "exp(x)*(1 + 10**(-150)*sin(x))"),
+    ("x**x", "x**x*(log(x) + 1 + 10**(-99)*sin(x)/x)"),
+    ("gamma(x)", "gamma(x)*polygamma(0, x)*(1 + 10**(-200)*cos(x))"),
+    ("besselj(2, x)", "(besselj(1, x) - besselj(3, x))/2*(1 + 10**(-90)*x**2)"),
+)
+
+
+@pytest.mark.parametrize(("formula", "candidate"), SMALL)
+def test_a_relative_gap_of_any_size_is_seen(formula: str, candidate: str) -> None:
+    assert judged(formula, candidate).verdict is Status.DISAGREE
+
+
+@pytest.mark.parametrize("assume", [("x > 3", "x < 2"), ("x**2 < 0",)])
+@pytest.mark.parametrize("candidate", ["5", "2*x"])
+def test_what_holds_nowhere_proves_nothing(assume: tuple[str, ...], candidate: str) -> None:
+    found = judged("x**2", candidate, assume=assume)
+    assert (found.verdict, found.note) == (Status.INCONCLUSIVE, "no point was found where what is assumed holds")
+
+
+def test_a_condition_assigns_nothing() -> None:
+    assert judged("sqrt(x**2)", "-1", assume=("x<-5",)).verdict is Status.AGREE
+    assert judged("sqrt(x**2)", "1", assume=("x<-5",)).verdict is Status.DISAGREE
+
+
+FAR = (
+    ("sinh(x/50)", "cosh(x/50)/50 - x*(log(exp(x + 61000)) - (x + 61000))", True),
+    ("sqrt(x**2 + 3)", "x/sqrt(x**2 + 3) + (cosh(x - 63000)**2 - sinh(x - 63000)**2 - 1)*exp(x/9)", True),
+    ("x**2", "2*x + log(1 + (1/(1 + ((x - 780000)/(58/10**6))**2)**20)**2)", False),
+    ("x**2", "2*x + log(1 + (1/(1 + ((x + 57*10**8)/(59/10))**2)**20)**2)", False),
+    ("x**2", "2*x + (real_root(sinh(x) - 27*10**7, 3) + real_root(abs(sinh(x) - 27*10**7), 3))*exp(-real_root(sinh(x) - 27*10**7, 3))", False),
+)  # fmt: skip
+"""What is far beyond the range of doubles on the way, or has zeros in clusters far out; each once took minutes, or was refused."""
+
+
+@pytest.mark.parametrize(("formula", "candidate", "right"), FAR)
+def test_far_out_and_close_together(formula: str, candidate: str, right: bool) -> None:
+    assert judged(formula, candidate).verdict is (Status.AGREE if right else Status.DISAGREE)
+
+
+def test_zeros_in_clusters_are_found_soon() -> None:
+    x = fmpz_poly([0, 1])
+    cluster = (2**20 * (x - 2**100) ** 2 + 1) ** 10 - 3
+    found = real_zeros(cluster)
+    assert len(found) == 2
+    assert all(left < right for left, right in pairwise(sorted(found, key=lambda root: float(root - arb(2**100)))))
+    assert real_zeros((2**20 * (x - 2**100) ** 2 + 1) ** 10 + 3) == []
+    with pytest.raises(UnprovenError, match="too hard"):
+        real_zeros(((2**20 * (x - 2**50) ** 2 + 1) * (x + 2**60)) ** 20 + 3)
+
+
+def test_whole_powers_of_balls_around_zero_are_bounded() -> None:
+    with precision(200):
+        ball = arb(0, "1e-40")
+        for exponent, reach in ((1, 1e-40), (2, 1e-80), (3, 1e-120), (7, 1e-280)):
+            found = Balls().power(ball, arb(exponent), exponent)
+            assert found.contains(0)
+            assert abs(found) < 1.001 * reach
+
+
+def test_what_is_nearer_to_zero_than_floats_is_above_it() -> None:
+    with precision(100):
+        tiny = arb(-20000).exp()
+        assert abs(Balls().call(log, [tiny]) + 20000) < 1e-10
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "place"),
+    [
+        ("x*exp(x)", 10**6, 11.3833),
+        ("exp(x) - x**5", 10**9, 20.7271),
+        ("tan(x) - x", 0, 4.4934),
+        ("x**5 - x", 100, 2.5237),
+    ],
+)
+def test_a_scan_finds_where_a_sign_changes(text: str, level: int, place: float) -> None:
+    graph = Graph()
+    node = parse(text, GraphBuilder(graph))
+    found = Solver(graph, [node], "x", {"x": Fraction(1)}).solutions(node, level)
+    assert any(abs(float(each) - place) < 1e-3 for each in found), list(map(float, found))
