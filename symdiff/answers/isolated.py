@@ -16,7 +16,7 @@ from symdiff.answers.solving import Solver
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.values.intervals import fraction, nearest
-from symdiff.frozen import frozen
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.notation.writer import write
 from symdiff.operators import CONDITIONS, RELATIONS
@@ -29,8 +29,7 @@ _REACH = Fraction(1, 10**28)
 _HIT = Fraction(1, 10**25)
 
 
-@frozen
-class Isolated:
+class Isolated(Frozen):
     """A place at which a candidate has another value than the derivative, though it may be right on all sides."""
 
     at: dict[str, str]
