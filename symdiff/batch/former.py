@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from symdiff.batch.answer import Record
-from symdiff.batch.lines import Line, Lines
+from symdiff.batch.lines import Line, Lines, Passing
 from symdiff.errors import fault
 from symdiff.reports.settings import Settings
 from symdiff.status import Status
@@ -72,39 +72,17 @@ class Former:
         return fault("resume", many, hint="give the input that they are answers to")
 
 
-class Chosen:
+class Chosen(Passing):
     """Those lines of an input that stand at some places."""
 
     def __init__(self, lines: Lines, places: set[int]) -> None:
-        self._lines = lines
+        super().__init__(lines)
         self._places = places
         self.seen = 0
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._lines, name)
-
-    @property
-    def ended(self) -> bool:
-        """Whether there is nothing more to take."""
-        return self._lines.ended
-
-    @property
-    def bytes_read(self) -> int:
-        """How many bytes of ``size``."""
-        return self._lines.bytes_read
-
-    @property
-    def size(self) -> int | None:
-        """How many bytes there are; None where nobody knows."""
-        return self._lines.size
-
-    def fileno(self) -> int:
-        """A descriptor that is readable when ``take`` will not wait."""
-        return self._lines.fileno()
-
     def take(self) -> list[Line]:
         """Those of the next lines that are chosen."""
-        lines = self._lines.take()
+        lines = super().take()
         first = self.seen
         self.seen += len(lines)
         return [line for place, line in enumerate(lines, first) if place in self._places]

@@ -14,7 +14,7 @@ from contextlib import suppress
 from hashlib import blake2b
 from typing import Any
 
-from symdiff.batch.lines import Line, Lines
+from symdiff.batch.lines import Line, Lines, Passing
 from symdiff.batch.part import Part
 from symdiff.batch.tally import Tally
 from symdiff.errors import SymdiffError, fault
@@ -32,39 +32,19 @@ _OPTIONS = {"methods": "method", "jsonl": "input", "variables": "var", "vectors"
 """Fields whose options have another name."""
 
 
-class Followed:
-    """An input, whose lines are kept until they are answered, for the digest."""
+class Followed(Passing):
+    """An input, whose lines are kept until they are answered, for the digest. ``tally`` says which are."""
 
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+    def __init__(self, lines: Lines, tally: Tally) -> None:
+        super().__init__(lines)
+        self._tally = tally
         self._open: deque[Line] = deque()
         self._digest = blake2b(digest_size=16)
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._lines, name)
-
-    @property
-    def ended(self) -> bool:
-        """Whether there is nothing more to take."""
-        return self._lines.ended
-
-    @property
-    def bytes_read(self) -> int:
-        """How many bytes of ``size``."""
-        return self._lines.bytes_read
-
-    @property
-    def size(self) -> int | None:
-        """How many bytes there are; None where nobody knows."""
-        return self._lines.size
-
-    def fileno(self) -> int:
-        """A descriptor that is readable when ``take`` will not wait."""
-        return self._lines.fileno()
-
     def take(self) -> list[Line]:
         """The next lines."""
-        lines = self._lines.take()
+        self.answered(self._tally.last)  # however seldom notes are made
+        lines = super().take()
         self._open += lines
         return lines
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from io import FileIO
-from typing import Protocol
+from typing import Any, Protocol
 
 from symdiff.budget import at_once
 from symdiff.errors import Diagnostic, fault
@@ -56,6 +56,39 @@ class Lines(Protocol):
 
     def take(self) -> list[Line]:
         """The next lines, one at least unless the input has ended or a line is not whole yet. Raises SymdiffError ``unreadable``."""
+
+
+class Passing:
+    """Another input, which gives what it has through this one: what looks at its lines, or leaves some out, says ``take``."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._lines, name)
+
+    @property
+    def ended(self) -> bool:
+        """Whether there is nothing more to take."""
+        return self._lines.ended
+
+    @property
+    def bytes_read(self) -> int:
+        """How many bytes of ``size``."""
+        return self._lines.bytes_read
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes there are; None where nobody knows."""
+        return self._lines.size
+
+    def fileno(self) -> int:
+        """A descriptor that is readable when ``take`` will not wait."""
+        return self._lines.fileno()
+
+    def take(self) -> list[Line]:
+        """The next lines."""
+        return self._lines.take()
 
 
 def opened(path: str) -> FileIO:

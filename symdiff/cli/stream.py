@@ -74,11 +74,12 @@ def _answered(
 ) -> ExitStatus:
     target = asked.printing.output
     followed = None
+    outcome = Outcome(exit_zero=asked.check.exit_zero)
     again = lasting is not None and lasting.retry_failed
     if lasting is not None and target is not None and is_replaced(target) and not again:
         from symdiff.batch.journal import Followed
 
-        reader = followed = Followed(reader)
+        reader = followed = Followed(reader, outcome.tally)
     first = _handful(reader) if _shows_tables(asked) else []
     settings = asked.settings(inputs=len(first) if reader.ended else None, jsonl=kind.records)
     settings = replace(settings, findings=take is not None, keep=source.keep)
@@ -89,7 +90,6 @@ def _answered(
             first += reader.take()
         settings = laid_out_for(settings, asked.sheet, reader, first)
     finish = _finish(asked, settings, reader)
-    outcome = Outcome(exit_zero=asked.check.exit_zero)
     told: set[str] = set()
     """The fields of records that nobody knows and that a note has named."""
     journal, part = None, None

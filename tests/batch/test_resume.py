@@ -15,6 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from symdiff.batch.journal import Followed
+from symdiff.batch.lines import Line
+from symdiff.batch.tally import Tally
+
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
 KILLS = int(os.environ.get("SYMDIFF_KILLS", "4"))
 """How often a run is ended; the campaign takes 100."""
@@ -244,3 +248,29 @@ def test_an_incomplete_batch_is_finished_and_asked_again(batch: Batch, tmp_path:
     assert run.returncode == 1
     batch("in.txt", "-o", "whole")
     assert (tmp_path / "out").read_text() == (tmp_path / "whole").read_text()
+
+
+class Endless:
+    """An input of many lines."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.ended = False
+
+    def take(self) -> list[Line]:
+        first, self.number = self.number + 1, self.number + 100
+        return [Line(number, b"x**%d" % number) for number in range(first, self.number + 1)]
+
+
+def test_lines_are_kept_for_the_digest_until_they_are_answered_however_seldom_notes_are_made() -> None:
+    tally = Tally()
+    often, seldom = Followed(Endless(), tally), Followed(Endless(), Tally())  # type: ignore[arg-type]
+    for _ in range(100):
+        often.take()
+        seldom.take()
+        tally.last += 90
+        assert len(often._open) <= 1100
+    assert len(often._open) > 1000  # those without an answer are there
+    for followed in (often, seldom):
+        followed.answered(tally.last)
+    assert often.digest() == seldom.digest()
