@@ -48,6 +48,11 @@ T = TypeVar("T")
 
 give_up: list[Callable[[float], None]] = []
 """What ends the process, where it may be ended, when its code heeds nothing; it is given the budget's seconds."""
+guards: list[Callable[[float, float], Callable[[], None]]] = []
+"""What has the process ended from outside, where it does not come to end itself: begun where a budget lasts, with what is left
+of it and its seconds; gives what ends that."""
+_LASTS = 1.0
+"""Seconds, or half of a shorter budget, after which it lasts."""
 
 
 def out_of_time(seconds: float) -> SymdiffError:
@@ -224,6 +229,7 @@ class _Main:
         self._ticks = False
         """Whether the alarm is set: it is from the first budget on, until the outermost ends or there was none for a piece."""
         self._most = self._when = self._worked = self._due = 0.0
+        self._guard: Callable[[], None] | None = None
         self._raised: tuple[int, BaseException] | None = None
         self._traced: list[FrameType] = []
         self._places: dict[FrameType, int] = {}
@@ -370,6 +376,9 @@ class _Main:
         """Count the time of a budget no more."""
         if one in self._timed:
             self._timed.remove(one)
+        if self._guard is not None:
+            self._guard()
+            self._guard = None
         if one.late and self._timed:
             self._count()
             self._set()
@@ -399,6 +408,8 @@ class _Main:
             self._ticks = False
             return False
         if min([one.left for one in self._timed]) > 0:
+            if guards and self._guard is None:
+                self._have_guarded()
             self._set()
             return False
         for one in self._timed:
@@ -408,6 +419,11 @@ class _Main:
                 give_up[-1](one.seconds)
         self._ring_in(_AGAIN, _AGAIN)
         return True
+
+    def _have_guarded(self) -> None:
+        left, seconds = max((one.left, one.seconds or 0.0) for one in self._timed)
+        if seconds - left >= min(_LASTS, seconds / 2):
+            self._guard = guards[-1](left, seconds)
 
 
 class _Beside:

@@ -22,7 +22,7 @@ from typing import Any
 
 from symdiff.batch.answer import Record, answer
 from symdiff.batch.lines import Line
-from symdiff.budget import budget, give_up
+from symdiff.budget import budget, give_up, guards
 from symdiff.reports.settings import Settings
 
 _PR_SET_PDEATHSIG = 1
@@ -161,6 +161,7 @@ def _serve(
         if (number := getattr(signal, name, None)) is not None:
             signal.signal(number, signal.SIG_IGN)
     give_up.clear()
+    guards.clear()
     if place is not None:
         _part_from(parent, link.fileno(), said)
     if memory is not None:

@@ -38,7 +38,7 @@ def _run(words: Sequence[str] | None) -> int:
     from symdiff.errors import ExitStatus, SymdiffError
 
     try:
-        from symdiff.budget import budget, give_up
+        from symdiff.budget import budget, give_up, guards
         from symdiff.cli import console
         from symdiff.cli.app import run
     except KeyboardInterrupt:
@@ -46,6 +46,7 @@ def _run(words: Sequence[str] | None) -> int:
     try:
         if words is None:
             give_up.append(console.give_up)
+            guards.append(console.guard)
         console.prepare()
         with budget(None):
             return run(words)

@@ -223,7 +223,9 @@ def _settings(asked: Problem, printing: Printing, *, explain: bool) -> Settings:
 
 def _run(found: Callable[[], Sequence[Report]], bounds: Bounds) -> Sequence[Report]:
     """Run the user's code within the time budget; what no alarm interrupts ends the program."""
+    from symdiff.budget import guards
     from symdiff.callables.loader import supervised
+    from symdiff.cli.guard import guard
 
     if bounds.timeout == float("inf"):
         with supervised(None):
@@ -231,11 +233,15 @@ def _run(found: Callable[[], Sequence[Report]], bounds: Bounds) -> Sequence[Repo
     watch = threading.Timer(bounds.timeout + _PATIENCE, _give_up, (bounds.timeout,))
     watch.daemon = True
     watch.start()
+    # A thread beside code that holds the interpreter does not run, and what is guarded here may begin with such code.
+    end_guard = guard(bounds.timeout, bounds.timeout) if guards else None
     try:
         with supervised(bounds.timeout):
             return found()
     finally:
         watch.cancel()
+        if end_guard is not None:
+            end_guard()
 
 
 def _give_up(seconds: float) -> None:
