@@ -1,13 +1,16 @@
 """Compiles with mypyc what every line of a batch goes through, wherever that can be done; anywhere else the wheel is plain.
 
 The same files serve both forms. What is compiled stands in ``pyproject.toml``. The work is done on a copy, since a compiled
-module that is left beside its source is imported in its place, however the source is changed.
+module that is left beside its source is imported in its place, however the source is changed. What came out is kept in
+``build/``, under a digest of all that it was made of, so that to install the same files again compiles nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
+import re
 import shlex
 import shutil
 import subprocess
@@ -18,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 NEWEST = (3, 14)
 """The newest Python that mypyc knows."""
@@ -25,13 +29,39 @@ MACHINES = frozenset({"x86_64", "amd64", "aarch64", "arm64"})
 """Those for which mypy's own parts are published compiled: anywhere else they would be built first, or not be had."""
 _PATIENCE = 900  # seconds, for a compiler that never ends
 _SETUP = """\
+import os
 import sys
-from setuptools import setup
+from concurrent.futures import ThreadPoolExecutor
 from mypyc.build import mypycify
+from setuptools import setup
+from setuptools.command.build_ext import build_ext
+processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+class Parallel(build_ext):  # which by itself compiles the files of one module after another
+    def build_extension(self, ext):
+        def compiled(source):
+            return self.compiler.compile(
+                [source], output_dir=self.build_temp, include_dirs=ext.include_dirs, extra_postargs=ext.extra_compile_args
+            )
+        if len(ext.sources) > 1:
+            largest_first = sorted(ext.sources, key=os.path.getsize, reverse=True)
+            with ThreadPoolExecutor(processors) as pool:
+                ext.extra_objects = sum(pool.map(compiled, largest_first), [])
+            ext.sources = []
+        super().build_extension(ext)
 modules = mypycify(
-    ["--ignore-missing-imports", *sys.argv[1:]], opt_level="1", debug_level="0", group_name="symdiff", target_dir="built"
+    ["--ignore-missing-imports", *sys.argv[1:]],
+    opt_level="1" if os.name == "nt" else "g",  # a third less work than 1 for a compiler, and a hundredth more for symdiff
+    debug_level="0",
+    group_name="symdiff",
+    target_dir="built",
+    multi_file=True,
 )
-setup(name="symdiff", ext_modules=modules, script_args=["--quiet", "build_ext", "--inplace"])
+setup(
+    name="symdiff",
+    ext_modules=modules,
+    cmdclass={"build_ext": Parallel},
+    script_args=["--quiet", "build_ext", "--inplace", f"--parallel={processors}"],
+)
 """
 _TRY = """\
 import sys
@@ -46,6 +76,25 @@ for name in sys.argv[1:]:
 """
 
 
+class Published(MetadataHookInterface):
+    """The README as an index shows it: where ``SYMDIFF_HOME`` is the project's address, links lead there and not beside the page."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        text = (Path(self.root) / "README.md").read_text(encoding="utf-8")
+        home = os.environ.get("SYMDIFF_HOME", "").rstrip("/")
+        if home:
+            text = _RELATIVE.sub(lambda link: f"]({home}/{link[1]})", text)
+        metadata["readme"] = {"content-type": "text/markdown", "text": text}
+        metadata["urls"] = (
+            {"Homepage": home, "Documentation": f"{home}/docs/README.md", "Changelog": f"{home}/CHANGELOG.md"}
+            if home
+            else {}
+        )
+
+
+_RELATIVE = re.compile(r"\]\((?![a-z]+:|#)([^)\s]+)\)")
+
+
 class Compiled(BuildHookInterface[Any]):
     """Adds compiled modules to a wheel; the plain files stay in it for tracebacks, types and readers."""
 
@@ -56,36 +105,54 @@ class Compiled(BuildHookInterface[Any]):
         if version == "editable":  # which must follow every change of its files
             return
         reason = obstacle()
+        modules: dict[str, str] = {}
         if not reason:
-            self._work = tempfile.TemporaryDirectory(prefix="symdiff-")
-            place = Path(self._work.name)
             try:
-                reason = self._compile(place)
+                reason, modules = self._modules()
             except (OSError, subprocess.SubprocessError) as error:
                 reason = str(error)
         if reason:
             self.app.display_warning(f"symdiff is not compiled, and runs slower: {reason}")
             return
-        for module in (*place.glob("*__mypyc.*"), *place.glob("symdiff/**/*")):
-            if module.suffix in {".so", ".pyd"}:
-                build_data["force_include"][str(module)] = module.relative_to(place).as_posix()
+        build_data["force_include"].update(modules)
         build_data["infer_tag"] = True
         build_data["pure_python"] = False
+
+    def _modules(self) -> tuple[str, dict[str, str]]:
+        """The reason why nothing was compiled, or the compiled modules with their places in the wheel."""
+        root = Path(self.root)
+        sources = sorted(root.glob("symdiff/**/*.py"))
+        left_out = {path for pattern in self.config["plain"] for path in root.glob(pattern)}
+        chosen = {path for pattern in self.config["compiled"] for path in root.glob(pattern)} - left_out
+        names = sorted(path.relative_to(root).as_posix() for path in chosen)
+        made_of = hashlib.sha256(
+            repr((_SETUP, self.config["compiler"], names, sys.version, sysconfig.get_platform(), *_flags())).encode()
+        )
+        for source in sources:
+            made_of.update(f"\0{source.relative_to(root).as_posix()}\0".encode() + source.read_bytes())
+        kept = root / "build" / "compiled" / made_of.hexdigest()[:32]
+        if not kept.is_dir():
+            self._work = tempfile.TemporaryDirectory(prefix="symdiff-")
+            place = Path(self._work.name)
+            self.app.display_info(f"compiling {len(names)} files of symdiff: about half a minute on two processors")
+            if reason := self._compile(place, names):
+                return reason, {}
+            kept = _moved(place, kept)
+        else:
+            self.app.display_info(f"symdiff was compiled before: {kept}")
+        return "", {str(path): path.relative_to(kept).as_posix() for path in kept.rglob("*") if path.is_file()}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         if hasattr(self, "_work"):
             self._work.cleanup()
 
-    def _compile(self, place: Path) -> str:
+    def _compile(self, place: Path, names: list[str]) -> str:
         """Compile in a copy of the package at ``place``, and try what came out; the reason why it failed, or nothing."""
         root = Path(self.root)
         for source in root.glob("symdiff/**/*.py"):
             copy = place / source.relative_to(root)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, copy)
-        left_out = {path for pattern in self.config["plain"] for path in place.glob(pattern)}
-        chosen = {path for pattern in self.config["compiled"] for path in place.glob(pattern)} - left_out
-        names = sorted(path.relative_to(place).as_posix() for path in chosen)
         (place / "compile.py").write_text(_SETUP, encoding="utf-8")
         (place / "try.py").write_text(_TRY, encoding="utf-8")
         modules = [name.removesuffix(".py").replace("/", ".") for name in names]
@@ -103,6 +170,31 @@ class Compiled(BuildHookInterface[Any]):
                 said = done.stdout.decode(errors="replace").split("\n")
                 return f"{task} failed: {next((line for line in reversed(said) if line.strip()), 'no word')}"
         return ""
+
+
+def _flags() -> tuple[str | None, ...]:
+    """What else decides what a compiler makes."""
+    return tuple(os.environ.get(name) for name in ("CC", "CFLAGS", "CPPFLAGS", "LDFLAGS", "LDSHARED"))
+
+
+def _moved(place: Path, kept: Path) -> Path:
+    """Where the modules that were made at ``place`` are: in ``kept``, whole or not at all, or else a folder of ``place``."""
+    made = place / "made"
+    for module in (*place.glob("*__mypyc.*"), *place.glob("symdiff/**/*")):
+        if module.suffix in {".so", ".pyd"}:
+            target = made / module.relative_to(place)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(module, target)
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for old in kept.parent.iterdir():  # of other files than these
+            shutil.rmtree(old)
+        beside = Path(tempfile.mkdtemp(dir=kept.parent))
+        shutil.copytree(made, beside, dirs_exist_ok=True)
+        beside.rename(kept)
+    except OSError:  # a folder that cannot be written, or two that build at once
+        return made
+    return kept
 
 
 def obstacle() -> str:

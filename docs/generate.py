@@ -25,6 +25,7 @@ sys.path[:0] = [str(DOCS.parent), str(DOCS)]
 import manual  # noqa: E402
 import typer  # noqa: E402
 
+from symdiff.cli.completion import script  # noqa: E402
 from symdiff.cli.program import APP  # noqa: E402
 from symdiff.differentiator import statement  # noqa: E402
 from symdiff.errors import CODES  # noqa: E402
@@ -475,6 +476,10 @@ def _page(name: str) -> str:
     return f"{title}\n\n{_NOTICE}{rest}"
 
 
+COMPLETIONS = {"bash": "symdiff.bash", "zsh": "_symdiff", "fish": "symdiff.fish"}
+"""The files that shells look for, which a wheel brings along."""
+
+
 def pages() -> dict[Path, Callable[[], str]]:
     """Every page with what it should be."""
     project = DOCS.parent
@@ -482,6 +487,8 @@ def pages() -> dict[Path, Callable[[], str]]:
     found: dict[Path, Callable[[], str]] = {DOCS / name: partial(_page, name) for name in PAGES}
     found |= {DOCS / "pages" / name: partial(_sample, name) for name in SAMPLES}
     found[DOCS / "symdiff.1"] = manual.page
+    for shell, name in COMPLETIONS.items():
+        found[DOCS / "completions" / name] = partial(script, "--show-completion", shell, "symdiff")
     for path in written:
         if path not in found:
             found[path] = partial(_refreshed, path)

@@ -7,7 +7,8 @@ noted, and its handler called by ``heed_signals``, as long loops do, or at the n
 Time is counted by an alarm in the main thread, and by one thread beside all others elsewhere: in other threads, on systems that
 have no interval timer, and where somebody else's timer runs. Both go on from one budget to the next, so that to open one costs
 no more than to look at the clock. Time is counted in short pieces, and what lasted far longer than a piece, because the machine
-was suspended, counts as a short one. Imports ``errors``.
+was suspended, counts as a short one. In a browser, where neither is to be had, the clock is asked wherever signals are
+heeded. Imports ``errors``.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ _LONGEST = 0.5
 _SHORTEST = 0.005
 _AGAIN = 1.0
 """Seconds until time is up again, in case what was raised was lost (in a destructor, say)."""
-_HAS_TIMER = hasattr(signal, "setitimer")
+_ALONE = sys.platform == "emscripten"
+"""Whether there is one thread, and no alarm rings while it works."""
+_HAS_TIMER = hasattr(signal, "setitimer") and not _ALONE
 _ALARM = int(getattr(signal, "SIGALRM", 0))
 _TIME = 0
 """What is noted where time is up: no signal has this number."""
@@ -103,7 +106,7 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
         self.late = False
         self._error = error
         self._before = False
-        self._counter: _Main | _Beside | None = None
+        self._counter: _Main | _Beside | _Asked | None = None
         if seconds is not None:
             self.left = seconds
 
@@ -116,7 +119,7 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
                 self._before = _main.at_once
                 _main.at_once = False
             if self.seconds is not None and not _ruled(stack, self.seconds):
-                self._counter = _main if stack is _main.stack and _main.counts else _beside
+                self._counter = _main if stack is _main.stack and _main.counts else _asked if _ALONE else _beside
                 self._counter.start(self)
             stack.append(self)
         except BaseException as error:
@@ -503,6 +506,28 @@ class _Beside:
         return _AGAIN
 
 
+class _Asked:
+    """Looks at the clock whenever somebody heeds, as long as it counts."""
+
+    def start(self, one: budget) -> None:
+        """Count the time of a budget."""
+        one.since = time.monotonic()
+        _rung.append(one)
+
+    def stop(self, one: budget) -> None:
+        """Count no more."""
+        self.look(one)
+        if one in _rung:
+            _rung.remove(one)
+
+    def look(self, one: budget) -> None:
+        """Take off the time that went by."""
+        now = time.monotonic()
+        one.left -= now - one.since
+        one.since = now
+        one.late = one.late or one.left <= 0
+
+
 def _raise_in(thread: int) -> bool:
     """Raise ``Late`` in a thread at the next line that Python interprets there; whether it will be."""
     try:
@@ -528,6 +553,9 @@ def _take_back() -> None:
 def _heed() -> None:
     if _open.stack is _main.stack and _main.noted:
         _main.heed()
+    for one in _open.stack:
+        if one._counter is _asked:
+            _asked.look(one)
     if any(one.late for one in _open.stack):
         raise Late
 
@@ -535,8 +563,9 @@ def _heed() -> None:
 _open = _Open()
 _main = _Main()
 _beside = _Beside()
+_asked = _Asked()
 _rung: list[budget] = []
-"""The budgets of other threads whose time is up."""
+"""The budgets of other threads whose time is up, or whose time is to be asked for."""
 
 
 def _alone() -> None:

@@ -5,7 +5,10 @@ Imports ``frozen``; every other file may import this one.
 
 from __future__ import annotations
 
+import os
+import sys
 import unicodedata
+from contextlib import suppress
 from enum import IntEnum
 
 from symdiff.frozen import Frozen, replace
@@ -112,6 +115,27 @@ def fault(
 ) -> SymdiffError:
     """An error ready to be raised."""
     return SymdiffError(Diagnostic(code, message, source, span, hint))
+
+
+def missing_extra(message: str, extra: str, otherwise: str = "") -> SymdiffError:
+    """The error where the libraries of an extra are missing, with the command that brings them to where symdiff is."""
+    hint = f"{_installer()} 'symdiff-cli[{extra}]'"
+    return fault("missing-extra", message, hint=hint + otherwise)
+
+
+def _installer() -> str:
+    """What installs packages beside this one: tools that make an environment for it leave a file there."""
+    import shlex  # only where something is missing
+
+    place = sys.prefix + os.sep
+    if os.path.exists(place + "pipx_metadata.json"):  # noqa: PTH110 - pathlib takes long to import
+        return "pipx runpip symdiff-cli install"
+    if os.path.exists(place + "uv-receipt.toml"):  # noqa: PTH110
+        return f"uv pip install --python {shlex.quote(sys.prefix)}"
+    with suppress(OSError), open(place + "pyvenv.cfg", encoding="utf-8") as settings:  # noqa: PTH123
+        if any(line.startswith("uv =") for line in settings):
+            return "uv pip install"
+    return "pip install"
 
 
 _WINDOW = 72  # an excerpt and its indentation fit a terminal of 80 columns

@@ -293,3 +293,28 @@ def test_every_verb_heeds() -> None:
         verb = getattr(symdiff, name)
         if not isinstance(verb, type) and name != "solve":  # which has a budget of its own
             assert verb.__code__ is inner, name
+
+
+def test_a_budget_holds_where_there_is_neither_an_alarm_nor_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    from symdiff import budget as file
+
+    monkeypatch.setattr(file, "_ALONE", True)
+    monkeypatch.setattr(file, "_HAS_TIMER", False)
+    monkeypatch.setattr(file._thread, "start_new_thread", lambda *_: pytest.fail("a thread began"))
+    asked = 0
+
+    def body() -> None:
+        nonlocal asked
+        with budget(0.05):
+            while True:
+                asked += 1
+                heed_signals()
+
+    with pytest.raises(SymdiffError, match=r"budget of 0\.05 s"):
+        body()
+    assert asked > 1
+    with pytest.raises(SymdiffError, match=r"budget of 0\.001 s"), budget(0.001):
+        time.sleep(0.01)  # heeds nothing, and is told at its end
+    with budget(60):
+        heed_signals()
+    assert file._rung == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -149,6 +150,85 @@ def test_only_a_wheel_to_install_asks_for_mypy_or_is_compiled(
     assert made.dependencies() == ["mypy"]
     monkeypatch.setattr(hook, "obstacle", lambda: "none here")
     assert made.dependencies() == []
+
+
+def test_the_same_files_are_compiled_once(hook: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("kept", "left"):
+        (tmp_path / "symdiff").mkdir(exist_ok=True)
+        (tmp_path / "symdiff" / f"{name}.py").write_text("one = 1\n", encoding="utf-8")
+    asked: list[list[str]] = []
+
+    def compiled(self: object, place: Path, names: list[str]) -> str:
+        asked.append(names)
+        for module in ("abc__mypyc.so", "symdiff/kept.so", "symdiff/kept.py"):
+            (place / module).parent.mkdir(exist_ok=True)
+            (place / module).write_text(str(len(asked)), encoding="utf-8")
+        return ""
+
+    monkeypatch.setattr(hook, "obstacle", lambda: "")
+    monkeypatch.setattr(hook.Compiled, "_compile", compiled)
+
+    def made() -> dict[str, str]:
+        config = {"compiler": ["mypy"], "compiled": ["symdiff/*.py"], "plain": ["symdiff/left.py"]}
+        one = hook.Compiled(str(tmp_path), config, None, None, "", "wheel")
+        data: dict[str, dict[str, str]] = {"force_include": {}}
+        one.initialize("standard", data)
+        found = {name: Path(path).read_text(encoding="utf-8") for path, name in data["force_include"].items()}
+        one.finalize("standard", {}, "")
+        return found
+
+    first = {"abc__mypyc.so": "1", "symdiff/kept.so": "1"}
+    assert made() == made() == first
+    assert asked == [["symdiff/kept.py"]]
+    (tmp_path / "symdiff" / "left.py").write_text(
+        "two = 2\n", encoding="utf-8"
+    )  # its types decide what is made of others
+    assert made() == dict.fromkeys(first, "2")
+    assert len(list((tmp_path / "build" / "compiled").iterdir())) == 1
+    monkeypatch.setenv("CFLAGS", "-O3")
+    assert made() == dict.fromkeys(first, "3")
+    (tmp_path / "symdiff" / "left.py").write_text("three = 3\n", encoding="utf-8")
+    shutil.rmtree(tmp_path / "build")
+    (tmp_path / "build").write_text("no folder", encoding="utf-8")  # where nothing can be kept
+    assert made() == dict.fromkeys(first, "4")
+    assert made() == dict.fromkeys(first, "5")
+
+
+def test_links_lead_to_the_address_that_the_publisher_gives(
+    hook: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "README.md").write_text("[a](docs/a.md#b) [c](https://c.example) [d](#d) f(x)", encoding="utf-8")
+    described: dict[str, object] = {}
+    monkeypatch.delenv("SYMDIFF_HOME", raising=False)
+    hook.Published(str(tmp_path), {}).update(described)
+    assert described["urls"] == {}
+    assert described["readme"] == {
+        "content-type": "text/markdown",
+        "text": "[a](docs/a.md#b) [c](https://c.example) [d](#d) f(x)",
+    }
+    monkeypatch.setenv("SYMDIFF_HOME", "https://s.example/project/")
+    hook.Published(str(tmp_path), {}).update(described)
+    assert described["readme"]["text"] == (  # type: ignore[index]
+        "[a](https://s.example/project/docs/a.md#b) [c](https://c.example) [d](#d) f(x)"
+    )
+    assert described["urls"] == {
+        "Homepage": "https://s.example/project",
+        "Documentation": "https://s.example/project/docs/README.md",
+        "Changelog": "https://s.example/project/CHANGELOG.md",
+    }
+
+
+def test_a_wheel_brings_the_page_and_the_completions(tmp_path: Path) -> None:
+    wheel, _ = built(ROOT, tmp_path, HATCH_BUILD_NO_HOOKS="1")
+    with zipfile.ZipFile(wheel) as archive:
+        shared = {name.partition(".data/data/")[2]: archive.read(name) for name in archive.namelist()}
+    for name, source in {
+        "share/man/man1/symdiff.1": "symdiff.1",
+        "share/bash-completion/completions/symdiff": "completions/symdiff.bash",
+        "share/zsh/site-functions/_symdiff": "completions/_symdiff",
+        "share/fish/vendor_completions.d/symdiff.fish": "completions/symdiff.fish",
+    }.items():
+        assert shared[name] == (ROOT / "docs" / source).read_bytes()
 
 
 @pytest.mark.skipif(not INSTALLED, reason="the files of this folder are tested, not what was installed")

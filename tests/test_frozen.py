@@ -46,6 +46,12 @@ class Model:
     items: list[int] = dataclasses.field(default_factory=list)
 
 
+def test_annotations_may_be_made_when_they_are_asked_for() -> None:
+    own = {"right": "r", "__annotate_func__": lambda form: {"left": int, "right": str}}  # a body in Python 3.14
+    made: Any = type(Frozen)("Made", (Frozen,), own)
+    assert repr(made(1)) == "Made(left=1, right='r')"
+
+
 WRONG: list[Callable[[Any], Any]] = [
     lambda kind: kind(),
     lambda kind: kind(1, "a", [], 4),

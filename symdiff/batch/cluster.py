@@ -22,7 +22,7 @@ from typing import Any
 from symdiff.batch.answer import Record, answer, failure
 from symdiff.batch.lines import Line, Lines
 from symdiff.budget import out_of_time
-from symdiff.errors import Diagnostic, SymdiffError, fault
+from symdiff.errors import Diagnostic, SymdiffError, fault, missing_extra
 from symdiff.reports.settings import Settings
 
 GRACE = 2.0
@@ -98,9 +98,7 @@ def _client(scheduler: str | None, jobs: int) -> Iterator[Any]:
         import dask
         import distributed
     except ImportError:
-        raise fault(
-            "missing-extra", "--engine dask needs distributed", hint="pip install 'symdiff-cli[dask]'"
-        ) from None
+        raise missing_extra("--engine dask needs distributed", "dask") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told
     with ExitStack() as stack:
         try:

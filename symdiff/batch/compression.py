@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from symdiff.errors import SymdiffError, fault
+from symdiff.errors import SymdiffError, fault, missing_extra
 from symdiff.frozen import Frozen
 
 
@@ -63,7 +63,7 @@ def _zstd() -> Any:
             return import_module(place)
         except ImportError:
             continue
-    raise fault("missing-extra", "files that end in .zst need zstd", hint="pip install 'symdiff-cli[zstd]'")
+    raise missing_extra("files that end in .zst need zstd", "zstd")
 
 
 def _gzip_unpacked(file: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from symdiff.batch.columns import EXPR, Columns
 from symdiff.batch.lines import Line
-from symdiff.errors import fault
+from symdiff.errors import fault, missing_extra
 
 _ROWS = 500
 """Of a batch that is read at a time."""
@@ -27,7 +27,7 @@ def arrow() -> Any:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise fault("missing-extra", "Parquet files need pyarrow", hint="pip install 'symdiff-cli[parquet]'") from None
+        raise missing_extra("Parquet files need pyarrow", "parquet") from None
     return pa, pq
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from symdiff.cli.options import BOUNDS
 from symdiff.cli.parameters import Option
 from symdiff.cli.values import count, seconds
-from symdiff.errors import ExitStatus, fault
+from symdiff.errors import ExitStatus, missing_extra
 from symdiff.limits import Limits
 from symdiff.problems.problem import Options
 
@@ -49,7 +49,7 @@ def mcp(
         import anyio
         from mcp.server import Server  # noqa: F401
     except ImportError:
-        raise fault("missing-extra", "this needs the mcp package", hint="pip install 'symdiff-cli[mcp]'") from None
+        raise missing_extra("this needs the mcp package", "mcp") from None
     anyio.run(_serve, timeout, jobs)
     return ExitStatus.DONE
 

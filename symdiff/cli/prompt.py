@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from symdiff.errors import fault
+from symdiff.errors import missing_extra
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -23,10 +23,8 @@ def prompt(commands: Iterable[str]) -> Callable[[str], str]:
         from prompt_toolkit import PromptSession
         from prompt_toolkit.completion import WordCompleter
     except ImportError:
-        raise fault(
-            "missing-extra",
-            "the prompt needs prompt_toolkit",
-            hint="pip install 'symdiff-cli[repl]'; lines of a pipe are answered without it",
+        raise missing_extra(
+            "the prompt needs prompt_toolkit", "repl", "; lines of a pipe are answered without it"
         ) from None
     from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from itertools import cycle
 from typing import Any
 
-from symdiff.errors import fault
+from symdiff.errors import missing_extra
 from symdiff.figures import errors, maps
 from symdiff.figures.sampling import Branches, Curve
 from symdiff.frozen import Frozen
@@ -49,7 +49,7 @@ class Panel(Frozen):
 def ready() -> None:
     """Raise SymdiffError ``missing-extra`` where the library for files is missing; it is not imported."""
     if find_spec("matplotlib") is None:
-        raise fault("missing-extra", "plots need matplotlib", hint="pip install 'symdiff-cli[plot]'")
+        raise missing_extra("plots need matplotlib", "plot")
 
 
 def svg(panels: Sequence[Panel | maps.Map | errors.ErrorChart]) -> bytes:

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from symdiff.answers.trace import Trace
-from symdiff.errors import fault
+from symdiff.errors import fault, missing_extra
 from symdiff.figures.layout import FONT, SMALL, Layout, layout
 from symdiff.figures.svg import colour
 from symdiff.reports.report import Report
@@ -31,9 +31,7 @@ def png(picture: Layout) -> bytes:
         from matplotlib.patches import FancyBboxPatch, PathPatch
         from matplotlib.path import Path
     except ImportError:
-        raise fault(
-            "missing-extra", "PNG needs matplotlib", hint="pip install 'symdiff-cli[plot]', or -o graph.svg"
-        ) from None
+        raise missing_extra("PNG needs matplotlib", "plot", ", or -o graph.svg") from None
     figure = Figure(figsize=(picture.width / _POINT, picture.height / _POINT), dpi=_DOTS)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache, lru_cache, reduce
 from typing import Any
 
-from symdiff.errors import fault
+from symdiff.errors import missing_extra
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.protocol import BRANCH
 from symdiff.operators import CONSTANTS, And, Exact, Not, Operator
@@ -33,7 +33,7 @@ def load_numpy() -> Any:
     try:
         import numpy as np
     except ImportError:
-        raise fault("missing-extra", "arrays of points need numpy", hint="pip install 'symdiff-cli[arrays]'") from None
+        raise missing_extra("arrays of points need numpy", "arrays") from None
     return np
 
 

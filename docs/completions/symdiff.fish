@@ -1,0 +1,1 @@
+complete --command symdiff --no-files --arguments "(env _SYMDIFF_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) symdiff)" --condition "env _SYMDIFF_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) symdiff"
