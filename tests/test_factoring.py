@@ -60,7 +60,7 @@ def test_without_simplification_nothing_is_taken_out() -> None:
 
 def test_a_high_order_is_one_fraction() -> None:
     assert shown("sin(x)*exp(x**2)/(1 + x**2)", 2) == (
-        "(4*x**6*sin(x) + 4*x**5*cos(x) + x**4*sin(x) + 4*x**3*cos(x) + 4*x**2*sin(x) - sin(x))*exp(x**2)/(x**2 + 1)**3"
+        "((4*x**6 + x**4 + 4*x**2 - 1)*sin(x) + 4*x**3*(x**2 + 1)*cos(x))*exp(x**2)/(x**2 + 1)**3"
     )
 
 

@@ -102,9 +102,9 @@ def test_equal_bases_are_collected(graph: Graph) -> None:
     assert write(graph, graph.collect_product((x, x, graph.collect_power(x, graph.number(-3))))) == "1/x"
 
 
-def test_a_root_of_an_even_power_is_not_shortened(graph: Graph) -> None:
+def test_a_root_of_an_even_power_is_an_absolute_value(graph: Graph) -> None:
     square = graph.collect_power(graph.symbol("x"), graph.number(2))
-    assert write(graph, graph.collect_power(square, graph.number(Fraction(1, 2)))) == "sqrt(x**2)"
+    assert write(graph, graph.collect_power(square, graph.number(Fraction(1, 2)))) == "abs(x)"
 
 
 def test_different_exponentials_are_not_merged(graph: Graph) -> None:

@@ -118,7 +118,7 @@ def test_names_are_unique() -> None:
         ("power", "d/dx (u**n) = n*u**(n - 1) * du/dx"),
         ("exponential", "d/dx (a**u) = a**u*log(a) * du/dx"),
         ("general power", "d/dx (u**v) = v*u**(v - 1) * du/dx + u**v*log(u) * dv/dx"),
-        ("tangent", "d/dx tan(u) = (tan(u)**2 + 1) * du/dx"),
+        ("tangent", "d/dx tan(u) = sec(u)**2 * du/dx"),
         ("hyperbolic tangent", "d/dx tanh(u) = sech(u)**2 * du/dx"),
         ("constant", "d/dx c = 0"),
         ("identity", "d/dx x = 1"),

@@ -11,7 +11,7 @@ import sympy
 
 from symdiff.answers.pieces import Pieces
 from symdiff.budget import budget
-from symdiff.differentiator import tidy
+from symdiff.differentiator import factored, tidy
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Equality, Evaluated, Undefined, equal_values
 from symdiff.graph import Graph, GraphBuilder
@@ -25,8 +25,8 @@ _AGREEMENTS = 3
 
 
 def shorten(graph: Graph, node: int, seconds: float) -> int:
-    """The node, or an equal one whose text is shorter; sympy is given so many seconds."""
-    text = write(graph, node)
+    """The node, or an equal one that is printed shorter; sympy is given so many seconds."""
+    text = write(graph, factored(graph, node))
     try:
         with budget(seconds):
             tree = sympy.simplify(graph_to_tree(graph, node, evaluate=True))
@@ -34,7 +34,8 @@ def shorten(graph: Graph, node: int, seconds: float) -> int:
             found = tidy(graph, [raw])[raw]
     except (SymdiffError, RecursionError, NotImplementedError, ArithmeticError, ValueError, TypeError, AttributeError):
         return node  # what sympy cannot do in time, or turns into something that is no formula here
-    return found if len(write(graph, found)) < len(text) and has_values_of(graph, node, found) else node
+    shorter = len(write(graph, factored(graph, found))) < len(text)
+    return found if shorter and has_values_of(graph, node, found) else node
 
 
 def _real_powers(tree: sympy.Expr) -> sympy.Expr:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from symdiff.differentiator.forward import forward
 from symdiff.differentiator.reverse import reverse
 from symdiff.differentiator.tidy import tidy
 from symdiff.graph import Graph
+
+_FEW: Final = 8
+_SMALL: Final = 400
+"""Variables, and variables times nodes, up to which each has a sweep of its own: so a partial of a gradient reads as it does alone."""
 
 
 def derive(graph: Graph, root: int, names: Sequence[str]) -> int:
@@ -26,8 +31,9 @@ def derive_raw(graph: Graph, root: int, names: Sequence[str]) -> int:
 
 
 def gradient(graph: Graph, root: int, names: Sequence[str]) -> dict[str, int]:
-    """The tidied derivatives of a node by each symbol, in one pass."""
-    if graph.has_choice(root):  # branch by branch reads better than branches multiplied out
+    """The tidied derivatives of a node by each symbol; where there are many, in one pass."""
+    few = len(names) <= _FEW and len(names) * len(graph.reachable([root])) <= _SMALL
+    if few or graph.has_choice(root):  # branch by branch reads better than branches multiplied out
         return {name: derive(graph, root, (name,)) for name in names}
     raw = reverse(graph, root, names)
     tidied = tidy(graph, list(raw.values()))

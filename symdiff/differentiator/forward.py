@@ -11,7 +11,7 @@ from typing import Final
 from symdiff.differentiator.reading import Reading, read
 from symdiff.frozen import Frozen
 from symdiff.graph import Expression, Graph
-from symdiff.graph.heads import Multiple, Product, Quotient, Sum, piecewise
+from symdiff.graph.heads import Multiple, Product, Quotient, Sum, log, piecewise
 from symdiff.rules.table import CONSTANT, IDENTITY, Rule
 
 _OPENED: Final = 3
@@ -92,13 +92,14 @@ def sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> di
             derivatives[reading.node] = graph.times(reading.node, total(graph, inner))
             continue
         multiplies = reading.rule.operator in _MULTIPLYING
+        opens = multiplies or reading.rule.operator is log
         terms = []
         partials = partial_nodes(graph, reading)
         for position, operand in enumerate(reading.operands):
             partial = partials[position]
             if partial is not None and reading.active[position]:
                 derivative = derivatives.get(operand, graph.zero)
-                if multiplies and derivative in opened:
+                if opens and derivative in opened:
                     terms += [graph.times(partial, term) for term in opened[derivative]]
                 else:
                     terms.append(graph.times(partial, derivative))

@@ -9,18 +9,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Final
 
 from symdiff.errors import fault
 from symdiff.graph.choices import CHOOSING
 from symdiff.graph.exact import added, division_by_zero, exact_power, folded, magnitude, multiplied
-from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log
+from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log, real_root, sign
 from symdiff.graph.products import Products
 from symdiff.operators import FUNCTIONS, Exact, Operator
 
 _NAMED: Final = {row.name: row for row in FUNCTIONS}
 _COMPLEMENTS: Final = {row: _NAMED[row.complement] for row in FUNCTIONS if row.complement}
 """Functions whose squares add up to 1."""
+_UNDONE: Final = {row: {_NAMED[row.inverse]: (0, 0)} for row in FUNCTIONS if row.inverse}
+"""What a function undoes: ``cos(acos(u))`` is u wherever it has a value, and ``cos(asin(u))`` the root of ``-u**2 + 1``."""
+for _outer, _inner, _square, _constant in (
+    ("cos", "asin", -1, 1),
+    ("sin", "acos", -1, 1),
+    ("sec", "atan", 1, 1),
+    ("cosh", "asinh", 1, 1),
+    ("sinh", "acosh", 1, -1),
+    ("sech", "atanh", -1, 1),
+):
+    _UNDONE[_NAMED[_outer]][_NAMED[_inner]] = (_square, _constant)
+_NOWHERE_NEGATIVE: Final = frozenset((absolute, exp, _NAMED["cosh"]))
 
 
 class Graph(Products):
@@ -122,6 +135,9 @@ class Graph(Products):
             # (b**m)**n = b**(m*n) for whole n; otherwise only where b >= 0 is implied, so never for even m.
             if whole or (inner is not None and inner % 2 != 0):
                 return self._inner_power(operands[base][0], self._multiplied_out(operands[base][1], exponent))
+            if type(inner) is int:  # an even power, under a root
+                size = self.collect_call(absolute, (operands[base][0],))
+                return self._inner_power(size, self._multiplied_out(operands[base][1], exponent))
         elif head is absolute and whole and n % 2 == 0:
             return self._inner_power(operands[base][0], exponent)
         elif head is Product:
@@ -180,9 +196,23 @@ class Graph(Products):
             if value is not None:
                 return self.number(value)
         argument = arguments[0]
+        undone = _UNDONE.get(operator)
+        if undone is not None and heads[argument] in undone:
+            u, (sign_of_square, constant) = int(operands[argument][0]), undone[heads[argument]]
+            if not constant:
+                return u
+            square = self.collect_power(u, self.number(2))
+            inside = self.collect_sum(
+                (self.number(constant), self.collect_product((self.number(sign_of_square), square)))
+            )
+            return self.collect_power(inside, self.number(Fraction(1, 2)))
         if operator is exp:
             if heads[argument] is log:
                 return int(operands[argument][0])
+            if heads[argument] is Product and len(operands[argument]) == 2:
+                number, call = operands[argument]
+                if heads[number] is Number and heads[call] is log:
+                    return self.collect_power(int(operands[call][0]), number)
             if argument == self.one:
                 return self.constant("E")
         elif operator is log:
@@ -190,8 +220,31 @@ class Graph(Products):
                 return int(operands[argument][0])
             if heads[argument] is Constant and operands[argument][0] == "E":
                 return self.one
+        if (operator is absolute or operator is sign) and (found := self._turned(operator, argument)) is not None:
+            return found
+        if operator is real_root and heads[argument] is Power and type(self.value(operands[argument][1])) is int:
+            base, power = operands[argument]  # of an odd degree, so that the root of a power is the power of the root
+            return self.collect_power(self.collect_call(operator, (base, arguments[1])), power)
         if operator.parity and len(arguments) == 1 and self.is_negative(argument):
             positive = self.collect_product((self.minus_one, argument))
             call = self.collect_call(operator, (positive,))
             return call if operator.parity > 0 else self.collect_product((self.minus_one, call))
         return self.intern(operator, arguments)
+
+    def _turned(self, operator: Operator, argument: int) -> int | None:
+        """The absolute value of what is nowhere negative, and what a positive number in front has no part in; else None."""
+        heads, operands = self.heads, self.operands
+        head = heads[argument]
+        if operator is absolute:
+            if head in _NOWHERE_NEGATIVE:
+                return argument
+            if head is Power:
+                power = self.value(operands[argument][1])
+                if power is not None and (type(power) is not int or power % 2 == 0):
+                    return argument
+        if head is Product:
+            first = self.value(operands[argument][0])
+            if first is not None and first > 0:
+                call = self.collect_call(operator, (self.collect_product(operands[argument][1:]),))
+                return self.collect_product((operands[argument][0], call)) if operator is absolute else call
+        return None

@@ -23,6 +23,7 @@ Or: Final = operators.Or
 Not: Final = operators.Not
 piecewise: Final = operators.piecewise
 absolute: Final = operators.absolute
+sign: Final = operators.sign
 exp: Final = operators.exp
 log: Final = operators.log
 real_root: Final = operators.real_root

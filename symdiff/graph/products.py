@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from symdiff.graph.choices import Choices
-from symdiff.graph.exact import added, folded, multiplied
-from symdiff.graph.heads import Number, Power, Product, Sum, exp
-from symdiff.operators import Exact
+from symdiff.graph.exact import added, folded, multiplied, negated
+from symdiff.graph.heads import Number, Power, Product, Sum, absolute, exp, real_root, sign
+from symdiff.operators import Exact, Operator
 
 _DEEPEST: Final = 1000
 
@@ -24,6 +24,9 @@ class Products(Choices):
     def collect_power(self, base: int, exponent: int) -> int:
         raise NotImplementedError
 
+    def collect_call(self, operator: Operator, arguments: tuple[int, ...]) -> int:
+        raise NotImplementedError
+
     def collect_product(self, factors: Iterable[int]) -> int:
         """The product with numbers folded and equal bases collected; powers of E are one exponential."""
         heads, operands, below, short = self.heads, self.operands, self.below, self.short
@@ -31,6 +34,7 @@ class Products(Choices):
         result: list[int] = []
         products: list[int] = []
         bases: set[int] = set()
+        sizes = False
         flat = list(factors)
         while any(heads[factor] is Product and len(below[factor]) <= short for factor in flat):
             opened: list[int] = []
@@ -55,14 +59,113 @@ class Products(Choices):
                     base = below[factor][0]
                     if heads[base] is Product:
                         products.append(base)
+                    elif heads[base] is absolute or heads[base] is real_root:
+                        sizes = True
                 elif head is exp:
                     base = self.constant("E")
+                elif head is sign or head is absolute or head is real_root:
+                    sizes = True
                 bases.add(base)
         if type(coefficient) is int and coefficient == 0:
             return self.zero
+        if sizes and len(result) > 1 and (merged := self._signed(result)) is not None:
+            return self.collect_product((self.number(coefficient), *merged))
         if products or len(bases) < len(result):
             return self._regrouped(coefficient, result, products)
         return self._multiplied(coefficient, result)
+
+    def _signed(self, factors: list[int]) -> list[int] | None:
+        """Factors with the signs, absolute values and roots of u beside powers of u made one; None where there is nothing to do.
+
+        ``sign(u)/abs(u)`` is ``1/u``, and with whole powers ``abs(u)**3/u`` is ``u*abs(u)``; what was 0 or had no value at u = 0 is
+        0 there or has none, but for a quotient that cancels.
+        """
+        heads, below = self.heads, self.below
+        powers: dict[int, Exact] = {}
+        rooted: list[int] = []
+        named: dict[int, int] = {}
+        """By u, its absolute value."""
+        for factor in factors:
+            base, exponent = self._whole_power(factor)
+            powers[base] = added(powers.get(base, 0), exponent)
+            if heads[base] is sign or heads[base] is absolute:
+                named[below[base][0]] = 0
+            elif heads[base] is real_root:
+                rooted.append(base)
+        gone: set[int] = set()
+        made: list[int] = []
+        for u in named:
+            of_sign, of_size = self.intern(sign, (u,)), self.intern(absolute, (u,))
+            signs, size, plain = powers.get(of_sign, 0), powers.get(of_size, 0), powers.get(u, 0)
+            parts = [self._whole_power(part) for part in below[u]] if heads[u] is Product and u not in powers else []
+            if parts:
+                plain = self._times_in(powers, parts)
+            if type(signs) is not int or type(plain) is not int or signs < 0:
+                continue
+            total = added(size, plain)
+            first: Exact
+            if type(size) is int:
+                if not ((size or plain) if signs else (size % 2 and plain)):
+                    continue
+                if (
+                    signs + size
+                ) % 2 == 0:  # sign(u)*abs(u) is u; a sign twice is 1 beside what is 0 with it, or has no value then
+                    first = 0
+                elif signs % 2 == 0 and not plain:
+                    first = size
+                else:
+                    first = 1 if total > 0 else -1
+            elif (signs + plain) % 2 == 0:
+                first = total
+            else:
+                first = added(total, -1 if total > 0 else 1)
+            if signs == 0 and size == first:
+                continue
+            gone |= {of_sign, of_size, u}
+            for base, exponent in parts if plain else ():
+                gone.add(base)
+                left = added(powers[base], multiplied(negated(plain), exponent))
+                made.append(self.collect_power(base, self.number(left)))
+            made += [
+                self.collect_power(of_size, self.number(first)),
+                self.collect_power(u, self.number(added(total, negated(first)))),
+            ]
+        for root in rooted:
+            u, degree = below[root]
+            own, plain, n = powers[root], powers.get(u, 0), self.value(degree)
+            if type(n) is int and n > 0 and type(own) is int and type(plain) is int and plain:
+                if u in gone or root in gone or (own > 0 and plain > 0):
+                    continue
+                total = n * plain + own
+                count, rest = divmod(total, n) if total > 0 else (0, total)
+                gone |= {root, u}
+                made += [self.collect_power(u, self.number(count)), self.collect_power(root, self.number(rest))]
+        if not gone:
+            return None
+        for factor in factors:
+            if self._whole_power(factor)[0] not in gone:
+                made.append(factor)
+        return made
+
+    def _times_in(self, powers: dict[int, Exact], parts: list[tuple[int, Exact]]) -> int:
+        """How many times a product stands in whole powers; negative where it does under a line."""
+        times: list[int] = []
+        for base, exponent in parts:
+            power = powers.get(base, 0)
+            if type(power) is not int or type(exponent) is not int or not power or exponent < 1:
+                return 0
+            times.append(power // exponent if power > 0 else -(-power // exponent))
+        least, most = min(times), max(times)
+        return least if least > 0 else min(0, most)
+
+    def _whole_power(self, factor: int) -> tuple[int, Exact]:
+        """A factor as a whole power, or of an absolute value any; another as itself."""
+        if self.heads[factor] is Power:
+            base, power = self.below[factor]
+            value = self.value(power)
+            if value is not None and (type(value) is int or self.heads[base] is absolute):
+                return base, value
+        return factor, 1
 
     def _multiplied(self, coefficient: Exact, factors: list[int]) -> int:
         """The product of a number and factors that have nothing in common."""
@@ -161,7 +264,21 @@ class Products(Choices):
             if self._terms(total) < sum(self._terms(exponent) for exponent in exponents):
                 apart = self.heads[total] is Sum and all(self.heads[exponent] is not Sum for exponent in exponents)
                 return list(self.operands[total]) if apart else [total]
+            opened = [self._opened(exponent) for exponent in exponents]
+            if opened != exponents:
+                total = self.collect_sum(opened)
+                if self._terms(total) < len(exponents):
+                    return [total]
         return exponents
+
+    def _opened(self, node: int) -> int:
+        """A product with its one sum multiplied out; another node as it is."""
+        if self.heads[node] is Product:
+            sums = [part for part in self.below[node] if self.heads[part] is Sum]
+            if len(sums) == 1 and len(self.below[sums[0]]) <= self.short:
+                rest = tuple([part for part in self.below[node] if part != sums[0]])
+                return self.collect_sum([self.collect_product((*rest, term)) for term in self.below[sums[0]]])
+        return node
 
     def _terms(self, node: int) -> int:
         return len(self.operands[node]) if self.heads[node] is Sum else 0 if node == self.zero else 1

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from symdiff.graph import Graph
 from symdiff.graph.exact import is_below_zero, negated
-from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, Truth, absolute, exp, real_root
+from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, Truth, exp
 from symdiff.notation.formula import Formula
 from symdiff.notation.order import Order
-from symdiff.operators import Builder, Exact, acos, polygamma, sign
+from symdiff.operators import Builder, Exact, acos, polygamma
 
 N = TypeVar("N")
 
@@ -77,8 +77,6 @@ class _Rebuilding(Generic[N]):
             return self._joined(self._product(operands))
         if head is Power:
             return self._power(*operands)
-        if head is real_root and self.graph.value(operands[1]) is not None:
-            return self._real_root(*operands)
         return builder.call(head, tuple([built[operand] for operand in operands]))
 
     def _joined(self, factors: list[N]) -> N:
@@ -203,11 +201,3 @@ class _Rebuilding(Generic[N]):
         if type(value) is Fraction and value.as_integer_ratio() == (1, 2):
             return self.builder.power(self.built[base], self._number(Fraction(1, 2)))
         return self.builder.power(self.built[base], self._joined(self._numeral(value)))
-
-    def _real_root(self, u: int, degree: int) -> N:
-        n: Any = self.graph.value(degree)
-        operand = self.built[u]
-        root = self.builder.power(
-            self.builder.call(absolute, (operand,)), self._inverse_of(self._joined(self._numeral(abs(n))))
-        )
-        return self.builder.product((self.builder.call(sign, (operand,)), root if n > 0 else self._inverse_of(root)))

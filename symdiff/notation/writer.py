@@ -281,12 +281,10 @@ class Writer:
         return POWER, _join([self._held(base, ATOM), "**", text if held == ATOM else f"({text})"])
 
     def _real_root(self, u: int, degree: int) -> tuple[int, Text]:
-        """Spelled out for sympy, whose own roots are the principal ones."""
-        n = self._graph.value(degree)
         text = self._texts[u][1]
-        if n is None:
-            return ATOM, _join(["root(", text, ", ", self._texts[degree][1], ")"])
-        return PRODUCT, _join(["sign(", text, ")", "*" if n > 0 else "/", "abs(", text, f")**(1/{abs(n)})"])
+        if self._graph.value(degree) == 3:
+            return ATOM, _join(["cbrt(", text, ")"])
+        return ATOM, _join(["real_root(", text, ", ", self._texts[degree][1], ")"])
 
 
 def too_large(bound: int) -> SymdiffError:

@@ -9,10 +9,12 @@ a sum that has no more in common than names stays as it is: ``3*x**2 + 2*x``.
 
 from __future__ import annotations
 
-from typing import final
+from typing import Final, final
 
+from symdiff.differentiator.factoring.clearing import Clearing
 from symdiff.differentiator.factoring.length import MOST, Lengths
 from symdiff.differentiator.factoring.opened import OPENED, Opening
+from symdiff.differentiator.factoring.squares import SQUARES, meet
 from symdiff.differentiator.factoring.terms import (
     ONE,
     Powers,
@@ -24,72 +26,151 @@ from symdiff.differentiator.factoring.terms import (
     times,
 )
 from symdiff.graph import Graph
-from symdiff.graph.exact import divided, multiplied, quotient
-from symdiff.graph.heads import Constant, Number, Product, Sum, Symbol, exp
-from symdiff.operators import Exact
+from symdiff.graph.exact import divided, multiplied, negated
+from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, exp
+from symdiff.operators import Exact, Operator
+
+_FEW: Final = 300
+"""Operand slots of sums and products up to which a result is written with its products flat."""
+_GROUPS: Final = 60
+"""Terms from which a sum is not looked through for groups."""
 
 
 def factored(graph: Graph, root: int) -> int:
     """A tidied node as a shorter one of the same values, or the node itself."""
-    heads, operands = graph.heads, graph.operands
-    skeleton: list[int] = []
-    seen: set[int] = {root}
-    stack: list[int] = [root]
-    sums = False
-    while stack:
-        node = stack.pop()
-        head = heads[node]
-        if head is Sum or head is Product:
-            sums = sums or head is Sum
-            skeleton.append(node)
-            for part in operands[node]:
-                if part not in seen:
-                    seen.add(part)
-                    stack.append(part)
-    if not sums:
+    skeleton = _Skeleton(graph, root)
+    if not skeleton.sums:
         return root
-    skeleton.sort()
     bench = _Factoring(graph)
-    result: dict[int, int] = {}
-    for node in skeleton:
-        made = node
-        if result and not result.keys().isdisjoint(operands[node]):
-            parts = [result.get(each, each) for each in operands[node]]
-            made = graph.collect_sum(parts) if heads[node] is Sum else graph.collect_product(parts)
-        if heads[made] is Sum:
-            made = bench.shortened(made)
-        if made != node:
-            result[node] = made
-    return result.get(root, root)
+    flat = graph.short
+    if skeleton.long and skeleton.slots <= _FEW:
+        graph.short = _FEW
+    best = bench.run(skeleton, root, clears=False)
+    if skeleton.products:
+        made = bench.run(skeleton if best == root else _Skeleton(graph, best), best, clears=True)
+        if made != best and bench.lengths.length(made) < bench.lengths.length(best):
+            best = made
+        if bench.clearing.refused and graph.heads[best] is Sum:  # what is longer alone may meet others
+            bench.clearing.eager = True
+            made = bench.run(_Skeleton(graph, best), best, clears=True)
+            if bench.lengths.length(made) < bench.lengths.length(best):
+                best = made
+    graph.short = flat
+    return best
+
+
+@final
+class _Skeleton:
+    """The sums and products of a result that stand outside of functions, operands first."""
+
+    __slots__ = ("long", "nodes", "products", "slots", "squares", "sums")
+
+    def __init__(self, graph: Graph, root: int) -> None:
+        heads, below = graph.heads, graph.below
+        self.nodes: list[int] = []
+        self.sums = self.squares = self.long = self.products = False
+        self.slots = 0
+        seen: set[int] = {root}
+        stack: list[int] = [root]
+        while stack:
+            node = stack.pop()
+            head = heads[node]
+            if head is Sum or head is Product:
+                self.sums = self.sums or head is Sum
+                self.nodes.append(node)
+                parts = below[node]
+                self.slots += len(parts)
+                for part in parts:
+                    inner = heads[part]
+                    if head is Product:
+                        self.long = self.long or inner is Product
+                        self.products = self.products or inner is Sum
+                    if part not in seen:
+                        seen.add(part)
+                        stack.append(part)
+            elif head is Power:
+                inner = heads[below[node][0]]
+                if inner is Sum:
+                    self.nodes.append(node)
+                    self.sums = self.products = True
+                elif inner in SQUARES:
+                    self.squares = True
+                elif inner is Number or inner is Product:
+                    self.sums = self.products = True
+        self.nodes.sort()
 
 
 @final
 class _Factoring:
     """The sums of one result: what their terms have in common, and how long they are printed."""
 
-    __slots__ = ("graph", "lengths", "opening")
+    __slots__ = ("clearing", "graph", "lengths", "opening")
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.lengths = Lengths(graph)
         self.opening = Opening(graph)
+        self.clearing = Clearing(graph, self.opening, self.lengths)
+
+    def run(self, skeleton: _Skeleton, root: int, *, clears: bool) -> int:
+        """The root with its sums shortened, and its products cleared first where that is asked for."""
+        graph = self.graph
+        heads, below = graph.heads, graph.below
+        result: dict[int, int] = {}
+        for node in skeleton.nodes:
+            made = node
+            head = heads[node]
+            if head is not Power and (skeleton.long or (result and not result.keys().isdisjoint(below[node]))):
+                parts = tuple([result.get(each, each) for each in below[node]])
+                made = graph.collect_sum(parts) if head is Sum else graph.collect_product(parts)
+            head = heads[made]
+            if head is Sum:
+                if skeleton.squares:
+                    made = self.met(made)
+                if heads[made] is Sum:
+                    made = self.shortened(made)
+            elif clears and (head is Product or head is Power):
+                made = self.clearing.cleared(made)
+            if made != node:
+                result[node] = made
+        return result.get(root, root)
+
+    def met(self, node: int) -> int:
+        """A sum with the squares of its functions that make one collected."""
+        graph = self.graph
+        terms: Terms = {}
+        for part in graph.below[node]:
+            number, powers = self.opening.split(part)
+            add_to(terms, powers, number)
+
+        def head(base: int) -> Operator:
+            return graph.heads[base]
+
+        def called(row: Operator, base: int) -> int:
+            return graph.intern(row, graph.below[base])
+
+        if len(terms) > _GROUPS or not meet(terms, head, called):
+            return node
+        made = graph.collect_sum([self.opening.node(number, powers) for powers, number in terms.items()])
+        return made if self.lengths.length(made) < self.lengths.length(node) else node
 
     def shortened(self, node: int) -> int:
         """The sum with what its terms have in common before a bracket, where that is shorter; else the sum."""
-        heads, operands = self.graph.heads, self.graph.operands[node]
+        operands = self.graph.below[node]
         for term in operands:
-            if heads[term] is Number:
-                return node
+            if self.graph.heads[term] is Number:
+                if not self._has_groups(operands):
+                    return node
+                break
         terms = [self.opening.split(operands[0])]
         least = dict(terms[0][1])
         most = least.copy()
         for position in range(1, len(operands)):
             terms.append(self.opening.split(operands[position]))
-            least = narrowed(least, most, terms[position][1])
-            if not least:
-                return node
-        if not self._worth(terms, least):
-            return node
+            if least:
+                least = narrowed(least, most, terms[position][1])
+        if not least or not self._worth(terms, least):
+            return self._apart(node, terms)
         length = self.lengths.length(node)
         if length >= MOST:
             return node
@@ -113,6 +194,125 @@ class _Factoring:
             return node
         made = self._built(best[0], best[1], best[2], scale)
         return made if self.lengths.length(made) < length else node
+
+    def _apart(self, node: int, terms: list[tuple[Exact, Powers]]) -> int:
+        """A sum whose terms have at most names in common: brackets multiplied out, or groups of terms factored."""
+        heads = self.graph.heads
+        brackets: set[int] = set()
+        kinds: dict[Powers, list[int]] = {}
+        lines: dict[Powers, list[int]] = {}
+        """The terms by their functions and roots, and by what stands under their lines."""
+        for position, (_, powers) in enumerate(terms):
+            kind: list[tuple[int, int]] = []
+            line: list[tuple[int, int]] = []
+            for base, exponent in powers:
+                head = heads[base]
+                if head is Sum and exponent > 0 and exponent % ONE == 0:
+                    brackets.add(base)
+                elif head is not Symbol and head is not Constant:
+                    kind.append((base, exponent))
+                    if exponent < 0:
+                        line.append((base, exponent))
+            kinds.setdefault(tuple(kind), []).append(position)
+            lines.setdefault(tuple(line), []).append(position)
+        groups = _has_group(kinds, len(terms))
+        under = _has_group(lines, len(terms))
+        if len(terms) > _GROUPS or not (brackets or groups or under):
+            return node
+        best, length = node, -1
+        if brackets and (not groups or len(kinds) <= 2):
+            found: Terms = {}
+            for number, powers in terms:
+                add_to(found, powers, number)
+            opened = self.opening.multiplied_out(found, OPENED * len(terms))
+            if opened is not None and len(opened) <= len(terms):
+                length = self.lengths.length(node)
+                if self.lengths.printed((), opened, 1)[0] < length:
+                    made = self.graph.collect_sum([self.opening.node(number, each) for each, number in opened.items()])
+                    if self.lengths.length(made) < length:
+                        best, length = made, self.lengths.length(made)
+            gathered = self._gathered(found, brackets)
+            if gathered is not None:
+                length = self.lengths.length(node) if length < 0 else length
+                if self.lengths.length(gathered) < length:
+                    best, length = gathered, self.lengths.length(gathered)
+        if best != node:
+            return best
+        for found_groups, sets in ((groups, kinds), (under, lines)):
+            if found_groups:
+                made = self._by_groups(node, sets)
+                if self.lengths.length(made) < self.lengths.length(node):
+                    return made
+        return node
+
+    def _by_groups(self, node: int, groups: dict[Powers, list[int]]) -> int:
+        """A sum with each of its groups of terms shortened."""
+        operands = self.graph.below[node]
+        parts: list[int] = []
+        for kind, positions in groups.items():
+            members = [operands[position] for position in positions]
+            if kind and len(members) > 1:
+                members.sort()
+                parts.append(self.shortened(self.graph.intern(Sum, tuple(members))))
+            else:
+                parts += members
+        return self.graph.collect_sum(parts)
+
+    def _has_groups(self, terms: tuple[int, ...]) -> bool:
+        """Whether a term holds a bracket, or two terms the same function or root."""
+        heads, below = self.graph.heads, self.graph.below
+        seen: set[int] = set()
+        for term in terms:
+            if heads[term] is not Product:
+                continue
+            for part in below[term]:
+                head = heads[part]
+                if head is Sum or part in seen:
+                    return True
+                if head is Power:
+                    inner = heads[below[part][0]]
+                    if inner is Sum:
+                        return True
+                    if inner is Symbol:
+                        continue
+                if head is not Symbol and head is not Number and head is not Constant:
+                    seen.add(part)
+        return False
+
+    def _gathered(self, terms: Terms, brackets: set[int]) -> int | None:
+        """The sum with the terms of a bracket that are among it as a multiple of the bracket; None where none are."""
+        found = dict(terms)
+        taken: list[int] = []
+        for bracket in sorted(brackets):
+            inside = self.opening.power(bracket, 1) or {}
+            best: tuple[int, Exact] = (0, 0)
+            for powers, number in inside.items():
+                if powers in found:
+                    ratio = divided(found[powers], number)
+                    agree = 0
+                    for each, own in inside.items():
+                        agree += found.get(each) == multiplied(ratio, own)
+                    if agree > best[0]:
+                        best = (agree, ratio)
+            if 3 * best[0] > len(inside):
+                taken.append(bracket)
+                for powers, number in inside.items():
+                    add_to(found, powers, multiplied(negated(best[1]), number))
+                add_to(found, ((bracket, ONE),), best[1])
+        if not taken:
+            return None
+        parts: list[int] = []
+        for bracket in taken:
+            members: list[int] = []
+            for powers, number in list(found.items()):
+                if (bracket, ONE) in powers:
+                    members.append(self.opening.node(number, powers))
+                    del found[powers]
+            parts.append(
+                self.shortened(self.graph.intern(Sum, tuple(sorted(members)))) if len(members) > 1 else members[0]
+            )
+        parts += [self.opening.node(number, powers) for powers, number in found.items()]
+        return self.graph.collect_sum(parts)
 
     def _remaining(self, taken: dict[int, int], outside: Powers, rest: Terms) -> tuple[Powers, Terms]:
         """What is taken out, and what is left, where that may be a multiple of a sum outside or have more in common."""
@@ -198,20 +398,15 @@ class _Factoring:
 
     def _built(self, before: Powers, rest: Terms, by: Exact, scale: int) -> int:
         """The node of powers times a sum that is divided by a number, which stands before the bracket."""
-        terms = [self._node(divided(number, by), powers) for powers, number in rest.items()]
-        outside = self._node(divided(by, scale), before)
+        terms = [self.opening.node(divided(number, by), powers) for powers, number in rest.items()]
+        outside = self.opening.node(divided(by, scale), before)
         return self.graph.collect_product((outside, self.graph.collect_sum(terms)))
 
-    def _node(self, number: Exact, powers: Powers) -> int:
-        graph = self.graph
-        if not powers:
-            return graph.number(number)
-        factors: list[int] = []
-        if type(number) is not int or number != 1:
-            factors.append(graph.number(number))
-        for base, exponent in powers:
-            if exponent == ONE:
-                factors.append(base)
-            else:
-                factors.append(graph.collect_power(base, graph.number(quotient(exponent, ONE))))
-        return graph.collect_product(factors)
+
+def _has_group(groups: dict[Powers, list[int]], terms: int) -> bool:
+    """Whether some terms, but not all, are of one kind."""
+    if 1 < len(groups) < terms:
+        for kind, positions in groups.items():
+            if kind and len(positions) > 1:
+                return True
+    return False

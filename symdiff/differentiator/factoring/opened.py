@@ -6,6 +6,7 @@ from typing import Final, final
 
 from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, add_to, product_of, units
 from symdiff.graph import Graph
+from symdiff.graph.exact import quotient
 from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, exp
 from symdiff.operators import Exact
 
@@ -118,3 +119,18 @@ class Opening:
             found.sort()
         known = self.apart[term] = (number, tuple(found))
         return known
+
+    def node(self, number: Exact, powers: Powers) -> int:
+        """A number times powers as a node."""
+        graph = self.graph
+        if not powers:
+            return graph.number(number)
+        factors: list[int] = []
+        if type(number) is not int or number != 1:
+            factors.append(graph.number(number))
+        for base, exponent in powers:
+            if exponent == ONE:
+                factors.append(base)
+            else:
+                factors.append(graph.collect_power(base, graph.number(quotient(exponent, ONE))))
+        return graph.collect_product(factors)

@@ -1,0 +1,346 @@
+"""Products made shorter by what their brackets hold: fractions in fractions, numbers that cancel, roots of numbers.
+
+``1/(a*(x**2/a**2 + 1))`` is written ``a/(x**2 + a**2)``, ``(8*x + 4)/(2*sqrt(4*x**2 + 4*x))`` as ``(2*x + 1)/sqrt(x**2 + x)``, and
+``sqrt(2/5)/sqrt(10)`` as ``1/5``. Each form has a value wherever the product has one, and the same: a bracket is multiplied by
+what stands under a line in it, which is not 0 there, and a root only by squares. Imports ``terms``, ``opened``, ``length`` and ``graph``.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, isqrt, lcm
+from typing import Final, final
+
+from symdiff.differentiator.factoring.length import Lengths
+from symdiff.differentiator.factoring.opened import OPENED, Opening
+from symdiff.differentiator.factoring.terms import ONE, Terms, add_to, ratio_of
+from symdiff.graph import Decimal, Graph
+from symdiff.graph.exact import divided, exact_power, multiplied, quotient
+from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp
+from symdiff.operators import Exact
+
+_HALF: Final = ONE // 2
+_LARGEST: Final = 1 << 64
+"""Numbers under a root from which no square is looked for in them."""
+_FEW: Final = 40
+"""Terms of a bracket from which it is left as it is."""
+
+
+@final
+class Clearing:
+    """The products of one result, each written shorter where that can be."""
+
+    __slots__ = ("eager", "graph", "known", "lengths", "opening", "refused")
+
+    def __init__(self, graph: Graph, opening: Opening, lengths: Lengths) -> None:
+        self.eager = self.refused = False
+        """Whether a form is taken that is no shorter alone, and whether there was one."""
+        self.known: dict[int, int] = {}
+        """The brackets that were looked at: 0 for one with a line in it, else what all its terms have, with their sign."""
+        self.graph = graph
+        self.opening = opening
+        self.lengths = lengths
+
+    def cleared(self, node: int) -> int:
+        """A product, or a power of a sum, as a shorter one of the same values; or the node."""
+        heads, below = self.graph.heads, self.graph.below
+        number: Exact = 1
+        factors: list[int] = []
+        roots: list[int] = []
+        under: list[tuple[int, int]] = []
+        """Brackets under square roots."""
+        changed = False
+        brackets = 0
+        for factor in below[node] if heads[node] is Product else (node,):
+            head = heads[factor]
+            base, exponent = factor, ONE
+            if head is Number:
+                number = self.graph.operands[factor][0]
+                continue
+            if head is Power:
+                base, power = below[factor]
+                head = heads[base]
+                if head is Sum:
+                    exponent = self._halves(power)
+                elif (head is Number or head is Product) and abs(self._halves(power)) == _HALF and self._is_known(base):
+                    roots.append(factor)
+                    continue
+            brackets += head is Sum and exponent % ONE == 0
+            if head is Sum and exponent in (_HALF, -_HALF):
+                under.append((base, exponent))
+                continue
+            if head is Sum and exponent and self._is_worth(base, exponent, number):
+                outside = self._bracket(base, exponent)
+                if outside is not None:
+                    changed = True
+                    number = multiplied(number, outside[0])
+                    factors += outside[1]
+                    continue
+            factors.append(factor)
+        for base, exponent in under:
+            outside = None
+            if roots or self._is_worth(base, exponent, number):
+                outside = self._bracket(base, exponent, roots)
+            if outside is None:
+                factors.append(self.graph.collect_power(base, self.graph.number(quotient(exponent, ONE))))
+                continue
+            changed = True
+            number = multiplied(number, outside[0])
+            factors += outside[1]
+        if brackets > 1 and (by := self._meeting(factors)) is not None:
+            changed = True
+            number = multiplied(number, by)
+        if roots and (len(roots) > 1 or type(number) is not int or number not in (1, -1)):
+            changed = True
+            number, rest = self._roots(number, roots)
+            factors += rest
+        else:
+            factors += roots
+        if not changed:
+            return node
+        made = self.graph.collect_product((self.graph.number(number), *factors))
+        if heads[made] is Product:
+            made = self._spread(made)
+        if self.eager or self.lengths.length(made) < self.lengths.length(node):
+            return made
+        self.refused = True
+        return node
+
+    def _meeting(self, factors: list[int]) -> Exact | None:
+        """Brackets that are multiples of one another as powers of the first: what that multiplies by; None where there are none."""
+        graph = self.graph
+        firsts: list[tuple[int, Terms]] = []
+        total: Exact | None = None
+        for position, factor in enumerate(factors):
+            base, count = factor, 1
+            if graph.heads[factor] is Power:
+                base, power = graph.below[factor]
+                exponent = self._halves(power)
+                count = exponent // ONE if exponent % ONE == 0 else 0
+            if graph.heads[base] is not Sum or not count:
+                continue
+            terms = self.opening.power(base, 1) or {}
+            for other, inside in firsts:
+                ratio = ratio_of(terms, inside) if len(terms) == len(inside) and other != base else None
+                by = exact_power(ratio, count, 4096) if ratio else None
+                if by is not None:
+                    factors[position] = graph.collect_power(other, graph.number(count))
+                    total = multiplied(total or 1, by)
+                    break
+            else:
+                firsts.append((base, terms))
+        return total
+
+    def _is_worth(self, bracket: int, exponent: int, number: Exact) -> bool:
+        """Whether a bracket holds a line, or a number or a sign that may cancel."""
+        content = self.known.get(bracket)
+        if content is None:
+            content = self.known[bracket] = self._content(bracket)
+        if content in (0, 1):
+            return content == 0
+        whole = exponent % ONE == 0
+        if content < 0 and whole:
+            return True
+        if type(number) is Decimal:
+            return False
+        top, bottom = (number, 1) if type(number) is int else number.as_integer_ratio()
+        if whole and exponent > 0:
+            return top not in (1, -1) or gcd(content, bottom) > 1
+        return gcd(content, bottom if exponent > 0 else top) > 1 or (not whole and gcd(content, bottom) > 1)
+
+    def _content(self, bracket: int) -> int:
+        heads, operands = self.graph.heads, self.graph.operands
+        if len(operands[bracket]) > _FEW:
+            return 1
+        content, minus = 0, 0
+        for term in operands[bracket]:
+            head = heads[term]
+            number: Exact = operands[term][0] if head is Number else 1
+            for part in operands[term] if head is Product else (term,) if head is Power else ():
+                if heads[part] is Number:
+                    number = operands[part][0]
+                elif heads[part] is Power:
+                    power = operands[part][1]
+                    if heads[power] is Number and operands[power][0] < 0:
+                        return 0
+            if type(number) is not int:
+                return int(type(number) is Decimal)
+            content = gcd(content, number)
+            minus += number < 0
+        return -content if minus == len(operands[bracket]) else content
+
+    def _halves(self, power: int) -> int:
+        """An exponent in units of 1/60 where it is so many halves; else 0."""
+        value = self.graph.value(power)
+        if type(value) is int:
+            return value * ONE
+        return 0 if value is None or value.denominator != 2 else value.numerator * _HALF
+
+    def _bracket(self, base: int, exponent: int, roots: list[int] | None = None) -> tuple[Exact, list[int]] | None:
+        """A power of a sum as a number and factors, with no line in the sum and no number that all its terms have.
+
+        Where there are ``roots`` of numbers beside it, another root may join them.
+        """
+        graph = self.graph
+        whole = exponent % ONE == 0
+        lowest: dict[int, int] = {}
+        bottom, content, minus = 1, 0, 0
+        terms = [self.opening.split(term) for term in graph.operands[base]]
+        for number, powers in terms:
+            if type(number) is Decimal:
+                return None
+            top, under = (number, 1) if type(number) is int else number.as_integer_ratio()
+            bottom = lcm(bottom, under)
+            content = gcd(content, top)
+            minus += top < 0
+            for factor, power in powers:
+                if power < lowest.get(factor, 0) and graph.heads[factor] is not exp:  # exp(-x) stays as it was typed
+                    lowest[factor] = power
+        if not whole and any(power % ONE for power in lowest.values()):
+            return None
+        for number, _ in terms[1:] if bottom > 1 else ():
+            content = gcd(content, int(number * bottom))
+        if bottom > 1:
+            content = gcd(content, int(terms[0][0] * bottom))
+        joins = bool(roots) and not whole
+        scale, outer = (bottom, content) if whole or joins else (_squared(bottom), _square_in(content))
+        if not (whole or joins) and scale != bottom:
+            outer = _square_in(content * (scale // bottom))
+        by = quotient(scale, outer)
+        if whole and minus == len(terms):
+            by = -by
+        if by == 1 and not lowest:
+            return None
+        outside: list[int] = []
+        parts: list[int] = []
+        multiplier: list[int] = []
+        for factor, power in lowest.items():
+            size = -power if whole else -(power - power % (2 * ONE)) if power % (2 * ONE) else -power
+            multiplier.append(graph.collect_power(factor, graph.number(quotient(size, ONE))))
+            if whole:
+                raised = quotient(size * exponent, ONE * ONE)
+                outside.append(graph.collect_power(factor, graph.number(-raised)))
+            else:
+                parts.append(graph.collect_power(factor, graph.number(quotient(size, 2 * ONE))))
+        if parts:
+            root = graph.collect_call(absolute, (graph.collect_product(parts),))
+            outside.append(graph.collect_power(root, graph.number(quotient(-2 * exponent, ONE))))
+        scale_node = graph.number(by)
+        inside = graph.collect_sum(
+            [graph.collect_product((scale_node, *multiplier, term)) for term in graph.operands[base]]
+        )
+        inside = self._opened(inside)
+        outside.append(graph.collect_power(inside, graph.number(quotient(exponent, ONE))))
+        taken: Exact | None
+        if joins and roots is not None:
+            taken = 1
+            roots.append(graph.intern(Power, (graph.number(by), graph.number(quotient(-exponent, ONE)))))
+        elif whole:
+            taken = exact_power(by, -(exponent // ONE), 4096)
+        else:
+            taken = exact_power(by, Fraction(-exponent, ONE), 4096)
+        return None if taken is None else (taken, outside)
+
+    def _opened(self, bracket: int) -> int:
+        """A sum of brackets multiplied out where that is shorter, as what was over one line often is."""
+        if self.graph.heads[bracket] is not Sum:
+            return bracket
+        terms: Terms = {}
+        for term in self.graph.operands[bracket]:
+            number, powers = self.opening.split(term)
+            add_to(terms, powers, number)
+        opened = self.opening.multiplied_out(terms, OPENED * len(terms))
+        if opened is None or self.lengths.printed((), opened, 1)[0] >= self.lengths.length(bracket):
+            return bracket
+        return self.graph.collect_sum([self.opening.node(number, powers) for powers, number in opened.items()])
+
+    def _is_known(self, base: int) -> bool:
+        """Whether what stands under a root is a positive number, or one times constants such as pi."""
+        heads = self.graph.heads
+        if heads[base] is Number:
+            return self._is_plain(base)
+        for part in self.graph.below[base]:
+            inner = self.graph.below[part][0] if heads[part] is Power else part
+            if heads[part] is Number:
+                if not self._is_plain(part):
+                    return False
+            elif heads[inner] is not Constant or (
+                inner != part and type(self.graph.value(self.graph.below[part][1])) is not int
+            ):
+                return False
+        return True
+
+    def _is_plain(self, node: int) -> bool:
+        value = self.graph.operands[node][0]
+        if type(value) is Decimal:
+            return False
+        top, bottom = (value, 1) if type(value) is int else value.as_integer_ratio()
+        return 0 < top < _LARGEST and bottom < _LARGEST
+
+    def _roots(self, number: Exact, roots: list[int]) -> tuple[Exact, list[int]]:
+        """A number times square roots of numbers and constants, as a number and one root of each."""
+        graph = self.graph
+        under: Exact = 1
+        constants: list[int] = []
+        for root in roots:
+            base, power = graph.below[root]
+            up = self._halves(power) > 0
+            for part in graph.below[base] if graph.heads[base] is Product else (base,):
+                if graph.heads[part] is Number:
+                    value = graph.operands[part][0]
+                    under = multiplied(under, value) if up else divided(under, value)
+                else:
+                    constants.append(graph.collect_power(part, graph.number(1 if up else -1)))
+        top, bottom = (under, 1) if type(under) is int else under.as_integer_ratio()
+        if max(top, bottom) >= _LARGEST:
+            return number, roots
+        above, below = isqrt(_square_in(top)), isqrt(_square_in(bottom))
+        number = multiplied(number, quotient(above, below))
+        top //= above * above
+        bottom //= below * below
+        own, line = (number, 1) if type(number) is int else number.as_integer_ratio()
+        if bottom > 1 and own % bottom == 0:  # 5/sqrt(5) is sqrt(5)
+            number, top, bottom = divided(number, bottom), top * bottom, 1
+        elif top > 1 and line % top == 0:
+            number, top, bottom = multiplied(number, top), 1, top * bottom
+        half = graph.number(Fraction(1, 2))
+        rest = [graph.collect_power(graph.collect_product((graph.number(quotient(top, bottom)), *constants)), half)]
+        return number, rest
+
+    def _spread(self, product: int) -> int:
+        """A whole number times a bracket multiplied out, where it is the only one above the line."""
+        heads, operands = self.graph.heads, self.graph.operands
+        first = operands[product][0]
+        brackets = [part for part in operands[product] if heads[part] is Sum]
+        if heads[first] is not Number or len(brackets) != 1:
+            return product
+        own: Exact = operands[first][0]
+        top, bottom = (own, 1) if type(own) is int else own.as_integer_ratio()
+        if type(own) is Decimal or top in (1, -1):
+            return product
+        times = self.graph.number(top)
+        spread = self.graph.collect_sum([self.graph.collect_product((times, term)) for term in operands[brackets[0]]])
+        rest = [part for part in operands[product][1:] if part != brackets[0]]
+        made = self.graph.collect_product((self.graph.number(quotient(1, bottom)), spread, *rest))
+        return made if self.lengths.length(made) < self.lengths.length(product) else product
+
+
+def _squared(number: int) -> int:
+    """The least square that a number divides, with the squares up to a bound taken into account."""
+    return number * (number // _square_in(number))
+
+
+def _square_in(number: int) -> int:
+    """The largest square that divides a number; of a large one, 1."""
+    number = abs(number)
+    if number == 0 or number >= _LARGEST:
+        return 1
+    if isqrt(number) ** 2 == number:
+        return number
+    found, root = 1, 2
+    while root * root <= number and root < 1000:
+        while number % (root * root) == 0:
+            found *= root * root
+            number //= root * root
+        root += 1
+    return found
