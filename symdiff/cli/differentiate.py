@@ -1,6 +1,7 @@
-"""``symdiff diff`` and ``symdiff gradient``: formulas given as words, or as lines of standard input. Imports ``formulas`` and ``stream``."""
+"""``symdiff diff`` and ``symdiff gradient``: formulas given as words, or as lines of standard input.
 
-from __future__ import annotations
+Annotations are no text here, as in ``options``. Imports ``formulas`` and ``stream``.
+"""
 
 import sys
 from typing import Annotated

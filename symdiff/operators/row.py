@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 from symdiff.frozen import Frozen, field
 
 Exact = int | Fraction
-H = TypeVar("H", bound="Handle")
+H = TypeVar("H")
 N = TypeVar("N")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
-from symdiff.frozen import Frozen, field, replace
-from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Operator, log, piecewise, real_root
+from symdiff.frozen import Frozen, field
+from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Form, Operator, log, piecewise, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
 _INDICES: Final = r"(?:\[(?:[0-9]+|[A-Za-z]\w*)(?:,(?:[0-9]+|[A-Za-z]\w*))*\])+"
@@ -102,30 +103,33 @@ def _to_base(builder: Any, u: Any, base: Any) -> Any:
     return builder.product((builder.call(log, (u,)), reciprocal))
 
 
-def _functions() -> dict[str, Function]:
-    table: dict[str, Function] = {}
-    for row in FUNCTIONS:
-        reading = Reading(*row.arity, lambda builder, *operands, row=row: builder.call(row, operands))
-        for name in (row.name, *row.aliases):
-            table[name] = Function(row.name, (reading,), row, row.bare == "variable")
-    for form in FORMS:
-        for name in form.names:
-            known = table.get(name, Function(form.names[0], (), None, form.bare == "variable"))
-            table[name] = replace(known, readings=(*known.readings, Reading(*form.arity, form.build)))
-    table.update(dict.fromkeys((piecewise.name, *piecewise.aliases), PIECEWISE))
-    table.update(dict.fromkeys(("if", "ifelse", "where"), SELECTION))
-    table.update(dict.fromkeys(("root", "surd", "Surd", "nthRoot", real_root.name), ROOT))
-    return table
+def _made(name: str) -> Function:
+    """The function of a name that the vocabulary has, with the readings of its row first."""
+    row = _ROWS.get(name)
+    readings: tuple[Reading, ...] = ()
+    if row is not None:
+        readings = (Reading(*row.arity, lambda builder, *operands: builder.call(row, operands)),)
+    forms = _FORMS.get(name, ())
+    readings += tuple([Reading(*form.arity, form.build) for form in forms])
+    if row is None:
+        return Function(forms[0].names[0], readings, None, forms[0].bare == "variable")
+    return Function(row.name, readings, row, row.bare == "variable")
 
 
 CONSTANT_NAMES: Final = {name: row.name for row in CONSTANTS for name in (row.name, *row.aliases)}
-_TABLE: Final = _functions()
-_BY_LOWER: Final = {
-    name.lower(): function
-    for name, function in reversed(_TABLE.items())
-    if name.islower() or not function.is_letter  # chi and e1 are names of variables, Chi and E1 of functions
+_ROWS: Final = {name: row for row in FUNCTIONS for name in (row.name, *row.aliases)}
+_FORMS: Final[dict[str, list[Form]]] = {}
+for _form in FORMS:
+    for _name in _form.names:
+        _FORMS.setdefault(_name, []).append(_form)
+_FUNCTIONS: Final = {
+    **dict.fromkeys((piecewise.name, *piecewise.aliases), PIECEWISE),
+    **dict.fromkeys(("if", "ifelse", "where"), SELECTION),
+    **dict.fromkeys(("root", "surd", "Surd", "nthRoot", real_root.name), ROOT),
 }
-_ROWS = {row.name: row for row in FUNCTIONS}
+"""The functions by name that were asked for, beside those that no row makes."""
+_NAMES: Final = dict.fromkeys((*_ROWS, *_FORMS, *_FUNCTIONS))
+"""Every name of a function, in the order of the vocabulary."""
 INVERSES: Final[Mapping[Operator, Operator]] = {row: _ROWS[row.inverse] for row in FUNCTIONS if row.inverse}
 """The functions whose row names an inverse, with that."""
 
@@ -194,21 +198,39 @@ def reserved(name: str) -> str | None:
 
 def function_named(name: str, *, called: bool) -> Function | None:
     """The function of this name. ``Sin`` is read as ``sin`` before a bracket, and alone where it is no short name."""
-    return _TABLE.get(name) or (_BY_LOWER.get(name.lower()) if called or len(name) > 2 else None)
+    found = _FUNCTIONS.get(name)
+    if found is None and name in _NAMES:
+        found = _FUNCTIONS[name] = _made(name)
+    if found is None and (called or len(name) > 2):
+        lower = _by_lower().get(name.lower())
+        found = function_named(lower, called=True) if lower is not None else None
+    return found
+
+
+@cache
+def _by_lower() -> dict[str, str]:
+    """The names by their small letters. chi and e1 are names of variables, Chi and E1 of functions."""
+    return {
+        name.lower(): name
+        for name in reversed(_NAMES)
+        if name.islower() or not (_FUNCTIONS.get(name) or _made(name)).is_letter
+    }
 
 
 def has_other_spelling(name: str) -> bool:
     """Whether a function's name is only known in small letters."""
-    return name not in _TABLE
+    return name not in _NAMES
 
 
 def run_together(name: str) -> str | None:
     """The function with whose name a name begins that only adds a letter, perhaps after digits: ``sinx``, ``ln2x``."""
-    if len(name) < 3 or name in _TABLE or not name[-1].isalpha():
+    if len(name) < 3 or name in _NAMES or not name[-1].isalpha():
         return None
     stem = name[:-1].rstrip("0123456789")
-    known = (len(stem) > 2 or stem == "ln") and stem in _TABLE and not _TABLE[stem].is_letter
-    return stem if known else None
+    if not (len(stem) > 2 or stem == "ln"):
+        return None
+    known = function_named(stem, called=False) if stem in _NAMES else None
+    return stem if known is not None and not known.is_letter else None
 
 
 def suggestion(name: str) -> str | None:
@@ -217,5 +239,5 @@ def suggestion(name: str) -> str | None:
         return None
     from difflib import get_close_matches  # only an error needs it
 
-    close = get_close_matches(name, _TABLE, 1, 0.7) or get_close_matches(name.lower(), _TABLE, 1, 0.7)
+    close = get_close_matches(name, _NAMES, 1, 0.7) or get_close_matches(name.lower(), _NAMES, 1, 0.7)
     return close[0] if close else None
