@@ -12,8 +12,9 @@ from sympy.parsing.sympy_parser import parse_expr, rationalize, standard_transfo
 from symdiff import operators as op
 from symdiff.differentiator import derive, forward, reverse, tidy
 from symdiff.errors import SymdiffError
-from symdiff.evaluator import Evaluated, equal_values, value_at
+from symdiff.evaluator import Evaluated, value_at
 from symdiff.evaluator.values.at_points import digits_at
+from symdiff.evaluator.verdicts.equality import equal_values
 from symdiff.graph import Decimal, Graph, GraphBuilder
 from symdiff.graph.sharing import shared_parts
 from symdiff.limits import Limits

@@ -13,7 +13,6 @@ from symdiff.evaluator import (
     Method,
     Undefined,
     check_all,
-    check_along,
     corner_at,
     digits_at,
     digits_of,
@@ -149,6 +148,8 @@ def _group(
         return check_all(
             graph, formula, derivatives, nodes, methods, options.step, rigorous=options.certify, definitions=definitions
         )
+    from symdiff.evaluator.verdicts.along_curves import check_along  # few problems are on one
+
     return value_at(graph, formula, nodes), {
         variable: check_along(
             graph,

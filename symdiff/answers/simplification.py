@@ -13,7 +13,8 @@ from symdiff.answers.pieces import Pieces
 from symdiff.budget import budget
 from symdiff.differentiator import factored, tidy
 from symdiff.errors import SymdiffError
-from symdiff.evaluator import Equality, Evaluated, Undefined, equal_values
+from symdiff.evaluator import Evaluated, Undefined
+from symdiff.evaluator.verdicts.equality import Equality, equal_values
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import write
 from symdiff.status import Status

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -24,6 +23,7 @@ class Tally:
         self.verdicts: Counter[str] = Counter()
         self.seconds = 0.0
         self._slowest: list[tuple[float, int]] = []
+        """Seconds and the number of the line, negative, so that the earlier of two comes first; the longest first."""
 
     def add(self, record: Record) -> None:
         """Count one record."""
@@ -33,21 +33,18 @@ class Tally:
             self.failed[record.code] += 1
         elif record.verdict is not None:
             self.verdicts[str(record.verdict)] += 1
-        if len(self._slowest) < _SLOWEST:
-            heapq.heappush(self._slowest, (record.seconds, -record.number))
-        elif record.seconds > self._slowest[0][0]:
-            heapq.heapreplace(self._slowest, (record.seconds, -record.number))
+        if len(self._slowest) < _SLOWEST or record.seconds > self._slowest[-1][0]:
+            self._slowest = sorted([*self._slowest, (record.seconds, -record.number)], reverse=True)[:_SLOWEST]
 
     def plain(self) -> dict[str, Any]:
         """The counts as they are written."""
-        slowest = sorted(self._slowest, reverse=True)
         return {
             "lines": self.last,
             "done": self.done,
             "failed": dict(sorted(self.failed.items())),
             "verdicts": dict(sorted(self.verdicts.items())),
             "seconds": self.seconds,
-            "slowest": [{"line": -number, "seconds": seconds} for seconds, number in slowest],
+            "slowest": [{"line": -number, "seconds": seconds} for seconds, number in self._slowest],
         }
 
     def take(self, before: Mapping[str, Any]) -> None:
@@ -56,4 +53,3 @@ class Tally:
         self.failed.update(before["failed"])
         self.verdicts.update(before["verdicts"])
         self._slowest = [(row["seconds"], -row["line"]) for row in before["slowest"]]
-        heapq.heapify(self._slowest)

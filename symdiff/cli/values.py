@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from symdiff.batch.machine import LEAST_MEMORY
 from symdiff.cli.words import listed, suggestion, usage
 
 _MOST = 10**15
@@ -91,6 +90,8 @@ _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 def size(value: Any) -> int:
     """Bytes of memory, with a unit: ``512M``, ``2G``."""
     found = re.fullmatch(r"\s*(\d{1,15}(?:\.\d{1,6})?)\s*([kmgt]?)(?:i?b)?\s*", str(value), re.IGNORECASE | re.ASCII)
+    from symdiff.batch.machine import LEAST_MEMORY  # few commands have the option
+
     number = int(float(found[1]) * _UNITS[found[2].lower()]) if found else 0
     if number < LEAST_MEMORY:
         raise usage(

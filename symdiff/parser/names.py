@@ -109,7 +109,7 @@ def _made(name: str) -> Function:
     readings: tuple[Reading, ...] = ()
     if row is not None:
         readings = (Reading(*row.arity, lambda builder, *operands: builder.call(row, operands)),)
-    forms = _FORMS.get(name, ())
+    forms = _FORMS.get(name, [])
     readings += tuple([Reading(*form.arity, form.build) for form in forms])
     if row is None:
         return Function(forms[0].names[0], readings, None, forms[0].bare == "variable")

@@ -4,7 +4,6 @@
 """
 
 from symdiff.problems.entry import Entry, Probe, Task, substitute
-from symdiff.problems.equations import task
 from symdiff.problems.kinds import KINDS, MatrixReport, matrix
 
-__all__ = ["KINDS", "Entry", "MatrixReport", "Probe", "Task", "matrix", "substitute", "task"]
+__all__ = ["KINDS", "Entry", "MatrixReport", "Probe", "Task", "matrix", "substitute"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from symdiff.evaluator import Partials
 from symdiff.parser import canonical
 from symdiff.problems.entry import Entry, Probe, Task
-from symdiff.problems.totals import dependents, total
 
 
 def partials(task: Task) -> list[Entry]:
     """The derivatives that the problem's ``wrt`` and ``order`` name; by every variable where there are no names."""
-    depends = dependents(task)
-    if depends:
-        return total(task, depends)
+    if task.problem.depends:
+        from symdiff.problems.totals import dependents, total  # few problems have any
+
+        return total(task, dependents(task))
     (root,) = task.roots
     by = task.problem.wrt or [(name,) for name in task.graph.symbols([root]) or ["x"]]
     orders = list(dict.fromkeys(tuple(map(canonical, wrt)) * task.problem.order for wrt in by))

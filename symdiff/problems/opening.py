@@ -11,7 +11,7 @@ from symdiff.graph import Graph, GraphBuilder, alphabetical
 from symdiff.operators import Builder
 from symdiff.parser import Names, canonical, is_variable, parse, read
 from symdiff.problems import Entry, Task
-from symdiff.problems import task as task_of
+from symdiff.problems.equations import task as task_of
 from symdiff.problems.points import Point, expand, given
 from symdiff.problems.problem import Options, Problem
 
