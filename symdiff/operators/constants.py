@@ -18,7 +18,7 @@ class ConstantRow(Frozen):
 
 
 CONSTANTS: tuple[ConstantRow, ...] = (
-    ConstantRow("pi", ("Pi", "π"), "pi", "pi", math.pi),
+    ConstantRow("pi", ("Pi", "PI", "π"), "pi", "pi", math.pi),
     ConstantRow("E", ("e", "ℯ"), "E", "e", math.e),
     ConstantRow("EulerGamma", (), "EulerGamma", "euler", 0.5772156649015329),
     ConstantRow("Catalan", (), "Catalan", "catalan", 0.915965594177219),

@@ -66,7 +66,7 @@ _STARTS = DERIVATIVES | frozenset(
     ]
 )
 """The first words of requests."""
-_WITH_SUFFIXES = frozenset(("c", "fortran", "python", "matlab", "r", "javascript", "rust", "latex"))
+_WITH_SUFFIXES = frozenset(("c", "fortran", "maxima", "python", "matlab", "r", "javascript", "rust", "latex"))
 """The syntaxes that read the suffixes of their numbers, and the one whose numbers have none."""
 _OPEN = frozenset(("syntax", "unknown-function", "unknown-character", "argument-count", "malformed-number", "missing-argument", "reserved-name"))  # fmt: skip
 """The codes of errors after which another syntax is tried: the plain one has no meaning for the text."""

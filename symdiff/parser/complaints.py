@@ -176,6 +176,9 @@ class Complaints:
         if text == "{" and is_name(before):
             hint = f"write {shorten(before)}[...] for a component, or group with ( )"
             return fault("syntax", "'{' cannot stand in a formula", at, hint=hint)
+        if text == "\\" and before and (is_name(self.texts[at + 1]) or self.texts[at + 1][:1].isdecimal()):
+            message = "'\\' divides from the left in MATLAB and Julia, and drops the fraction of the quotient in PARI"
+            return fault("ambiguous", message, at, hint="write y/x for x\\y there, or floor(x/y)")
         if text in _HINTS:
             if text == "%" and before[:1].isdecimal() and self.texts[at + 1][:1] in "+-*/)^,;":  # or nothing
                 hint = f"write {before}/100 for per cent"

@@ -14,7 +14,7 @@ from symdiff.parser.names import CONSTANT_NAMES, Names, function_named, run_toge
 Doubt = tuple[str, str]
 """A message and its hint."""
 
-FUNCTION_LETTERS: Final = frozenset("fghFGH")
+FUNCTION_LETTERS: Final = frozenset("fghFGHI")
 """Letters that stand for functions where an argument in parentheses follows."""
 _ORDERED: Final = {
     "J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk", "P": "legendre", "T": "chebyshevt", "U": "chebyshevu",
@@ -22,6 +22,8 @@ _ORDERED: Final = {
 }  # fmt: skip
 """Letters with a whole number below that people write for functions of this order."""
 _COUNTERS: Final = frozenset("ijk")
+_APPLIED_BY_LETTER: Final = {"e": "exp", "s": "sin", "c": "cos", "a": "atan", "l": "ln"}
+"""Letters that are functions in bc, where one name or number in parentheses follows."""
 _ELEMENTARY: Final = (
     "arcsin|arccos|arctan|asin|acos|atan|sinh|cosh|tanh|coth|sin|cos|tan|cot|sec|csc|sqrt|cbrt|exp|log|ln|lg|tg|ctg"
 )
@@ -54,7 +56,40 @@ _GREEK: Final = frozenset(
         "omega",
     ]
 )
-_WORDS: Final = frozenset(("of", "by", "to", "at", "on", "is", "per"))
+_WORDS: Final = frozenset(
+    (
+        "of",
+        "by",
+        "to",
+        "at",
+        "on",
+        "is",
+        "per",
+        "NOT",
+        "AND",
+        "OR",
+        "XOR",
+        "IS",
+        "CASE",
+        "WHEN",
+        "BETWEEN",
+        "LIKE",
+        "AS",
+    )
+)
+_TYPES: Final = frozenset(("long", "short", "char", "bool", "Float64", "f64", "size_t"))
+"""Words that are no names where they stand in parentheses before an operand, as casts of C do."""
+_BY_OTHERS: Final = {
+    **{
+        name: (
+            f"'{name}(...)' takes the modulus in Maple and gnuplot, and its square in Mathematica",
+            f"write {plain}(k^2) for a modulus k, {plain}(m) for its square m",
+        )
+        for name, plain in {"EllipticK": "elliptic_k", "EllipticE": "elliptic_e", "EllipticF": "elliptic_f"}.items()
+    },
+    "LOG": ("'LOG(...)' has base 10 in SQL and in sheets, and is natural in Fortran", "write ln(...) or log10(...)"),
+}
+"""Functions whose meaning depends on the language by no more than their spelling before a parenthesis, with what to write."""
 _LONGEST_PRODUCT: Final = 3
 
 
@@ -77,6 +112,28 @@ def bessel_doubt(name: str) -> Doubt | None:
     return (
         f"'{name}' before a parenthesis could be a function of C and SciPy or a factor",
         f"write {_BESSEL[name]}, or {name}*(...)",
+    )
+
+
+def call_doubt(name: str) -> tuple[str, Doubt] | None:
+    """What a function before a parenthesis means elsewhere, where no note would do, with the code of its refusal; None for other names."""
+    if name in _OF_R:
+        return "unknown-function", (f"'{name}' takes the order second, as in R", f"write {name.lower()}(order, x)")
+    doubt = _BY_OTHERS.get(name)
+    return ("ambiguous", doubt) if doubt is not None else None
+
+
+_OF_R: Final = frozenset(("besselJ", "besselY", "besselI", "besselK"))
+
+
+def cast_doubt(texts: list[str], at: int) -> Doubt | None:
+    """What ``(long)z`` could mean; ``at`` is the token after the parenthesis."""
+    if at < 3 or texts[at - 1] != ")" or texts[at - 3] != "(" or texts[at - 2] not in _TYPES:
+        return None
+    word = texts[at - 2]
+    return (
+        f"'({word})' before an operand could be a cast of C or a factor",
+        f"say --syntax c for the cast, or write {word}*... for the product",
     )
 
 
@@ -111,6 +168,11 @@ def name_doubt(name: str, names: Names) -> Doubt | None:
             f"write {before}*{stem}({after}), or say --var {name}",
         )
     return None
+
+
+def _is_lone(inside: list[str]) -> bool:
+    """Whether a parenthesis holds one name and no more, or begins with a sign: few write a product so."""
+    return inside[:1] == ["-"] or (inside[1:] == [")"] and inside[0].isidentifier())
 
 
 def names_doubt(texts: list[str], read: Iterable[str], names: Names) -> tuple[str, Doubt] | None:
@@ -154,7 +216,9 @@ def name_note(name: str, names: Names) -> str | None:
 
 def is_word(text: str, names: Names) -> bool:
     """Whether a name beside another without a sign is rather a word: of small letters, and known to nobody."""
-    if not (text.isascii() and text.isalpha() and text.islower()) or (len(text) <= 2 and text not in _WORDS):
+    if text in _WORDS:
+        return _is_open(text, names)
+    if not (text.isascii() and text.isalpha() and text.islower()) or len(text) <= 2:
         return False
     known = text in _GREEK or text in CONSTANT_NAMES or function_named(text, called=False) is not None
     return len(text) > 1 and not known and _is_open(text, names)
@@ -184,6 +248,13 @@ def product_doubt(name: str, inside: list[str], names: Names, *, latex: bool = F
             f"write \\operatorname{{{stem}}}_{{{order}}}({shown}) or {name} \\cdot ({shown})"
             if latex
             else f"write {function}({order}, {shown}) or {name}*({shown})",
+        )
+    if name in _APPLIED_BY_LETTER and (name == "e" or _is_lone(inside)):
+        function = _APPLIED_BY_LETTER[name]
+        shown = inside[0] if inside[1:] == [")"] else "..."
+        return (
+            f"'{name}({shown})' could be {function}, as in bc, another function or a product",
+            f"write {name}*({shown}) for the product, or {function}({shown})",
         )
     if len(inside) > 1 and inside[1] == ")" and (inside[0].isdecimal() or inside[0] in _COUNTERS):
         return (

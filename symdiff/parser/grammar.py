@@ -368,6 +368,9 @@ class Parser(Chains[N]):
                 self.at += 2
                 if texts[self.at - 1] == "]":
                     break
+        if self.plain and texts[self.at] == "(":
+            hint = f"write {name}*(...) to multiply"
+            raise self.ambiguous("this could be a function with an index or a product", first, hint, self.at)
         node = self.leaves.get(name)
         if node is None:
             node = self.leaves[name] = self.builder.symbol(name)

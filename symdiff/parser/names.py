@@ -134,9 +134,11 @@ INVERSES: Final[Mapping[Operator, Operator]] = {row: _ROWS[row.inverse] for row 
 """The functions whose row names an inverse, with that."""
 
 _NOT_REAL: Final = frozenset(
-    ("oo", "zoo", "nan", "NaN", "inf", "Inf", "infinity", "Infinity", "None", "True", "False", "TRUE", "FALSE")
-)
-_WORDS: Final = frozenset((*keyword.kwlist, "int", "float", "double", "unsigned", "void", "const")) - {"lambda"}
+    ("oo", "zoo", "nan", "NaN", "inf", "Inf", "infinity", "Infinity", "None", "True", "False", "TRUE", "FALSE", "true", "false", "null", "NULL")
+)  # fmt: skip
+_WORDS: Final = frozenset((*keyword.kwlist, "int", "float", "double", "unsigned", "void", "const", "end", "then")) - {
+    "lambda"
+}
 
 
 def is_name(text: str) -> bool:

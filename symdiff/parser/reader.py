@@ -133,6 +133,14 @@ class Reader(Complaints, Generic[N]):
         if self.plain:
             if name in doubts.OTHERWISE:
                 self.said[doubts.OTHERWISE[name]] = None
+            elif (
+                function is not None
+                and not name.islower()
+                and (found := doubts.call_doubt(name)) is not None
+                and self.texts[self.at + 1] == "("
+            ):
+                code, (message, hint) = found
+                raise self.tokens.fault(code, message, self.at, hint=hint)
             elif function is None and (doubt := doubts.bessel_doubt(name)) is not None:
                 raise self.ambiguous(doubt[0], self.at, doubt[1])
         return function
@@ -143,8 +151,13 @@ class Reader(Complaints, Generic[N]):
         if text == "[" and (self.names.vectors or self.texts[self.at + 1].isdecimal()):
             hint = "write * between to multiply"
             raise self.ambiguous("an index belongs to a name, as in x[0]", self.at, hint)
-        if self.plain and len(text) + len(previous) > 2:
-            self.refuse_words(previous, text)
+        if self.plain:
+            if len(text) + len(previous) > 2:
+                self.refuse_words(previous, text)
+            if previous == ")" and (doubt := doubts.cast_doubt(self.texts, self.at)) is not None:
+                raise self.ambiguous(doubt[0], self.at - 3, doubt[1], self.at - 1)
+            if self.open and self.texts[self.open[-1]] == "[" and self.tokens.spaced(self.at):
+                self.refuse_list()
         if text[0] in NUMERIC and text != "." and previous != "!":
             before = self.tokens.quote(self.at - 1, self.at - 1)
             hint = "write * between to multiply"
@@ -154,6 +167,13 @@ class Reader(Complaints, Generic[N]):
             elif text == "10" and previous in ("x", "X") and self.texts[self.at - 2][:1] in NUMERIC:
                 hint += f"; for a number write {self.texts[self.at - 2]}e..."
             raise self.ambiguous(f"'{before}' and '{shorten(text)}' have nothing between them", self.at, hint, before=1)
+
+    def refuse_list(self) -> None:
+        """Refuse ``max([x y z])``, where blanks stand between the entries of a list in MATLAB."""
+        opening = self.open[-1]
+        if (self.texts[opening - 1] if opening else "(") in ("(", ","):
+            hint = "write commas between the entries, or * for the product"
+            raise self.ambiguous("this could be a list or a product", opening, hint, self.at)
 
     def refuse_words(self, previous: str, text: str) -> None:
         """Refuse a word where a factor is expected, and ``6.02x10^23``."""

@@ -46,8 +46,8 @@ MARKS: Final = (
     Mark(
         "maxima",
         "Maxima",
-        r"%(?:e|pi|gamma|phi|i)\b",
-        r":=|\bthen\b|\A\s*'\w|/\*|;\s*\Z|\b(?:li|psi)\[[0-9]+\]|\b(?:signum|entier|unit_step)\s*\(",
+        r"%(?:e|pi|gamma|phi|i)\b|\b(?:li|psi)\[[0-9]+\]\(",
+        r":=|\bthen\b|\A\s*'\w|/\*|;\s*\Z|\b(?:signum|entier|unit_step)\s*\(",
     ),
     Mark(
         "maple",
@@ -62,8 +62,8 @@ MARKS: Final = (
     Mark(
         "python",
         "Python with NumPy, SciPy, JAX, PyTorch and TensorFlow",
-        r"\b(?:np|numpy|jnp|math|cmath|torch|tf|sp|sympy|scipy|jax|nn|F)\.[A-Za-z]",
-        r"//|%|\blambda\b|\bdef\b|\bfloat\(|\bint\(|#|\w\['|_|0[xob]",
+        r"\b(?:np|numpy|jnp|math|cmath|torch|tf|sp|sympy|scipy|jax|nn|F|special)\.[A-Za-z]|\bS\.(?:Half|One|Zero|NegativeOne|Pi|Exp1)\b",
+        r"\b(?:Rational|Integer|Float)\(|\bS\([0-9]|//|%|\blambda\b|\bdef\b|\bfloat\(|\bint\(|#|\w\['|_|0[xob]",
     ),
     Mark("excel", "the cells of Excel and other sheets", r"\A\s*=(?!=)|\bPI\(\)|[\w']!\$?[A-Z]{1,3}\$?[0-9]"),
     Mark(
@@ -72,44 +72,44 @@ MARKS: Final = (
         r"\bM_(?:PI|E|SQRT|LN|LOG|[12]_)\w*\b|\b[0-9]+\.[0-9]*[fFlL]\b|(?<![0-9.])[0-9][0-9.]*[eE][-+]?[0-9]+[fFlL]\b|\bstd::(?!f(?:64|32)\b)"
         r"|\b[0-9]+(?:[uU][lL]{1,2}|[lL]{1,2}[uU]|LL|ll)\b|\((?:double|float|int|long|unsigned)(?: \w+)?\)"
         r"|\b(?:double|float)\s+\w+\s*[=(]",
-        rf"\?|&&|\|\||//|/\*|;|%|[<>]|\b(?:fabsf?|fmaf?|fmod|fdim|copysign|tgamma|vec[234]|mix|[jy][01n]){_CALL}",
+        rf"\?|&&|\|\||//|/\*|;|%|[<>]|\b(?:fabsf?|fmaf?|fmax|fmin|nearbyint|lround|fmod|fdim|copysign|tgamma|vec[234]|mix|[jy][01n]){_CALL}",
     ),
     Mark(
         "fortran",
         "Fortran",
         r"\b[0-9]+\.[0-9]*[dD][-+]?[0-9]+\b|\.[0-9]+[dD][-+]?[0-9]+\b|[0-9.]_(?:dp|sp|wp|rk|real64|real32|[48])\b|&[ \t]*\n"
         r"|\.(?:lt|le|gt|ge|eq|ne|and|or|not)\.|\bd(?:abs|sqrt|sinh?|cosh?|tanh?|log10|log|asin|acos|atan2?|max1|min1|mod|sign|ble)\s*\(",
-        rf"[0-9][dD][-+]?[0-9]|\w%\w|/=|(?i:\b(?:dexp|dble|real|merge|aint|anint|nint|amax1|sign|bessel_[jy][01n]){_CALL})",
+        rf"[0-9][dD][-+]?[0-9]|\w%\w|/=|(?i:\b(?:dexp|dble|real|merge|aint|anint|nint|amax1|sign|dim|sind|cosd|tand|bessel_[jy][01n]){_CALL})",
     ),
     Mark(
         "matlab",
         "MATLAB, Octave and Scilab",
         r"@\(|\.\.\.\s*\n",
-        rf"\.[*/^\\']|~=|\\|;|\s%\s|[<>]|\b(?:rem|fix|nthroot|pmodulo|modulo|idivide){_CALL}",
+        rf"\.[*/^\\']|~=|\\|;|\s%\s|[<>]|\b(?:rem|fix|nthroot|pmodulo|modulo|idivide|merge|sind|cosd|tand|nchoosek|rdivide|ldivide|times|minus|uminus|realsqrt|ellipke){_CALL}",
     ),
     Mark(
         "r",
         "R",
-        r"%/%|%%|%o%|<-|\w\$[A-Za-z.]|\bfunction\s*\([^)]*\)\s*[^{\s]|\b(?:TRUE|FALSE)\b",
+        r"%(?:/|in|o|x)?%|<-|\w\$[A-Za-z.]|\bfunction\s*\([^)]*\)\s*[^{\s]|\b(?:TRUE|FALSE)\b",
         rf"[A-Za-z]\.[A-Za-z]\w*\s*[-+*/^)]|[<>]|&|\||;|#|\b[0-9]+L\b"
-        rf"|\b(?:choose|psigamma|besselJ|besselK|besselI|besselY|pnorm|dnorm|ifelse|lbeta|lchoose|cospi|sinpi|plogis|qlogis|dexp){_CALL}",
+        rf"|\b(?:choose|psigamma|besselJ|besselK|besselI|besselY|pnorm|dnorm|ifelse|lbeta|lchoose|cospi|sinpi|tanpi|plogis|qlogis|[dp]exp|[pq]norm|pmax|pmin|dunif|dpois|dgamma|dbeta|dbinom){_CALL}|\bas\.numeric{_CALL}",
     ),
     Mark(
         "julia",
         "Julia",
         r"::Float64|\bfunction\b[\s\S]*\bend\b",
-        rf"//|\?|&&|\|\||%|\.[*/^+\-]|->|;|#|[<>≤≥÷]|√|∛|\b(?:fld|cld|muladd|besselj[01]|loggamma|exp10|abs2|flipsign|atan|mod1){_CALL}",
+        rf"//|\?|&&|\|\||%|\.[*/^+\-]|->|;|#|[<>≤≥÷]|√|∛|\b(?:fld|cld|muladd|besselj[01]|loggamma|exp10|sind|cosd|tand|abs2|flipsign|atan|mod1){_CALL}",
     ),
     Mark(
         "javascript",
         "JavaScript and TypeScript",
         r"\bMath\.|=>|===|\b(?:const|let|var)\s+\w+\s*=|\bfunction\b[^{]*\{",
-        r"\?|&&|\|\||//|/\*|;|%|[<>]|\breturn\b",
+        r"\?|&&|\|\||//|/\*|;|%|[<>]|\breturn\b|\b(?:Number|parseFloat)\(",
     ),
     Mark(
         "rust",
         "Rust",
-        r"[0-9]_?[fiu](?:8|16|32|64|128)\b|\bas\s+[fiu](?:8|16|32|64|128|size)\b|\bf64::|\blet\s+mut\b|\bfn\s+\w+\(|:\s*f(?:32|64)\b",
+        r"[0-9]_?[fiu](?:8|16|32|64|128)\b|\bas\s+[fiu](?:8|16|32|64|128|size)\b|\bf64::|\blet\s+mut\b|\bfn\s+\w+\(|:\s*f(?:32|64)\b|\b(?:SQRT_2|LN_2|LN_10|FRAC_\w+|LOG2_E|LOG10_E)\b",
         r"\w\.[a-z_0-9]+\(|%|\blet\b|//|;|\bif\b[^{]*\{",
     ),
     Mark(

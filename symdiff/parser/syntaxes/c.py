@@ -16,8 +16,8 @@ _BITS = "write && or || between comparisons"
 OPERATORS = Operators(
     title="C",
     infix={
-        "||": Infix(2, "or", "or"),
-        "&&": Infix(3, "and", "and"),
+        **dict.fromkeys(("||", "or"), Infix(2, "or", "or")),
+        **dict.fromkeys(("&&", "and"), Infix(3, "and", "and")),
         "|": Infix(4, "refused", "'|' joins the bits of whole numbers in C", hint=_BITS),
         "^": Infix(5, "refused", _NO_POWER, hint="write pow(x, 2) for a power"),
         "**": Infix(5, "refused", "C has no operator '**'", hint="write pow(x, 2) for a power"),
@@ -35,12 +35,13 @@ OPERATORS = Operators(
     prefix={
         "-": Prefix(14, "sign"),
         "+": Prefix(14, "none"),
-        "!": Prefix(14, "not"),
+        **dict.fromkeys(("!", "not"), Prefix(14, "not")),
         "(int)": Prefix(14, "call", "trunc", WHOLE),
         "(double)": Prefix(14, "none", kind=REAL),
     },
     chooses=1,
     truncates=True,
+    increments=True,
     whole=frozenset(("lround", "lrint", "abs", "labs")),
 )
 
@@ -66,8 +67,13 @@ def number(text: str) -> str | None:
 
 
 def _before(spelling: Spelling) -> None:
-    """``std::sin``, ``sinf`` and ``sinl`` are ``sin``."""
+    """``std::sin``, ``sinf`` and ``sinl`` are ``sin``; ``static_cast<int>(x)`` is a cast."""
     tokens = spelling.tokens
+    for index in range(len(tokens) - 5, -1, -1):
+        texts = [text for text, _, _ in tokens[index : index + 5]]
+        if texts[0] == "static_cast" and texts[1] == "<" and texts[3:] == [">", "("]:
+            cast = "(int)" if texts[2] in WHOLE_TYPES else "(double)"
+            tokens[index : index + 4] = [(cast, tokens[index][1], tokens[index + 3][2])]
     for index, (text, start, stop) in enumerate(tokens):
         name = text.removeprefix("std::")
         called = index + 1 < len(tokens) and tokens[index + 1][0] == "("
@@ -91,6 +97,8 @@ NAMES = {
 }  # fmt: skip
 HALF_EVEN = "if(x - floor(x) < 1/2, floor(x), if(x - floor(x) > 1/2, floor(x) + 1, 2*floor(floor(x)/2 + 1/2)))"
 """Rounding to the nearest whole number, of two to the even one."""
+TO_DIGITS = f"({HALF_EVEN.replace('x', '(x*10**n)')})/10**n"
+"""The same to so many digits after the point."""
 AWAY = "sign(x)*floor(abs(x) + 1/2)"
 """Rounding to the nearest whole number, of two to the one farther from 0."""
 REMAINDER = "x - y*trunc(x/y)"
@@ -99,6 +107,13 @@ FUNCTIONS = {
     "fmod(x, y)": REMAINDER,
     "round(x)": AWAY,
     "nearbyint(x)": HALF_EVEN,
+    "remainder(x, y)": "x - y*" + HALF_EVEN.replace("x", "(x/y)"),
+    "signbit(x)": "if(x < 0, 1, 0)",
+    "scalbn(x, n)": "x*2**n",
+    "sph_bessel(n, x)": "jn(n, x)",
+    "sph_neumann(n, x)": "yn(n, x)",
+    "ellint_1(k, x)": "elliptic_f(x, k**2)",
+    "ellint_2(k, x)": "elliptic_e(x, k**2)",
     "fma(x, y, z)": "x*y + z",
     "fdim(x, y)": "max(x - y, 0)",
     "copysign(x, y)": "if(y < 0, -abs(x), abs(x))",
@@ -133,7 +148,7 @@ FUNCTIONS = {
     "int(x)": "trunc(x)",
 }
 FUNCTIONS_BY_NAME = frozenset(head.partition("(")[0] for head in FUNCTIONS)
-TOKENS = rf"std::[A-Za-z_]\w*|0[xXbB][0-9a-fA-F]+[uUlL]*|{NUMBER}[uUlLfF]{{1,3}}(?![A-Za-z0-9_])|[0-9]+(?:'[0-9]{{3}})+|&&|\|\||<<|>>|->"
+TOKENS = rf"std::[A-Za-z_]\w*|0[xXbB][0-9a-fA-F]+[uUlL]*|{NUMBER}[uUlLfF]{{1,3}}(?![A-Za-z0-9_])|[0-9]+(?:'[0-9]{{3}})+(?:\.[0-9]*)?|&&|\|\||<<|>>|->"
 
 SYNTAX = syntax(
     "c",
@@ -153,6 +168,7 @@ SYNTAX = syntax(
         numbers=number,
         variables={"e": "M_E", "E": "M_E"},
         comment=SLASHES,
+        lists={"max": ",", "min": ","},
         dropped=r"\\\n",
         casts=frozenset((*WHOLE_TYPES, "double", "float", "real")) & (REAL_TYPES | WHOLE_TYPES),
         before=_before,
@@ -171,6 +187,9 @@ SYNTAX = syntax(
         ("fmod(x - 8, 3)", "x - 8 - 3*trunc((x - 8)/3)"),
         ("std::exp(x) // a comment", "exp(x)"),
         ("double f(double x) { return x*x; }", "x*x"),
+        ("std::max({x, y, z})", "max(x, y, z)"),
+        ("static_cast<double>(3)/2*x", "3/2*x"),
+        ("x > 1 and not y ? x : z", "if(x > 1 and not (y != 0), x, z)"),
         ("j0(x) + yn(2, x)", "besselj(0, x) + bessely(2, x)"),
     ),
     refuses=(
@@ -178,6 +197,7 @@ SYNTAX = syntax(
         ("2x", "syntax", "2*x"),
         ("abs(x)", "ambiguous", "fabs(x)"),
         ("int y = x;", "ambiguous", "x"),
+        ("++x*2", "syntax", "(x + 1)*2"),
     ),
     differs=(
         "A division of whole numbers drops the fraction: `5/2*x` is `2*x`, and a note says so; variables are taken to be doubles.",

@@ -62,8 +62,12 @@ class Language(Frozen):
     """Types that stand in parentheses before what they change."""
     indexed_by_calls: bool = False
     """Whether ``x(1)`` is a component."""
+    unread: frozenset[str] = frozenset()
+    """Functions that are not read, and whose parentheses hold no index."""
     folds: bool = False
     """Whether capital and small letters are the same."""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """Functions of a list that is written out, each with what joins its entries: a sign, ``mean``, ``norm`` or ``dot``."""
     before: Callable[[Spelling], None] | None = None
     """What is done first, with all of the tokens."""
 
@@ -97,6 +101,8 @@ def spell(spelling: Spelling, row: Language) -> None:
         row.before(spelling)
     _unwrap(spelling, row)
     tokens = _joined_lines(spelling.tokens, row)
+    if row.lists and not row.lists.keys().isdisjoint(text.lower() if row.folds else text for text, _, _ in tokens):
+        tokens = _with_lists(tokens, row)
     if row.casts:
         tokens = _with_casts(tokens, row)
     result: list[Token] = []
@@ -163,7 +169,7 @@ def _refuse_unknown(spelling: Spelling, title: str) -> None:
 def _index_of_call(tokens: list[Token], at: int, row: Language, name: str) -> int | None:
     """The closing bracket of ``x(1)`` and ``a(i,j)``, where that is an index and no call."""
     known = f"{name}(" in "\n".join(row.functions) or function_named(name, called=True) is not None
-    if known or name in row.names:
+    if known or name in row.names or name in row.unread:
         return None
     for index in range(at + 2, len(tokens)):
         text = tokens[index][0]
@@ -209,6 +215,70 @@ def _with_casts(tokens: list[Token], row: Language) -> list[Token]:
         result.append(tokens[index])
         index += 1
     return result
+
+
+def _with_lists(tokens: list[Token], row: Language) -> list[Token]:
+    """``sum([x, y])``, ``max({x, y})``, ``mean(c(x, y))`` and ``dot([x, y], [y, z])`` with the entries joined."""
+    result = list(tokens)
+    for index in range(len(tokens) - 3, -1, -1):
+        name = result[index][0].lower() if row.folds else result[index][0]
+        if name not in row.lists or result[index + 1][0] != "(":
+            continue
+        lists, last = _listed(result, index + 2)
+        if len(lists) == 1 + (row.lists[name] == "dot") and last and len({len(each) for each in lists}) == 1:
+            result[index : last + 1] = _of_entries(row.lists[name], lists, result[index], result[last])
+    return result
+
+
+def _listed(tokens: list[Token], at: int) -> tuple[list[list[list[Token]]], int]:
+    """The entries of the lists between two parentheses, and the token that closes the outer one; 0 where there is anything else."""
+    lists: list[list[list[Token]]] = []
+    texts = [text for text, _, _ in tokens]
+    while at < len(texts):
+        at += texts[at] == "c" and texts[at + 1 : at + 2] == ["("]
+        if texts[at] not in ("[", "{", "("):
+            break
+        entries: list[list[Token]] = [[]]
+        depth = 0
+        for index in range(at, len(texts)):
+            depth -= texts[index] in (")", "]", "}")
+            if not depth and index > at:
+                break
+            if texts[index] == "," and depth == 1:
+                entries.append([])
+            elif depth:
+                entries[-1].append(tokens[index])
+            depth += texts[index] in ("(", "[", "{")
+        if texts[at] == "(" and len(entries) == 1:
+            break
+        lists.append(entries)
+        at = index + 2
+        if texts[at - 1 : at] == [")"]:
+            return (lists, at - 1) if all(entry for each in lists for entry in each) else ([], 0)
+        if texts[at - 1 : at] != [","]:
+            break
+    return [], 0
+
+
+def _of_entries(joined: str, lists: list[list[list[Token]]], first: Token, last: Token) -> list[Token]:
+    def sign(text: str) -> Token:
+        return (text, first[1], first[1])
+
+    def group(*parts: Token) -> list[Token]:
+        return [sign("("), *parts, (")", last[2], last[2])]
+
+    def chain(text: str, parts: list[list[Token]]) -> list[Token]:
+        return [token for part in parts for token in (sign(text), *part)][1:]
+
+    entries = lists[0]
+    if joined == ",":
+        return [first, *group(*chain(",", entries))]
+    if joined in ("norm", "dot"):
+        products = [chain("*", [group(*entry), group(*other)]) for entry, other in zip(entries, lists[-1], strict=True)]
+        total = group(*chain("+", products))
+        return [("sqrt", *first[1:]), *total] if joined == "norm" else total
+    total = group(*chain(joined if joined in "+*" else "+", [group(*entry) for entry in entries]))
+    return group(*total, sign("/"), sign(str(len(entries)))) if joined == "mean" else total
 
 
 def _begins(text: str) -> bool:

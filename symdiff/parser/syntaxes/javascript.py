@@ -35,6 +35,7 @@ OPERATORS = Operators(
     },
     prefix={"-": Prefix(13, "sign"), "+": Prefix(13, "none"), "!": Prefix(13, "not")},
     chooses=1,
+    increments=True,
 )
 NAMES = {
     "PI": "π", "E": "ℯ", "LN2": "log ( 2 )", "LN10": "log ( 10 )", "LOG2E": "( 1 / log ( 2 ) )", "LOG10E": "( 1 / log ( 10 ) )",
@@ -80,7 +81,12 @@ SYNTAX = syntax(
     "javascript",
     Language(
         operators=OPERATORS,
+        names={"true": "1", "false": "0"},
         functions=FUNCTIONS,
+        refused={
+            name: (f"'{name}' is no number that a formula has", "give a number")
+            for name in ("null", "undefined", "Infinity", "NaN")
+        },
         numbers=_number,
         variables={"e": "Math.E", "E": "Math.E", "pi": "Math.PI", "Pi": "Math.PI"},
         comment=SLASHES,

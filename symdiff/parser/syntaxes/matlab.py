@@ -30,11 +30,13 @@ OPERATORS = Operators(
     },
     prefix={"-": Prefix(13, "sign"), "+": Prefix(13, "none"), **dict.fromkeys(("!", "~"), Prefix(13, "not"))},
     transposes=frozenset(("'", ".'")),
+    signed_powers=True,
 )
 NAMES = {
     "nchoosek": "binomial", "gammaln": "loggamma", "lgamma": "loggamma", "ceil": "ceiling", "fix": "trunc", "sinint": "Si",
     "cosint": "Ci", "%pi": "π", "%e": "ℯ", "power": "pow", "acoth": "acoth", "ellipke": "elliptic_k", "true": "1", "false": "0",
-    "%T": "1", "nthroot": "root", "%F": "0", "inv": "reciprocal",
+    "%T": "1", "nthroot": "root", "%F": "0", "inv": "reciprocal", "eps": "( 2 ^ ( - 52 ) )", "%eps": "( 2 ^ ( - 52 ) )", "merge": "if",
+    "ifelse": "if",
 }  # fmt: skip
 FUNCTIONS = {
     "rem(x, y)": "x - y*trunc(x/y)",
@@ -67,9 +69,12 @@ FUNCTIONS = {
     "double(x)": "x",
     "sech(x)": "1/cosh(x)",
     "gammainc(x, a)": "1 - uppergamma(a, x)/gamma(a)",
-    "ifelse(c, x, y)": "if(c, x, y)",
-    "merge(c, x, y)": "if(c, x, y)",
+    "mtimes(x, y)": "x*y",
 }
+UNREAD = frozenset(
+    ["airy", "bitand", "bitor", "bitxor", "bitshift", "gcd", "lcm", "zeros", "ones", "rand", "randn", "eye", "linspace", "primes", "isprime", "cumsum", "cumprod", "sum", "prod", "mean", "norm", "length", "numel", "size", "polyval", "interp1", "cross", "dot", "xor", "int8", "int16", "int32", "int64", "uint8", "single", "isempty", "any", "all", "find", "sort", "magic", "legendre"]
+)  # fmt: skip
+"""Functions that are not read: a number in parentheses after one is no index."""
 _IMAGINARY = re.compile(rf"{NUMBER}[ijIJ]").fullmatch
 
 
@@ -78,6 +83,8 @@ def _number(text: str) -> str | None:
         return None
     if _IMAGINARY(text):
         return ""
+    if text[:2] in ("0x", "0X"):
+        return str(int(text, 16))
     return re.sub("[dD]", "e", text) if re.fullmatch(r"[0-9.]+[dD][+-]?[0-9]+", text) else None
 
 
@@ -112,18 +119,21 @@ SYNTAX = syntax(
             "heaviside": "heaviside(0) is 1/2",
         },
         numbers=_number,
-        comment=r"(?<![0-9)])%(?!(?:pi|e|i|T|F)\b)[^\n]*|#[^\n]*|//[^\n]*",
+        comment=r"(?<![0-9)])%(?!(?:pi|eps|e|i|T|F)\b)[^\n]*|#[^\n]*|//[^\n]*",
         dropped=r"\.\.\.[^\n]*\n",
         indexed_by_calls=True,
+        unread=UNREAD,
+        lists={"sum": "+", "prod": "*", "max": ",", "min": ",", "mean": "mean", "norm": "norm", "dot": "dot"},
         opens=frozenset(("@", "function")),
         before=_before,
     ),
-    rf"%(?:pi|e|T|F)\b|(?:[0-9]+\.(?![*/\\^'])[0-9]*|[0-9]+|\.[0-9]+)(?:[eEdD][+-]?[0-9]+)?[ijIJ]?(?![A-Za-z0-9_])|\.\*\*|\.[*/\\^+\-']|&&|\|\||~=|<>|{NUMBER}",
+    rf"%(?:pi|eps|e|T|F)\b|0[xX][0-9a-fA-F]+(?![A-Za-z0-9_])|(?:[0-9]+\.(?![*/\\^'])[0-9]*|[0-9]+|\.[0-9]+)(?:[eEdD][+-]?[0-9]+)?[ijIJ]?(?![A-Za-z0-9_])|\.\*\*|\.[*/\\^+\-']|&&|\|\||~=|<>|{NUMBER}",
     base=1,
     reads=(
         ("x./y - 2.^x", "x/y - 2**x"),
         ("x\\y", "y/x"),
         ("2^3^x", "(2**3)**x"),
+        ("2^-x^2", "(2**(-x))**2"),
         ("rem(x - 8, 3)", "x - 8 - 3*trunc((x - 8)/3)"),
         ("(x > 1).*x + (x <= 1).*y", "if(x > 1, 1, 0)*x + if(x <= 1, 1, 0)*y"),
         ("x.^2;", "x**2"),
@@ -134,6 +144,8 @@ SYNTAX = syntax(
         ("%e^x*%pi", "E**x*pi"),
         ("x'*y", "x*y"),
         ("nthroot(x, 3)", "root(x, 3)"),
+        ("sum([x, y, z])", "x + y + z"),
+        ("norm([x, y]) + dot([x, y], [1, 2])", "sqrt(x**2 + y**2) + x*1 + y*2"),
     ),
     refuses=(
         ("2x", "syntax", "2*x"),

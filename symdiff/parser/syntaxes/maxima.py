@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from symdiff.parser.syntax import PLAIN, TOKEN, Spelling, Syntax
@@ -29,6 +30,7 @@ _FUNCTIONS: Final = {
     "integrate(x, y)": "!an integral is not taken here|give the formula itself",
     "sum(x, k, a, b)": "!a sum is not read here|write its terms out",
 }
+_BIG: Final = re.compile(r"[0-9.]+[bBdD][+-]?[0-9]+").fullmatch
 _VARIABLES: Final = {"e": "%e", "E": "%e", "pi": "%pi", "Pi": "%pi"}
 
 _NOTED: Final = {
@@ -46,6 +48,8 @@ def spell(spelling: Spelling) -> None:
         del tokens[0]
     for index, token in enumerate(tokens):
         text, start, stop = token
+        if _BIG(text):
+            tokens[index] = (re.sub("[bBdD]", "e", text), start, stop)
         if text == "%i":
             raise spelling.fault("reserved-name", "'%i' does not stand for a real number", token)
         if text == "!!":
@@ -58,7 +62,7 @@ def spell(spelling: Spelling) -> None:
 
 SYNTAX = Syntax(
     name="maxima",
-    token=rf"%[A-Za-z]+|/\*[\s\S]*?\*/|:=|!!|{TOKEN}",
+    token=rf"%[A-Za-z]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)[bBdD][+-]?[0-9]+(?![A-Za-z0-9_])|/\*[\s\S]*?\*/|:=|!!|{TOKEN}",
     same=PLAIN.same,
     spell=spell,
     base=1,
@@ -73,6 +77,7 @@ SYNTAX = Syntax(
         ("'x^2 + y", "x^2 + y"),
         ("li[2](x) + psi[1](x)", "polylog(2, x) + polygamma(1, x)"),
         ("unit_step(x)", "if(x > 0, 1, 0)"),
+        ("1.5b-3*x + 2d0", "0.0015*x + 2"),
         ("signum(x)*entier(y)", "sign(x)*floor(y)"),
     ),
     refuses=(

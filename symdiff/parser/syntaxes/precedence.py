@@ -61,6 +61,8 @@ class Prefix(Frozen):
     """``sign``, ``not``, ``call`` or ``none``, which is left out."""
     plain: str = ""
     kind: str | None = None
+    strict: bool = False
+    """Whether a negation takes conditions only, since a number has another one: of its bits."""
 
 
 class Operators(Frozen):
@@ -81,8 +83,12 @@ class Operators(Frozen):
     """Whether a division of whole numbers drops the fraction."""
     casts: Mapping[str, str] = field(default_factory=dict)
     """The types in ``x as f64``, each with the function that the cast is; empty for one that changes nothing."""
-    methods: bool = False
-    """Whether ``x.name(y)`` is a call."""
+    methods: frozenset[str] = frozenset()
+    """The methods in ``x.name(y)``, with how many operands stand in the parentheses: ``sqrt/0``; ``*/0`` for every function."""
+    signed_powers: bool = False
+    """Whether ``2^-x^2`` is ``(2^-x)^2``: a sign after a power is tighter than the power that follows."""
+    increments: bool = False
+    """Whether ``++x`` changes x."""
     transposes: frozenset[str] = frozenset()
     """Signs after an operand that mean nothing for a real number."""
     whole: frozenset[str] = frozenset()
@@ -112,15 +118,17 @@ class _Item:
 class _Frame:
     """A bracket that is open, and how much waited before it."""
 
-    __slots__ = ("items", "name", "opening", "start", "waiting")
+    __slots__ = ("items", "method", "name", "opening", "start", "waiting")
 
-    def __init__(self, opening: int, start: int, name: str, items: int, waiting: int) -> None:
+    def __init__(self, opening: int, start: int, name: str, items: int, waiting: int, method: str = "") -> None:
         self.opening = opening
         self.start = start
         self.name = name
         """Of the function that is called; empty for a group."""
         self.items = items
         self.waiting = waiting
+        self.method = method
+        """What the function is called as a method; empty for any other call."""
 
 
 def told(spelling: Spelling, row: Operators) -> None:
@@ -156,7 +164,12 @@ class _Teller:
             if wanted:
                 prefix = row.prefix.get(text)
                 if prefix is not None:
-                    self.waiting.append(("prefix", prefix.tight, at, prefix, at))
+                    if row.increments and text in "+-" and self.tokens[at - 1][0] == text and at and self._adjacent(at):
+                        raise self._fault(at, f"'{text}{text}' changes a variable in {row.title}", "give a formula")
+                    holds = prefix.tight
+                    if row.signed_powers and self.waiting and self.waiting[-1][0] == "infix":
+                        holds = max(holds, self.waiting[-1][1] + 1)
+                    self.waiting.append(("prefix", holds, at, prefix, at))
                     at += 1
                     continue
                 named = is_name(text)
@@ -229,7 +242,13 @@ class _Teller:
         if wanted or frames:
             return False
         self._reduce(0, False, 0)
+        if len(self.items) == 1 and self.items[0].tight == _NOT:
+            self._as_number(self.items[0])
         return len(self.items) == 1
+
+    def _adjacent(self, at: int) -> bool:
+        """Whether no blank stands before a token."""
+        return self.tokens[at - 1][2] == self.tokens[at][1]
 
     def written(self) -> list[Token]:
         result: list[Token] = []
@@ -261,6 +280,8 @@ class _Teller:
         if not name:
             self.items.append(_Item(frame.opening, at, kind=inside[0].kind if len(inside) == 1 else NUMBER))
             return
+        if frame.method:
+            self._refuse_method(frame.method, len(inside), frame.opening)
         said = self.row.noted.get(f"{name}/{len(inside)}")
         if said is not None:
             self.spelling.notes[f"in {self.row.title} {said}"] = None
@@ -274,6 +295,10 @@ class _Teller:
 
     def _merge(self, at: int, value: _Item, other: _Item, condition: _Item) -> None:
         """``merge(a, b, c)`` is ``if(c, a, b)``: the operands change places, and nothing inside them does."""
+        if condition.kind != TRUTH:
+            raise self._fault(
+                at, f"merge takes a condition as its third operand in {self.row.title}", "write merge(a, b, x > 1)"
+            )
         self._as_number(value)
         self._as_number(other)
         self._as_condition(condition)
@@ -293,6 +318,9 @@ class _Teller:
                 at, f"'.{name}' is no part of a formula", f"write {self.texts[item.last]}_{name} for a name"
             )
         self.replaced[at] = self.replaced[at + 1] = ""
+        method = name
+        if self.texts[at + 3] == ")":
+            self._refuse_method(method, 0, at + 1)
         name = self.row.renamed.get(name, name)
         self._as_number(item)
         self._put_before(item.first, name, "(")
@@ -303,8 +331,19 @@ class _Teller:
             return at + 3
         self.replaced[at + 2] = ","
         self.items.pop()
-        frames.append(_Frame(at + 2, item.first, name, len(self.items), len(self.waiting)))
+        frames.append(_Frame(at + 2, item.first, name, len(self.items), len(self.waiting), method))
         return at + 2
+
+    def _refuse_method(self, name: str, count: int, at: int) -> None:
+        """A method of numbers that the language lacks: what stands before may be a module."""
+        known = self.row.methods
+        if f"{name}/{count}" not in known and not (count == 0 and "*/0" in known):
+            operands = "one operand" if count == 1 else f"{count} operands"
+            raise self._fault(
+                at,
+                f"'.{name}' with {operands} is no method of a number in {self.row.title}",
+                "write the function's formula",
+            )
 
     def _cast(self, at: int) -> None:
         """``x as f64`` and ``x as i32``."""
@@ -360,6 +399,10 @@ class _Teller:
     def _prefixed(self, row: Prefix, at: int) -> None:
         item = self.items[-1]
         if row.form == "not":
+            if row.strict and item.kind != TRUTH:
+                raise self._fault(
+                    at, f"'{self.texts[at]}' of a number is of its bits in {self.row.title}", "write -x or a comparison"
+                )
             self._as_condition(item)
             self._need(item, _ATOM)
             self.replaced[at] = "not"
@@ -449,6 +492,9 @@ class _Teller:
             first.last, first.tight, first.kind = second.last, _ATOM, kind
             return
         left, right, tight = _NEEDS[row.form]
+        drops = (
+            row.form == "power" and self.row.truncates and kind == WHOLE and not self.texts[second.first].isdecimal()
+        )
         self._need(first, left)
         self._need(second, right)
         if at < 0:
@@ -456,6 +502,11 @@ class _Teller:
         else:
             self._sign(at, row.plain)
         first.last, first.tight, first.kind = second.last, tight, kind
+        if drops:
+            self._put_before(first.first, "trunc", "(")
+            self._put_after(first.last, ")")
+            first.tight = _ATOM
+            self.spelling.notes[f"in {self.row.title} a power of whole numbers drops the fraction"] = None
 
     def _chosen(self, what: str, begun: int, at: int) -> None:
         """``c ? a : b`` and ``a if c else b``."""

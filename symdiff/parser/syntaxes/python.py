@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from symdiff.parser.syntax import NUMBER, Spelling
-from symdiff.parser.syntaxes.c import HALF_EVEN, REMAINDER
+from symdiff.parser.syntaxes.c import HALF_EVEN, REMAINDER, TO_DIGITS
 from symdiff.parser.syntaxes.code import HASH, Language, syntax
 from symdiff.parser.syntaxes.precedence import Infix, Operators, Prefix
 
 _MODULE = (
-    r"(?:scipy\.special|jax\.numpy|jax\.scipy\.special|jax\.nn|np\.emath|torch\.special|torch\.nn\.functional|torch|tf\.math|tf\.nn|tf|"
-    r"np|numpy|jnp|math|cmath|sp|sympy|scipy|special|jax|nn|F)\.(?=[A-Za-z_]\w*)"
+    r"(?:scipy\.special|jax\.numpy|jax\.scipy\.special|jax\.nn|np\.emath|torch\.special|torch\.nn\.functional|torch|tf\.math|tf\.nn|tf|np\.linalg|"
+    r"np|numpy|jnp|math|cmath|sp|sympy|scipy|special|jax|nn|F|S)\.(?=[A-Za-z_]\w*)"
 )
 _CARET = "'^' could be a power, or the exclusive or of this language"
 
@@ -34,10 +34,36 @@ OPERATORS = Operators(
         "%": Infix(11, "call", "mod"),
         "**": Infix(14, "power", "**", right=True),
     },
-    prefix={"-": Prefix(13, "sign"), "+": Prefix(13, "none"), "not": Prefix(4, "not"), "~": Prefix(13, "not")},
+    prefix={
+        "-": Prefix(13, "sign"),
+        "+": Prefix(13, "none"),
+        "not": Prefix(4, "not"),
+        "~": Prefix(13, "not", strict=True),
+    },
     chooses_between=1,
     chained=True,
-    methods=True,
+    methods=frozenset(
+        (
+            "*/0",
+            "pow/1",
+            "clamp/2",
+            "clip/2",
+            "atan2/1",
+            "hypot/1",
+            "fmod/1",
+            "remainder/1",
+            "maximum/1",
+            "minimum/1",
+            "add/1",
+            "sub/1",
+            "mul/1",
+            "div/1",
+            "lerp/2",
+            "copysign/1",
+            "logaddexp/1",
+            "xlogy/1",
+        )
+    ),
     whole=frozenset(("trunc", "floor", "ceiling", "floor_divide", "int")),
 )
 
@@ -59,6 +85,7 @@ FUNCTIONS = {
     "numpy_sinc(x)": "sinc(pi*x)",
     "sinc(x)": "sinc(pi*x)",
     "fmod(x, y)": REMAINDER,
+    "even_remainder(x, y)": "x - y*" + HALF_EVEN.replace("x", "(x/y)"),
     "floor_divide(x, y)": "floor(x/y)",
     "true_divide(x, y)": "x/y",
     "heaviside(x, h)": "if(x < 0, 0, if(x > 0, 1, h))",
@@ -127,9 +154,31 @@ FUNCTIONS = {
     "hardshrink(x)": "if(abs(x) > 1/2, x, 0)",
     "squared_difference(x, y)": "(x - y)**2",
     "log_softmax(x)": "!log_softmax is of a vector|write its components out",
+    "Rational(x, y)": "x/y",
+    "Rational(x)": "x",
+    "Integer(x)": "trunc(x)",
+    "Float(x)": "x",
+    "S(x)": "x",
+    "hypot(x, y, z)": "sqrt(x**2 + y**2 + z**2)",
+    "float64(x)": "x",
+    "asarray(x)": "x",
+    "perm(n, k)": "FallingFactorial(n, k)",
+    "real(x)": "x",
+    "conj(x)": "x",
+    "rgamma(x)": "1/gamma(x)",
+    "ive(v, x)": "besseli(v, x)*exp(-abs(x))",
+    "kve(v, x)": "besselk(v, x)*exp(x)",
+    "rel_entr(x, y)": "x*log(x/y)",
+    "kl_div(x, y)": "x*log(x/y) - x + y",
+    "ndtri(x)": "sqrt(2)*erfinv(2*x - 1)",
+    "spherical_jn(n, x)": "jn(n, x)",
+    "spherical_yn(n, x)": "yn(n, x)",
+    "numpy_round(x, n)": TO_DIGITS,
+    "round(x, n)": TO_DIGITS,
     "isclose(x, y)": "!isclose is no number|write a comparison",
 }
-_PLAIN_MODULES = ("sp.", "sympy.")
+_EXACT = {"Half": "( 1 / 2 )", "One": "1", "Zero": "0", "NegativeOne": "( - 1 )", "Pi": "π", "Exp1": "ℯ"}
+"""Numbers of sympy after ``S``."""
 _REFUSED_OF_JAX = {"gelu": "jax.nn.gelu is the approximation by tanh unless it is told otherwise"}
 _NUMBER = re.compile(rf"({NUMBER})[jJ]").fullmatch
 
@@ -156,15 +205,14 @@ def _before(spelling: Spelling) -> None:
             if name in _REFUSED_OF_JAX and module == "jax.nn":
                 hint = "write x/2*(1 + erf(x/sqrt(2))) or its approximation"
                 raise spelling.fault("ambiguous", _REFUSED_OF_JAX[name], (text, start, stop), hint)
-            if module in ("sp", "sympy"):
+            if module == "S":
+                name = _EXACT.get(name, name)
+            elif module in ("sp", "sympy"):
                 name = {"sinc": "sympy_sinc", "jn": "sympy_jn", "yn": "sympy_yn", "E": "ℯ", "pi": "π"}.get(name, name)
             elif module in ("tf.math", "tf") and name == "mod":
                 name = "mod"
             elif module == "math" and name == "remainder":
-                hint = "write math.fmod(x, y) or x % y"
-                raise spelling.fault(
-                    "ambiguous", "math.remainder rounds the quotient to even", (text, start, stop), hint
-                )
+                name = "even_remainder"
             elif module in ("torch", "torch.special") and name == "gammainc":
                 name = "gammainc"
             elif name != "psi" or module != "math":
@@ -189,6 +237,19 @@ SYNTAX = syntax(
         numbers=number,
         variables={"e": "math.e"},
         comment=HASH,
+        lists={
+            "sum": "+",
+            "fsum": "+",
+            "prod": "*",
+            "max": ",",
+            "min": ",",
+            "amax": ",",
+            "amin": ",",
+            "mean": "mean",
+            "norm": "norm",
+            "dot": "dot",
+            "inner": "dot",
+        },
         dropped=r"\\\n",
         opens=frozenset(("lambda", "def")),
         before=_before,
@@ -210,6 +271,10 @@ SYNTAX = syntax(
         ("F.relu(x - 1)", "max(x - 1, 0)"),
         ("y = np.exp(-x)  # decay", "exp(-x)"),
         ("np.where(x > 1, x, y)", "if(x > 1, x, y)"),
+        ("np.sum([x, y, z])/2", "(x + y + z)/2"),
+        ("np.linalg.norm([x, y])", "sqrt(x**2 + y**2)"),
+        ("max((x, y)) + np.mean([x, y])", "max(x, y) + (x + y)/2"),
+        ("S.Half*x + Rational(1, 3)", "x/2 + 1/3"),
     ),
     refuses=(
         ("np.sin(x)^2", "ambiguous", "np.sin(x)**2"),

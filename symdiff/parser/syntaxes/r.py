@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from symdiff.parser.syntax import NUMBER, Spelling
-from symdiff.parser.syntaxes.c import HALF_EVEN
+from symdiff.parser.syntax import NUMBER, Spelling, Token
+from symdiff.parser.syntaxes.c import HALF_EVEN, TO_DIGITS
 from symdiff.parser.syntaxes.code import HASH, Language, syntax
 from symdiff.parser.syntaxes.precedence import Infix, Operators, Prefix
 
@@ -32,6 +32,13 @@ NAMES = {
 }  # fmt: skip
 FUNCTIONS = {
     "round(x)": HALF_EVEN,
+    "round(x, n)": TO_DIGITS,
+    "Re(x)": "x",
+    "Mod(x)": "abs(x)",
+    "dgamma(x, a)": "if(x < 0, 0, x**(a - 1)*exp(-x)/gamma(a))",
+    "dgamma(x, a, r)": "if(x < 0, 0, r**a*x**(a - 1)*exp(-r*x)/gamma(a))",
+    "dbeta(x, a, b)": "x**(a - 1)*(1 - x)**(b - 1)/beta(a, b)",
+    "dbinom(k, n, p)": "binomial(n, k)*p**k*(1 - p)**(n - k)",
     "floor_divide(x, y)": "floor(x/y)",
     "lchoose(n, k)": "log(binomial(n, k))",
     "lbeta(x, y)": "log(beta(x, y))",
@@ -86,10 +93,44 @@ def _number(text: str) -> str | None:
     return text[:-1] if text[-1] == "L" else None
 
 
+_NAMED = {
+    "log": ("x", "base"), "round": ("x", "digits"), "dnorm": ("x", "mean", "sd"), "pnorm": ("q", "mean", "sd"), "dexp": ("x", "rate"),
+    "pexp": ("q", "rate"), "dgamma": ("x", "shape", "rate"), "dbeta": ("x", "shape1", "shape2"), "dbinom": ("x", "size", "prob"),
+    "dpois": ("x", "lambda"), "besselJ": ("x", "nu"), "besselI": ("x", "nu"), "besselK": ("x", "nu"), "besselY": ("x", "nu"),
+    "choose": ("n", "k"), "psigamma": ("x", "deriv"), "atan2": ("y", "x"), "beta": ("a", "b"),
+}  # fmt: skip
+"""The arguments of functions by their names, in order."""
+
+
+def _without_names(tokens: list[Token]) -> list[Token]:
+    """``dnorm(x, mean=1, sd=2)`` without the names of arguments that stand in their own place."""
+    result: list[Token] = []
+    opened: list[tuple[str, int]] = []
+    skip = 0
+    for index, token in enumerate(tokens):
+        text = token[0]
+        if skip:
+            skip -= 1
+            continue
+        if text in ("(", "[", "{"):
+            opened.append((tokens[index - 1][0] if index and text == "(" else "", 0))
+        elif text in (")", "]", "}") and opened:
+            opened.pop()
+        elif text == "," and opened:
+            opened[-1] = (opened[-1][0], opened[-1][1] + 1)
+        elif opened and index + 1 < len(tokens) and tokens[index + 1][0] == "=" and tokens[index - 1][0] in ("(", ","):
+            function, place = opened[-1]
+            if _NAMED.get(function, ())[place : place + 1] == (text,):
+                skip = 1
+                continue
+        result.append(token)
+    return result
+
+
 def _before(spelling: Spelling) -> None:
     """A name with points or ``$`` in it is one plain name; ``T`` is TRUE."""
     result = []
-    tokens = spelling.tokens
+    tokens = _without_names(spelling.tokens)
     taken = {text for text, _, _ in tokens if text.isidentifier()}
     for index, token in enumerate(tokens):
         text, start, stop = token
@@ -144,6 +185,7 @@ SYNTAX = syntax(
         numbers=_number,
         variables={"e": "exp(1)", "E": "exp(1)"},
         comment=HASH,
+        lists={"sum": "+", "prod": "*", "max": ",", "min": ",", "mean": "mean"},
         assigns=frozenset(("=", "<-", "<<-")),
         opens=frozenset(("function", "\\")),
         before=_before,
@@ -171,6 +213,9 @@ SYNTAX = syntax(
         ("psigamma(x, 1)", "polygamma(1, x)"),
         ("log(x, 2)", "log(x, 2)"),
         ("dnorm(x)", "exp(-x**2/2)/sqrt(2*pi)"),
+        ("dnorm(x, mean=1, sd=2)", "exp(-(x - 1)**2/8)/(2*sqrt(2*pi))"),
+        ("sum(c(x, y, z)) + mean(c(x, y))", "x + y + z + (x + y)/2"),
+        ("!x + y", "if(not (x + y != 0), 1, 0)"),
     ),
     refuses=(
         ("2x", "syntax", "2*x"),

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 from symdiff.parser.syntax import NUMBER, Spelling, Token
-from symdiff.parser.syntaxes.c import AWAY
+from symdiff.parser.syntaxes.c import AWAY, HALF_EVEN
 from symdiff.parser.syntaxes.code import SLASHES, WHOLE_TYPES, Language, syntax
 from symdiff.parser.syntaxes.precedence import Infix, Operators, Prefix
 
+_METHODS = (
+    *(f"{name}/0" for name in ["abs", "sqrt", "cbrt", "exp", "exp2", "exp_m1", "ln", "ln_1p", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "floor", "ceil", "round", "round_ties_even", "trunc", "fract", "signum", "recip", "to_degrees", "to_radians"]),
+    *(f"{name}/1" for name in ["powi", "powf", "log", "atan2", "hypot", "max", "min", "copysign", "rem_euclid", "div_euclid", "abs_sub", "midpoint"]),
+    "mul_add/2", "clamp/2",
+)  # fmt: skip
 OPERATORS = Operators(
     title="Rust",
     infix={
@@ -28,10 +33,10 @@ OPERATORS = Operators(
     prefix={"-": Prefix(14, "sign"), "!": Prefix(14, "not")},
     truncates=True,
     casts={**dict.fromkeys(("f64", "f32"), ""), **dict.fromkeys(WHOLE_TYPES, "trunc")},
-    methods=True,
+    methods=frozenset(_METHODS),
     renamed={
         "powi": "pow", "powf": "pow", "ln": "log", "log": "log", "exp_m1": "expm1", "ln_1p": "log1p", "ceil": "ceiling",
-        "to_radians": "radians", "to_degrees": "degrees", "tgamma": "gamma", "ln_gamma": "loggamma",
+        "to_radians": "radians", "to_degrees": "degrees",
     },
 )  # fmt: skip
 FUNCTIONS = {
@@ -40,6 +45,8 @@ FUNCTIONS = {
     "recip(x)": "1/x",
     "signum(x)": "if(x < 0, -1, 1)",
     "round(x)": AWAY,
+    "round_ties_even(x)": HALF_EVEN,
+    "midpoint(x, y)": "(x + y)/2",
     "fract(x)": "x - trunc(x)",
     "clamp(x, a, b)": "min(max(x, a), b)",
     "rem_euclid(x, y)": "x - abs(y)*floor(x/abs(y))",
@@ -137,7 +144,11 @@ SYNTAX = syntax(
         noted={"round": "round goes away from 0 at a half"},
         numbers=_number,
         variables={"e": "std::f64::consts::E", "E": "std::f64::consts::E", "pi": "std::f64::consts::PI"},
-        names={"PI": "π", "TAU": "( 2 * π )"},
+        names={name: plain for name, plain in _CONSTANTS.items() if name != "E"},
+        refused={
+            name: (f"'{name}' is a bound of the arithmetic of Rust", "give its value")
+            for name in ("EPSILON", "MAX", "MIN", "MIN_POSITIVE", "INFINITY", "NEG_INFINITY", "NAN")
+        },
         comment=SLASHES,
         opens=frozenset(("|", "fn")),
         before=_before,
@@ -162,6 +173,8 @@ SYNTAX = syntax(
         ("x^2", "ambiguous", "x.powi(2)"),
         ("2x", "syntax", "2*x"),
         ("x.len", "syntax", "x_len"),
+        ("x.gamma()", "syntax", "gamma(x)"),
+        ("special.gamma(x)", "syntax", "gamma(x)"),
     ),
     differs=(
         "A method is a call: `y.atan2(x)` is `atan2(y, x)`, and it is tighter than a sign.",
