@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import islice
 
 from symdiff.answers import mistakes
-from symdiff.answers.isolated import Isolated, isolated, jumps, without_jumps
+from symdiff.answers.isolated import Isolated, isolated, jumps, rational_places, without_jumps
 from symdiff.answers.pieces import Pieces, Spot
 from symdiff.answers.reading import read_candidate
 from symdiff.differentiator import tidy
@@ -179,7 +179,7 @@ class _Question:
         proof = self._proof() if wrong is None else None
         self.judge.closely = proof is None
         if wrong is None and proof is not None:
-            self.jumping = self.jumping and not self._proved_at_jumps()
+            self.jumping = self.jumping and not self._proved_at_jumps() and not self._right_at_jumps(pieces)
             wrong = self._look(islice(scattered, _FIRST), _GUARD)
         if wrong is None and (proof is None or self.jumping):
             wrong = self._look(scattered, 1, deep=proof is None)
@@ -218,9 +218,13 @@ class _Question:
     def _proof(self) -> Proof | None:
         names = tuple(dict.fromkeys(self.entry.wrt))
         zero = None if self.curve is None else self.curve[0]
-        if self.difference == self.graph.zero and self._everywhere():
+        if self.difference == self.graph.zero and (self._everywhere() or self._as_printed()):
             return Proof("by collecting like terms")
         return prove(self.graph, self.entry.roots, self.entry.node, self.candidate, self.assumed, names, zero)
+
+    def _as_printed(self) -> bool:
+        """Whether the candidate was written as the derivative is printed."""
+        return write(self.graph, self.candidate) == write(self.graph, self.entry.node)
 
     def _everywhere(self) -> bool:
         """Whether the candidate has values everywhere but for poles: it is made of what has."""
@@ -243,6 +247,15 @@ class _Question:
         """Whether the proof holds whatever the values of the functions are that jump."""
         nodes = without_jumps(self.graph, self.entry.node, self.candidate)
         return nodes is not None and prove(self.graph, self.entry.roots, *nodes, self.assumed) is not None
+
+    def _right_at_jumps(self, pieces: Pieces) -> bool:
+        """Whether the candidate jumps at a few rational places alone, and is right at each or there is no derivative."""
+        places = rational_places(pieces, self.candidate)
+        if places is None or len(places) > _ENOUGH:
+            return False
+        spots = [pieces.spot({name: place}, border=True) for place in places for name in pieces.names]
+        found = [self.judge.at(spot.nodes).verdict for spot in spots if spot is not None]
+        return all(verdict in (None, Status.AGREE) for verdict in found)
 
     def _given(self) -> Iterator[Spot]:
         """The given points and some near by."""

@@ -79,6 +79,25 @@ def isolated(pieces: Pieces, roots: Sequence[int], derivative: int, candidate: i
     return next(filter(None, islice(_looked_at(pieces, roots, derivative, candidate), _MOST)), None)
 
 
+def rational_places(pieces: Pieces, candidate: int) -> list[Fraction] | None:
+    """All values of the one name at which a candidate jumps, where they are few and rational; None where they may not be."""
+    graph = pieces.graph
+    found: list[Fraction] = []
+    if len(pieces.names) != 1:
+        return None
+    (name,) = pieces.names
+    for node in jumps(graph, candidate):
+        for border in pieces.borders_of(node):
+            if not graph.symbols([border.node]):
+                continue
+            solver = Solver(graph, [border.node], name, {name: Fraction(1)})
+            places = None if border.endless or border.turning else solver.line_through(border.node, border.levels)
+            if places is None:
+                return None
+            found += places
+    return found
+
+
 def _looked_at(pieces: Pieces, roots: Sequence[int], derivative: int, candidate: int) -> Iterator[Isolated | None]:
     """What is found at each place in turn."""
     graph, base = pieces.graph, pieces.start

@@ -130,6 +130,14 @@ class Solver:
                         found.append(_short(middle, radius))
         return found
 
+    def line_through(self, node: int, levels: Sequence[Fraction]) -> list[Fraction] | None:
+        """Where a polynomial of the first degree has these values, exactly; None for what is no such thing."""
+        found = self._polynomials(node)
+        if len(found) != 1 or found[0].degree() != 1:
+            return None
+        start, slope = (Fraction(*_ratio(found[0][k])) for k in (0, 1))
+        return [(level - start) / slope for level in levels]
+
     def _solve(self, root: int, level: Any) -> Iterator[Any]:
         heads, operands = self._graph.heads, self._graph.operands
         stack = [(root, level)]

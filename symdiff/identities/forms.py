@@ -434,6 +434,39 @@ def _polygamma(f: Forms, n: Ratio, u: Ratio) -> Ratio:
     return field.total(terms)
 
 
+def _expint(f: Forms, n: Ratio, u: Ratio) -> Ratio:
+    """n*E(n + 1, u) is exp(-u) - u*E(n, u); E(0, u) is exp(-u)/u, and E(1, u) is -Ei(-u) where it is real."""
+    order, field = number_of(n), f.field
+    base, steps = _shifted(f, n)
+    if order is None or order.denominator != 1 or order > 0:
+        f.above(u)
+    minus = field.scaled(u, -1)
+    down = f.kernels.exp(minus)
+    if base.num.is_zero() and steps > 0:
+        base, steps, value = field.one, steps - 1, field.scaled(f.own(op.Ei, minus), -1)
+    else:
+        value = field.over(down, u) if base.num.is_zero() else f.own(op.expint, base, u)
+    for k in range(abs(steps)):
+        if steps > 0:
+            value = field.over(field.minus(down, field.times(u, value)), field.plus(base, f.number(k)))
+        else:
+            value = field.over(field.minus(down, field.times(field.plus(base, f.number(-k - 1)), value)), u)
+    return value
+
+
+def _upper_gamma(f: Forms, a: Ratio, u: Ratio) -> Ratio:
+    """Of whole orders from 1: gamma(1, u) is exp(-u), gamma(a + 1, u) is a*gamma(a, u) + u**a*exp(-u)."""
+    order, field = number_of(a), f.field
+    if order is None or order.denominator != 1 or not 1 <= order <= _MOST_SHIFTS:
+        f._now.append(Domain(op.uppergamma, (a, u)))
+        return f.own(op.uppergamma, a, u)
+    down = f.kernels.exp(field.scaled(u, -1))
+    value = down
+    for k in range(1, int(order)):
+        value = field.plus(field.scaled(value, k), field.times(field.power(u, k), down))
+    return value
+
+
 def _of_recurrence(row: Operator) -> Row:
     """A polynomial of whole degree."""
 
@@ -621,6 +654,8 @@ ROWS: dict[Operator, Row] = {
     op.rising_factorial: _rising,
     op.beta: _beta,
     op.polygamma: _polygamma,
+    op.expint: _expint,
+    op.uppergamma: _upper_gamma,
     op.sinc: _j0,
     op.jn: _spherical(op.jn, _j0, _j1),
     op.yn: _spherical(op.yn, _y0, _y1),
@@ -628,7 +663,7 @@ ROWS: dict[Operator, Row] = {
     op.erfc: lambda f, u: f.field.minus(f.field.one, f.own(op.erf, u)),
     op.LambertW: _lambert,
     **{row: _everywhere(row) for row in (op.erf, op.erfi, op.Si, op.Shi, op.Ei, op.fresnels, op.fresnelc, op.airyai, op.airybi, op.airyaiprime, op.airybiprime, op.atan2)},
-    **{row: _last_above(row) for row in (op.loggamma, op.Ci, op.Chi, op.li, op.expint)},
+    **{row: _last_above(row) for row in (op.loggamma, op.Ci, op.Chi, op.li)},
     **{row: _last_below_one(row) for row in (op.elliptic_k, op.elliptic_e, op.elliptic_f, op.polylog)},
     op.erfinv: _inside(op.erfinv),
     **{row: _bessel(row, sides) for row, (_, sides) in _TURNS.items()},

@@ -141,7 +141,8 @@ class Kernels:
             if self._kind(poly) == "turned":  # 1 or -1, and its own inverse
                 result = self.field.times(result, self.field.power(self.field.polynomial(poly), -power))
             elif power % 2:
-                result = self.field.times(result, self._sign(poly))
+                own = self._kind(poly) == "sign"  # and the sign of a sign is itself
+                result = self.field.times(result, self.field.polynomial(poly) if own else self._sign(poly))
         return result
 
     def _kind(self, poly: Any) -> str:
