@@ -34,6 +34,10 @@ _GRID = sorted(
     {sign * Fraction(2) ** k for sign in (-1, 1) for k in range(-30, 31, 2)} | {Fraction(k, 2) for k in range(-15, 16)}
 )
 _HALVINGS = 60
+_FEW_STEPS = 9
+"""After which values between two places are smaller than at them, but beside a pole."""
+_MOST_CHANGES = 16
+"""Changes of sign that one scan pursues, the nearest to 0 first."""
 _SECANTS = 8
 _MOST_TURNS = 1e12
 
@@ -331,18 +335,30 @@ class Solver:
             apart = found - level
             return 0.0 if apart.contains(0) else float(apart)
 
+        changes = []
         before: tuple[Fraction, float] | None = None
         for place in _GRID:
             now = above(place)
             if now and before is not None and (before[1] < 0) is not (now < 0):
-                yield ball(self._sharpened(node, level, _enclosed(above, before, (place, now))))
+                changes.append((before, (place, now)))
             if now:
                 before = place, now
+        changes.sort(key=lambda ends: max(abs(place) for place, _ in ends))
+        for low, high in changes[:_MOST_CHANGES]:
+            found = _enclosed(above, low, high)
+            if found is not None:
+                yield ball(self._sharpened(node, level, found))
 
 
-def _enclosed(above: Callable[[Exact], float], low: tuple[Fraction, float], high: tuple[Fraction, float]) -> Fraction:
-    """Where a sign changes between two places, to about the digits of a double: by secants, and by halves where these are slow."""
+def _enclosed(
+    above: Callable[[Exact], float], low: tuple[Fraction, float], high: tuple[Fraction, float]
+) -> Fraction | None:
+    """Where a sign changes between two places, to about the digits of a double: by secants, and by halves where these are slow.
+
+    None at a pole, beside which values grow.
+    """
     (left, first), (right, last) = low, high
+    largest = max(abs(first), abs(last))
     narrow = (right - left) / 2**_HALVINGS
     grain = 2 ** (_HALVINGS + 4 - floor(log2(right - left)))
     for turn in range(_HALVINGS):
@@ -353,6 +369,8 @@ def _enclosed(above: Callable[[Exact], float], low: tuple[Fraction, float], high
         found = above(place)
         if not found:
             return place
+        if turn >= _FEW_STEPS and abs(found) > largest:
+            return None
         if (found < 0) is (first < 0):
             left, first, last = place, found, last / 2  # what stays counts less from one time to the next
         else:

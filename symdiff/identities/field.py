@@ -17,6 +17,8 @@ MOST_TERMS = 2200
 """Of one polynomial; what is longer is not pursued."""
 MOST_BITS = 20_000
 """Of one number."""
+MOST_EXPONENT = 200_000
+"""Of a kernel: exponentials far from 1 are high powers of one near it."""
 
 Key = tuple[Any, ...]
 
@@ -177,7 +179,7 @@ class Field:
             wide = comb(terms + exponent - 1, exponent) if 1 < terms < 200 and exponent < 10_000 else terms
             size = max((abs(int(each)) for each in poly.coeffs()), default=0)
             bits = size.bit_length() * exponent if size > 1 or terms > 1 else 0
-            if wide > 10 * MOST_TERMS or bits > MOST_BITS or (terms > 1 and exponent > 400) or exponent > 1 << 40:
+            if wide > 10 * MOST_TERMS or bits > MOST_BITS or (terms > 1 and exponent > 400) or exponent > MOST_EXPONENT:
                 raise UnprovenError("the powers are too high")
         return self.ratio(a.num**exponent, a.den**exponent)
 

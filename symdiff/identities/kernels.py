@@ -20,6 +20,8 @@ _FACTORED = 10**18
 """Whole numbers up to this are factored; a longer one is taken as a prime, which is no loss but of a proof."""
 _MOST_FACTORED = 400
 """Terms of a polynomial that is factored."""
+_MOST_POWER = 1000
+"""Its degrees: flint factors densely, in time and memory that no budget stops."""
 _MOST_TURNS = 40
 """Times that an angle is taken, in terms of the tangent of half of it."""
 _MOST_DEGREES = 100
@@ -473,7 +475,7 @@ def _irreducible(poly: Any) -> tuple[Any, Sequence[tuple[Any, Any]]]:
     """A constant and the irreducible factors of a polynomial, with exponents."""
     if poly.is_constant():
         return poly.leading_coefficient(), []
-    if len(poly) > _MOST_FACTORED:
+    if len(poly) > _MOST_FACTORED or max(poly.degrees()) > _MOST_POWER:
         content, whole = poly.primitive()
         return content, [(whole, 1)]
     try:

@@ -67,7 +67,8 @@ class Balls:
             return _finite(base.sqrt() if exact == Fraction(1, 2) else base**exponent)
         if base.is_zero() and exponent > 0:
             return arb(0)
-        raise (NoValueError if base < 0 and exact is not None else UnclearError)("u**v with u < 0 needs a whole v")
+        broken = exact is not None or not exponent.contains_integer()
+        raise (NoValueError if base < 0 and broken else UnclearError)("u**v with u < 0 needs a whole v")
 
     def call(self, row: Operator, operands: list[Any]) -> Any:
         function = ball_function(row)

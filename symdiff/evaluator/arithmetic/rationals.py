@@ -15,14 +15,14 @@ _EXACT_BITS = 4096
 
 
 class ExactValues:
-    """The rational values of some steps' slots, None where there is none; worked out on demand, in order, once."""
+    """The rational values of some steps' slots, None where there is none; worked out on demand, with what they need, once."""
 
-    __slots__ = ("_constants", "_given", "_known", "_steps")
+    __slots__ = ("_constants", "_given", "_known", "_steps", "_tried")
 
     def __init__(
         self,
         constants: Mapping[int, Exact],
-        steps: Iterable[Step],
+        steps: Sequence[Step],
         given: Callable[[], Mapping[int, Exact]] | None = None,
     ) -> None:
         """``given``: values of slots that take the place of what their steps say."""
@@ -30,21 +30,25 @@ class ExactValues:
         self._steps = steps
         self._given = given
         self._known: dict[int, Exact] | None = None
+        self._tried: set[int] = set()
 
     def __call__(self, slot: int) -> Exact | None:
-        if self._known is None:
-            self._known = self._all()
-        return self._known.get(slot)
-
-    def _all(self) -> dict[int, Exact]:
-        given = self._given() if self._given else {}
-        known = {**self._constants, **given}
-        for step in self._steps:
-            if step[1] not in known:
+        known = self._known
+        if known is None:
+            known = self._known = {**self._constants, **(self._given() if self._given else {})}
+        if slot not in known and slot not in self._tried:
+            needed = {slot}
+            below = []
+            for step in reversed(self._steps):
+                if step[1] in needed and step[1] not in known and step[1] not in self._tried:
+                    needed.update(step[2])
+                    below.append(step)
+            for step in reversed(below):
+                self._tried.add(step[1])
                 value = exact_step(step, known)
                 if value is not None:
                     known[step[1]] = value
-        return known
+        return known.get(slot)
 
 
 def rational_value(constants: Mapping[int, Exact], steps: Sequence[Step], slot: int) -> Exact | None:
