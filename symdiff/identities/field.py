@@ -97,7 +97,7 @@ class Field:
         degrees = poly.degrees()
         for place, degree, relation in reversed(self._relations):
             if degrees[place] >= degree:
-                poly = divmod(poly, relation)[1]
+                poly = poly % relation
                 if len(poly) > MOST_TERMS:
                     raise UnprovenError("the polynomials are too long")
                 degrees = poly.degrees()
@@ -113,7 +113,7 @@ class Field:
         if not den.is_one():
             common = num.gcd(den)
             if not common.is_one():
-                num, den = divmod(num, common)[0], divmod(den, common)[0]
+                num, den = num // common, den // common
             if den.leading_coefficient() < 0:
                 num, den = -num, -den
         return Ratio(num, den)
@@ -136,7 +136,7 @@ class Field:
         den, num = parts[0]
         for other, top in parts[1:]:
             common = den.gcd(other)
-            rest, mine = divmod(other, common)[0], divmod(den, common)[0]
+            rest, mine = other // common, den // common
             num, den = self.reduced(num * rest + top * mine), self.reduced(den * rest)
         return self.ratio(num, den)
 
@@ -201,7 +201,7 @@ class Field:
     def split(self, poly: Any, place: int) -> tuple[Any, Any]:
         """A and B of A + B*r, where the polynomial has the kernel in the first degree."""
         rest = poly.subs({f"k{place}": 0})
-        return rest, divmod(poly - rest, self.gens[place])[0]
+        return rest, (poly - rest) // self.gens[place]
 
     def _conjugate(self, poly: Any, place: int) -> Any:
         rest, by = self.split(poly, place)

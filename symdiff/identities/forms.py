@@ -82,8 +82,25 @@ class Forms:
             self.needs[node] = found
         return self.ratios[root]
 
-    def conditions(self, root: int) -> list[Condition]:
-        return list(self.needs[root].values())
+    def parts(self, roots: Iterable[int]) -> list[int]:
+        """What has conditions in some nodes that are not needed as ratios: what their sums, products and whole powers are made of."""
+        heads, operands = self.graph.heads, self.graph.operands
+        stack, seen, found = list(roots), set(roots), []
+        while stack:
+            node = stack.pop()
+            head = heads[node]
+            below = operands[node] if head is op.Sum or head is op.Product else ()
+            if head is op.Power:
+                exponent = self.graph.value(operands[node][1])
+                below = operands[node][:1] if exponent is not None and exponent.denominator == 1 else ()
+            if not below and head.arity != (0, 0):
+                found.append(node)
+            for each in below:
+                if each not in seen:
+                    seen.add(each)
+                    stack.append(each)
+        return sorted(found)
+
 
     def _once(self, condition: Condition) -> Condition:
         """The one condition that says the same."""

@@ -105,9 +105,9 @@ def _attempt(
     forms = Forms(graph, kernels, names)
     trusted: dict[int, Condition] = {}
     kernels.trusting = not any(graph.has_choice(formula) for formula in formulas)
-    for formula in formulas:
-        forms.ratio(formula)
-        trusted |= forms.needs[formula]
+    for part in forms.parts(formulas):
+        forms.ratio(part)
+        trusted |= forms.needs[part]
     for condition in assumed:
         forms.ratio(condition) if condition in forms.ratios else _operands(forms, condition)
         holds = Sign(forms.field.minus(forms.field.scaled(forms.holds(condition), 2), forms.field.one))
@@ -116,7 +116,7 @@ def _attempt(
     kernels.trusting = False
     ours, theirs = forms.ratio(first), forms.ratio(second)
     gap = forms.field.minus(ours, theirs)
-    if zero is not None and divmod(gap.num, forms.ratio(zero).num)[1].is_zero():
+    if zero is not None and (gap.num % forms.ratio(zero).num).is_zero():
         gap = forms.field.zero
     needed = [each for root in (first, second) for key, each in forms.needs[root].items() if key not in trusted]
     if gap.num.is_zero() and not needed:
