@@ -101,7 +101,6 @@ class Forms:
                     stack.append(each)
         return sorted(found)
 
-
     def _once(self, condition: Condition) -> Condition:
         """The one condition that says the same."""
         key: tuple[Any, ...]
