@@ -60,6 +60,7 @@ _HOMES = {
     "implicit": "api.verbs",
     "jacobian": "api.verbs",
     "laplacian": "api.verbs",
+    "load_ipython_extension": "cli.notebook",
     "parametric": "api.verbs",
     "parse": "api.verbs",
     "solve": "pipeline",

@@ -19,5 +19,11 @@ class Limits(Frozen):
     max_output: int = 10_000_000
     """Characters of one printed result."""
 
+    def __repr__(self) -> str:
+        changed = [
+            (name, getattr(self, name)) for name, usual in self._defaults.items() if getattr(self, name) != usual
+        ]
+        return f"Limits({', '.join(f'{name}={value!r}' for name, value in changed)})"
+
 
 DEFAULT_LIMITS = Limits()

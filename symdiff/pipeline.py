@@ -29,8 +29,10 @@ MEMORY = "lower --max-nodes, or raise the --max-memory SIZE of a batch"
 """What helps a formula that needs more memory than there is."""
 
 
-def solve(problem: Problem, options: Options = Options()) -> Report:  # noqa: B008 - frozen
-    """Everything that is asked about one formula. Never raises for a bad one: the report's ``error`` says what is wrong."""
+def solve(problem: Problem | str, options: Options = Options()) -> Report:  # noqa: B008 - frozen
+    """Everything that is asked about one formula, or a text alone. Never raises for a bad one: the report's ``error`` says what is wrong."""
+    if isinstance(problem, str):
+        problem = Problem(problem)
     return attempted(problem, options, lambda: answered(opened(problem, options), options))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from symdiff.budget import heeding
 from symdiff.differentiator import gradient, tidy_parts
+from symdiff.errors import fault
 from symdiff.evaluator.values.over_arrays import values_over
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph, GraphBuilder
@@ -56,13 +57,15 @@ class Tabulated(Frozen):
 @heeding
 def tabulate(
     expression: str,
-    at: Mapping[str, Any],
+    at: Any,
     wrt: Sequence[str] = (),
     *,
     variables: Sequence[str] = (),
     limits: Limits = DEFAULT_LIMITS,
 ) -> Tabulated:
-    """A formula and its derivatives over arrays, which are broadcast together; without ``wrt`` by every name of ``at``.
+    """A formula and its derivatives over arrays by name, which are broadcast together; without ``wrt`` by every name of ``at``.
+
+    Of one variable ``at`` may be the array alone.
 
     Plain doubles without a bound: the values are about as good as those of the same formula written with numpy, and better where terms
     cancel or doubles overflow on the way. There is nan where the formula is undefined, and in a derivative at a corner. ``variables`` are names that are variables whatever else
@@ -70,7 +73,11 @@ def tabulate(
 
     >>> tabulate("x**2", {"x": [0.0, 1.0, 2.0]}).derivatives["x"]
     array([0., 2., 4.])
+    >>> tabulate("x**2", [0.0, 1.0, 2.0]).value
+    array([0., 1., 4.])
     """
+    if not isinstance(at, Mapping):
+        at = {_only_variable(expression, variables, limits): at}
     graph = Graph(limits)
     names = [canonical(name) for name in wrt or at]
     root = parse(expression, GraphBuilder(graph), names=Names(frozenset((*names, *variables))), limits=limits)
@@ -79,6 +86,19 @@ def tabulate(
     value, derivatives = values_over(graph, root, list(found.items()), places)
     slopes = zip(found, derivatives, strict=True)
     return Tabulated(value, {name: _defined(graph, root, name, places, value, each) for name, each in slopes})
+
+
+def _only_variable(expression: str, variables: Sequence[str], limits: Limits) -> str:
+    graph = Graph(limits)
+    root = parse(expression, GraphBuilder(graph), names=Names(frozenset(variables)), limits=limits)
+    found = graph.symbols([root])
+    if len(found) != 1:
+        raise fault(
+            "bad-argument",
+            f"one array stands for one variable, and the formula has {len(found)}: {', '.join(found)}",
+            hint='an array for each by name: {"x": [0, 1, 2]}',
+        )
+    return found[0]
 
 
 def _defined(graph: Graph, root: int, name: str, places: Mapping[str, Any], value: Any, slopes: Any) -> Any:

@@ -21,6 +21,7 @@ from symdiff.frozen import Frozen, replace
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem, related
 from symdiff.reports.candidates import line
+from symdiff.reports.display import shown_html
 from symdiff.reports.report import Report
 from symdiff.status import Status
 
@@ -41,6 +42,9 @@ class Check(Frozen):
 
     verdict: Status
     report: Report
+
+    def _repr_html_(self) -> str:
+        return shown_html(self)
 
     def __bool__(self) -> bool:
         return self.verdict is Status.AGREE
@@ -89,7 +93,7 @@ def check(
         raise fault("bad-argument", "a candidate is the same function or an antiderivative, not both")
     relation = "same" if same else "antiderivative" if antiderivative else "derivative"
     expected = _texts(candidate)
-    first, names = _text(expression), [str(name) for name in wrt]
+    first, names = text_of(expression), [str(name) for name in wrt]
     if relation == "derivative":
         fields: dict[str, Any] = {"source": first, "expected": expected}
     elif isinstance(expected, str):
@@ -102,9 +106,9 @@ def check(
         wrt=(tuple(names),) if names and several else tuple((name,) for name in names),
         order=order,
         at=tuple(
-            point if isinstance(point, str) else {key: _text(value) for key, value in point.items()} for point in at
+            point if isinstance(point, str) else {key: text_of(value) for key, value in point.items()} for point in at
         ),
-        variables=(*variables, *_symbols(expression), *(name for each in _each(candidate) for name in _symbols(each))),
+        variables=(*variables, *names_in(expression), *(name for each in _each(candidate) for name in names_in(each))),
         assume=tuple(assume),
     )
     options = Options(certify=True, syntax=syntax)
@@ -126,13 +130,13 @@ def _each(candidate: Any) -> list[Any]:
 
 def _texts(candidate: Any) -> str | tuple[str, ...] | dict[str, str]:
     if isinstance(candidate, Mapping):
-        return {str(name): _text(each) for name, each in candidate.items()}
+        return {str(name): text_of(each) for name, each in candidate.items()}
     if isinstance(candidate, tuple | list):
-        return tuple(_text(each) for each in candidate)
-    return _text(candidate)
+        return tuple(text_of(each) for each in candidate)
+    return text_of(candidate)
 
 
-def _text(formula: Any) -> str:
+def text_of(formula: Any) -> str:
     """A formula as the parser reads it: text as it is, numbers and what sympy has by their own text."""
     if isinstance(formula, str) or hasattr(formula, "free_symbols"):
         return str(formula)
@@ -142,7 +146,7 @@ def _text(formula: Any) -> str:
     return str(formula)
 
 
-def _symbols(formula: Any) -> list[str]:
+def names_in(formula: Any) -> list[str]:
     """The names of an expression of sympy: variables, whatever else they mean in text."""
     return sorted(str(each) for each in getattr(formula, "free_symbols", ()))
 
@@ -171,7 +175,7 @@ def check_gradient(
     >>> bool(check_gradient(lambda x: x**3, lambda x: 2 * x**2, at=2.0))
     False
     """
-    f, df = _loaded(function), _loaded(gradient if callable(gradient) else lambda *_, **__: gradient)
+    f, df = loaded(function), loaded(gradient if callable(gradient) else lambda *_, **__: gradient)
     rows = [_method(name) for name in methods]
     begun = []
     late = None
@@ -195,7 +199,7 @@ def _method(name: str) -> Method:
     return found
 
 
-def _loaded(function: Callable[..., Any]) -> Loaded:
+def loaded(function: Callable[..., Any]) -> Loaded:
     """A function at hand as one of a file, whose lines its errors name."""
     name = getattr(function, "__name__", type(function).__name__)
     try:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy
 
 from symdiff import parser as text_parser
 from symdiff.api.formulas import Formula, Name, Reader
+from symdiff.api.slopes import problem_at, slopes
 from symdiff.budget import heeding
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Graph
 from symdiff.limits import DEFAULT_LIMITS, Limits
-from symdiff.parser import Names
+from symdiff.parser import Names, is_variable
 from symdiff.pipeline import solve
 from symdiff.problems import KINDS, Task
 from symdiff.problems.equations import difference, sides
@@ -23,6 +24,9 @@ from symdiff.problems.problem import Options, Problem
 from symdiff.reports.report import Report
 from symdiff.trees.builder import TreeBuilder
 from symdiff.trees.from_graph import graph_to_tree
+
+Point: TypeAlias = "Mapping[str, float | str | Fraction] | float | str"
+"""A number for the one variable, text, or values by name."""
 
 
 @heeding
@@ -45,13 +49,22 @@ def derivative(
     expression: Formula,
     *wrt: Name,
     order: int = 1,
+    at: Point | None = None,
     depends: Iterable[str] = (),
     limits: Limits = DEFAULT_LIMITS,
-) -> sympy.Expr:
-    """The derivative by the symbols in turn, ``order`` times over, as an ordinary sympy expression.
+) -> sympy.Expr | float:
+    """The derivative of a formula, as an ordinary sympy expression, or its value at a point.
 
-    Without symbols: by the one variable of the expression. ``depends`` holds what changes with what, such as ``"y(x)"``,
-    whose derivative is the symbol ``dy_dx``. Raises SymdiffError, also where there are several variables.
+    expression: text in any syntax, a sympy expression, or a Python function of the variables.
+    wrt: names or symbols to differentiate by, in turn. Without them: by the one variable.
+    order: how many times over.
+    at: a point: a number for the one variable, or values by name. The answer is then a float, right to 13 digits. A function is
+        run there, and differentiated along the path that it takes: it may use numpy, math, loops and branches.
+    depends: what changes with what, such as ``"y(x)"``, whose derivative is the symbol ``dy_dx``.
+    limits: bounds on the length of the text and on the work.
+
+    Raises SymdiffError, with a place and a hint: where the text is no formula, where there are several variables and none is named,
+    and where there is no derivative at the point.
 
     >>> derivative("x**2+x+1")
     2*x + 1
@@ -61,21 +74,36 @@ def derivative(
     3*x**2
     >>> derivative("x*y", "x", depends=["y(x)"])
     dy_dx*x + y
+    >>> derivative("x**3", at=2)
+    12.0
     """
     reader = Reader(wrt, limits)
+    if at is not None:
+        found = slopes(expression, reader.names, order, at, limits)
+        if len(found) != 1:
+            raise _several(list(found))
+        return next(iter(found.values()))
     root = reader.read(expression)
     names = reader.names or [_only_variable(reader.graph, root)]
     return _answers(reader, "diff", [root], [tuple(names)], order=order, depends=tuple(depends))[0]
 
 
 @heeding
-def gradient(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) -> dict[str, sympy.Expr]:
+def gradient(
+    expression: Formula, *wrt: Name, at: Point | None = None, limits: Limits = DEFAULT_LIMITS
+) -> dict[str, sympy.Expr] | dict[str, float]:
     """The derivative by each symbol (without symbols, by every variable) by name, all from one reverse sweep.
+
+    With ``at``, a point, the values there, also of functions that use numpy: see ``derivative``.
 
     >>> gradient("x*y")
     {'x': y, 'y': x}
+    >>> gradient("x*y", at={"x": 3, "y": 4})
+    {'x': 4.0, 'y': 3.0}
     """
     reader = Reader(wrt, limits)
+    if at is not None:
+        return slopes(expression, reader.names, 1, at, limits)
     root = reader.read(expression)
     names = reader.names or reader.parameters or reader.graph.symbols([root])
     answers = _answers(reader, "diff", [root], [(name,) for name in names]) if names else []
@@ -97,10 +125,12 @@ def jacobian(
     >>> jacobian(lambda r, t: (r * sympy.cos(t), r * sympy.sin(t))).det().simplify()
     r
     """
+    if isinstance(expressions, str) and not all(is_variable(text_parser.canonical(str(each))) for each in wrt):
+        raise _LISTED
     reader = Reader(wrt, limits)
     roots = reader.read_all(expressions)
     if not roots:
-        raise fault("bad-argument", "a Jacobian needs formulas", hint='for example jacobian(["x*y", "x + y"])')
+        raise _LISTED
     return _matrix(reader, "jacobian", roots)
 
 
@@ -224,8 +254,8 @@ def parametric(
 
 @heeding
 def compare(
-    expression: str,
-    at: Mapping[str, float | str | Fraction] | float | str,
+    expression: str | float | sympy.Expr,
+    at: Point,
     *,
     wrt: Iterable[str] = (),
     expected: str | Mapping[str, str] | None = None,
@@ -240,9 +270,7 @@ def compare(
     >>> str(compare("x**2+x+1", 1.0).verdict)
     'agree'
     """
-    point = {name: str(value) for name, value in at.items()} if isinstance(at, Mapping) else str(at)
-    problem = Problem(expression, at=(point,), wrt=tuple((name,) for name in wrt), expected=expected)
-    report = solve(problem, options)
+    report = solve(problem_at(expression, at, tuple(wrt), expected=expected), options)
     if report.error is not None:
         raise SymdiffError(report.error)
     return report
@@ -283,12 +311,23 @@ def _tree(reader: Reader, node: int) -> sympy.Expr:
     return graph_to_tree(reader.graph, node, evaluate=True, symbols=reader.symbols)
 
 
+_LISTED = fault(
+    "bad-argument",
+    "a Jacobian's formulas are a list",
+    hint='jacobian(["x*y", "x + y"]), by some names: jacobian([...], "x")',
+)
+
+
+def _several(variables: Sequence[str]) -> SymdiffError:
+    return fault(
+        "unknown-variable",
+        f"the formula has {len(variables)} variables: {', '.join(variables)}",
+        hint="name one, or use gradient",
+    )
+
+
 def _only_variable(graph: Graph, root: int) -> str:
     variables = graph.symbols([root])
     if len(variables) > 1:
-        raise fault(
-            "unknown-variable",
-            f"the formula has {len(variables)} variables: {', '.join(variables)}",
-            hint="name one, or use gradient",
-        )
+        raise _several(variables)
     return variables[0] if variables else "x"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from symdiff.differentiator import statement
 from symdiff.errors import SymdiffError
@@ -25,6 +26,20 @@ _MOST = 600
 """Steps that are there at all."""
 _POINTS = 200
 """Points whose checks are there."""
+
+
+def notebook(shown: Any) -> str:
+    """A report in a notebook's page, and above it the verdict of what has one of its own."""
+    report: Report = getattr(shown, "report", shown)
+    told = (
+        [paragraph(f"{verdict(shown.verdict)}: {text(str(shown).partition(': ')[2])}")] if shown is not report else []
+    )
+    body = [] if told and report.error is not None else sections(report, f"n{id(report):x}")
+    return '<div class="symdiff">' + _LINK.sub(r"\1", "\n".join([*told, *body])) + "</div>"
+
+
+_LINK = re.compile(r'<a href="#[^"]*">(.*?)</a>')
+"""To a place of the page that a report is a part of, and a notebook is not."""
 
 
 def sections(report: Report, place: str) -> Iterator[str]:

@@ -90,6 +90,7 @@ ROWS = (
     # The rows of a file with types, on their way to it.
     Format("table", {"record": "reports.table:journal"}, errors=True, notes=True),
     Format("latex", {"answer": "reports.latex:text"}),
+    Format("html", {"notebook": "pages.answer:notebook"}),
     Format("pretty", {"answer": "reports.pretty:shown"}),
     Format("dot", {"graph": "figures.programs:dot"}, ("gv", "dot")),
     Format("mermaid", {"graph": "figures.programs:mermaid"}, ("mmd",)),

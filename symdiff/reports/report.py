@@ -7,6 +7,7 @@ with the reason in ``note``. Imports ``errors`` and ``evaluator.verdict`` for th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from symdiff.errors import Diagnostic
 from symdiff.frozen import Frozen
@@ -192,6 +193,21 @@ class Report(Frozen):
 
     vectors: tuple[tuple[str, str | None], ...] = ()
     """The gradient by each vector as a formula of vectors; None where there is none."""
+
+    def _repr_latex_(self) -> str | None:
+        from symdiff.reports.display import shown_latex
+
+        return shown_latex(self)
+
+    def _repr_html_(self) -> str:
+        from symdiff.reports.display import shown_html
+
+        return shown_html(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from symdiff.reports.display import bundle
+
+        return bundle(self, include, exclude)
 
     @property
     def verdict(self) -> Status | None:

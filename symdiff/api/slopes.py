@@ -1,0 +1,70 @@
+"""Derivatives at a point as numbers, of formulas and of Python functions along the path that they take there.
+
+Imports ``checks``, ``callables``, the pipeline and what is below it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from symdiff.api.checks import loaded, names_in, text_of
+from symdiff.callables.arguments import place_of
+from symdiff.callables.paths import differentiated
+from symdiff.errors import SymdiffError, fault
+from symdiff.evaluator.differences.methods import method_named
+from symdiff.frozen import replace
+from symdiff.graph import Graph, GraphBuilder
+from symdiff.limits import Limits
+from symdiff.pipeline import solve
+from symdiff.problems.problem import Options, Problem
+from symdiff.reports.report import Report
+
+_CENTRAL = method_named("central")
+
+
+def slopes(expression: Any, wrt: Sequence[str], order: int, at: Any, limits: Limits) -> dict[str, float]:
+    """The derivatives by name at a point, right as every printed value is.
+
+    Raises SymdiffError, ``bad-point`` too where there is no derivative: it says why.
+    """
+    if callable(expression) and not hasattr(expression, "free_symbols"):
+        if order != 1:
+            raise fault("bad-argument", f"a function that runs has no formula of order {order}", hint="give text")
+        report = _run(expression, wrt, at, limits)
+    else:
+        report = solve(problem_at(expression, at, wrt, order=order), Options(limits=limits))
+    if report.error is not None:
+        raise SymdiffError(report.error)
+    (point,) = report.points
+    found = {}
+    for check in point.checks:
+        if not isinstance(check.symbolic, float):
+            place = ", ".join(f"{name} = {value}" for name, value in point.at.items())
+            reason = check.note or point.note or "the formula has no value"
+            raise fault("bad-point", f"there is no derivative by {check.wrt[0]} at {place}: {reason}")
+        found[check.wrt[0]] = check.symbolic
+    return found
+
+
+def problem_at(expression: Any, at: Any, wrt: Sequence[str] = (), **fields: Any) -> Problem:
+    """A formula, text or an expression, at a point: a number, text, or values by name."""
+    point = {str(name): str(value) for name, value in at.items()} if isinstance(at, Mapping) else str(at)
+    by = tuple((name,) for name in wrt)
+    return Problem(text_of(expression), at=(point,), wrt=by, variables=tuple(names_in(expression)), **fields)
+
+
+def _run(function: Any, wrt: Sequence[str], at: Any, limits: Limits) -> Report:
+    program = loaded(function)
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    if module is not None:  # whose math and numpy are followed
+        program = replace(program, module=module)
+    place = place_of(program, at)
+    builder = GraphBuilder(Graph(limits))
+    values = zip(place.names, place.values, strict=True)
+    place = replace(place, nodes={name: builder.graph.number(Fraction(value)) for name, value in values})
+    assert _CENTRAL is not None
+    problem = Problem(program.name, wrt=tuple((name,) for name in wrt))
+    return differentiated(program, place, builder, [_CENTRAL], problem, Options(limits=limits))
