@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import combinations_with_replacement
+from typing import Final
 
 from symdiff.answers.derivatives import derived
+from symdiff.differentiator import forward, reverse, tidy
 from symdiff.errors import fault
-from symdiff.frozen import replace
+from symdiff.frozen import Frozen, replace
+from symdiff.graph import Graph
 from symdiff.languages.lowering import Lowering
 from symdiff.languages.table import ROWS, Language
 from symdiff.languages.writing import Program, program
@@ -14,12 +18,35 @@ from symdiff.problems import KINDS, matrix
 from symdiff.problems.opening import Opened
 from symdiff.problems.problem import Options
 
+_MOST_GATHERED: Final = 3_000
+"""Parts of the formulas up to which each form is tried with common factors before brackets too."""
+_MOST_TRIED: Final = 5_000
+"""Parts of the formulas up to which several forms are tried, and the shortest is taken."""
 
-def language_named(name: str) -> Language:
-    """The row of this name. Raises SymdiffError ``usage``."""
+Asked = tuple[int, tuple[str, ...]]
+"""What an output is: a formula, and the names that it is differentiated by in turn."""
+
+
+class Outputs(Frozen):
+    """What a function gives beside its arguments: the values, then the derivatives in their order."""
+
+    values: bool = True
+    hessian: bool = False
+    """The second partials too, row by row."""
+    every: bool = False
+    """All partials up to the order, by total order."""
+    sparse: bool = False
+    """Of a matrix the cells that are not 0 alone."""
+
+
+def language_named(name: str, *, single: bool = False) -> Language:
+    """The row of this name, in numbers of 32 bits with ``single``. Raises SymdiffError ``usage``."""
     for row in ROWS:
         if row.name == name:
-            return row
+            if single and row.single is None:
+                able = ", ".join(row.name for row in ROWS if row.single)
+                raise fault("usage", f"there is no --single in {name}", hint=f"it is of {able}")
+            return row.single if single and row.single else row
     raise fault("usage", f"there is no language named '{name}'", hint=", ".join(row.name for row in ROWS))
 
 
@@ -30,7 +57,7 @@ def programmed(
     *,
     name: str = "f",
     array: bool = False,
-    hessian: bool = False,
+    outputs: Outputs = Outputs(),  # noqa: B008 - frozen
     heading: Sequence[str] = (),
 ) -> Program:
     """The function of an opened problem: values first, then the derivatives in their order, a matrix row by row.
@@ -38,23 +65,133 @@ def programmed(
     Arguments are the variables in alphabetical order. Raises SymdiffError ``no-code`` for what the language lacks.
     """
     task = found.task
-    nodes = [*task.roots, *_cells(found, options)]
-    if hessian:
-        nodes += _cells(found.asking(kind="hessian"), options)
-    lowering = Lowering(task.graph)
-    outputs = lowering.add(nodes)
-    variables = task.graph.symbols(nodes)
-    lines = [*heading, f"{len(outputs)} outputs in {lowering.operations} operations; rounding errors are not bounded"]
-    made = program(lowering, outputs, variables, language, name=name, array=array, heading=lines)
+    first = list(task.roots) if outputs.values else []
+    nodes, asked, cells = _derivatives(found, options, outputs)
+    forms = [[*first, *nodes]]
+    size = len(task.graph.reachable(forms[0]))
+    if not any(map(task.graph.has_choice, task.roots)) and size <= _MOST_TRIED:
+        # What the sweeps leave is shared in itself, what is tidied is short; high orders are shortest going forward.
+        ways = (_forward, _tidied) if max(len(by) for _, by in asked) > 1 else (reverse, _reverse_tidied)
+        forms += [[*first, *_swept(task.graph, asked, way)] for way in ways]
+    lowering, numbers, before = _shortest(task.graph, forms)
+    variables = task.graph.symbols([*task.roots, *nodes])
+    lines = [
+        *heading,
+        f"{len(numbers)} outputs in {lowering.operations} operations, {before} unshared; rounding errors are not bounded",
+    ]
+    if cells is not None:
+        lines += _told(cells, len(numbers) - len(cells))
+    made = program(lowering, numbers, variables, language, name=name, array=array, heading=lines)
     return replace(made, operations=lowering.operations)
 
 
-def _cells(found: Opened, options: Options) -> list[int]:
-    """The derivatives in order; of a matrix every cell, 0 where none is."""
+def _derivatives(
+    found: Opened, options: Options, outputs: Outputs
+) -> tuple[list[int], list[Asked], list[tuple[int, int]] | None]:
+    """The nodes of the derivatives, what each is, and where a matrix is told by its cells, these."""
+    task = replace(found.task, options=options)
+    kind = found.problem.kind
+    if outputs.every:
+        (root,) = task.roots
+        names = task.wrt or task.variables or ["x"]
+        asked = [
+            (root, by)
+            for order in range(1, found.problem.order + 1)
+            for by in combinations_with_replacement(names, order)
+        ]
+        return _swept(task.graph, asked, _tidied), asked, None
+    entries = derived(found, options)
+    nodes = [entry.node for entry in entries]
+    asked = [(entry.roots[0], entry.wrt) for entry in entries]
+    if matrix(task) is not None:
+        return _cells(found, options, outputs)
+    if not outputs.hessian:
+        return nodes, asked, None
+    more, second, cells = _cells(found.asking(kind="hessian"), options, outputs)
+    assert kind == "diff"
+    return [*nodes, *more], [*asked, *second], cells
+
+
+def _cells(
+    found: Opened, options: Options, outputs: Outputs
+) -> tuple[list[int], list[Asked], list[tuple[int, int]] | None]:
+    """A matrix row by row, 0 where there is no derivative, or what is not 0 and where it is."""
     task = replace(found.task, options=options)
     shape = matrix(task)
-    if shape is None:
-        return [entry.node for entry in derived(found, options)]
-    cells = {entry.cell: entry.node for entry in KINDS[found.problem.kind](task)}
+    assert shape is not None
+    cells = {entry.cell: entry for entry in KINDS[found.problem.kind](task)}
     zero = task.graph.zero
-    return [cells.get((row, column), zero) for row in range(len(shape.rows)) for column in range(len(shape.columns))]
+    nodes: list[int] = []
+    asked: list[Asked] = []
+    places: list[tuple[int, int]] = []
+    for row in range(len(shape.rows)):
+        for column in range(len(shape.columns)):
+            entry = cells.get((row, column))
+            if outputs.sparse and (entry is None or entry.node == zero):
+                continue
+            nodes.append(zero if entry is None else entry.node)
+            asked.append((zero, ()) if entry is None else (entry.roots[0], entry.wrt))
+            places.append((row, column))
+    return nodes, asked, places if outputs.sparse else None
+
+
+def _told(cells: Sequence[tuple[int, int]], first: int) -> list[str]:
+    """The lines of a heading that say which output is which cell."""
+    texts = [f"{first + k}:({row},{column})" for k, (row, column) in enumerate(cells)]
+    lines = [f"{len(cells)} cells are not 0; output:(row,column), counted from 0, the last outputs being these:"]
+    return lines + [" ".join(texts[start : start + 12]) for start in range(0, len(texts), 12)]
+
+
+Way = Callable[[Graph, int, Sequence[str]], dict[str, int]]
+"""The derivatives of a node by names."""
+
+
+def _forward(graph: Graph, node: int, names: Sequence[str]) -> dict[str, int]:
+    return {name: forward(graph, node, name) for name in names}
+
+
+def _tidied(graph: Graph, node: int, names: Sequence[str]) -> dict[str, int]:
+    made = _forward(graph, tidy(graph, [node])[node], names)
+    short = tidy(graph, list(made.values()))
+    return {name: short[each] for name, each in made.items()}
+
+
+def _reverse_tidied(graph: Graph, node: int, names: Sequence[str]) -> dict[str, int]:
+    return reverse(graph, tidy(graph, [node])[node], names)
+
+
+def _swept(graph: Graph, asked: Sequence[Asked], way: Way) -> list[int]:
+    """The derivatives in one way. What several rest on is derived once."""
+    known: dict[Asked, int] = {}
+    wanted: dict[Asked, dict[str, None]] = {}
+    for root, by in asked:
+        for k, name in enumerate(by):
+            wanted.setdefault((root, by[:k]), {})[name] = None
+    for (root, by), names in sorted(wanted.items(), key=lambda item: len(item[0][1])):
+        found = way(graph, known.get((root, by), root), list(names))
+        known |= {(root, (*by, name)): each for name, each in found.items()}
+    return [known[root, by] if by else root for root, by in asked]
+
+
+def _shortest(graph: Graph, forms: Sequence[Sequence[int]]) -> tuple[Lowering, list[int], int]:
+    """The instructions of the form that takes the fewest operations, and how many the first takes with nothing shared."""
+    best: tuple[Lowering, list[int]] | None = None
+    few = len(graph.reachable(forms[0])) <= _MOST_GATHERED
+    for nodes in forms:
+        for gather in (False, True) if few else (False,):
+            lowering = Lowering(graph)
+            outputs = lowering.add(nodes, gather=gather)
+            if best is None or lowering.operations < best[0].operations:
+                best = lowering, outputs
+    assert best is not None
+    return *best, unshared(graph, forms[0])
+
+
+def unshared(graph: Graph, nodes: Sequence[int]) -> int:
+    """The operations of the formulas written out, nothing shared: an operand less than each sum and product has, one for others."""
+    counts: dict[int, int] = {}
+    for node in graph.reachable(nodes):
+        below = graph.below[node]
+        own = max(1, len(below) - 1) if below else 0
+        counts[node] = own + sum(counts[operand] for operand in below)
+    return sum(counts[node] for node in nodes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symdiff.answers.programs import language_named, programmed
+from symdiff.answers.programs import Outputs, language_named, programmed
 from symdiff.budget import heeding
 from symdiff.errors import fault
 from symdiff.problems.opening import opened
@@ -19,11 +19,16 @@ def code(
     name: str = "f",
     array: bool = False,
     hessian: bool = False,
+    order: int = 1,
+    every: bool = False,
+    sparse: bool = False,
+    single: bool = False,
 ) -> str:
     """A function of the value and the derivatives of a formula in a programming language, as text.
 
     Outputs: the value, then the derivatives by the names, or by every variable in alphabetical order; several formulas give all
-    values and then their Jacobian row by row. Arguments are the variables in alphabetical order, in one array with ``array``.
+    values and then their Jacobian row by row. ``order`` asks for derivatives of that order, with ``every`` for all partials up to
+    it; ``sparse`` leaves out the cells of a matrix that are 0, and ``single`` writes numbers of 32 bits. Arguments are the variables in alphabetical order, in one array with ``array``.
     Raises SymdiffError ``no-code`` for a function that the language lacks, and what reading the formula raises.
 
     >>> print(code("x**2", language="javascript"), end="")
@@ -36,7 +41,12 @@ def code(
     if not texts:
         raise fault("usage", "there is no formula", hint="for example code('x**2')")
     kind = "diff" if len(texts) == 1 else "jacobian"
-    problem = Problem(texts[0], others=tuple(texts[1:]), kind=kind, wrt=tuple((each,) for each in wrt))
+    if every and (hessian or len(texts) > 1):
+        raise fault("usage", "all orders are of one formula, without its Hessian", hint="leave out one")
+    by = tuple((each,) for each in wrt)
+    problem = Problem(texts[0], others=tuple(texts[1:]), kind=kind, wrt=by, order=order)
     options = Options()
     found = opened(problem, options)
-    return programmed(found, options, language_named(language), name=name, array=array, hessian=hessian).text
+    row = language_named(language, single=single)
+    asked = Outputs(hessian=hessian, every=every, sparse=sparse)
+    return programmed(found, options, row, name=name, array=array, outputs=asked).text

@@ -54,6 +54,18 @@ def code(
     jacobian: Annotated[
         bool, Option("--jacobian", rich_help_panel=OUTPUT, help="The values, then the matrix of partials, row by row.")
     ] = False,
+    every: Annotated[
+        bool, Option("--all-orders", rich_help_panel=OUTPUT, help="All partials up to --order, by total order.")
+    ] = False,
+    sparse: Annotated[
+        bool,
+        Option(
+            "--sparse", rich_help_panel=OUTPUT, help="Of a matrix the cells that are not 0; the heading says which."
+        ),
+    ] = False,
+    single: Annotated[
+        bool, Option("--single", rich_help_panel=OUTPUT, help="Numbers of 32 bits: in c, c++, rust, fortran.")
+    ] = False,
     output: Annotated[
         str | None,
         Option("--output", "-o", metavar="FILE", parser=file_or_none, rich_help_panel=OUTPUT, help="Write there."),
@@ -64,7 +76,7 @@ def code(
     Outputs: the value, then the derivatives in the order of diff. Arguments: the variables in alphabetical order.
     """
     from symdiff import __version__
-    from symdiff.answers.programs import language_named, programmed
+    from symdiff.answers.programs import Outputs, language_named, programmed
     from symdiff.problems.opening import opened
 
     if not expressions:
@@ -74,7 +86,11 @@ def code(
     matrix = jacobian or len(expressions) > 1
     if hessian and matrix:
         raise usage("--hessian is of one formula, without --jacobian", hint="leave out one")
-    row = language_named(language or _by_suffix(output))
+    if every and (hessian or matrix):
+        raise usage("--all-orders is of one formula, without --hessian and --jacobian", hint="leave out one")
+    if sparse and not (hessian or matrix):
+        raise usage("--sparse is of a matrix", hint="--hessian or --jacobian asks for one")
+    row = language_named(language or _by_suffix(output), single=single)
     if name in row.reserved:
         raise usage(f"'{name}' is a word of {row.name}", hint="choose another --name")
     asked = Asked(question, Check(), Detail(), Printing(), bounds)
@@ -93,7 +109,7 @@ def code(
             row,
             name=name,
             array=arguments == "array",
-            hessian=hessian,
+            outputs=Outputs(hessian=hessian, every=every, sparse=sparse),
             heading=[f"symdiff {__version__}: {'; '.join(heading)}"],
         )
     with written(output) as sink:

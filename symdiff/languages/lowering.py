@@ -6,18 +6,36 @@ sign, ``sec`` is one over ``cos``. What is left are C's functions of doubles, wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import Final
 
 from symdiff import operators as op
+from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
-from symdiff.frozen import Frozen
+from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
+from symdiff.languages.sharing import ONE, Atom, Atoms, Row, Term, shared
 from symdiff.operators import Exact, Operator
 
 MOST_FACTORS: Final = 64
 """Whole powers up to this one are products; beyond, the language's own power is called."""
+_MOST_TERMS: Final = 200
+"""Of a sum whose terms are looked through for what they have in common."""
+_FOLDED: Final[Mapping[str, Callable[..., float]]] = {
+    **{
+        name: getattr(math, name)
+        for name in ("exp", "log", "sqrt", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")
+        + ("asinh", "acosh", "atanh", "fabs", "floor", "ceil", "erf", "erfc", "pow", "atan2")
+    },
+    "tgamma": math.gamma,
+    "fmax": max,
+    "fmin": min,
+}
+"""What calls of numbers alone give."""
 
 
 class Instruction(Frozen):
@@ -32,94 +50,123 @@ class Instruction(Frozen):
 
 
 class Lowering:
-    """The instructions of some nodes of one graph, operands first; an equal one is the same."""
+    """The instructions of some nodes of one graph, operands first; what they have in common is there once."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.instructions: list[Instruction] = []
+        self.atoms = Atoms()
         self._known: dict[Instruction, int] = {}
-        self._nodes: dict[int, int] = {}
-        self._powers: dict[tuple[int, int], int] = {}
+        self._terms: dict[int, Term] = {}
 
-    def add(self, nodes: Iterable[int]) -> list[int]:
-        """The numbers of the instructions of nodes. Raises SymdiffError ``no-code`` for what no doubles compute."""
+    def add(self, nodes: Iterable[int], *, gather: bool = False) -> list[int]:
+        """The numbers of the instructions of nodes; with ``gather``, factors that terms have in common stand before a bracket.
+
+        Raises SymdiffError ``no-code`` for what no doubles compute.
+        """
         nodes = list(nodes)
-        for node in self.graph.reachable(nodes):
-            if node not in self._nodes:
-                self._nodes[node] = self._lowered(node)
-        return [self._nodes[node] for node in nodes]
+        order = self.graph.reachable(nodes)
+        for node in order:
+            if not node & 255:
+                heed_signals()
+            if node not in self._terms:
+                self._terms[node] = self._term(node)
+        outputs = [self._terms[node] for node in nodes]
+        outputs = gathered(self.atoms, outputs, bracket=gather)
+        return Emission(self, [self.atoms.whole(term) for term in outputs]).results
 
     @property
     def operations(self) -> int:
         """How many operations there are."""
         return sum(each.kind not in ("variable", "number", "truth") for each in self.instructions)
 
-    def _made(self, kind: str, *operands: int, name: str = "", number: float = 0.0) -> int:
+    def made(self, kind: str, *operands: int, name: str = "", number: float = 0.0) -> int:
+        """The number of an instruction."""
         made = Instruction(kind, operands, name, number)
         if made not in self._known:
             self._known[made] = len(self.instructions)
             self.instructions.append(made)
         return self._known[made]
 
+    # What follows makes atoms.
+
     def number(self, value: Exact) -> int:
-        """The nearest double. Raises SymdiffError ``no-code`` beyond the largest."""
-        try:
-            return self._made("number", number=float(value))
-        except OverflowError:
-            raise fault("no-code", "the formula has a number beyond the largest double") from None
+        return self.atoms.number(Fraction(value))
 
     def call(self, name: str, *operands: int) -> int:
-        """A function of C's library."""
-        return self._made("call", *operands, name=name)
+        """A function of C's library; of numbers alone the number that it gives."""
+        all_of_them = [self.atoms.all[operand] for operand in operands]
+        if all(each.kind == "number" for each in all_of_them) and name in _FOLDED:
+            with suppress(ValueError, OverflowError, ZeroDivisionError):
+                value = _FOLDED[name](*(float(each.number) for each in all_of_them))
+                if math.isfinite(value):
+                    return self.number(Fraction(value))
+        return self.atoms.made(Atom("call", operands, name=name))
 
     def times(self, first: int, second: int) -> int:
-        return self._made("multiply", first, second)
+        return self.atoms.whole(self.atoms.multiplied([self.term(first), self.term(second)]))
 
     def over(self, first: int, second: int) -> int:
-        return self._made("divide", first, second)
+        return self.atoms.whole(
+            self.atoms.multiplied([self.term(first), self._raised(self.term(second), Fraction(-1))])
+        )
 
     def plus(self, first: int, second: int) -> int:
-        return self._made("add", first, second)
-
-    def less(self, first: int, second: int) -> int:
-        return self._made("subtract", first, second)
+        return self.atoms.whole(self.atoms.added([self.term(first), self.term(second)]))
 
     def choose(self, condition: int, first: int, second: int) -> int:
+        its = self.atoms.all[condition]
         if first == second:
             return first
-        if self.instructions[condition].kind == "truth":
-            return first if self.instructions[condition].number else second
-        return self._made("choose", condition, first, second)
+        if its.kind == "truth":
+            return first if its.number else second
+        return self.atoms.made(Atom("choose", (condition, first, second)))
 
     def compare(self, relation: str, first: int, second: int) -> int:
-        return self._made("compare", first, second, name=relation)
+        return self.atoms.made(Atom("compare", (first, second), name=relation))
 
-    def _lowered(self, node: int) -> int:
-        graph = self.graph
+    def term(self, atom: int) -> Term:
+        """An atom as a number times one without a number."""
+        its = self.atoms.all[atom]
+        if its.kind == "number":
+            return Term(its.number, ONE)
+        return Term(its.number, its.parts[0]) if its.kind == "product" and its.number else Term(Fraction(1), atom)
+
+    def _term(self, node: int) -> Term:
+        graph, atoms = self.graph, self.atoms
         head, operands = graph.heads[node], graph.operands[node]
         if head is op.Symbol:
-            return self._made("variable", name=operands[0])
+            return Term(Fraction(1), atoms.made(Atom("variable", name=operands[0])))
         if head is op.Number:
-            return self.number(operands[0])
+            return Term(Fraction(operands[0]), ONE)
         if head is op.Constant:
-            return self._made("number", number=next(row.value for row in op.CONSTANTS if row.name == operands[0]))
+            return Term(Fraction(next(row.value for row in op.CONSTANTS if row.name == operands[0])), ONE)
         if head is op.Truth:
-            return self._made("truth", number=float(operands[0]))
+            return Term(Fraction(1), atoms.made(Atom("truth", number=Fraction(bool(operands[0])))))
+        below = [self._terms[operand] for operand in operands]
         if head is op.Power:
-            return self._power(*operands)
+            return self._power(*below)
         if head is op.Product:
-            return self._product(operands)
-        below = [self._nodes[operand] for operand in operands]
+            return atoms.multiplied(below)
         if head is op.Sum:
-            return self._sum(operands)
+            return atoms.added(below)
+        sign = 1
+        if head.parity in (1, -1) and len(below) == 1 and below[0].factor < 0:
+            sign = head.parity
+            below = [Term(-below[0].factor, below[0].atom)]
+        found = self.term(self._called(head, node, [atoms.whole(term) for term in below]))
+        return Term(sign * found.factor, found.atom)
+
+    def _called(self, head: Operator, node: int, below: list[int]) -> int:
+        operands = self.graph.operands[node]
         if head in op.RELATIONS:
             return self.compare(head.name, *below)
         if head in (op.And, op.Or, op.Not):
-            return self._made({op.And: "and", op.Or: "or", op.Not: "not"}[head], *below)
+            return self.atoms.made(Atom({op.And: "and", op.Or: "or", op.Not: "not"}[head], tuple(below)))
         if head is op.piecewise:
             return self._pieces(below)
         if head is op.real_root:
-            return self._root(below[0], graph.value(operands[1]), below[1])
+            return self._root(below[0], self.graph.value(operands[1]), below[1])
         if head in _LONG:
             return _LONG[head](self, *below)
         if head in (op.maximum, op.minimum):
@@ -131,96 +178,33 @@ class Lowering:
             return _NAMED[head](self, *(self.graph.value(operand) for operand in operands), below=below)
         return self.call(head.code.get("c", head.name), *below)
 
-    def _sum(self, terms: tuple[int, ...]) -> int:
-        graph = self.graph
-        plus = [term for term in terms if not graph.is_negative(term)]
-        minus = [term for term in terms if graph.is_negative(term)]
-        result: int | None = None
-        for term in plus:
-            result = self._nodes[term] if result is None else self.plus(result, self._nodes[term])
-        for term in minus:
-            size = self._size(term)
-            result = self._made("negate", size) if result is None else self.less(result, size)
-        assert result is not None
-        return result
+    def _power(self, base: Term, exponent: Term) -> Term:
+        if exponent.atom == ONE:
+            return self._raised(base, exponent.factor)
+        return Term(Fraction(1), self.call("pow", self.atoms.whole(base), self.atoms.whole(exponent)))
 
-    def _size(self, term: int) -> int:
-        """A negative number or product without its sign."""
-        value = self.graph.value(term)
-        return self.number(-value) if value is not None else self._product(self.graph.operands[term], positive=True)
+    def _raised(self, base: Term, exponent: Fraction) -> Term:
+        """A power with a number: whole ones are products, halves square roots, beyond a bound C's own power."""
+        if base.atom == ONE and not base.factor:
+            return self._of_zero(exponent)
+        found = self.atoms.raised(base, exponent) if abs(exponent) <= MOST_FACTORS else None
+        if found is not None:
+            return found
+        under = self.atoms.whole(base)
+        if base.atom == ONE:
+            return self.term(self.call("pow", under, self.number(exponent)))
+        if abs(exponent) > MOST_FACTORS:
+            return Term(Fraction(1), self.call("pow", under, self.number(exponent)))
+        return self.atoms.product(Fraction(1), {under: exponent})
 
-    def _product(self, factors: tuple[int, ...], *, positive: bool = False) -> int:
-        """Factors over factors, one division for all that stands below the line."""
-        graph = self.graph
-        above: list[int] = []
-        below: list[int] = []
-        value = Fraction(1)
-        for factor in factors:
-            number = graph.value(factor)
-            if number is not None:
-                value *= number
-            elif (
-                graph.heads[factor] is op.Power and (n := graph.value(graph.operands[factor][1])) is not None and n < 0
-            ):
-                below.append(self._raised(graph.operands[factor][0], -n))
-            else:
-                above.append(self._nodes[factor])
-        if positive:
-            value = -value
-        negative = value < 0
-        size = Fraction(abs(value))
-        if not _is_exact(size):
-            below.append(self.number(size.denominator))
-            size = Fraction(size.numerator)
-        if size != 1 or not above:
-            above.insert(0, self.number(size))
-        top = self._chain(above)
-        result = self.over(top, self._chain(below)) if below else top
-        return self._made("negate", result) if negative else result
-
-    def _chain(self, factors: list[int]) -> int:
-        result = factors[0]
-        for factor in factors[1:]:
-            result = self.times(result, factor)
-        return result
-
-    def _power(self, base: int, exponent: int) -> int:
-        value = self.graph.value(exponent)
-        if value is None:
-            return self.call("pow", self._nodes[base], self._nodes[exponent])
-        if value < 0:
-            return self.over(self.number(1), self._raised(base, -value))
-        return self._raised(base, value)
-
-    def _raised(self, base: int, exponent: Exact) -> int:
-        """A power with a number above zero: whole ones as products, halves by the square root."""
-        whole, rest = divmod(Fraction(exponent), 1)
-        under = self._nodes[base]
-        if rest == Fraction(1, 2) and whole <= MOST_FACTORS:
-            root = self.call("sqrt", under)
-            return self.times(self._whole(under, int(whole)), root) if whole else root
-        if rest or whole > MOST_FACTORS:
-            return self.call("pow", under, self.number(exponent))
-        return self._whole(under, int(whole))
-
-    def _whole(self, under: int, exponent: int) -> int:
-        """A whole power by squares, each made once for all powers of its base."""
-        if exponent == 0:
-            return self.number(1)
-        if exponent == 1:
-            return under
-        known = self._powers.get((under, exponent))
-        if known is None:
-            half = self._whole(under, exponent // 2)
-            known = self.times(half, half)
-            if exponent % 2:
-                known = self.times(known, under)
-            self._powers[under, exponent] = known
-        return known
+    def _of_zero(self, exponent: Fraction) -> Term:
+        if exponent > 0:
+            return Term(Fraction(0), ONE)
+        return Term(Fraction(1), self.call("pow", self.number(0), self.number(exponent)))
 
     def _pieces(self, below: list[int]) -> int:
         """The first condition that holds chooses; without one there is no value."""
-        result = self._made("number", number=float("nan"))
+        result = self.atoms.made(Atom("nan"))
         for value, condition in reversed(list(zip(below[::2], below[1::2], strict=True))):
             result = self.choose(condition, value, result)
         return result
@@ -229,13 +213,354 @@ class Lowering:
         """The real root of odd degree."""
         if degree == 3:
             return self.call("cbrt", under)
-        one = self.number(1)
-        size = self.call("pow", self.call("fabs", under), self.over(one, below))
-        return self.choose(self.compare("<", under, self.number(0)), self._made("negate", size), size)
+        size = self.call("pow", self.call("fabs", under), self.over(self.number(1), below))
+        negative = self.atoms.whole(Term(Fraction(-1), size))
+        return self.choose(self.compare("<", under, self.number(0)), negative, size)
 
 
-def _is_exact(value: Fraction) -> bool:
-    return value.denominator & (value.denominator - 1) == 0
+def gathered(atoms: Atoms, outputs: Sequence[Term], *, bracket: bool) -> list[Term]:
+    """The outputs with sums that are only in one sum taken apart there.
+
+    With ``bracket``, what the terms of a sum have in common stands before a bracket, where these terms stand nowhere else.
+    """
+    order = atoms.reachable(term.atom for term in outputs)
+    users = Counter(part for atom in order for part in atoms.all[atom].parts)
+    users.update(term.atom for term in outputs)
+    made: dict[int, Term] = {ONE: Term(Fraction(1), ONE)}
+
+    def again(atom: int) -> Term:
+        its = atoms.all[atom]
+        if its.kind == "product":
+            factors = [Term(its.number or Fraction(1), ONE)]
+            for part, exponent in zip(its.parts, its.weights, strict=True):
+                raised = atoms.raised(made[part], exponent)
+                factors.append(raised or atoms.product(Fraction(1), {atoms.whole(made[part]): exponent}))
+            return atoms.multiplied(factors)
+        if its.kind == "sum":
+            terms = [Term(made[p].factor * w, made[p].atom) for p, w in zip(its.parts, its.weights, strict=True)]
+            if not bracket:
+                return atoms.added(terms, [users[part] == 1 for part in its.parts])
+            free = [users[part] == 1 for part in its.parts]
+            opened = atoms.added(terms, free)
+            lone = {term.atom for term, alone in zip(terms, free, strict=True) if alone}
+            lone |= {
+                part for term, alone in zip(terms, free, strict=True) if alone for part in atoms.all[term.atom].parts
+            }
+            found = atoms.all[opened.atom]
+            if found.kind != "sum":
+                return opened
+            return _bracketed(
+                atoms,
+                [(Term(w * opened.factor, p), p in lone) for p, w in zip(found.parts, found.weights, strict=True)],
+            )
+        if its.parts:
+            return Term(
+                Fraction(1), atoms.made(replace(its, parts=tuple(atoms.whole(made[part]) for part in its.parts)))
+            )
+        return Term(its.number, ONE) if its.kind == "number" else Term(Fraction(1), atom)
+
+    for atom in order:
+        made[atom] = again(atom)
+    return [Term(term.factor * made[term.atom].factor, made[term.atom].atom) for term in outputs]
+
+
+def _bracketed(atoms: Atoms, items: Sequence[tuple[Term, bool]]) -> Term:
+    """A sum of multiples: the factor that most terms have, where they are only here, stands before what they are without it."""
+    fixed = [term for term, lone in items if not lone]
+    free = [term for term, lone in items if lone]
+    while len(free) > 1 and len(free) <= _MOST_TERMS:
+        counts: Counter[tuple[int, bool]] = Counter()
+        for term in free:
+            counts.update(
+                (atom, exponent > 0) for atom, exponent in atoms.powers(term.atom).items() if abs(exponent) >= 1
+            )
+        if not counts:
+            break
+        (best, above), count = max(counts.items(), key=lambda item: (item[1], item[0]))
+        if count < 2:
+            break
+        have = [
+            term for term in free if abs(e := atoms.powers(term.atom).get(best, Fraction(0))) >= 1 and (e > 0) == above
+        ]
+        common = atoms.powers(have[0].atom)
+        for term in have[1:]:
+            powers = atoms.powers(term.atom)
+            common = {
+                atom: min(exponent, powers[atom], key=abs)
+                for atom, exponent in common.items()
+                if atom in powers and (powers[atom] > 0) == (exponent > 0)
+            }
+        common = {atom: Fraction(int(exponent)) for atom, exponent in common.items() if abs(exponent) >= 1}
+        before = atoms.product(Fraction(1), common)
+        under = atoms.product(Fraction(1), {atom: -exponent for atom, exponent in common.items()})
+        rest = _bracketed(atoms, [(atoms.multiplied([term, under]), True) for term in have])
+        kept = [term for term in free if term not in have]
+        if rest.atom == ONE:
+            free = [*kept, Term(rest.factor, before.atom)]
+            continue
+        powers = dict(common)
+        powers[rest.atom] = powers.get(rest.atom, Fraction(0)) + 1
+        fixed.append(atoms.product(rest.factor, powers))
+        free = kept
+    return atoms.added([*fixed, *free], [False] * (len(fixed) + len(free)))
+
+
+class Emission:
+    """Atoms as instructions: rows of products and sums, shared by pairs, then a chain of operations for each."""
+
+    def __init__(self, lowering: Lowering, outputs: Sequence[int]) -> None:
+        self.make = lowering
+        self.atoms = lowering.atoms
+        self.products: dict[int, Row] = {}
+        self.sums: dict[int, Row] = {}
+        self.constants: dict[Fraction, int] = {}
+        """Numbers before 0 for the numbers that sums multiply with."""
+        self.signs: dict[int, int] = {}
+        """What an atom's instruction is of the atom: it, or its negative."""
+        self._open(outputs)
+        self.own = len(self.atoms.all)
+        """The first number that is no atom's, but of a row that was found here."""
+        free = shared(self.sums, self.own, power=False)
+        self._multiples(free)
+        self.order = self._ordered(outputs)
+        self.uses = Counter(part for atom in self.order for part in self._parts(atom))
+        self.uses.update(outputs)
+        self.turned: set[int] = set()
+        """Sums that are computed as their negatives."""
+        self.negative: set[int] = set()
+        """Products whose sign is that of their number."""
+        for atom in self.order:
+            self.signs[atom] = self._sign(atom)
+        for atom in reversed(self.order):
+            if atom not in self.products and atom not in self.sums:
+                for part in self._parts(atom):
+                    self._turn(part)
+        for output in outputs:
+            self._turn(output)
+        for atom in self.order:
+            self.signs[atom] = self._sign(atom)
+        self.sizes = {number: size for size, number in self.constants.items()}
+        self.numbers: dict[int, int] = {}
+        for atom in self.order:
+            self.numbers[atom] = self._instruction(atom)
+        self.results = [self._fixed(output) for output in outputs]
+
+    def _open(self, outputs: Sequence[int]) -> None:
+        """The rows of all that is needed."""
+        seen: set[int] = set()
+        waiting = list(outputs)
+        while waiting:
+            atom = waiting.pop()
+            if atom in seen:
+                continue
+            seen.add(atom)
+            its = self.atoms.all[atom]
+            if its.kind == "product":
+                self.products[atom] = self._factors(atom)
+                waiting += self.products[atom]
+            elif its.kind == "sum":
+                self.sums[atom] = row = dict(zip(its.parts, its.weights, strict=True))
+                waiting += row
+            else:
+                waiting += its.parts
+
+    def _multiples(self, free: int) -> None:
+        """The multiples in sums as products of their own, then the pairs of all products."""
+        known: dict[tuple[int, Fraction], int] = {}
+        for row in self.sums.values():
+            for part, number in list(row.items()):
+                size = abs(number)
+                if size == 1:
+                    continue
+                if part == ONE:
+                    whole = self._numbered(size)
+                elif (part, size) in known:
+                    whole = known[part, size]
+                else:
+                    whole = known[part, size] = free
+                    free += 1
+                    self.products[whole] = {
+                        self._numbered(size): Fraction(1),
+                        **self.products.get(part, {part: Fraction(1)}),
+                    }
+                del row[part]
+                row[whole] = Fraction(1 if number > 0 else -1)
+        shared(self.products, free, power=True)
+
+    def _numbered(self, size: Fraction) -> int:
+        return self.constants.setdefault(size, -1 - len(self.constants))
+
+    def _factors(self, atom: int) -> Row:
+        """A product as whole powers; what is left of a broken one is a root."""
+        its = self.atoms.all[atom]
+        row: Row = {}
+        powers = self.atoms.powers(atom)
+        if its.number:
+            powers = self.atoms.powers(its.parts[0])
+            size = abs(its.number)
+            if size != 1:
+                row[self.atoms.number(size)] = Fraction(1)
+        for base, exponent in powers.items():
+            sign = 1 if exponent > 0 else -1
+            whole, rest = divmod(abs(exponent), 1)
+            if rest.denominator > 3:
+                # So that x**0.1 and x**(-0.9) are of one power.
+                sign = 1
+                whole, rest = divmod(exponent, 1)
+            if whole:
+                row[base] = row.get(base, Fraction(0)) + sign * whole
+            if not rest:
+                continue
+            if rest.denominator == 2:
+                root, often = self.make.call("sqrt", base), 1
+            elif rest.denominator == 3:
+                root, often = self.make.call("pow", base, self.make.number(Fraction(1, 3))), rest.numerator
+            else:
+                root, often = self.make.call("pow", base, self.make.number(rest)), 1
+            row[root] = row.get(root, Fraction(0)) + sign * often
+        return row
+
+    def _parts(self, atom: int) -> Sequence[int]:
+        row = self.products.get(atom)
+        if row is None:
+            row = self.sums.get(atom)
+        if row is not None:
+            return list(row)
+        return self.atoms.all[atom].parts if atom >= 0 else ()
+
+    def _ordered(self, outputs: Sequence[int]) -> list[int]:
+        order: list[int] = []
+        seen: set[int] = set()
+        stack = [(output, False) for output in reversed(outputs)]
+        while stack:
+            atom, done = stack.pop()
+            if done:
+                order.append(atom)
+            elif atom not in seen:
+                seen.add(atom)
+                stack.append((atom, True))
+                stack += [(part, False) for part in reversed(self._parts(atom)) if part not in seen]
+        return order
+
+    def _own(self, atom: int) -> int:
+        """The sign of a product's number."""
+        return -1 if atom < self.own and self.atoms.all[atom].number < 0 else 1
+
+    def _sign(self, atom: int) -> int:
+        if atom in self.products:
+            sign = -self._own(atom) if atom in self.negative else self._own(atom)
+            for part, exponent in self.products[atom].items():
+                sign *= self.signs[part] if exponent % 2 else 1
+            return sign
+        if atom in self.sums:
+            if atom in self.turned:
+                return -1
+            return 1 if any(sign * self.signs[part] > 0 for part, sign in self.sums[atom].items()) else -1
+        return 1
+
+    def _turn(self, atom: int) -> None:
+        """Where a sign would cost an operation, put it where it costs none: to a number, or into a difference."""
+        if self.uses[atom] == 1 and self.signs[atom] < 0 and atom in self.products and self._turned(atom):
+            self.signs[atom] = 1
+
+    def _turned(self, atom: int) -> bool:
+        row = self.products.get(atom)
+        if row is None:
+            row = self.sums.get(atom)
+            if row is None or len({sign * self.signs[part] for part, sign in row.items()}) < 2:
+                return False
+            self.turned.add(atom)
+            return True
+        if any(self._is_number(part) for part in row):
+            # Its own sign, or that of a factor, goes to the number.
+            self.negative.add(atom)
+            return True
+        return any(exponent % 2 and self.uses[part] == 1 and self._turned(part) for part, exponent in row.items())
+
+    def _is_number(self, atom: int) -> bool:
+        return atom < 0 or (atom < self.own and self.atoms.all[atom].kind == "number")
+
+    def _fixed(self, atom: int) -> int:
+        """The instruction of an atom itself."""
+        number = self.numbers[atom]
+        if self.signs[atom] > 0:
+            return number
+        its = self.make.instructions[number]
+        if its.kind == "number":
+            return self.make.made("number", number=-its.number)
+        return self.make.made("negate", number)
+
+    def _instruction(self, atom: int) -> int:
+        make = self.make
+        if atom in self.products:
+            return self._product(atom)
+        if atom in self.sums:
+            return self._sum(atom)
+        if atom < 0:
+            return make.made("number", number=_double(self.sizes[atom]))
+        its = self.atoms.all[atom]
+        match its.kind:
+            case "variable":
+                return make.made("variable", name=its.name)
+            case "number":
+                return make.made("number", number=_double(its.number))
+            case "nan":
+                return make.made("number", number=math.nan)
+            case "truth":
+                return make.made("truth", number=float(its.number))
+        return make.made(its.kind, *(self._fixed(part) for part in its.parts), name=its.name)
+
+    def _product(self, atom: int) -> int:
+        """Factors over factors, one division for all that stands below the line."""
+        above: list[int] = []
+        below: list[int] = []
+        for part, exponent in self.products[atom].items():
+            place = above if exponent > 0 else below
+            place.append(self._whole(self.numbers[part], int(abs(exponent))))
+        make = self.make
+        if atom in self.negative:
+            place = above if any(make.instructions[each].kind == "number" for each in above) else below
+            position = next(k for k, each in enumerate(place) if make.instructions[each].kind == "number")
+            place[position] = make.made("number", number=-make.instructions[place[position]].number)
+        above.sort(key=lambda each: make.instructions[each].kind != "number")
+        top = self._chain("multiply", above) if above else make.made("number", number=1.0)
+        return make.made("divide", top, self._chain("multiply", below)) if below else top
+
+    def _whole(self, under: int, exponent: int) -> int:
+        """A whole power by squares."""
+        if exponent == 1:
+            return under
+        half = self._whole(under, exponent // 2)
+        square = self.make.made("multiply", half, half)
+        return self.make.made("multiply", square, under) if exponent % 2 else square
+
+    def _chain(self, kind: str, numbers: Sequence[int]) -> int:
+        result = numbers[0]
+        for number in numbers[1:]:
+            result = self.make.made(kind, result, number)
+        return result
+
+    def _sum(self, atom: int) -> int:
+        side = self.signs[atom]
+        plus: list[int] = []
+        minus: list[int] = []
+        for part, sign in self.sums[atom].items():
+            (plus if sign * self.signs[part] * side > 0 else minus).append(self.numbers[part])
+        result = self._chain("add", plus)
+        for number in minus:
+            result = self.make.made("subtract", result, number)
+        return result
+
+
+def _double(value: Fraction) -> float:
+    """The nearest double. Raises SymdiffError ``no-code`` beyond the largest, and for what would be 0."""
+    try:
+        found = float(value)
+    except OverflowError:
+        raise fault("no-code", "the formula has a number beyond the largest double") from None
+    if value and not found:
+        raise fault("no-code", "the formula has a number below the smallest double")
+    return found
 
 
 def no_code(function: str, language: str = "doubles") -> SymdiffError:
@@ -243,12 +568,6 @@ def no_code(function: str, language: str = "doubles") -> SymdiffError:
     return fault(
         "no-code", f"there is no code for {function} in {language}", hint="symdiff FORMULA --at POINT has its values"
     )
-
-
-def _sign(make: Lowering, u: int) -> int:
-    zero = make.number(0)
-    below = make.choose(make.compare("<", u, zero), make.number(-1), zero)
-    return make.choose(make.compare(">", u, zero), make.number(1), below)
 
 
 def _step(make: Lowering, u: int) -> int:
@@ -337,7 +656,6 @@ _NAMED: Final[Mapping[Operator, Callable[..., int]]] = {
 }
 """Functions whose name in a library rests on their order or the number of their operands."""
 _LONG: Final[Mapping[Operator, Callable[..., int]]] = {
-    op.sign: _sign,
     op.heaviside: _step,
     op.sec: _reciprocal("cos"),
     op.csc: _reciprocal("sin"),

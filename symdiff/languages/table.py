@@ -68,7 +68,7 @@ class Language(Frozen):
     @property
     def reserved(self) -> frozenset[str]:
         """Names that no variable may have: the language's words, and the functions that code calls."""
-        called = (name for text in self.functions.values() for name in re.findall(r"[A-Za-z_]\w*", text))
+        called = (name for text in self.functions.values() for name in re.findall(r"(?<![\w.])[A-Za-z_]\w*", text))
         return self.taken | frozenset(called)
 
 
@@ -80,6 +80,8 @@ _ONE: Final = _words(
     "exp log sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh fabs floor ceil erf erfc tgamma lgamma "
     "expm1 log1p"
 )
+_SIGN: Final = "(({0} > 0.0) - ({0} < 0.0))"
+"""Of truths that are numbers: 1, 0 or -1."""
 _TWO: Final = ("pow", "atan2", "fmax", "fmin", "hypot")
 
 
@@ -88,6 +90,7 @@ def _spelled(prefix: str = "", suffix: str = "", *, without: str = "", **others:
     missing = without.split()
     found = {name: f"{prefix}{others.get(name, name)}{suffix}({{0}})" for name in _ONE if name not in missing}
     found |= {name: f"{prefix}{others.get(name, name)}{suffix}({{0}}, {{1}})" for name in _TWO if name not in missing}
+    found["sign"] = _SIGN
     return found | {name: text for name, text in others.items() if "{" in text}
 
 
@@ -288,14 +291,14 @@ _SCIPY = {
 }  # fmt: skip
 _PLAIN_NUMPY = _spelled(
     "np.", without="erf erfc tgamma lgamma", asin="arcsin", acos="arccos", atan="arctan", asinh="arcsinh", acosh="arccosh",
-    atanh="arctanh", fabs="abs", pow="power", atan2="arctan2", fmax="maximum", fmin="minimum",
+    atanh="arctanh", sign="np.sign({0})", fabs="abs", pow="power", atan2="arctan2", fmax="maximum", fmin="minimum",
 )  # fmt: skip
 _NUMPY = _PLAIN_NUMPY | _SCIPY
 _JAX = {name: text.replace("np.", "jnp.") for name, text in _PLAIN_NUMPY.items()} | {
     name: _SCIPY[name] for name in ("erf", "erfc", "tgamma", "lgamma", "digamma", "erfinv", "Ei")
 }
 _AS_TENSOR = "torch.as_tensor({%d}, dtype=torch.float64)"
-_TORCH = _spelled("torch.", without="cbrt tgamma lgamma", fabs="abs", erf="erf", erfc="erfc", cbrt="torch.sign({0})*torch.abs({0})**(1/3)") | {
+_TORCH = _spelled("torch.", without="cbrt tgamma lgamma", sign="torch.sign({0})", fabs="abs", erf="erf", erfc="erfc", cbrt="torch.sign({0})*torch.abs({0})**(1/3)") | {
     name: f"torch.{own}({_AS_TENSOR % 0}, {_AS_TENSOR % 1})"
     for name, own in (("atan2", "atan2"), ("fmax", "maximum"), ("fmin", "minimum"), ("hypot", "hypot"))
 } | {
@@ -303,7 +306,7 @@ _TORCH = _spelled("torch.", without="cbrt tgamma lgamma", fabs="abs", erf="erf",
 }  # fmt: skip
 _WHOLE_BESSEL = {"besselj_whole": "jn((int){0}, {1})", "bessely_whole": "yn((int){0}, {1})"}
 _R_FUNCTIONS = _spelled(
-    without="cbrt", fabs="abs", ceil="ceiling", tgamma="gamma", fmax="max", fmin="min", pow="({0})^({1})",
+    without="cbrt", sign="sign({0})", fabs="abs", ceil="ceiling", tgamma="gamma", fmax="max", fmin="min", pow="({0})^({1})",
     cbrt="(sign({0})*abs({0})^(1/3))", hypot="sqrt(({0})^2 + ({1})^2)",
     # R has these as the distributions that they are.
     erf="(sign({0})*pgamma(({0})^2, 0.5))", erfc="(2*pnorm(-sqrt(2)*({0})))",
@@ -313,7 +316,7 @@ _R_FUNCTIONS = _spelled(
     "besselj": "besselJ({1}, {0})", "bessely": "besselY({1}, {0})",
 }  # fmt: skip
 _OCTAVE = _spelled(
-    fabs="abs", tgamma="gamma", lgamma="gammaln", fmax="max", fmin="min", pow="({0})^({1})", cbrt="nthroot({0}, 3)"
+    sign="sign({0})", fabs="abs", tgamma="gamma", lgamma="gammaln", fmax="max", fmin="min", pow="({0})^({1})", cbrt="nthroot({0}, 3)"
 ) | {
     "digamma": "psi({0})", "polygamma": "psi({0}, {1})", "erfinv": "erfinv({0})", "beta": "beta({0}, {1})",
     "besselj": "besselj({0}, {1})", "bessely": "bessely({0}, {1})", "besselj_whole": "besselj({0}, {1})",
@@ -322,7 +325,7 @@ _OCTAVE = _spelled(
     "elliptic_k": "ellipke({0})", "uppergamma": '(gammainc({1}, {0}, "upper")*gamma({0}))', "lowergamma": "(gammainc({1}, {0})*gamma({0}))",
 }  # fmt: skip
 _JULIA = _spelled(
-    without="lgamma", fabs="abs", fmax="max", fmin="min", pow="({0})^({1})", atan2="atan({0}, {1})", tgamma="gamma",
+    without="lgamma", sign="sign({0})", fabs="abs", fmax="max", fmin="min", pow="({0})^({1})", atan2="atan({0}, {1})", tgamma="gamma",
     lgamma="loggamma({0})",
 ) | {
     "digamma": "digamma({0})", "polygamma": "polygamma({0}, {1})", "zeta": "zeta({0})", "erfi": "erfi({0})", "erfinv": "erfinv({0})",
@@ -333,7 +336,7 @@ _JULIA = _spelled(
 }  # fmt: skip
 _RUST = {
     **{name: f"({{0}}).{name}()" for name in _words("exp sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh floor ceil")},
-    "log": "({0}).ln()", "fabs": "({0}).abs()", "expm1": "({0}).exp_m1()", "log1p": "({0}).ln_1p()", "pow": "({0}).powf({1})",
+    "sign": "(if {0} > 0.0 {{ 1.0 }} else if {0} < 0.0 {{ -1.0 }} else {{ 0.0 }})", "log": "({0}).ln()", "fabs": "({0}).abs()", "expm1": "({0}).exp_m1()", "log1p": "({0}).ln_1p()", "pow": "({0}).powf({1})",
     "atan2": "({0}).atan2({1})", "hypot": "({0}).hypot({1})", "fmax": "({0}).max({1})", "fmin": "({0}).min({1})",
 }  # fmt: skip
 
@@ -343,7 +346,7 @@ def _fortran_functions(kind: str) -> dict[str, str]:
     return {
         **_spelled(
             without="cbrt floor ceil expm1 log1p", fabs="abs", tgamma="gamma", lgamma="log_gamma", fmax="max", fmin="min",
-            pow="({0})**({1})",
+            pow="({0})**({1})", sign=f"(merge({one}, {zero}, {{0}} > {zero}) - merge({one}, {zero}, {{0}} < {zero}))",
         ),
         "floor": f"(aint({{0}}) - merge({one}, {zero}, ({{0}}) < aint({{0}})))",
         "ceil": f"(aint({{0}}) + merge({one}, {zero}, ({{0}}) > aint({{0}})))",
@@ -353,11 +356,11 @@ def _fortran_functions(kind: str) -> dict[str, str]:
 
 
 _C_ROW = Language(
-    "c", "c", "//", _spelled() | _WHOLE_BESSEL, "({0} ? {1} : {2})", _c("math.h"), _C_WORDS, truths=("1", "0"),
+    "c", "c", "//", _spelled(sign="(double)" + _SIGN) | _WHOLE_BESSEL, "({0} ? {1} : {2})", _c("math.h"), _C_WORDS, truths=("1", "0"),
     statement="const double {0} = {1};", declared="double {0};", assigned="{0} = {1};", branch=_CURLY,
 )  # fmt: skip
 _CPP_ROW = replace(
-    _C_ROW, name="c++", suffix="cpp", functions=_spelled("std::") | {
+    _C_ROW, name="c++", suffix="cpp", functions=_spelled("std::", sign="(double)" + _SIGN) | {
         "besselj_whole": "std::cyl_bessel_j({0}, {1})", "bessely_whole": "std::cyl_neumann({0}, {1})",
     }, frame=_c("cmath"), taken=_CPP_WORDS, truths=("true", "false"), nan='std::nan("")',
 )  # fmt: skip
@@ -381,7 +384,7 @@ def _narrow_c(row: Language, kind: str, functions: Mapping[str, str]) -> Languag
 
 
 ROWS: Final = (
-    replace(_C_ROW, single=_narrow_c(_C_ROW, "math.h", _spelled(suffix="f"))),
+    replace(_C_ROW, single=_narrow_c(_C_ROW, "math.h", _spelled(suffix="f", sign="(float)" + _SIGN.replace("0.0", "0.0f")))),
     replace(_CPP_ROW, single=_narrow_c(_CPP_ROW, "cmath", _CPP_ROW.functions)),
     Language(
         "python", "py", "#", _spelled("math.", tgamma="gamma", fmax="max({0}, {1})", fmin="min({0}, {1})"),
@@ -403,14 +406,14 @@ ROWS: Final = (
         either="|", negation="~", truths=("torch.tensor(True)", "torch.tensor(False)"), nan="torch.nan",
     ),
     Language(
-        "javascript", "mjs", "//", _spelled("Math.", without="erf erfc tgamma lgamma", fabs="abs", fmax="max", fmin="min"),
+        "javascript", "mjs", "//", _spelled("Math.", without="erf erfc tgamma lgamma", sign="Math.sign({0})", fabs="abs", fmax="max", fmin="min"),
         "({0} ? {1} : {2})", _javascript, _JAVASCRIPT_WORDS, nan="NaN", statement="const {0} = {1};", declared="let {0};",
         assigned="{0} = {1};", branch=_CURLY, indent="  ",
     ),
     replace(_RUST_ROW, single=replace(
         _RUST_ROW, frame=_rust("f32"), nan="f32::NAN", literal="{}_f32", declared="let {0}: f32;",
     )),
-    replace(_RUST_ROW, name="rust-libm", functions=_spelled("libm::") | {
+    replace(_RUST_ROW, name="rust-libm", functions=_spelled("libm::", sign=_RUST["sign"]) | {
         name: text.replace("jn((int){0}", "libm::jn({0} as i32").replace("yn((int){0}", "libm::yn({0} as i32") for name, text in _WHOLE_BESSEL.items()
     }),
     Language(

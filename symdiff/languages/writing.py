@@ -196,6 +196,8 @@ class _Writing:
                 inside[1:] = self.branches[number] = together[key]
             for operand, its in zip(each.operands, inside, strict=True):
                 self._used(operand, its)
+                if each.kind == "call" and self.language.functions.get(each.name, "").count("{0}") > 1:
+                    self._used(operand, its)
 
     def _used(self, number: int, block: _Block) -> None:
         self.uses[number] = self.uses.get(number, 0) + 1
@@ -328,7 +330,9 @@ class _Writing:
         # On the right of a minus or a division equal tightness needs brackets; so does a sign after an operator.
         right = holds + (each.kind in ("subtract", "divide", "multiply"))
         first, second = each.operands
-        return holds, self.text(first, holds) + _SIGNS[each.kind] + self.text(second, max(right, 3))
+        left = self.text(first, holds if each.kind in ("add", "subtract") else 2)
+        text = left + _SIGNS[each.kind] + self.text(second, max(right, 3))
+        return (_HOLDS["negate"] if holds > 1 and text.startswith("-") else holds), text
 
     def _number(self, value: float) -> tuple[int, str]:
         if math.isnan(value):

@@ -12,7 +12,7 @@ from symdiff.operators import FUNCTIONS
 
 C = """\
 // symdiff 0.1.0: "x**2*y"
-// 3 outputs in 4 operations; rounding errors are not bounded
+// 3 outputs in 4 operations, 5 unshared; rounding errors are not bounded
 #include <math.h>
 
 void f(double x, double y, double out[3])
@@ -20,7 +20,7 @@ void f(double x, double y, double out[3])
     (void)x;
     (void)y;
     const double t1 = x*x;
-    out[0] = t1*y;
+    out[0] = y*t1;
     out[1] = 2.0*x*y;
     out[2] = t1;
 }
@@ -49,7 +49,7 @@ def test_several_formulas_are_a_matrix(run) -> None:
     _, out, _ = run("code", "x*y", "x", "--language", "python")
     assert out.endswith("def f(x, y):\n    return (x*y, x, y, x, 1.0, 0.0)\n")
     _, out, _ = run("code", "x*y**2", "--hessian", "--language", "python")
-    assert out.endswith("    t1 = y*y\n    t2 = 2.0*x\n    t3 = 2.0*y\n    return (x*t1, t1, t2*y, 0.0, t3, t3, t2)\n")
+    assert out.endswith("    t1 = x*y\n    t2 = 2.0*y\n    return (y*t1, y*y, 2.0*t1, 0.0, t2, t2, 2.0*x)\n")
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,42 @@ def test_several_formulas_are_a_matrix(run) -> None:
         ([], 'error[usage]: there is no formula\nhint: for example symdiff code "x**2*y" --language c\n'),
         (["x", "--name", "2f"], "error[usage]: '2f' is not the name of a function\nhint: letters, digits and '_', a letter first\n"),
         (["x", "--name", "double"], "error[usage]: 'double' is a word of c\nhint: choose another --name\n"),
+        (["x", "--language", "r", "--single"], "error[usage]: there is no --single in r\nhint: it is of c, c++, rust, fortran\n"),
+        (["x", "--sparse"], "error[usage]: --sparse is of a matrix\nhint: --hessian or --jacobian asks for one\n"),
+        (["x", "y", "--all-orders"], "error[usage]: --all-orders is of one formula, without --hessian and --jacobian\nhint: leave out one\n"),
         (["x", "y", "--hessian"], "error[usage]: --hessian is of one formula, without --jacobian\nhint: leave out one\n"),
     ],
 )  # fmt: skip
 def test_refusals(run, words: list[str], message: str) -> None:
     assert run("code", *words) == (2, "", message)
+
+
+def test_all_orders_sparse_and_single(run) -> None:
+    _, out, _ = run("code", "x^2*y^3", "--order", "2", "--all-orders", "--language", "python")
+    # The value, then by x, y, x x, x y, y y.
+    assert "# 6 outputs in " in out
+    _, out, _ = run("code", "x*exp(y)+x^2*z", "--hessian", "--sparse", "--language", "python")
+    assert "# 4:(0,0) 5:(0,1) 6:(0,2) 7:(1,0) 8:(1,1) 9:(2,0)\n" in out
+    _, out, _ = run("code", "x*exp(y)/3", "--single")
+    assert "void f(float x, float y, float out[3])" in out
+    assert "expf(y)" in out
+    assert re.search(r" \d\.\d+f\*expf", out)
+
+
+def test_sharing_takes_sums_and_products_apart(run) -> None:
+    """a*b*c and a*b*d share a*b; x - y and y - x are one; a power is of the powers below it; signs and reciprocals cost nothing."""
+    for formulas, operations in (
+        (["a*b*c", "a*b*d"], 3),
+        (["cos(x - y)", "sin(y - x)"], 3),
+        (["x^4", "x^8"], 3),
+        (["a - b - c", "-a + b + c"], 3),
+        (["x/y", "z/y^2"], 3),
+        (["2*x + 2*y", "sin(x + y)"], 3),
+    ):
+        _, out, _ = run("code", *formulas, "--jacobian", "-w", "nothing", "--language", "python")
+        found = re.search(r"outputs in (\d+) operations", out)
+        assert found is not None
+        assert int(found[1]) <= operations, (formulas, out)
 
 
 def test_a_branch_that_is_not_taken_is_not_computed(run) -> None:
@@ -125,7 +156,7 @@ def test_whole_numbers_never_divide_as_such(run) -> None:
 
 @pytest.mark.parametrize("language", ROWS, ids=lambda row: row.name)
 def test_every_function_of_a_row_is_one_that_some_operator_has(language) -> None:
-    called = {row.code.get("c", row.name) for row in FUNCTIONS} | {"sqrt", "cbrt", "pow", "fmax", "fmin"}
+    called = {"sign"} | {row.code.get("c", row.name) for row in FUNCTIONS} | {"sqrt", "cbrt", "pow", "fmax", "fmin"}
     ours = {"expm1", "log1p", "hypot", "digamma", "besselj_whole", "bessely_whole", "elliptic_e2"}
     assert set(language.functions) <= called | ours
     assert all("{0}" in text for text in language.functions.values())
