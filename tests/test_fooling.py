@@ -126,6 +126,63 @@ def test_names_stand_for_functions_with_jumps_alone() -> None:
     assert without_jumps(graph, floor, comparison) is None
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [
+        ("sign(x)**2", "1", Status.DISAGREE),
+        ("1", "sign(x)**2", Status.DISAGREE),
+        ("sign(x**2 - 2)**2", "1", Status.DISAGREE),
+        ("Piecewise((1, Eq(x**2, 2)), (0, True))", "0", Status.DISAGREE),
+        ("ceiling(x)", "floor(x) + 1", Status.DISAGREE),
+        ("sign(x**2 - 2)*(x**2 - 2)", "abs(x**2 - 2)", Status.AGREE),
+        ("x/abs(x)", "sign(x)", Status.AGREE),
+        ("floor(x)", "-ceiling(-x)", Status.AGREE),
+    ],
+)
+def test_of_two_functions_either_may_jump(first: str, second: str, verdict: Status) -> None:
+    assert asked("same", first, second).verdict is verdict
+
+
+def test_a_comparison_with_a_negative_number_is_no_assignment() -> None:
+    found = judged("abs(x - 1) + abs(x + 1)", "Piecewise((-2,x<-1),(0,x<1),(2,True))")
+    assert found.verdict is Status.AGREE
+
+
+EXPONENTIAL_INTEGRALS = (
+    ("-1/(exp(b*x)*b**2) + Ei(-b*x)/b**2", "x*expint(-1, b*x)"),
+    ("-expint(-1, b*x)/(4*x**2) + expint(3, b*x)/(4*x**2)", "expint(-1, b*x)/x**3"),
+    ("-exp(-a - b*x)*d/(b**2*(a + b*x)) - (c + d*x)*expint(-1, a + b*x)/b", "(c + d*x)*expint(-2, a + b*x)"),
+    ("expint(5/2, x)", "-2*(exp(-x) - x*expint(1/2, x))"),
+    ("expint(0, x)", "-exp(-x)*(1 + x)/x**2"),
+    ("Ei(-a*x)", "uppergamma(1, a*x)/x"),
+    ("uppergamma(3, x)", "-x**2*exp(-x)"),
+)
+
+
+@pytest.mark.parametrize(("formula", "candidate"), EXPONENTIAL_INTEGRALS)
+def test_exponential_integrals_of_whole_order_are_proved_below_zero_too(formula: str, candidate: str) -> None:
+    found = judged(formula, candidate, **BY_X)
+    assert (found.verdict, found.how) == (Status.AGREE, "proved")
+
+
+@pytest.mark.parametrize(
+    ("formula", "candidate", "how"),
+    [
+        ("Max(x, 1)", "Heaviside(x - 1)", "proved"),
+        ("root(x, 5)", "1/(5*root(x, 5)**4)", "proved"),
+        ("uppergamma(a, x)", "-x**(a-1)*exp(-x)", "proved"),
+        ("x**2", "2*x + log(cosh(50000*x)**2) - 2*log(cosh(50000*x))", "sampled"),
+    ],
+)
+def test_what_a_right_candidate_rests_on(formula: str, candidate: str, how: str) -> None:
+    found = judged(formula, candidate, **BY_X)
+    assert (found.verdict, found.how) == (Status.AGREE, how)
+
+
+def test_high_powers_of_exponentials_are_not_factored() -> None:
+    assert judged("7*x", "7 + log(1 + sech((x - 92/10)/(58/10**8))**2)").verdict is Status.DISAGREE
+
+
 SMALL = (
     ("x**2", "2*x + 10**(-70)"),
     ("x**2", "2*x + 10**(-300)*x"),

@@ -157,6 +157,8 @@ class _Question:
         self.curve = (definition.equation, definition.dependent) if isinstance(definition, Implicit) else None
         """The equation that joins the names, and the name that depends on the others."""
         self.near = _NEAR if self.curve is None else _NEAR[:1]
+        self.broken = (self.candidate, self.entry.node) if problem.kind == "same" else (self.candidate,)
+        """What may jump where the other does not."""
         self.jumping = self._jumps()
         self.agreed = 0
         self.places: set[tuple[int, ...]] = set()
@@ -185,7 +187,7 @@ class _Question:
             wrong = self._look(scattered, 1, deep=proof is None)
             wrong = wrong or self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None)
             if wrong is None and self.jumping:
-                place = isolated(pieces, self.entry.roots, self.entry.node, self.candidate)
+                place = isolated(pieces, self.entry.roots, self.entry.node, self.candidate, self.broken)
                 if place is not None:
                     return self._apart_at(place)
         if wrong is not None:
@@ -240,8 +242,8 @@ class _Question:
         return True
 
     def _jumps(self) -> bool:
-        """Whether the candidate has jumps of its own, where a proof says nothing."""
-        return self.entry.node != self.candidate and bool(jumps(self.graph, self.candidate))
+        """Whether the candidate has jumps of its own, where a proof says nothing; of two functions that are compared, either."""
+        return self.entry.node != self.candidate and any(jumps(self.graph, node) for node in self.broken)
 
     def _proved_at_jumps(self) -> bool:
         """Whether the proof holds whatever the values of the functions are that jump."""
@@ -250,7 +252,7 @@ class _Question:
 
     def _right_at_jumps(self, pieces: Pieces) -> bool:
         """Whether the candidate jumps at a few rational places alone, and is right at each or there is no derivative."""
-        places = rational_places(pieces, self.candidate)
+        places = rational_places(pieces, self.broken)
         if places is None or len(places) > _ENOUGH:
             return False
         spots = [pieces.spot({name: place}, border=True) for place in places for name in pieces.names]

@@ -74,19 +74,24 @@ def replaced(graph: Graph, root: int, changed: Mapping[int, int]) -> int:
     return made[root]
 
 
-def isolated(pieces: Pieces, roots: Sequence[int], derivative: int, candidate: int) -> Isolated | None:
-    """The first place found where a jump gives a candidate a value that the derivative has not."""
-    return next(filter(None, islice(_looked_at(pieces, roots, derivative, candidate), _MOST)), None)
+def isolated(
+    pieces: Pieces, roots: Sequence[int], derivative: int, candidate: int, broken: Sequence[int]
+) -> Isolated | None:
+    """The first place found where a jump gives a candidate a value that the derivative has not.
+
+    ``broken``: the nodes whose jumps are looked at.
+    """
+    return next(filter(None, islice(_looked_at(pieces, roots, derivative, candidate, broken), _MOST)), None)
 
 
-def rational_places(pieces: Pieces, candidate: int) -> list[Fraction] | None:
-    """All values of the one name at which a candidate jumps, where they are few and rational; None where they may not be."""
+def rational_places(pieces: Pieces, broken: Sequence[int]) -> list[Fraction] | None:
+    """All values of the one name at which some nodes jump, where they are few and rational; None where they may not be."""
     graph = pieces.graph
     found: list[Fraction] = []
     if len(pieces.names) != 1:
         return None
     (name,) = pieces.names
-    for node in jumps(graph, candidate):
+    for node in (each for root in broken for each in jumps(graph, root)):
         for border in pieces.borders_of(node):
             if not graph.symbols([border.node]):
                 continue
@@ -98,12 +103,14 @@ def rational_places(pieces: Pieces, candidate: int) -> list[Fraction] | None:
     return found
 
 
-def _looked_at(pieces: Pieces, roots: Sequence[int], derivative: int, candidate: int) -> Iterator[Isolated | None]:
+def _looked_at(
+    pieces: Pieces, roots: Sequence[int], derivative: int, candidate: int, broken: Sequence[int]
+) -> Iterator[Isolated | None]:
     """What is found at each place in turn."""
     graph, base = pieces.graph, pieces.start
     if base is None:
         return
-    for node in jumps(graph, candidate):
+    for node in (each for root in broken for each in jumps(graph, root)):
         for border in pieces.borders_of(node):
             for name in graph.symbols([border.node]):
                 solver = Solver(graph, [border.node], name, base)
@@ -145,9 +152,11 @@ def _at(
     hit = around(border.node, Fraction(0))
     if border.turning or hit is None or not abs(hit - level.numerator / level.denominator) < float(_HIT):
         return None
-    if any(around(root, reach) is None for root in roots):  # it has a jump of its own there
+    same = tuple(roots) == (derivative,)  # of two functions that are compared, each may jump
+    if not same and any(around(root, reach) is None for root in roots):  # it has a jump of its own there
         return None
-    ours, theirs = around(derivative, reach), around(replaced(graph, candidate, put), reach)
+    ours = around(replaced(graph, derivative, put) if same else derivative, reach)
+    theirs = around(replaced(graph, candidate, put), reach)
     if ours is None or theirs is None or ours.overlaps(theirs):
         return None
     try:

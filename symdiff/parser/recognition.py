@@ -90,7 +90,7 @@ MARKS: Final = (
     Mark(
         "r",
         "R",
-        r"%(?:/|in|o|x)?%|<-|\w\$[A-Za-z.]|\bfunction\s*\([^)]*\)\s*[^{\s]|\b(?:TRUE|FALSE)\b",
+        r"%(?:/|in|o|x)?%|(?:^|[;{\n])\s*[\w.]+\s*<-|\w\$[A-Za-z.]|\bfunction\s*\([^)]*\)\s*[^{\s]|\b(?:TRUE|FALSE)\b",
         rf"[A-Za-z]\.[A-Za-z]\w*\s*[-+*/^)]|[<>]|&|\||;|#|\b[0-9]+L\b"
         rf"|\b(?:choose|psigamma|besselJ|besselK|besselI|besselY|pnorm|dnorm|ifelse|lbeta|lchoose|cospi|sinpi|tanpi|plogis|qlogis|[dp]exp|[pq]norm|pmax|pmin|dunif|dpois|dgamma|dbeta|dbinom){_CALL}|\bas\.numeric{_CALL}",
     ),
