@@ -99,6 +99,7 @@ OTHERWISE: Final = {
     "yn": "yn(n, x) is read as the spherical Bessel function; for that of C and SciPy write bessely(n, x)",
     "round": "round(x) goes up at a half here; in R, Python and Julia it goes to the even number, in C and MATLAB away from 0",
     "mod": "mod(x, y) has the sign of y here; for that of x, as in Fortran and SQL, write x - y*trunc(x/y)",
+    "frac": "frac(x) is x - floor(x) here; for that of Maple, Rust and PyTorch, which keeps the sign, write x - trunc(x)",
     "modulo": "modulo(x, y) has the sign of y here; for that of x, as in Scilab, write x - y*trunc(x/y)",
 }
 """Functions that are others in other languages, each with what it is read as and how to say the other."""
@@ -124,6 +125,12 @@ def call_doubt(name: str) -> tuple[str, Doubt] | None:
 
 
 _OF_R: Final = frozenset(("besselJ", "besselY", "besselI", "besselK"))
+
+
+FRACTIONS: Final = (
+    "'frac(...)(...)' could be a fraction, as in AsciiMath, or a product",
+    "write (...)/(...) for the fraction, frac(...)*(...) for the product",
+)
 
 
 def cast_doubt(texts: list[str], at: int) -> Doubt | None:

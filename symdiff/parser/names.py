@@ -191,8 +191,14 @@ def is_letter(name: str) -> bool:
     return re.fullmatch(_LETTER, name) is not None
 
 
+_OF_OTHERS: Final = {"Degree": "pi/180 in Mathematica", "exponentiale": "e in SBML"}
+"""Constants of one language alone, with what they are there."""
+
+
 def reserved(name: str) -> str | None:
     """Why a name cannot be a variable, None where it can."""
+    if name in _OF_OTHERS:
+        return f"'{name}' is {_OF_OTHERS[name]}; for a variable say --var {name}"
     if name in _NOT_REAL:
         return f"'{name}' does not stand for a real number"
     return f"'{name}' is a word of programs, not of formulas" if name in _WORDS else None

@@ -156,6 +156,8 @@ class Reader(Complaints, Generic[N]):
                 self.refuse_words(previous, text)
             if previous == ")" and (doubt := doubts.cast_doubt(self.texts, self.at)) is not None:
                 raise self.ambiguous(doubt[0], self.at - 3, doubt[1], self.at - 1)
+            if text == "(" and previous == ")" and "frac" in self.texts:
+                raise self.ambiguous(doubts.FRACTIONS[0], self.at, doubts.FRACTIONS[1])
             if self.open and self.texts[self.open[-1]] == "[" and self.tokens.spaced(self.at):
                 self.refuse_list()
         if text[0] in NUMERIC and text != "." and previous != "!":

@@ -41,7 +41,7 @@ MARKS: Final = (
         "mathematica",
         "Mathematica and the Wolfram language",
         r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[(?!\[)|\\\[[A-Z]\w*\]|\w\[\[[0-9]|[0-9.]\*\^|[0-9.]`|\b[A-Z][A-Za-z]+\s*@",
-        r"\(\*",
+        r"\(\*|\bDegree\b|//\s*[A-Z][A-Za-z]*\s*\Z",
     ),
     Mark(
         "maxima",
@@ -57,7 +57,7 @@ MARKS: Final = (
     Mark(
         "sbml",
         "rate laws of SBML and Antimony",
-        shared=r":=|\b(?:sqr|piecewise|quotient)\s*\(|\broot\s*\([^,()]*\)|#|\bexponentiale\b",
+        shared=r":=|\b(?:sqr|piecewise|quotient)\s*\(|\broot\s*\([^,()]*\)(?!\s*\()|#|\bexponentiale\b",
     ),
     Mark(
         "python",
@@ -115,7 +115,7 @@ MARKS: Final = (
     Mark(
         "regression",
         "the output of symbolic regression: PySR, gplearn, DEAP, SRBench",
-        shared=rf"\b(?:add|sub|mul|div|plus|mult|neg|inv|greater|less|logical_or|logical_and|cond|relu|atanh_clip|(?:safe|protected)_\w+|\w+_abs|pdiv|protectedDiv|aq){_CALL}",
+        shared=rf"\b(?:add|sub|mul|div|plus|mult|neg(?=\s*\(.*\b(?:[xX]_?[0-9]|ARG[0-9]|add|sub|mul))|inv|greater|less|logical_or|logical_and|cond|relu|atanh_clip|(?:safe|protected)_\w+|\w+_abs|pdiv|protectedDiv|aq){_CALL}",
     ),
 )
 _ROWS: Final = {row.name: row for row in MARKS}

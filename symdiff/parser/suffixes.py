@@ -93,6 +93,8 @@ def _language(text: str, match: re.Match[str], number: str, letters: str) -> tup
         return ("Maxima" if letters in "bB" else "Fortran"), f"{number}e{signed[0]}", stop + signed.end()
     if re.fullmatch(_EXPONENT, letters) and (letters[0] in "dD" or not whole):
         return ("Maxima" if letters[0] in "bB" else "Fortran"), f"{number}e{letters[1:]}", stop
+    if letters == "f0" or (not whole and re.fullmatch("f[0-9]+", letters)):
+        return "Julia", f"{number}e{letters[1:]}", stop
     if re.fullmatch(_LONG, letters):
         return "C", number, stop
     if re.fullmatch(_SIZED, letters):

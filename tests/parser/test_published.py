@@ -125,7 +125,8 @@ OWN = {
     "maxima": ("lambda: 0",),
     "maple": ("'x'",),
     "r": ("sin.name", "x.run", "x.name", "{x.name}"),
-    **dict.fromkeys(("c", "matlab", "julia", "javascript", "rust"), ("x % 2",)),
+    **dict.fromkeys(("c", "julia", "javascript", "rust"), ("x % 2",)),
+    "matlab": ("x % 2", "~x"),
 }
 """Texts that are formulas in a language, by its syntax."""
 

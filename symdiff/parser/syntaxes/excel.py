@@ -68,6 +68,7 @@ def spell(spelling: Spelling) -> None:
     bare = tokens[0][0] != "="
     if not bare:
         del tokens[0]
+        _refuse_comparison(spelling, tokens)
     tokens = _with_names(spelling, _with_separators(tokens))
     tokens = _with_definitions(spelling, tokens)
     _refuse_juxtaposition(spelling, tokens)
@@ -78,6 +79,16 @@ def spell(spelling: Spelling) -> None:
         if name.upper() in _NOTED:
             spelling.notes[f"in a sheet {_NOTED[name.upper()]}"] = None
     spelling.tokens = _from_the_left(spelling, tokens, bare=bare)
+
+
+def _refuse_comparison(spelling: Spelling, tokens: list[Token]) -> None:
+    """``=A1=B1`` compares: it is no formula that names another."""
+    depth = 0
+    for token in tokens:
+        depth += (token[0] == "(") - (token[0] == ")")
+        if token[0] == "=" and not depth:
+            hint = "write IF(A1=B1, 1, 0), or the right-hand side alone"
+            raise spelling.fault("syntax", "'=' between two formulas compares them in a sheet", token, hint)
 
 
 def _with_separators(tokens: list[Token]) -> list[Token]:
@@ -372,6 +383,7 @@ SYNTAX = Syntax(
     refuses=(
         ("=2X", "syntax", "2*X"),
         ("=A1:A3", "syntax", "=SUM(A1:A3)"),
+        ("=A1=B1", "syntax", "=IF(A1=B1, 1, 0)"),
         ('=A1&"x"', "syntax", "A1"),
         ("=IFERROR(A1, 0)", "ambiguous", "A1"),
     ),

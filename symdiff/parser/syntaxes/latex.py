@@ -278,6 +278,10 @@ class _Speller:
             raise self.spelling.fault(
                 "ambiguous", "LaTeX raises only the first digit of this power", self.tokens[index + 1], hint
             )
+        after = self.partner[index + 1] + 1 if text == "{" else index + 2
+        if self.text(after, stop) == "^":
+            hint = "write x^{a^{b}}, or {x^{a}}^{b}"
+            raise self.spelling.fault("syntax", "TeX takes no second power without braces", self.tokens[after], hint)
         self.out.append(self.tokens[index])
         return index + 1
 

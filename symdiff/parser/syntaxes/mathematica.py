@@ -60,8 +60,10 @@ _SPELLED: Final = {
     "E": "ℯ", "Pi": "π", "\\[Pi]": "π", "\\[ExponentialE]": "ℯ", "CubeRoot": "cbrt", "HeavisideTheta": "Heaviside", "RealAbs": "abs",
     "RealSign": "sign", "&&": "and", "||": "or", "\\[And]": "and", "\\[Or]": "or", "\\[Not]": "not", "\\[Times]": "×", "\\[Divide]": "/",
     "\\[LessEqual]": "<=", "\\[GreaterEqual]": ">=", "\\[NotEqual]": "!=", "\\[Equal]": "==", "\\[Minus]": "-", "Unequal": "Ne",
-    "\\[InvisibleTimes]": "×", "\\[Degree]": "°", "Degree": "°", "Abs": "abs", "LogGamma": "loggamma", "Ceiling": "ceiling",
+    "\\[InvisibleTimes]": "×", "Abs": "abs", "LogGamma": "loggamma", "Ceiling": "ceiling",
 }  # fmt: skip
+_DEGREES: Final = frozenset(("Degree", "\\[Degree]"))
+"""The constant pi/180, which is a factor of its own."""
 _RELATIONS: Final = {
     "Less": "<",
     "LessEqual": "<=",
@@ -121,6 +123,11 @@ def spell(spelling: Spelling) -> None:
         elif text[0].isdigit() or (text[0] == "." and len(text) > 1):
             plain = _number(text)
         before = result[-1][0] if result else ""
+        if text in _DEGREES:
+            factor = ("(", "π", "/", "180", ")")
+            result += [("×", start, start)] * _begins_factor(result, "(") if result else []
+            result += [(part, start, stop) for part in factor]
+            continue
         if (
             (plain[0] in "0123456789." or (plain == "(" and before[:1].isdecimal()))
             and (
@@ -347,6 +354,7 @@ SYNTAX = Syntax(
         ("ArcTan[x, y]", "atan2(y, x)"),
         ("x[[1]]^2 + 3 x[[2]]", "x[1]^2 + 3*x[2]"),
         ("a[0] x", "a[0]*x"),
+        ("x^2 Degree", "x^2*pi/180"),
         ("ArcSin[Cos[x[[1]]]]", "asin(cos(x[1]))"),
         ("If[x > 1, x^2, -x]", "if(x > 1, x^2, -x)"),
         ("Which[x < 0, -x, x < 1 && x != 2, x^2, True, 3]", "if(x < 0, -x, x < 1 and x != 2, x^2, 3)"),

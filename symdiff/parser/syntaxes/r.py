@@ -136,6 +136,8 @@ def _before(spelling: Spelling) -> None:
         text, start, stop = token
         called = index + 1 < len(tokens) and tokens[index + 1][0] == "("
         if (text[0].isalpha() or text[0] == ".") and not text.isidentifier() and any(char.isalpha() for char in text):
+            if text.startswith("Modelica."):
+                raise spelling.fault("syntax", f"{text} is a name of Modelica", token, "write its last part alone")
             plain = re.sub(r"\W+", "_", text.removeprefix("base::").removeprefix("stats::")).strip("_")
             if plain in taken:
                 message = f"{text} and {plain} would have one name here"
