@@ -16,7 +16,7 @@ from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.reproduction import command
 from symdiff.cli.resumption import is_complete
 from symdiff.cli.run import Asked
-from symdiff.cli.stream import stream
+from symdiff.cli.stream import refuse_input, stream
 from symdiff.cli.values import choice
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
@@ -113,6 +113,7 @@ def batch(
     if columns.keep and not kind.records:
         raise usage("--keep has nothing to keep: a line of text is a formula alone", hint="--input csv, say")
     _refuse(lasting, printing, report)
+    refuse_input(file, lasting.summary, report)
     complete = printing.output is not None and is_complete(printing.output)
     if lasting.resume and complete and not lasting.retry_failed:
         say(f"note: '{printing.output}' is complete, and left as it is")

@@ -23,6 +23,7 @@ from symdiff.budget import at_once, unbroken
 from symdiff.cli.console import is_replaced, output, say, screen
 from symdiff.cli.options import Lasting, Sheet
 from symdiff.cli.run import HANDFUL, Asked, Outcome
+from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
 from symdiff.reports.formats import header
@@ -53,11 +54,24 @@ def stream(
 
     ``take`` is given every record, its finding too; ``how`` are fields of the ``Source``. What is ``lasting`` can be resumed.
     """
+    refuse_input(path, asked.printing.output)
     source = Source(path, 4 * asked.bounds.limits.max_length + _SPARE, **how)
     kind = kind or input_kind(path)
     with reading(source, kind) as reader:
         hands = _hands(asked, scheduler)
         return _answered(reader, asked, source, kind, engine, hands, summary=summary, take=take, lasting=lasting)
+
+
+def refuse_input(path: str, *outputs: str | None) -> None:
+    """Raise SymdiffError ``usage`` where an output would take the place of the input."""
+    for named in outputs:
+        if named is None or path == "-" or os.path.realpath(named) != os.path.realpath(path):
+            continue
+        from symdiff.batch.outputs import table_output
+
+        row = table_output(named)
+        if is_replaced(named) and (row is None or row.name != "sqlite"):  # there it is one table among others
+            raise usage(f"'{named}' is the input, and would be replaced", hint="name another file")
 
 
 def _answered(

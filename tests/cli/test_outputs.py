@@ -14,6 +14,7 @@ import pytest
 from symdiff.batch import parquet
 from symdiff.batch.inputs import Source, input_kind, reading
 from symdiff.batch.outputs import OUTPUTS, finisher, table_output
+from symdiff.cli.app import run
 from symdiff.errors import SymdiffError
 from symdiff.problems.problem import Options
 from symdiff.reports.settings import Settings
@@ -290,3 +291,30 @@ def test_compressed_answers(run: Any, tmp_path: Path, lines: Path) -> None:
 
 def test_kinds_have_names_of_their_own() -> None:
     assert len({row.name for row in OUTPUTS}) == len(OUTPUTS)
+
+
+@pytest.mark.parametrize("words", [["-o", "{}"], ["-o", "{}?"], ["--summary", "{}"], ["--report", "{}"]])
+def test_the_input_is_never_replaced(tmp_path: Path, words: list[str]) -> None:
+    lines = tmp_path / "in.txt"
+    lines.write_text("x\n")
+    path = str(lines) if "?" not in words[-1] else f"{tmp_path}/../{tmp_path.name}/in.txt"
+    with pytest.raises(SymdiffError) as caught:
+        run(["batch", str(lines), "-o", str(tmp_path / "out"), *(word.rstrip("?").format(path) for word in words)])
+    assert str(caught.value) == f"error[usage]: '{path}' is the input, and would be replaced\nhint: name another file"
+    assert lines.read_text() == "x\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["in.txt"]
+    (tmp_path / "link.txt").symlink_to(lines)
+    with pytest.raises(SymdiffError, match="is the input"):
+        run(["batch", str(lines), "-o", str(tmp_path / "link.txt")])
+
+
+def test_answers_may_be_a_table_beside_those_of_the_input(tmp_path: Path) -> None:
+    path = tmp_path / "all.db"
+    with sqlite3.connect(path) as link:
+        link.execute("create table formulas (id, expr)")
+        link.execute("insert into formulas values (1, 'x**2')")
+    link.close()
+    assert run(["batch", str(path), "--query", "select * from formulas", "-o", str(path)]) == 0
+    with sqlite3.connect(path) as link:
+        assert link.execute("select expression from answers").fetchall() == [("2*x",)]
+    link.close()
