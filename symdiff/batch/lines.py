@@ -30,11 +30,6 @@ class Line(Frozen):
     kept: str = ""
     """Columns that stay beside the answer, as a JSON object."""
 
-    def __reduce__(self) -> tuple[object, ...]:  # most lines are whole, and nothing more
-        if self.whole and self.fault is None and not self.kept:
-            return Line, (self.number, self.raw)
-        return Line, (self.number, self.raw, self.whole, self.fault, self.kept)
-
 
 class Lines(Protocol):
     """An input, whatever it is made of."""
@@ -123,7 +118,6 @@ class Reader:
         self._blocks = blocks
         self._verbatim = verbatim
         self._open = bytearray()  # the line whose end has not come yet
-        self._cut = False
         self._number = 0
         self.bytes_read = 0
         self.ended = False
@@ -141,16 +135,15 @@ class Reader:
         block = self._read()
         if not block:
             self.ended = True
-            return self._finish() if self._open or self._cut else []
+            return self._lines([bytes(self._open)]) if self._open else []
         first, *others = block.split(b"\n")
         self._grow(first)
         if not others:
             return []
-        lines = self._finish()
-        for piece in others[:-1]:
-            self._grow(piece)
-            lines += self._finish()
-        self._grow(others[-1])
+        *others, last = others
+        lines = self._lines([bytes(self._open), *others])
+        self._open.clear()
+        self._grow(last)
         return lines
 
     def _read(self) -> bytes:
@@ -169,20 +162,22 @@ class Reader:
             raise fault("unreadable", f"the input cannot be read: {error.strerror or error}") from None
 
     def _grow(self, piece: bytes) -> None:
-        room = self._longest - len(self._open)
-        self._cut = self._cut or len(piece) > room
-        self._open += piece[: max(room, 0)]
+        """Keep what begins a line, and of one that is too long a byte too many."""
+        self._open += piece[: max(self._longest + 1 - len(self._open), 0)]
 
-    def _finish(self) -> list[Line]:
-        raw, cut = bytes(self._open), self._cut
-        self._open.clear()
-        self._cut = False
-        self._number += 1
-        if self._number == 1:
-            raw = raw.removeprefix(_BOM)
-        if self._verbatim:
-            return [Line(self._number, raw, not cut)]
-        raw = raw.removesuffix(b"\r")
-        if not raw.strip() or (self._comments and raw.startswith(b"#")):
-            return []
-        return [Line(self._number, raw, not cut)]
+    def _lines(self, pieces: list[bytes]) -> list[Line]:
+        lines: list[Line] = []
+        number, longest, verbatim = self._number, self._longest, self._verbatim
+        for piece in pieces:
+            number += 1
+            whole = len(piece) <= longest
+            raw = piece if whole else piece[:longest]
+            if number == 1:
+                raw = raw.removeprefix(_BOM)
+            if not verbatim:
+                raw = raw.removesuffix(b"\r")
+                if not raw.strip() or (self._comments and raw.startswith(b"#")):
+                    continue
+            lines.append(Line(number, raw, whole, None, ""))
+        self._number = number
+        return lines
