@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from symdiff.parser.names import CONSTANT_NAMES, Names, function_named, run_together
+from symdiff.parser.names import CONSTANT_NAMES, GREEK_WORDS, Names, function_named, run_together
 
 Doubt = tuple[str, str]
 """A message and its hint."""
@@ -30,32 +30,7 @@ _ELEMENTARY: Final = (
 _WITH_NUMBER: Final = rf"({_ELEMENTARY})([0-9]+)"
 _WITH_SUBSCRIPT: Final = r"(ln|log|lg|sqrt)_([0-9]+)([A-Za-z]?\w*)"
 _INSIDE: Final = r"([A-Za-z])(sin|cos|tan|cot|sec|csc|exp|sqrt|log|ln)([0-9]*[A-Za-z])"
-_GREEK: Final = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "rho",
-        "sigma",
-        "tau",
-        "phi",
-        "chi",
-        "psi",
-        "omega",
-    ]
-)
+_GREEK: Final = frozenset(("pi", *GREEK_WORDS.values()))
 _WORDS: Final = frozenset(
     (
         "of",

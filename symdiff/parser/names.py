@@ -167,21 +167,21 @@ def canonical(name: str) -> str:
     return stem + ("" if stem.endswith("_") else "_") + name[len(stem) :].translate(SUBSCRIPT)
 
 
-_GREEK_WORDS: Final = {
+GREEK_WORDS: Final = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "ϑ": "vartheta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "ϱ": "varrho", "σ": "sigma",
     "τ": "tau", "υ": "upsilon", "φ": "phi", "ϕ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda",
     "Ξ": "Xi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
 }  # fmt: skip
-"""Greek letters with the words for them."""
-_GREEK_LETTERS: Final = {word: letter for letter, word in _GREEK_WORDS.items()}
+"""Greek letters with the words for them: the one list of both."""
+_GREEK_LETTERS: Final = {word: letter for letter, word in GREEK_WORDS.items()}
 _STEM: Final = r"([A-Za-z]+)(?![A-Za-z])"
 
 
 def twin(name: str) -> str | None:
     """The other spelling of a name that begins with a Greek letter: the letter of ``theta_1`` is that of ``θ_1``."""
-    if name[0] in _GREEK_WORDS:
-        return _GREEK_WORDS[name[0]] + name[1:]
+    if name[0] in GREEK_WORDS:
+        return GREEK_WORDS[name[0]] + name[1:]
     stem = re.match(_STEM, name) if len(name) > 1 else None
     return _GREEK_LETTERS[stem[1]] + name[stem.end() :] if stem and stem[1] in _GREEK_LETTERS else None
 

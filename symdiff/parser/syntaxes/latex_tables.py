@@ -1,8 +1,12 @@
-"""What the commands of LaTeX stand for in plain tokens, and what is advised where one has no meaning. Imports ``bars``."""
+"""What the commands of LaTeX stand for in plain tokens, and what is advised where one has no meaning.
+
+Imports ``bars``, ``names`` and ``signs``.
+"""
 
 from __future__ import annotations
 
 from symdiff.parser import bars
+from symdiff.parser.names import GREEK_WORDS
 from symdiff.parser.signs import PERCENT
 
 SKIPPED = frozenset((
@@ -40,86 +44,15 @@ WORDS = frozenset(
 )
 
 
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "vartheta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "rho",
-        "varrho",
-        "sigma",
-        "varsigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "varphi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Upsilon",
-        "Phi",
-        "Psi",
-        "Omega",
-        "ell",
-        "hbar",
-    ]
-)
+GREEK = frozenset((*GREEK_WORDS.values(), "Gamma", "Pi", "Upsilon", "ell", "hbar", "varsigma"))
 
 
-GREEK_LETTERS = {
-    chr(code): word
-    for code, word in zip(
-        range(0x3B1, 0x3CA),
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "omicron",
-            "π",
-            "rho",
-            "varsigma",
-            "sigma",
-            "tau",
-            "upsilon",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-        ],
-        strict=True,
-    )
-} | {"Γ": "Γ", "ϵ": "varepsilon", "ϑ": "vartheta", "ϱ": "varrho", "ϕ": "varphi"}
+GREEK_LETTERS = {letter: word for letter, word in GREEK_WORDS.items() if letter.islower()} | {
+    "ο": "omicron",
+    "π": "π",
+    "ς": "varsigma",
+    "Γ": "Γ",
+}
 """Letters that are written as such, by the names of their commands."""
 
 
