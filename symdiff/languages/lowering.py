@@ -18,7 +18,7 @@ from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
-from symdiff.languages.sharing import ONE, Atom, Atoms, Row, Term, shared
+from symdiff.languages.sharing import ONE, Atom, Atoms, Number, Row, Term, exact, shared, size_of
 from symdiff.operators import Exact, Operator
 
 MOST_FACTORS: Final = 64
@@ -359,17 +359,17 @@ class Emission:
                 self.products[atom] = self._factors(atom)
                 waiting += self.products[atom]
             elif its.kind == "sum":
-                self.sums[atom] = row = dict(zip(its.parts, its.weights, strict=True))
+                self.sums[atom] = row = dict(zip(its.parts, map(exact, its.weights), strict=True))
                 waiting += row
             else:
                 waiting += its.parts
 
     def _multiples(self, free: int) -> None:
         """The multiples in sums as products of their own, then the pairs of all products."""
-        known: dict[tuple[int, Fraction], int] = {}
+        known: dict[tuple[int, Number], int] = {}
         for row in self.sums.values():
             for part, number in list(row.items()):
-                size = abs(number)
+                size = size_of(number)
                 if size == 1:
                     continue
                 if part == ONE:
@@ -380,15 +380,15 @@ class Emission:
                     whole = known[part, size] = free
                     free += 1
                     self.products[whole] = {
-                        self._numbered(size): Fraction(1),
-                        **self.products.get(part, {part: Fraction(1)}),
+                        self._numbered(size): 1,
+                        **self.products.get(part, {part: 1}),
                     }
                 del row[part]
-                row[whole] = Fraction(1 if number > 0 else -1)
+                row[whole] = 1 if number > 0 else -1
         shared(self.products, free, power=True)
 
-    def _numbered(self, size: Fraction) -> int:
-        return self.constants.setdefault(size, -1 - len(self.constants))
+    def _numbered(self, size: Number) -> int:
+        return self.constants.setdefault(Fraction(size), -1 - len(self.constants))
 
     def _factors(self, atom: int) -> Row:
         """A product as whole powers; what is left of a broken one is a root."""
@@ -399,7 +399,7 @@ class Emission:
             powers = self.atoms.powers(its.parts[0])
             size = abs(its.number)
             if size != 1:
-                row[self.atoms.number(size)] = Fraction(1)
+                row[self.atoms.number(size)] = 1
         for base, exponent in powers.items():
             sign = 1 if exponent > 0 else -1
             whole, rest = divmod(abs(exponent), 1)
@@ -408,7 +408,7 @@ class Emission:
                 sign = 1
                 whole, rest = divmod(exponent, 1)
             if whole:
-                row[base] = row.get(base, Fraction(0)) + sign * whole
+                row[base] = row.get(base, 0) + sign * int(whole)
             if not rest:
                 continue
             if rest.denominator == 2:
@@ -417,7 +417,7 @@ class Emission:
                 root, often = self.make.call("pow", base, self.make.number(Fraction(1, 3))), rest.numerator
             else:
                 root, often = self.make.call("pow", base, self.make.number(rest)), 1
-            row[root] = row.get(root, Fraction(0)) + sign * often
+            row[root] = row.get(root, 0) + sign * often
         return row
 
     def _parts(self, atom: int) -> Sequence[int]:
@@ -516,7 +516,7 @@ class Emission:
         below: list[int] = []
         for part, exponent in self.products[atom].items():
             place = above if exponent > 0 else below
-            place.append(self._whole(self.numbers[part], int(abs(exponent))))
+            place.append(self._whole(self.numbers[part], int(size_of(exponent))))
         make = self.make
         if atom in self.negative:
             place = above if any(make.instructions[each].kind == "number" for each in above) else below

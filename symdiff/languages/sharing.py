@@ -19,8 +19,6 @@ MERGED: Final = 12
 """Factors or terms up to which what stands in a product or a sum is taken apart there, though it is used elsewhere too."""
 PAIRED: Final = 40
 """Of products and sums that pairs are looked for in; in a longer one every pair is one of too many."""
-_UNIT: Final = Fraction(1)
-_NONE: Final = Fraction(0)
 ONE: Final = 0
 """The atom of numbers."""
 
@@ -155,11 +153,28 @@ class Atoms:
         return order
 
 
-Row = dict[int, Fraction]
+Number = int | Fraction
+Row = dict[int, Number]
 """A product as whole exponents of atoms, roots being atoms of their own, or a sum as their numbers."""
-Pair = tuple[int, int, Fraction]
+Pair = tuple[int, int, Number]
 """Two atoms, and how they stand to one another: in a product 1, or -1 for the first over the second; in a sum the second's number
 over the first's."""
+
+
+def exact(value: Fraction) -> Number:
+    """A whole number as such, which is far quicker."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def size_of(value: Number) -> Number:
+    """Without its sign."""
+    return value if value >= 0 else -value
+
+
+def _ratio(above: Number, below: Number) -> Number:
+    if below in (1, -1):
+        return above * below
+    return exact(Fraction(above) / Fraction(below))
 
 
 class Pairs:
@@ -178,23 +193,31 @@ class Pairs:
     def _total(self, pair: Pair) -> int:
         return sum(self.holders.get(pair, {}).values())
 
-    def _of(self, row: Row, only: int | None = None) -> Iterator[tuple[Pair, int]]:
-        """The pairs of a row, or those with one atom, and how often each is there."""
+    def _of(self, row: Row) -> Iterator[tuple[Pair, int]]:
+        """The pairs of a row, and how often each is there."""
         items = list(row.items())
         for position, (first, one) in enumerate(items):
-            if self.power and abs(one) > 1 and only in (None, first):
-                yield (first, first, _UNIT), int(abs(one)) // 2
+            if self.power and size_of(one) > 1:
+                yield (first, first, 1), int(size_of(one)) // 2
             for second, two in items[position + 1 :]:
-                if only is None or only in (first, second):
-                    yield self._pair(first, one, second, two), int(min(abs(one), abs(two))) if self.power else 1
+                yield self._pair(first, one, second, two), int(min(size_of(one), size_of(two))) if self.power else 1
 
-    def _pair(self, first: int, one: Fraction, second: int, two: Fraction) -> Pair:
+    def _with(self, row: Row, first: int) -> Iterator[tuple[Pair, int]]:
+        """Those with one atom."""
+        one = row[first]
+        if self.power and size_of(one) > 1:
+            yield (first, first, 1), int(size_of(one)) // 2
+        for second, two in row.items():
+            if second != first:
+                yield self._pair(first, one, second, two), int(min(size_of(one), size_of(two))) if self.power else 1
+
+    def _pair(self, first: int, one: Number, second: int, two: Number) -> Pair:
         if not self.power:
-            return (first, second, two / one) if first < second else (second, first, one / two)
+            return (first, second, _ratio(two, one)) if first < second else (second, first, _ratio(one, two))
         if (one > 0) == (two > 0):
-            return min(first, second), max(first, second), _UNIT
+            return min(first, second), max(first, second), 1
         # A difference is its negative for free, but a quotient is no reciprocal where what is above may be 0.
-        return (second, first, -_UNIT) if one < 0 else (first, second, -_UNIT)
+        return (second, first, -1) if one < 0 else (first, second, -1)
 
     def _count(self, key: int) -> None:
         row = self.rows[key]
@@ -202,12 +225,12 @@ class Pairs:
             for pair, often in self._of(row):
                 self.holders.setdefault(pair, {})[key] = often
 
-    def _change(self, key: int, changes: Mapping[int, Fraction]) -> None:
+    def _change(self, key: int, changes: Mapping[int, Number]) -> None:
         """Other exponents or signs in a row; the counts of its pairs with these."""
         row = self.rows[key]
         for atom in changes:
             if atom in row:
-                for pair, _ in self._of(row, atom):
+                for pair, _ in self._with(row, atom):
                     self.holders.get(pair, {}).pop(key, None)
         for atom, value in changes.items():
             if value:
@@ -216,7 +239,7 @@ class Pairs:
                 row.pop(atom, None)
         for atom in changes:
             if atom in row:
-                for pair, often in self._of(row, atom):
+                for pair, often in self._with(row, atom):
                     self.holders.setdefault(pair, {})[key] = often
                     if len(self.holders[pair]) > 1 or often > 1:
                         heappush(self.heap, (-self._total(pair), pair))
@@ -240,14 +263,14 @@ class Pairs:
         for key, often in list(self.holders[pair].items()):
             row = self.rows[key]
             if not self.power:
-                self._change(key, {first: _NONE, second: _NONE, fresh: row[first]})
+                self._change(key, {first: 0, second: 0, fresh: row[first]})
                 continue
-            times = Fraction(often if row[first] > 0 else -often)
+            times = often if row[first] > 0 else -often
             if first == second:
                 self._change(key, {first: row[first] - 2 * times, fresh: times})
             else:
                 self._change(key, {first: row[first] - times, second: row[second] - ratio * times, fresh: times})
-        self.rows[fresh] = {first: Fraction(2)} if first == second else {first: _UNIT, second: ratio}
+        self.rows[fresh] = {first: 2} if first == second else {first: 1, second: ratio}
         self.holders.pop(pair, None)
 
 
@@ -261,13 +284,13 @@ def shared(rows: dict[int, Row], fresh: int, *, power: bool) -> int:
     if power:
         return fresh
     for row in list(rows.values()):
-        alike: dict[Fraction, list[int]] = {}
+        alike: dict[Number, list[int]] = {}
         for atom, number in row.items():
-            alike.setdefault(abs(number), []).append(atom)
+            alike.setdefault(size_of(number), []).append(atom)
         for size, atoms in alike.items():
             if size != 1 and 1 < len(atoms) < len(row):
                 # One product for all that have the same number.
-                rows[fresh] = {atom: row.pop(atom) / size for atom in atoms}
+                rows[fresh] = {atom: 1 if row.pop(atom) > 0 else -1 for atom in atoms}
                 row[fresh] = size
                 fresh += 1
     return fresh
