@@ -38,7 +38,7 @@ from symdiff.pipeline import solve  # noqa: E402
 from symdiff.problems.problem import Options, Problem  # noqa: E402
 from symdiff.reports.explain import describe, visits  # noqa: E402
 from symdiff.reports.rulebook import applies, example  # noqa: E402
-from symdiff.rules.table import RULES, Rule  # noqa: E402
+from symdiff.rules.table import CHAIN, RULES, Rule  # noqa: E402
 
 _NOTICE = "<!-- Written by docs/generate.py from the tables of the program: change those, then run it. -->\n"
 _SEPARATOR = "\x1e"
@@ -199,7 +199,7 @@ def _worked(rule: Rule) -> str:
     report = solve(Problem(formula), Options(explain=True))
     assert report.error is None, report.error
     first = next(visits(report.derivatives[0].steps or ()))
-    assert first.step.rule == rule.name, (rule, formula, first.step.rule)
+    assert rule is CHAIN or first.step.rule == rule.name, (rule, formula, first.step.rule)
     _, *lines = describe(first)
     use = "\n".join(lines or [statement(rule)])
     return f'The top step of `symdiff "{formula}" --explain`:\n\n{_block(use)}'
@@ -208,7 +208,7 @@ def _worked(rule: Rule) -> str:
 def rules_page() -> str:
     """Every rule with its statement, its conditions and an example."""
     sections = "".join(
-        f"\n## {rule.name}\n\n{_block(statement(rule))}\n{applies(rule)} {_worked(rule)}" for rule in RULES
+        f"\n## {rule.name}\n\n{_block(statement(rule))}\n{applies(rule)} {_worked(rule)}" for rule in (CHAIN, *RULES)
     )
     return f"""# The rules
 

@@ -35,7 +35,7 @@ WRITTEN: dict[str, dict[int, str]] = {
     "quotient": dict.fromkeys(range(2), "sin(x)/(2 + exp(x))"),
     "power": {0: "sin(x)**3"},
     "exponential": {1: "3**sin(x)"},
-    "general power": dict.fromkeys(range(2), "sin(x)**exp(x)"),
+    "logarithmic differentiation": dict.fromkeys(range(2), "sin(x)**exp(x)"),
     "piecewise": {},
     "maximum": {0: "Max(x, 1/2)", 1: "Max(1/2, x)"},
     "minimum": {0: "Min(x, 2)", 1: "Min(2, x)"},

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from symdiff.differentiator import derive, forward_steps, operand_names, read, statement, tidy
-from symdiff.graph import Graph
+from symdiff.differentiator import Step, derive, forward_steps, operand_names, read, statement, tidy
+from symdiff.frozen import replace
+from symdiff.graph import Expression, Graph
+from symdiff.graph.heads import Product, Sum
 from symdiff.notation.writer import Writer
 from symdiff.problems import Entry
+from symdiff.reports.explain import is_sum, without_minus
 from symdiff.reports.report import StepReport
 
 _MANY_STEPS = 8
@@ -106,6 +109,7 @@ def explain(
                 result=writer.formula(shown(entry.node)),
                 operands=tuple(dict.fromkeys(step.id for step in last)),
                 inputs=tuple(zip(entry.composition.terms, (step.result for step in last), strict=True)),
+                lines=entry.composition.lines,
             )
         )
     return tuple(reports)
@@ -131,24 +135,85 @@ def _steps(
     results = Writer(graph)
     named = {tidied[node]: label for label, node in parts.items() if graph.heads[tidied[node]].arity != (0, 0)}
     shorter = Writer(graph, names=named)
-    reports = []
+    reports: list[StepReport] = []
+    made: dict[int, StepReport] = {}
     for position, step in enumerate(steps):
         label = names.get(step.node)
         labels = operand_names(step.rule, len(step.operands))
         result = shown(tidied[step.result])
-        reports.append(
-            StepReport(
-                id=start + position,
-                rule=step.rule.name,
-                statement=statement(step.rule),
-                expression=typed.defined(step.node) if label else typed.formula(step.node),
-                wrt=name,
-                partials=tuple("" if node is None else partials.formula(tidied[node]) for node in step.partials),
-                result=results.formula(result),
-                operands=tuple(start + below for below in step.below),
-                inputs=tuple(zip(labels, map(typed.formula, step.operands), strict=True)),
-                short=shorter.formula(result) if named else "",
-                name=label or "",
-            )
+        factors, before, over = _form(graph, step)
+        report = StepReport(
+            id=start + position,
+            rule=step.rule.name,
+            statement=statement(step.rule),
+            expression=typed.defined(step.node) if label else typed.formula(step.node),
+            wrt=name,
+            partials=tuple("" if node is None else partials.formula(tidied[node]) for node in step.partials),
+            result=results.formula(result),
+            operands=tuple(start + below for below in step.below),
+            inputs=tuple(zip(labels, map(typed.formula, step.operands), strict=True)),
+            short=shorter.formula(result) if named else "",
+            name=label or "",
+            factors=tuple("" if node is None else partials.formula(node) for node in factors),
+            before=typed.formula(step.node) if before else "",
+            over="" if over is None else partials.formula(over),
         )
+        report = replace(report, applied=_applied(report, step, made, name))
+        reports.append(report)
+        made[step.node] = report
     return reports
+
+
+def _form(graph: Graph, step: Step) -> tuple[list[int | None], bool, int | None]:
+    """The tidied factors of a rule's own form, where it has one: for terms behind the node, or over another one."""
+    operands = [Expression(graph, operand) for operand in step.operands]
+    rule = step.rule
+    found: list[int | None]
+    if rule.of_logarithm is not None:
+        found = [share.node for share in rule.of_logarithm(*operands)]
+        over = None
+    elif rule.over is not None:
+        over = rule.over(*operands).node
+        found = [None if partial is None else graph.times(partial, over) for partial in step.partials]
+    else:
+        return [], False, None
+    wanted = [node for node in (*found, over) if node is not None]
+    tidied = tidy(graph, wanted)
+    below = None if over is None else tidied[over]
+    return [None if node is None else tidied[node] for node in found], rule.of_logarithm is not None, below
+
+
+def _applied(report: StepReport, step: Step, made: Mapping[int, StepReport], name: str) -> str:
+    """The rule with the operands' derivatives put in."""
+    result = ""
+    for factor, operand, (_, value) in zip(
+        report.factors or report.partials, step.operands, report.inputs, strict=True
+    ):
+        below = made.get(operand)
+        rate = "1" if value == name else below.shown if below is not None else "0"
+        if factor in ("", "0") or rate == "0":
+            continue
+        minus = factor.startswith("-") and not is_sum(factor)
+        size = without_minus(factor) if minus else factor
+        if size == "1" and not minus and rate.startswith("-") and not is_sum(rate):
+            minus, term = True, str(without_minus(rate))
+        elif size == "1":
+            bare = not minus and step.rule.operator is Sum
+            term = f"({rate})" if not bare and (is_sum(rate) or rate.startswith("-")) else str(rate)
+        elif rate == "1":
+            term = f"({size})" if is_sum(size) else str(size)
+            term += "*1" if step.rule.operator is Product or step.rule.over is not None else ""
+        else:
+            left = f"({size})" if is_sum(size) else str(size)
+            term = f"{left}*({rate})" if is_sum(rate) or rate.startswith("-") or "/" in rate else f"{left}*{rate}"
+        result += (" - " if minus else " + ") if result else "-" if minus else ""
+        result += term
+    if not result:
+        return ""
+    alone = not is_sum(result)
+    if report.before:
+        before = f"({report.before})" if is_sum(report.before) else report.before
+        return f"{before}*{result}" if alone and not result.startswith("-") else f"{before}*({result})"
+    if report.over:
+        return f"({result})/{report.over}"
+    return result

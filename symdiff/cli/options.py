@@ -15,6 +15,7 @@ from symdiff.parser import SYNTAXES
 from symdiff.reports.formats import choices, formats
 
 SIMPLIFY = ("none", "light", "full")
+STYLES = ("auto", "textbook", "plain")
 QUESTION, CHECK, OUTPUT, BOUNDS = "What is asked", "Points and checks", "Output", "Bounds"
 
 
@@ -265,6 +266,16 @@ class Detail(Frozen):
             help="How much tidying: none, light or full.",
         ),
     ] = "light"
+    style: Annotated[
+        str,
+        Option(
+            "--style",
+            metavar="NAME",
+            parser=values.choice("--style", STYLES),
+            rich_help_panel=OUTPUT,
+            help="How formulas are written: plain (what scripts read), textbook, or auto (textbook on a terminal).",
+        ),
+    ] = "auto"
 
 
 def _bound(field: str, metavar: str, help: str) -> Any:

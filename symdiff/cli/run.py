@@ -67,6 +67,7 @@ class Asked(Frozen):
             jsonl=jsonl,
             word=word,
             candidates=self.candidates,
+            style=self.detail.style if self.detail.style != "auto" else "textbook" if form == "rich" else "plain",
             width=shown.width,
             colour=shown.colour and (self.printing.output is None),
         )

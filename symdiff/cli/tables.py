@@ -28,14 +28,14 @@ def rules(
 ) -> int:
     """The derivative rules; or all about NAME, a rule or a function (tangent, tan): domain, an example, a plot."""
     from symdiff.differentiator import statement
-    from symdiff.rules.table import RULES
+    from symdiff.rules.table import CHAIN, RULES
 
     if name is None:
         rows = [(rule.name, rule.operator.name, statement(rule)) for rule in RULES]
         return _show(Catalogue("rules", ("rule", "function", "statement"), rows), printing)
     from symdiff.cli import rulebook
 
-    return rulebook.show(_rules_named(name, RULES), printing)
+    return rulebook.show(_rules_named(name, (CHAIN, *RULES)), printing)
 
 
 def methods(printing: Printing) -> int:
@@ -60,7 +60,8 @@ def errors(
 def _rules_named(name: str, known: Iterable[Rule]) -> list[Rule]:
     """The rule of that name, else the rules of the function of that name."""
     wanted = name.strip().lower()
-    by_name = [rule for rule in known if rule.name.lower() == wanted]
+    alone = wanted.removesuffix(" rule")
+    by_name = [rule for rule in known if rule.name.lower().removesuffix(" rule") == alone]
     by_function = [rule for rule in known if name in (rule.operator.name, *rule.operator.aliases)]
     if not by_name and not by_function:
         names = [word for rule in known for word in (rule.name, rule.operator.name, *rule.operator.aliases)]

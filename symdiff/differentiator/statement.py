@@ -5,11 +5,11 @@ from __future__ import annotations
 from symdiff.differentiator.forward import partial_nodes
 from symdiff.differentiator.reading import Reading
 from symdiff.differentiator.tidy import tidy
-from symdiff.graph import Graph
-from symdiff.notation.numerals import ATOM, PRODUCT
-from symdiff.notation.writer import Writer
+from symdiff.graph import Expression, Graph
+from symdiff.notation.numerals import ATOM, POWER, PRODUCT
+from symdiff.notation.writer import Writer, write
 from symdiff.operators import Multiple, Power, Product, Quotient, piecewise
-from symdiff.rules.table import CONSTANT, IDENTITY, Rule
+from symdiff.rules.table import CHAIN, CONSTANT, IDENTITY, Rule
 
 
 def statement(rule: Rule) -> str:
@@ -18,6 +18,8 @@ def statement(rule: Rule) -> str:
         return "d/dx c = 0"
     if rule is IDENTITY:
         return "d/dx x = 1"
+    if rule is CHAIN:
+        return "d/dx f(u) = f'(u) * du/dx"
     graph = Graph()
     names = operand_names(rule, 4 if rule.operator is piecewise else 2)
     operands = tuple(graph.symbol(name) for name in names)
@@ -29,6 +31,15 @@ def statement(rule: Rule) -> str:
         node = graph.intern(rule.operator, operands)
     active = rule.active or (True,) * len(operands)
     partials = partial_nodes(graph, Reading(node, rule, operands, active))
+    expressions = [Expression(graph, operand) for operand in operands]
+    before, over = "", ""
+    if rule.of_logarithm is not None:
+        partials = [share.node for share in rule.of_logarithm(*expressions)]
+        before = write(graph, node, arranged=False, tightness=PRODUCT)
+    elif rule.over is not None:
+        below = rule.over(*expressions).node
+        partials = [None if partial is None else graph.times(partial, below) for partial in partials]
+        over = write(graph, below, tightness=POWER)
     tidied = tidy(graph, [partial for partial in partials if partial is not None])
     typed, arranged = Writer(graph, arranged=False), Writer(graph)
     text = ""
@@ -40,6 +51,7 @@ def statement(rule: Rule) -> str:
         factor = factor.removeprefix("-")
         text += (" - " if minus else " + ") if text else "-" if minus else ""
         text += f"d{name}/dx" if factor == "1" else f"{factor} * d{name}/dx"
+    text = f"{before} * ({text})" if before else f"({text})/{over}" if over else text
     return f"d/dx {typed.write(node, ATOM)} = {text or '0'}"
 
 

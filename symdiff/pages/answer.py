@@ -14,7 +14,21 @@ from symdiff.errors import SymdiffError
 from symdiff.pages.document import code, formula, math, paragraph, table, text, verdict
 from symdiff.parser import Names
 from symdiff.reports import mathml
-from symdiff.reports.explain import Visit, equations, is_ambiguous, is_sum, shares, subject, trivial, visits
+from symdiff.reports.explain import (
+    Visit,
+    applied,
+    equations,
+    is_ambiguous,
+    is_chained,
+    is_direct,
+    is_sum,
+    shares,
+    sides_of,
+    subject,
+    titled,
+    trivial,
+    visits,
+)
 from symdiff.reports.formula import names_of
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, DerivativeReport, PointReport, Report, StepReport, Value
@@ -177,14 +191,16 @@ def _derivation(derivative: DerivativeReport, names: Names, place: str) -> Itera
 
 def _step(visit: Visit, names: Names, numbers: Mapping[int, int], place: str, parts: Sequence[tuple[str, str]]) -> str:
     step = visit.step
-    lines = [f"<p>{visit.number}. {_rule_link(step.rule)}: {_statement(step)}</p>"]
+    lines = [
+        f"<p>{visit.number}. {_rule_link(step.rule)}{titled(step).removeprefix(step.rule)}: {_statement(step)}</p>"
+    ]
     ambiguous = is_ambiguous(step)
     given = [
         f"{formula(value, names)} for {math(mathml.symbol(name))}"
         if ambiguous
         else formula(value, names, before=mathml.symbol(name) + "<mo>=</mo>")
         for name, value in step.inputs
-        if name != value
+        if name != value and not is_direct(step)
     ]
     if given:
         lines.append(f'<p class="scroll">with {", ".join(given)}</p>')
@@ -193,12 +209,24 @@ def _step(visit: Visit, names: Names, numbers: Mapping[int, int], place: str, pa
         lines.append(
             f'<p class="scroll">where {formula(definition, names, before=mathml.symbol(shown) + "<mo>=</mo>")}</p>'
         )
+    lines += [_line(_between(line, names)) for line in step.lines]
     if equations(visit):
         lines += [_line(each) for each in _equations(step, shown, names)]
     rests = [f'<a href="#{place}-{numbers[each]}">{numbers[each]}</a>' for each in step.operands if each in numbers]
     if rests:
         lines.append(f'<p class="quiet">by step{"s" if len(rests) > 1 else ""} {", ".join(rests)}</p>')
     return f'<li id="{place}-{visit.number}" class="level{min(visit.depth, 3)}">{"".join(lines)}</li>'
+
+
+def _between(line: str, names: Names) -> str:
+    """An equation between rule and result, its rates ``dy/dx`` read as names of their own."""
+    rates = {f"D_{y}": mathml.rate(mathml.symbol(y), x) for y, x in re.findall(r"\bd(\w+)/d(\w+)\b", line)}
+    shown = []
+    for wrt, side in sides_of(line):
+        words = re.sub(r"\bd(\w+)/d\w+\b", r"D_\1", side)
+        inside = mathml.row(*mathml.equation(words, Names(names.variables | frozenset(rates)), spelled=rates))
+        shown.append(mathml.row(_operator((wrt,), partly=False), mathml.bracketed(inside)) if wrt else inside)
+    return math("<mo>=</mo>".join(shown), alone=True)
 
 
 def _equations(step: StepReport, shown: str, names: Names) -> Iterator[str]:
@@ -208,10 +236,12 @@ def _equations(step: StepReport, shown: str, names: Names) -> Iterator[str]:
         left = mathml.row(_operator((step.wrt,), partly=False), mathml.bracketed(inner)) if step.wrt else inner
     except SymdiffError:  # a name such as "div F" is no formula
         left = f"<mtext>{text(shown)}</mtext>"
-    use = _chain(step, names)
-    if use and use != [step.shown]:
-        first, *rest = use
+    if is_chained(step):
+        first, *rest = _chain(step, names)
         yield " ".join([math(left + "<mo>=</mo>" + first, alone=True), *(math(each, alone=True) for each in rest)])
+        left = ""
+    for line in applied(step):
+        yield formula(line, names, before=left + "<mo>=</mo>", alone=True)
         left = ""
     yield formula(step.shown, names, before=left + "<mo>=</mo>", alone=True)
 
@@ -236,6 +266,10 @@ def _chain(step: StepReport, names: Names) -> list[str]:
             inside = _inline(share.factor, names)
             factor = (mathml.bracketed(inside) if is_sum(share.factor) else inside) + "<mo>⋅</mo>"
         terms.append(sign + factor + change)
+    if terms and step.before:
+        return [_inline(step.before, names) + "<mo>⋅</mo>" + mathml.bracketed(mathml.row(*terms))]
+    if terms and step.over:
+        return [f"<mfrac>{mathml.row(*terms)}{mathml.row(_inline(step.over, names))}</mfrac>"]
     return terms or ["<mn>0</mn>"]
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from symdiff.errors import fault
 from symdiff.evaluator import Curve, Implicit, Parametric
 from symdiff.graph import Expression
+from symdiff.graph.heads import Sum
+from symdiff.notation.numerals import PRODUCT, SUM
+from symdiff.notation.writer import Writer
 from symdiff.parser import canonical
 from symdiff.problems.entry import Composition, Entry, Probe, Task
 
@@ -37,7 +40,8 @@ def implicit(task: Task) -> list[Entry]:
     statement = first if order == 1 else f"{name} = g{order - 1}_{x} + g{order - 1}_{y}*g1 with g1 = {first}"
     curve = Curve(root, y, f_y, f_x, (f"F_{y}", f"F_{x}"))
     probe = Probe(below, x, _of_lower_order(order), curve=curve) if task.checked else None
-    made = Composition("implicit derivative", statement, tuple(labels))
+    lines = _both_sides(task, root, x, y) if order == 1 and task.options.explain else ()
+    made = Composition("implicit differentiation", statement, tuple(labels), lines)
     chosen = not (task.wrt or task.problem.dependent or (x, y) == ("x", "y"))
     note = f"{y} is taken as a function of {x}; --wrt and --dep choose" if chosen else None
     return [
@@ -53,6 +57,31 @@ def implicit(task: Task) -> list[Entry]:
             definition=Implicit(root, x, y, order),
         )
     ]
+
+
+def _both_sides(task: Task, root: int, x: str, y: str) -> tuple[str, ...]:
+    """The equation with both sides differentiated, y being a function of x, and what is solved for."""
+    graph = task.graph
+    parts = graph.below[root] if graph.heads[root] is Sum else ()
+    left, right = root, graph.zero
+    if len(parts) == 2 and "=" in task.problem.source and graph.is_negative(parts[1]):
+        left, right = parts[0], graph.collect_product((graph.minus_one, parts[1]))
+    typed, arranged = Writer(graph, arranged=False), Writer(graph)
+    given = " = ".join(f"d/d{x} ({typed.write(side)})" for side in (left, right))
+    rate = f"d{y}/d{x}"
+    sides: list[str] = []
+    for side in (left, right):
+        plain, times = (
+            arranged.write(task.derive(side, (name,)), tightness) for name, tightness in ((x, SUM), (y, PRODUCT))
+        )
+        term = "" if times == "0" else rate if times == "1" else f"-{rate}" if times == "-1" else f"{times}*{rate}"
+        if plain == "0" and term:
+            sides.append(term)
+        elif term:
+            sides.append(f"{plain} - {term[1:]}" if term.startswith("-") else f"{plain} + {term}")
+        else:
+            sides.append(plain)
+    return (given, " = ".join(sides))
 
 
 def _names(task: Task) -> tuple[str, str]:

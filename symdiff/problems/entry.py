@@ -33,6 +33,8 @@ class Composition(Frozen):
     rule: str
     statement: str
     terms: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    """Equations that lead to the result."""
 
 
 class Entry(Frozen):

@@ -10,10 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from symdiff.frozen import Frozen
 from symdiff.notation.formula import Formula
+from symdiff.notation.textbook import Say, plain
 from symdiff.reports.report import DerivativeReport, Report, StepReport
 
 _DEEPEST = 20
 """Steps below this level are indented no further."""
+_LEAVES = frozenset(("identity", "constant"))
+_PLAIN = frozenset(("sum", "constant multiple", "product", "quotient"))
+"""Rules of the variable itself and of constants, and rules that combine formulas rather than functions."""
 _LONG = 40
 """Characters of a left side below which the next line begins."""
 
@@ -33,18 +37,24 @@ class Visit(Frozen):
 
 
 def visits(steps: Sequence[StepReport], deepest: int | None = None) -> Iterator[Visit]:
-    """The steps from the roots down, so many levels of them: each derivative of a higher order has a root of its own."""
+    """The steps from the roots down, so many levels of them: each derivative of a higher order has a root of its own.
+
+    The derivatives of the variable itself and of constants are steps only where levels are counted, or alone.
+    """
+    leaves = set() if deepest is not None else {step.id for step in steps if step.rule in _LEAVES}
     by_id = {step.id: step for step in steps}
     below = {operand for step in steps for operand in step.operands}
     numbers: dict[int, int] = {}
     stack = [(0, step) for step in reversed(steps) if step.id not in below]
+    if any(step.id not in leaves for _, step in stack):
+        stack = [(depth, step) for depth, step in stack if step.id not in leaves]
     while stack:
         depth, step = stack.pop()
         again = step.id in numbers
         folded = bool(step.operands) and deepest is not None and depth + 1 >= deepest
         yield Visit(depth, numbers.setdefault(step.id, len(numbers) + 1), step, again, folded and not again)
         if not again and not folded:
-            stack += [(depth + 1, by_id[operand]) for operand in reversed(step.operands)]
+            stack += [(depth + 1, by_id[operand]) for operand in reversed(step.operands) if operand not in leaves]
 
 
 def left_out(derivative: DerivativeReport) -> str:
@@ -66,14 +76,14 @@ def text(report: Report) -> str:
     return "\n\n".join(blocks)
 
 
-def derivation(derivative: DerivativeReport) -> Iterator[str]:
+def derivation(derivative: DerivativeReport, say: Say = plain) -> Iterator[str]:
     """The derivation as lines; it is one line where no rule is needed."""
     if not derivative.steps:
         yield trivial(derivative)
-    yield from (f"{name} = {formula}" for name, formula in derivative.parts)
+    yield from (f"{name} = {say(formula)}" for name, formula in derivative.parts)
     for visit in visits(derivative.steps or (), derivative.depth):
         indent = "   " * min(visit.depth, _DEEPEST)
-        first, *rest = describe(visit, derivative.parts)
+        first, *rest = describe(visit, derivative.parts, say)
         yield indent + first
         yield from (f"{indent}   {line}" for line in rest)
     if folded := left_out(derivative):
@@ -88,25 +98,29 @@ def trivial(derivative: DerivativeReport) -> str:
     return f"d/d{derivative.wrt[-1]} ... = {derivative.expression} ({rule})"
 
 
-def describe(visit: Visit, parts: Sequence[tuple[str, str]] = ()) -> list[str]:
+def describe(visit: Visit, parts: Sequence[tuple[str, str]] = (), say: Say = plain) -> list[str]:
     """A step in words: the rule and its general statement, then this use of it. ``parts`` have been defined before."""
-    lines = opening(visit, parts)
+    lines = [say(line) for line in opening(visit, parts)]
     room = ""
-    for left, right in equations(visit):
+    for left, right in ((say(left), say(right)) for left, right in equations(visit)):
+        if not right:
+            lines.append(left)
+            continue
         lines.append(f"{left or room} = {right}")
-        room = " " * len(left) if len(left) <= _LONG else "  "
+        if left:
+            room = " " * len(left) if len(left) <= _LONG else "  "
     return lines
 
 
 def opening(visit: Visit, parts: Sequence[tuple[str, str]] = ()) -> list[str]:
     """The rule, and what its letters stand for here."""
     step = visit.step
-    title = f"{visit.number}. {step.rule}: "
+    title = f"{visit.number}. {titled(step)}: "
     if visit.again and step.partials:
         formula, _ = subject(step)
         return [f"{title}see step {visit.number} above: {differentiated(step, formula)} = {step.shown}"]
     lines = [title + step.statement]
-    given = _operands(step)
+    given = [] if is_direct(step) else _operands(step)
     if given:
         lines.append("with " + ", ".join(given))
     elif any(step.partials) and not step.inputs:
@@ -123,13 +137,52 @@ def equations(visit: Visit) -> list[tuple[str, str]]:
     if visit.again and step.partials:
         return []
     left = differentiated(step, subject(step)[0])
-    use = chain(step, _factor, _rate, " * ")
     if f"{left} = {step.shown}" == step.statement:
         return []
-    return [(left, use), ("", step.shown)] if use and use != step.shown else [(left, step.shown)]
+    rights = [*([chain(step, _factor, _rate, " * ")] if is_chained(step) else []), *applied(step), step.shown]
+    return [
+        *((equation, "") for equation in step.lines),
+        *((left if not k else "", right) for k, right in enumerate(rights)),
+    ]
+
+
+def is_chained(step: StepReport) -> bool:
+    """Whether the rule with the operands' derivatives as rates says more than the result."""
+    return not is_direct(step) and chain(step, _factor, _rate, " * ") not in ("", step.shown)
+
+
+def sides_of(line: str) -> list[tuple[str, str]]:
+    """The two sides of an equation between rule and result, each with the variable by which the whole side is differentiated."""
+    found = []
+    for side in line.split(" = "):
+        whole = re.fullmatch(r"d/d(\w+) \((.*)\)", side)
+        found.append((whole[1], whole[2]) if whole else ("", side))
+    return found
+
+
+def applied(step: StepReport) -> list[str]:
+    """The line with the operands' derivatives put in, where it says more than the result."""
+    return [step.applied] if step.applied and not is_direct(step) and step.applied != step.shown else []
+
+
+def titled(step: StepReport) -> str:
+    """The rule, and the chain rule by its name where a function is of more than the variable."""
+    varies = sum(1 for partial in step.partials if partial)
+    plain = not step.inputs or step.rule in _PLAIN or step.rule in _LEAVES or varies != 1 or is_direct(step)
+    return step.rule if plain else f"{step.rule}, chain rule"
+
+
+def is_direct(step: StepReport) -> bool:
+    """Whether a rule is used on the variable itself, so that there is nothing to put in."""
+    if len(step.partials) != len(step.inputs) or (step.rule in _PLAIN and step.rule != "constant multiple"):
+        return False
+    varying = [value for (_, value), partial in zip(step.inputs, step.partials, strict=True) if partial]
+    return varying == [step.wrt]
 
 
 def differentiated(step: StepReport, formula: str) -> str:
+    if step.wrt and step.name and formula == step.name:
+        return _rate(formula, step.wrt)
     return f"d/d{step.wrt} {_grouped(formula)}" if step.wrt else formula
 
 
@@ -171,7 +224,7 @@ def shares(step: StepReport) -> tuple[Share, ...] | None:
         return None
     ambiguous = is_ambiguous(step)
     found = []
-    for (name, value), partial in zip(step.inputs, step.partials, strict=True):
+    for (name, value), partial in zip(step.inputs, step.factors or step.partials, strict=True):
         if partial not in ("", "0"):
             minus = partial.startswith("-") and not is_sum(partial)
             size = without_minus(partial) if minus else partial
@@ -180,6 +233,14 @@ def shares(step: StepReport) -> tuple[Share, ...] | None:
 
 
 def chain(step: StepReport, show: Callable[[str], str], rate: Callable[[str, str], str], times: str) -> str:
+    """The rule's own form of the chain rule: the terms, with what stands before them or below; empty where there are none."""
+    found = terms(step, show, rate, times)
+    if found and step.before:
+        return f"{show(step.before)}{times}({found})"
+    return f"({found})/{show(step.over)}" if found and step.over else found
+
+
+def terms(step: StepReport, show: Callable[[str], str], rate: Callable[[str, str], str], times: str) -> str:
     """The sum of each partial times its operand's derivative; empty where the operands have no names.
 
     ``rate`` takes the operand's letter, or its text where the letter is ambiguous, and the variable.

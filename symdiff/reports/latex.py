@@ -14,12 +14,17 @@ from symdiff.problems.kinds import MatrixReport
 from symdiff.reports import latex_printer
 from symdiff.reports.explain import (
     Visit,
-    chain,
+    applied,
     equations,
     is_ambiguous,
+    is_chained,
+    is_direct,
     is_sum,
     left_out,
+    sides_of,
     subject,
+    terms,
+    titled,
     visits,
 )
 from symdiff.reports.formula import names_of, printed, tree
@@ -156,7 +161,7 @@ def _aligned(left: str, rights: Sequence[str], size: int) -> list[str]:
     if size <= _LONG:
         return [" = ".join([left, *rights])]
     opening = left if len(rights) == 1 else f"{left} = {rights[0]}"
-    return [opening, *(rf"\quad = {right}" for right in rights[-1:])]
+    return [opening, *(rf"\quad = {right}" for right in rights[1 if len(rights) > 1 else 0 :])]
 
 
 def _indent(visit: Visit) -> str:
@@ -165,12 +170,16 @@ def _indent(visit: Visit) -> str:
 
 def _rows(visit: Visit, names: Names, parts: Sequence[tuple[str, str]]) -> list[str]:
     step = visit.step
-    title = rf"\textbf{{{visit.number}. {step.rule}}}\quad"
+    title = rf"\textbf{{{visit.number}. {titled(step)}}}\quad"
     if visit.again and step.partials:
         return [rf"{title} \text{{see step {visit.number} above}}"]
     rows = [f"{title} {_statement(step)}"]
     between = r"{1} \text{{ for }} {0}" if is_ambiguous(step) else "{0} = {1}"
-    given = [between.format(name, in_latex(value, names)) for name, value in step.inputs if name != value]
+    given = [
+        between.format(name, in_latex(value, names))
+        for name, value in step.inputs
+        if name != value and not is_direct(step)
+    ]
     if given:
         rows.append(r"\quad \text{with } " + r",\; ".join(given))
     formula, definition = subject(step)
@@ -179,13 +188,29 @@ def _rows(visit: Visit, names: Names, parts: Sequence[tuple[str, str]]) -> list[
     sides = equations(visit)
     if not sides:
         return rows
-    use = chain(
+    use = terms(
         step, lambda partial: _factor(partial, names), lambda operand, wrt: _rate(operand, wrt, names), r" \cdot "
     )
+    rows += [rf"\quad {_line(line, names)}" for line in step.lines]
     differentiated = step.wrt and rf"{_operator([step.wrt], False)} \left({in_latex(formula, names)}\right)"
-    rights = [*([use] if use else []), in_latex(step.shown, names)]
+    if step.over:
+        use = rf"\frac{{{use}}}{{{in_latex(step.over, names)}}}"
+    elif step.before:
+        use = rf"{in_latex(step.before, names)} \left({use}\right)"
+    rights = [use] if is_chained(step) else []
+    rights += [in_latex(line, names) for line in (*applied(step), step.shown)]
     size = sum(len(left) + len(right) for left, right in sides)
     return rows + [rf"\quad {row}" for row in _aligned(differentiated or _called(formula), rights, size)]
+
+
+def _line(line: str, names: Names) -> str:
+    """An equation between rule and result, its rates ``dy/dx`` read as names of their own."""
+    rates = {f"D_{y}": _rate(y, x, names) for y, x in re.findall(r"\bd(\w+)/d(\w+)\b", line)}
+    shown = []
+    for wrt, side in sides_of(line):
+        inside = in_latex(re.sub(r"\bd(\w+)/d\w+\b", r"D_\1", side), Names(names.variables | frozenset(rates)), rates)
+        shown.append(rf"{_operator([wrt], False)} \left({inside}\right)" if wrt else inside)
+    return " = ".join(shown)
 
 
 def _factor(partial: str, names: Names) -> str:

@@ -12,13 +12,16 @@ from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 from sympy.printing.pretty.stringpict import prettyForm, stringPict
 
 from symdiff.errors import SymdiffError
+from symdiff.notation.textbook import Say, plain
 from symdiff.parser import Names
 from symdiff.reports.explain import (
     Visit,
+    applied,
     broken,
     differentiated,
     equations,
     is_ambiguous,
+    is_chained,
     is_sum,
     opening,
     shares,
@@ -37,40 +40,44 @@ _TALL = 7
 """Lines of a formula that is easier to read as text."""
 
 
-def describe_on_paper(visit: Visit, names: Names, room: int, parts: Sequence[tuple[str, str]] = ()) -> list[str]:
+def describe_on_paper(
+    visit: Visit, names: Names, room: int, parts: Sequence[tuple[str, str]] = (), say: Say = plain
+) -> list[str]:
     """What ``explain.describe`` says, with formulas in two dimensions where they fit into so many columns.
 
     What fits in neither way is broken between terms.
     """
     before = pretty_use_unicode(True)  # sympy keeps this in a variable of its own module
     try:
-        return _described(visit, names, room, parts)
+        return _described(visit, names, room, parts, say)
     finally:
         pretty_use_unicode(before)
 
 
-def _described(visit: Visit, names: Names, room: int, parts: Sequence[tuple[str, str]]) -> list[str]:
+def _described(visit: Visit, names: Names, room: int, parts: Sequence[tuple[str, str]], say: Say) -> list[str]:
     step = visit.step
     title, *rest = opening(visit, parts)
-    lines = broken(title, room)
+    lines = broken(say(title), room)
     for line in rest:
-        lines += (_given(step, names, room) if line.startswith("with ") else None) or broken(line, room)
+        lines += (_given(step, names, room) if line.startswith("with ") else None) or broken(say(line), room)
     sides = equations(visit)
     if not sides:
         return lines
     shown: list[str] | None
     try:
-        shown = printed(lambda: _equations(step, names, room, chained=len(sides) > 1), _READER)
+        shown = printed(lambda: _equations(step, names, room, say), _READER)
     except SymdiffError:
         shown = None
+    for line in step.lines:
+        lines += broken(say(line), room)
     if shown is not None:
         return lines + shown
-    for left, right in sides:
-        lines += broken(f"{left or '   '} = {right}", room)
+    for left, right in sides[len(step.lines) :]:
+        lines += broken(say(f"{left or '   '} = {right}"), room)
     return lines
 
 
-def _equations(step: StepReport, names: Names, room: int, *, chained: bool) -> list[str] | None:
+def _equations(step: StepReport, names: Names, room: int, say: Say) -> list[str] | None:
     """The chain rule and the result; None where one is too wide or too tall."""
     subject_text, _ = subject(step)
     left: Any = subject_text
@@ -78,7 +85,9 @@ def _equations(step: StepReport, names: Names, room: int, *, chained: bool) -> l
         inner = form(tree(subject_text, names, _READER))
         is_plain = differentiated(step, subject_text) == f"d/d{step.wrt} {subject_text}"
         left = _beside(f"d/d{step.wrt} ", inner if is_plain else prettyForm(*inner.parens()))
-    rights = [_chain(step, names)] if chained else []
+    rights = [_chain(step, names)] if is_chained(step) else []
+    # A factor with a sign of its own needs brackets, which the printer leaves out.
+    rights += [say(line) if "*(-" in line else form(tree(line, names, _READER)) for line in applied(step)]
     rights.append(form(tree(step.shown, names, _READER)))
     lines: list[str] = []
     for right in rights:
@@ -104,7 +113,12 @@ def _chain(step: StepReport, names: Names) -> Any:
         else:
             inner = form(tree(share.operand, names, _READER))
             pieces += [f"d/d{step.wrt} ", prettyForm(*inner.parens())]
-    return _beside(*pieces) if pieces else prettyForm("0")
+    if not pieces:
+        return prettyForm("0")
+    if step.before:
+        inside = prettyForm(*_beside(*pieces).parens())
+        return _beside(form(tree(step.before, names, _READER)), "⋅", inside)
+    return _beside(*pieces) / form(tree(step.over, names, _READER)) if step.over else _beside(*pieces)
 
 
 def _given(step: StepReport, names: Names, room: int) -> list[str] | None:

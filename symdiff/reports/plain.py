@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from symdiff.errors import Diagnostic
 from symdiff.frozen import replace
+from symdiff.notation.textbook import Say, plain, spelling
 from symdiff.problems.kinds import MatrixReport
 from symdiff.reports.report import CheckReport, DerivativeReport, Report
 from symdiff.reports.settings import Settings
@@ -33,10 +34,20 @@ def text(report: Report, settings: Settings, kept: str = "") -> str:
         from symdiff.reports import candidates
 
         return candidates.word(report) if settings.word else candidates.line(report)
+    if settings.style == "textbook" and settings.word:
+        return word(report, spelled(report, settings.style))
     return word(report) if settings.word else line(report)
 
 
-def word(report: Report) -> str:
+def spelled(report: Report, style: str) -> Say:
+    """How the formulas of a report are written for people."""
+    names = frozenset(
+        (*report.declared, *report.variables, *(name for each in report.derivatives for name in each.wrt))
+    )
+    return spelling(report.source, names) if style == "textbook" else plain
+
+
+def word(report: Report, say: Say = plain) -> str:
     """The lines for one formula that is given as a word, without points.
 
     The derivative alone, or a line ``NAME<TAB>DERIVATIVE`` for each of several. The NAME of a higher or mixed derivative
@@ -50,12 +61,12 @@ def word(report: Report) -> str:
     shown = None
     for derivative in report.derivatives:
         if derivative.let and derivative.let != shown:
-            lines += [f"{name} = {text}" for name, text in derivative.let]
+            lines += [f"{name} = {say(text)}" for name, text in derivative.let]
             shown = derivative.let
         name = "" if len(report.derivatives) == 1 else label(derivative) + "\t"
-        lines.append(name + expression(derivative))
+        lines.append(name + (expression(derivative) if derivative.expression is None else say(derivative.expression)))
         if derivative.steps is not None:
-            lines += _derivation(derivative)
+            lines += _derivation(derivative, say)
     return "\n".join(lines)
 
 
@@ -117,7 +128,7 @@ def failure(diagnostic: Diagnostic) -> str:
     return f"# {replace(diagnostic, span=None, hint=None)}"
 
 
-def _derivation(derivative: DerivativeReport) -> list[str]:
+def _derivation(derivative: DerivativeReport, say: Say = plain) -> list[str]:
     from symdiff.reports.explain import derivation
 
-    return ["    " + line for line in derivation(derivative)]
+    return ["    " + line for line in derivation(derivative, say)]

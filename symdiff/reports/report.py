@@ -40,6 +40,15 @@ class StepReport(Frozen):
     """The result in terms of the derivation's named parts, where there are any."""
     name: str = ""
     """What ``expression`` is called in this derivation, where it has a name."""
+    factors: tuple[str, ...] = ()
+    """What the operands' derivatives are multiplied by in this rule's own form, where that is not ``partials``."""
+    before: str = ""
+    over: str = ""
+    """What stands before the sum of these terms, and what it stands over."""
+    applied: str = ""
+    """The rule with the operands' derivatives put in, before anything is collected."""
+    lines: tuple[str, ...] = ()
+    """Equations between the rule and the result."""
 
     @property
     def shown(self) -> str:

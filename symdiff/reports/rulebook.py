@@ -7,25 +7,26 @@ from __future__ import annotations
 
 from symdiff.differentiator import operand_names
 from symdiff.operators import real_root
-from symdiff.rules.table import CONSTANT, IDENTITY, Rule
+from symdiff.rules.table import CHAIN, CONSTANT, IDENTITY, Rule
 
 _STRUCTURES = {
     "constant": "5",
     "identity": "x",
+    "chain rule": "sin(x**2)",
     "sum": "x**2 + sin(x)",
     "constant multiple": "3*x**2",
     "product": "x**2*sin(x)",
     "quotient": "sin(x)/x",
     "power": "sin(x)**3",
     "exponential": "2**(x**2)",
-    "general power": "x**sin(x)",
+    "logarithmic differentiation": "x**sin(x)",
     "piecewise": "Piecewise((x**2, x < 1), (2*x - 1, True))",
 }
 """Examples of the rules whose operator is not written as a function."""
 _USES = {
     "power": "x**3",
     "exponential": "2**x",
-    "general power": "x**x",
+    "logarithmic differentiation": "x**x",
     "binomial coefficient": "binomial(x, 1/2)",
     "elliptic integral, first kind": "elliptic_f(x, x/2)",
     "elliptic integral, second kind": "elliptic_e(x, x/2)",
@@ -68,6 +69,11 @@ def applies(rule: Rule) -> str:
         return "The expression does not contain the variable."
     if rule is IDENTITY:
         return "The expression is the variable itself."
+    if rule is CHAIN:
+        return (
+            "`f` is a function with a rule of its own, and `u` any expression: every rule is used in this way, with as many "
+            "terms as it has operands that depend on the variable."
+        )
     names = operand_names(rule, max(rule.operator.arity[0], 2))
     if rule.operator.arity[1] is None:
         return "Any number of operands, whichever of them depend on the variable."

@@ -19,6 +19,8 @@ class Settings(Frozen):
     """One formula given as a word: its plain text may take several lines."""
     candidates: bool = False
     """Whether answers are about candidates for derivatives, and not the derivatives."""
+    style: str = "plain"
+    """How formulas are spelled for people: "plain" or "textbook"."""
     width: int | None = None
     """Columns of the terminal; None where nothing must be cut."""
     colour: bool = False

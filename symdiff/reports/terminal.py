@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from symdiff.notation.textbook import Say, plain
 from symdiff.reports.canvas import drawn
 from symdiff.reports.explain import broken, describe, left_out, trivial, visits
-from symdiff.reports.plain import rate
+from symdiff.reports.plain import rate, spelled
 from symdiff.reports.report import CheckReport, DerivativeReport, EstimateReport, PointReport, Report, Value
 from symdiff.reports.settings import Settings
 from symdiff.status import Status
@@ -37,17 +38,18 @@ _ON_PAPER = 300
 
 def text(report: Report, settings: Settings, kept: str = "") -> str:
     """The report as it is drawn; of one formula among several, below the formula."""
-    shown = drawn(partial(render, report), width=settings.width, colour=settings.colour)
+    say = spelled(report, settings.style)
+    shown = drawn(partial(render, report, say=say), width=settings.width, colour=settings.colour)
     return shown if settings.word else f"f = {report.source}\n{shown}\n"
 
 
-def render(report: Report, console: Console) -> None:
+def render(report: Report, console: Console, say: Say = plain) -> None:
     """Print the report."""
-    for part in _parts(report, console.width):
+    for part in _parts(report, console.width, say):
         console.print(part, overflow="fold", soft_wrap=False, highlight=False, markup=False, emoji=False)
 
 
-def _parts(report: Report, width: int) -> Iterator[RenderableType]:
+def _parts(report: Report, width: int, say: Say) -> Iterator[RenderableType]:
     if report.error is not None:
         yield _diagnostic(str(report.error))
         return
@@ -55,7 +57,7 @@ def _parts(report: Report, width: int) -> Iterator[RenderableType]:
         if form is not None:
             yield Text.assemble(f"df/d{name} = ", Text(_safe(form), style="bold"))
     for derivative in report.derivatives:
-        yield from _derivative(report, derivative, width)
+        yield from _derivative(report, derivative, width, say)
     if report.matrix is not None:
         rows, columns = len(report.matrix.rows), len(report.matrix.columns)
         if len(report.derivatives) < rows * columns:
@@ -85,17 +87,17 @@ def _diagnostic(text: str) -> Text:
     return Text.assemble((head + colon, "bold red"), rest)
 
 
-def _derivative(report: Report, derivative: DerivativeReport, width: int) -> Iterator[RenderableType]:
+def _derivative(report: Report, derivative: DerivativeReport, width: int, say: Say) -> Iterator[RenderableType]:
     for name, text in derivative.let or ():
-        yield _equation(name, text, width)
+        yield _equation(name, say(text), width)
     if derivative.expression is None:
         yield Text.assemble(rate(derivative), " = ", Text(derivative.note or "no expression", style="dim"))
     else:
-        yield _equation(rate(derivative), derivative.expression, width, style="bold")
+        yield _equation(rate(derivative), say(derivative.expression), width, style="bold")
     if derivative.expression is not None and derivative.note:
         yield _note(derivative.note)
     if derivative.steps is not None:
-        yield _derivation(report, derivative, width)
+        yield _derivation(report, derivative, width, say)
 
 
 def _equation(name: str, formula: str, width: int, style: str = "") -> Text:
@@ -107,7 +109,7 @@ def _equation(name: str, formula: str, width: int, style: str = "") -> Text:
     return shown
 
 
-def _derivation(report: Report, derivative: DerivativeReport, width: int) -> RenderableType:
+def _derivation(report: Report, derivative: DerivativeReport, width: int, say: Say) -> RenderableType:
     if not derivative.steps:
         return _note(trivial(derivative))
     from symdiff.reports.formula import names_of  # sympy prints formulas in two dimensions; nothing else here needs it
@@ -116,16 +118,16 @@ def _derivation(report: Report, derivative: DerivativeReport, width: int) -> Ren
     names = names_of(report)
     top = Tree(Text("derivation", style="dim"), guide_style="dim")
     for name, formula in derivative.parts:
-        top.add(_equation(name, formula, width - _INDENT))
+        top.add(_equation(name, say(formula), width - _INDENT))
     branches = [top]
     for number, visit in enumerate(visits(derivative.steps, derivative.depth)):
         depth = min(visit.depth, _DEEPEST)
         del branches[depth + 1 :]
         room = width - _INDENT * (depth + 1)
         if number < _ON_PAPER:
-            first, *rest = describe_on_paper(visit, names, room, derivative.parts)
+            first, *rest = describe_on_paper(visit, names, room, derivative.parts, say)
         else:
-            first, *rest = (part for line in describe(visit, derivative.parts) for part in broken(line, room))
+            first, *rest = (part for line in describe(visit, derivative.parts, say) for part in broken(line, room))
         rule, colon, statement = first.partition(": ")
         shown = Text.assemble((rule, "bold"), colon, (statement, "dim"))
         for line in rest:

@@ -52,10 +52,14 @@ class Rule(Frozen):
     active: tuple[bool, ...] | None = None
     of_logarithm: Callable[..., tuple[Any, ...]] | None = None
     """The partials of log(y), where the forward sweep does better to keep y as one factor."""
+    over: Callable[..., Any] | None = None
+    """What the terms stand over where they are written as one quotient."""
 
 
 CONSTANT = Rule("constant", op.Constant, lambda y: ())
 IDENTITY = Rule("identity", op.Symbol, lambda y: ())
+CHAIN = Rule("chain rule", op.Symbol, lambda y: ())
+"""What the sweeps do with every row; a row of its own only to be told of."""
 
 RULES: tuple[Rule, ...] = (
     CONSTANT,
@@ -63,11 +67,11 @@ RULES: tuple[Rule, ...] = (
     Rule("sum", op.Sum, lambda y, *u: (1,) * len(u)),
     Rule("constant multiple", op.Multiple, lambda y, c, u: (None, c), active=(False, True)),
     Rule("product", Product, partials.others),
-    Rule("quotient", Quotient, lambda y, u, v: (1 / v, -y / v)),
+    Rule("quotient", Quotient, lambda y, u, v: (1 / v, -y / v), over=lambda u, v: v**2),
     Rule("power", Power, lambda y, u, n: (n * u ** (n - 1), None), active=(True, False)),
     Rule("exponential", Power, lambda y, a, u: (None, 0 if a.exact == 0 else y * log(a)), active=(False, True)),
     Rule(
-        "general power",
+        "logarithmic differentiation",
         Power,
         lambda y, u, v: (v * u ** (v - 1), y * log(u)),
         active=(True, True),

@@ -89,7 +89,7 @@ def test_formula_that_looks_like_markup(show: Show) -> None:
 def test_lines_that_are_typed_are_answered(show: Show) -> None:
     status, shown = show("-", typed=b"x**2\n\x04")
     assert status == 0
-    assert "2*x" in shown
+    assert "2·x" in shown
 
 
 def test_progress_where_the_answers_go_elsewhere(show: Show, tmp_path: Path) -> None:

@@ -47,19 +47,15 @@ derivation
     with u = x , v = sin(x)
          ⎛ 2       ⎞                   2
     d/dx ⎝x ⋅sin(x)⎠ = sin(x)⋅du/dx + x ⋅dv/dx
+                                     2
+                     = sin(x)⋅2⋅x + x ⋅cos(x)
                         2
                      = x ⋅cos(x) + 2⋅x⋅sin(x)
     ├── 2. power: d/dx (u**n) = n*u**(n - 1) * du/dx
-    │   with u = x, n = 2
     │        ⎛ 2⎞
-    │   d/dx ⎝x ⎠ = 2⋅x⋅du/dx
-    │             = 2⋅x
-    │   └── 3. identity: d/dx x = 1
-    └── 4. sine: d/dx sin(u) = cos(u) * du/dx
-        with u = x
-        d/dx sin(x) = cos(x)⋅du/dx
-                    = cos(x)
-        └── 3. identity: d/dx x = 1"""
+    │   d/dx ⎝x ⎠ = 2⋅x
+    └── 3. sine: d/dx sin(u) = cos(u) * du/dx
+        d/dx sin(x) = cos(x)"""
     )
 
 

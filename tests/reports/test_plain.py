@@ -53,15 +53,12 @@ def test_a_derivation_stands_below_its_derivative() -> None:
        with u = sin(x)**2, v = sin(x)
        d/dx (sin(x)**2 + sin(x)) = du/dx + dv/dx
                                  = 2*sin(x)*cos(x) + cos(x)
-       2. power: d/dx (u**n) = n*u**(n - 1) * du/dx
+       2. power, chain rule: d/dx (u**n) = n*u**(n - 1) * du/dx
           with u = sin(x), n = 2
           d/dx (sin(x)**2) = 2*sin(x) * du/dx
                            = 2*sin(x)*cos(x)
           3. sine: d/dx sin(u) = cos(u) * du/dx
-             with u = x
-             d/dx sin(x) = cos(x) * du/dx
-                         = cos(x)
-             4. identity: d/dx x = 1
+             d/dx sin(x) = cos(x)
        3. sine: see step 3 above: d/dx sin(x) = cos(x)"""
     )
 

@@ -56,7 +56,20 @@ def factored(graph: Graph, root: int) -> int:
             if bench.lengths.length(made) < bench.lengths.length(best):
                 best = made
     graph.short = flat
-    return best
+    return _turned(graph, best)
+
+
+def _turned(graph: Graph, node: int) -> int:
+    """``-(a - b)*c`` as ``(b - a)*c``; another node as it is."""
+    heads, below = graph.heads, graph.below
+    if heads[node] is Product and below[node][0] == graph.minus_one:
+        for part in below[node]:
+            if heads[part] is Sum and len(below[part]) == 2:
+                minus = [graph.is_negative(term) for term in below[part]]
+                if minus[0] is not minus[1]:
+                    turned = graph.collect_sum([graph.collect_product((graph.minus_one, term)) for term in below[part]])
+                    return graph.collect_product([turned, *[other for other in below[node][1:] if other != part]])
+    return node
 
 
 @final

@@ -51,6 +51,7 @@ class Clearing:
         """Brackets under square roots."""
         changed = False
         brackets = 0
+        joint = self._joint(node)
         for factor in below[node] if heads[node] is Product else (node,):
             head = heads[factor]
             base, exponent = factor, ONE
@@ -69,7 +70,7 @@ class Clearing:
             if head is Sum and exponent in (_HALF, -_HALF):
                 under.append((base, exponent))
                 continue
-            if head is Sum and exponent and self._is_worth(base, exponent, number):
+            if head is Sum and exponent and (self._is_worth(base, exponent, number) or joint > 1):
                 outside = self._bracket(base, exponent)
                 if outside is not None:
                     changed = True
@@ -131,11 +132,29 @@ class Clearing:
                 firsts.append((base, terms))
         return total
 
-    def _is_worth(self, bracket: int, exponent: int, number: Exact) -> bool:
-        """Whether a bracket holds a line, or a number or a sign that may cancel."""
+    def _joint(self, product: int) -> int:
+        """The number that brackets above and below the line of a product have in common; 1 where there is none."""
+        heads, below = self.graph.heads, self.graph.below
+        above = under = 0
+        if heads[product] is not Product:
+            return 1
+        for part in below[product]:
+            if heads[part] is Sum:
+                above = gcd(above, self._shared(part))
+            elif heads[part] is Power and heads[below[part][0]] is Sum and below[part][1] == self.graph.minus_one:
+                under = gcd(under, self._shared(below[part][0]))
+        return gcd(above, under) if above and under else 1
+
+    def _shared(self, bracket: int) -> int:
+        """What all terms of a bracket have: 0 for one with a line in it."""
         content = self.known.get(bracket)
         if content is None:
             content = self.known[bracket] = self._content(bracket)
+        return content
+
+    def _is_worth(self, bracket: int, exponent: int, number: Exact) -> bool:
+        """Whether a bracket holds a line, or a number or a sign that may cancel."""
+        content = self._shared(bracket)
         if content in (0, 1):
             return content == 0
         whole = exponent % ONE == 0

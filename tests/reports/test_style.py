@@ -1,0 +1,67 @@
+"""Formulas as textbooks print them: the same formulas, read back; scripts get the plain text."""
+
+from __future__ import annotations
+
+import pytest
+
+from symdiff.differentiator import tidy
+from symdiff.graph import Graph, GraphBuilder
+from symdiff.notation.textbook import Spelling, spelling
+from symdiff.parser import Names, parse
+from symdiff.pipeline import solve
+from symdiff.problems.problem import Options, Problem
+from symdiff.reports import plain, terminal
+from symdiff.reports.settings import Settings
+
+TEXTS = [
+    ("x**2*cos(x) + 2*x*sin(x)", "x^2·cos(x) + 2·x·sin(x)"),
+    ("-2*x*exp(-x**2)", "-2·x·e^(-x^2)"),
+    ("exp(x)/x", "e^x/x"),
+    ("exp(exp(x))*exp(2)", "e^(e^x)·e^2"),
+    ("exp(x)**2 + E**x", "exp(x)^2 + e^x"),
+    ("log(x)/(x*log(2))", "ln(x)/(x·ln(2))"),
+    ("x**(-n - 1)*(a*x)**(2/3)", "x^(-n - 1)·(a·x)^(2/3)"),
+    ("2**x**3", "2^x^3"),
+]
+
+
+@pytest.mark.parametrize(("text", "printed"), TEXTS)
+def test_the_spelling_is_read_back_as_the_same_formula(text: str, printed: str) -> None:
+    assert Spelling(ln=True)(text) == printed
+    builder = GraphBuilder(Graph())
+    graph, nodes = builder.graph, [parse(each, builder) for each in (printed, text)]
+    read, meant = (tidy(graph, [node])[node] for node in nodes)
+    assert read == meant
+
+
+def test_a_variable_keeps_its_name() -> None:
+    builder = GraphBuilder(Graph())
+    names = frozenset({"e"})
+    printed = spelling("e*exp(x)", names)("e*exp(x)")
+    assert printed == "e·exp(x)"
+    assert parse(printed, builder, names=Names(names)) == parse("e*exp(x)", builder, names=Names(names))
+
+
+@pytest.mark.parametrize(("source", "printed"), [("x*ln(x)", "ln(x) + 1"), ("x*log(x)", "log(x) + 1")])
+def test_ln_stays_where_it_was_typed(source: str, printed: str) -> None:
+    report = solve(Problem(source), Options())
+    assert plain.text(report, Settings(word=True, style="textbook")) == printed
+    assert plain.text(report, Settings(word=True)) == "log(x) + 1"
+
+
+def test_a_long_nest_of_exponentials_is_bounded() -> None:
+    deep = "exp(" * 3000 + "x" + ")" * 3000
+    assert Spelling()(deep).count("(") == 3000
+    assert Spelling()("exp(" * 300 + "x" + ")" * 300).count("e^(") > 30
+
+
+def test_one_notation_in_one_derivation() -> None:
+    report = solve(Problem("x^2*e^(-x)"), Options(explain=True))
+    for text in (
+        plain.text(report, Settings(word=True, style="textbook")),
+        terminal.text(report, Settings(word=True, style="textbook", width=100)),
+    ):
+        assert "**" not in text
+        assert "exp(" not in text
+        assert "E" not in text
+    assert plain.text(report, Settings(word=True)).startswith("x*(2 - x)*exp(-x)\n")
