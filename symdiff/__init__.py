@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symdiff.api.arrays import Tabulated, tabulate
     from symdiff.api.checks import Check, check, check_gradient
+    from symdiff.api.expansions import taylor
     from symdiff.api.programs import code
     from symdiff.api.verbs import (
         compare,
@@ -65,6 +66,7 @@ _HOMES = {
     "parse": "api.verbs",
     "solve": "pipeline",
     "tabulate": "api.arrays",
+    "taylor": "api.expansions",
 }
 
 __all__ = [
@@ -96,6 +98,7 @@ __all__ = [
     "parse",
     "solve",
     "tabulate",
+    "taylor",
 ]
 
 

@@ -23,6 +23,7 @@ from symdiff.reports.report import ExpectedReport, Report
 
 if TYPE_CHECKING:
     from symdiff.evaluator.truths.convergence import PointSweep
+    from symdiff.reports.expansions import Expansion
     from symdiff.reports.tangents import Tangent
 
 MEMORY = "lower --max-nodes, or raise the --max-memory SIZE of a batch"
@@ -129,6 +130,24 @@ def with_tangents(problem: Problem, options: Options) -> tuple[Report, tuple[Tan
 
     report = attempted(problem, options, work)
     return report, () if report.error is not None else drawn
+
+
+def with_expansions(
+    problem: Problem, options: Options, order: int, on: tuple[str, str] | None
+) -> tuple[Report, tuple[Expansion, ...]]:
+    """The report of a formula, and its Taylor polynomials at the problem's points; none where the report has an error."""
+    from symdiff.answers import expansions
+
+    found: tuple[Expansion, ...] = ()
+
+    def work() -> Report:
+        nonlocal found
+        formula = opened(problem, options)
+        found = expansions.expansions(formula, order, on)
+        return answered(formula.asking(at=()), options)
+
+    report = attempted(problem, options, work)
+    return report, () if report.error is not None else found
 
 
 def _allow_digits(digits: int) -> None:

@@ -26,10 +26,10 @@ def tangents(found: Opened, entries: Sequence[Entry], points: Sequence[Point], r
 
 def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: PointReport) -> Tangent:
     graph, (root,) = found.task.graph, found.task.roots
-    height = _exact(graph, root, point)
+    height = exact_at(graph, root, point)
     slopes: list[int] = []
     for entry, check in zip(entries, checked.checks, strict=True):
-        slope = None if check.symbolic is None else _exact(graph, entry.node, point)
+        slope = None if check.symbolic is None else exact_at(graph, entry.node, point)
         if slope is None and isinstance(check.symbolic, float):
             slope = graph.number(
                 Decimal(repr(check.symbolic))
@@ -47,7 +47,7 @@ def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: Poi
     starts = [tidy(graph, [point.nodes[name]])[point.nodes[name]] for name in names]
     terms = [height]
     for name, start, slope in zip(names, starts, slopes, strict=True):
-        terms.append(_times(graph, slope, _less(graph, graph.symbol(name), start)))
+        terms.append(_times(graph, slope, less(graph, graph.symbol(name), start)))
     tangent = f"{value} = {writer.write(graph.collect_sum(terms))}"
     if len(names) > 1:
         ends = ", ".join(map(writer.write, (*starts, height)))
@@ -57,11 +57,11 @@ def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: Poi
     if slope == graph.zero:
         return Tangent(point.at, tangent, f"{name} = {writer.write(start)}")
     across = graph.collect_product((graph.minus_one, graph.collect_power(slope, graph.minus_one)))
-    rest = _times(graph, across, _less(graph, graph.symbol(name), start))
+    rest = _times(graph, across, less(graph, graph.symbol(name), start))
     return Tangent(point.at, tangent, f"{value} = {writer.write(graph.collect_sum((height, rest)))}")
 
 
-def _exact(graph: Graph, node: int, point: Point) -> int | None:
+def exact_at(graph: Graph, node: int, point: Point) -> int | None:
     """The tidied node of a formula at a point; None where it has no value."""
     try:
         there = substitute(graph, node, point.nodes)
@@ -74,7 +74,8 @@ def _exact(graph: Graph, node: int, point: Point) -> int | None:
         return None
 
 
-def _less(graph: Graph, node: int, other: int) -> int:
+def less(graph: Graph, node: int, other: int) -> int:
+    """The node less another."""
     return graph.collect_sum((node, graph.collect_product((graph.minus_one, other))))
 
 

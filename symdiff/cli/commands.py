@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "diff": "differentiate",
     "gradient": "differentiate",
     "tangent": "tangent",
+    "taylor": "taylor",
     "jacobian": "matrices",
     "hessian": "matrices",
     "vector": "fields",

@@ -9,6 +9,7 @@ symdiff: a formula, its derivative, its derivation and a numeric verdict.
   symdiff check "x^2" "2*x"                 is this the derivative?
   symdiff gradient "x*y + sin(y)"           every partial derivative
   symdiff tangent "x^2" --at 1              the tangent and the normal
+  symdiff taylor "exp(x)" --at 0            the Taylor polynomial
   symdiff plot "x^2" --at 1                 a picture on the terminal
   symdiff batch formulas.txt -o out.txt     a file, a formula a line
 

@@ -141,7 +141,14 @@ def chosen(printing: Printing, kind: str) -> str:
     return printing.format
 
 
-_SUBJECTS = {"sweep": "a sweep", "tangent": "a tangent", "catalogue": "a table", "rule": "a table", "check": "a check"}
+_SUBJECTS = {
+    "sweep": "a sweep",
+    "tangent": "a tangent",
+    "taylor": "a Taylor polynomial",
+    "catalogue": "a table",
+    "rule": "a table",
+    "check": "a check",
+}
 
 
 class Outcome:

@@ -76,6 +76,14 @@ def definition(text: Any) -> Any:
     return left.strip(), right.strip()
 
 
+def interval(text: Any) -> tuple[str, str]:
+    """``A:B`` as a pair of texts."""
+    low, colon, high = str(text).partition(":")
+    if not colon or not low.strip() or not high.strip() or ":" in high:
+        raise usage(f"--on must be A:B, not '{text}'", hint="for example --on=-1/2:1/2")
+    return low.strip(), high.strip()
+
+
 def vector(text: Any) -> Any:
     """``NAME=LENGTH`` as a pair."""
     left, equals, right = str(text).partition("=")

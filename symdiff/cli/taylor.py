@@ -1,0 +1,74 @@
+"""``symdiff taylor``: Taylor polynomials, with a proved bound of the remainder. Imports ``pipeline`` and ``reports.formats``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+from symdiff.batch.answer import Record
+from symdiff.cli import values
+from symdiff.cli.console import output, say, screen
+from symdiff.cli.options import CHECK, QUESTION, Bounds, Check, Detail, Names, Printing
+from symdiff.cli.parameters import Argument, Option
+from symdiff.cli.run import Asked, Outcome, chosen
+from symdiff.cli.words import usage
+from symdiff.errors import ExitStatus, SymdiffError
+from symdiff.frozen import replace
+from symdiff.reports.formats import writer
+from symdiff.status import worst
+
+
+def taylor(
+    question: Names,
+    check: Check,
+    printing: Printing,
+    bounds: Bounds,
+    expression: Annotated[str, Argument(metavar="EXPR")],
+    order: Annotated[
+        int,
+        Option(
+            "--order",
+            "-n",
+            metavar="N",
+            parser=values.count("--order"),
+            rich_help_panel=QUESTION,
+            help="The degree, with several variables at most 3.  [default: 3]",
+        ),
+    ] = 3,
+    on: Annotated[
+        Any,
+        Option(
+            "--on",
+            metavar="A:B",
+            parser=values.interval,
+            rich_help_panel=CHECK,
+            help="Bound the remainder between A and B, which hold the point.",
+        ),
+    ] = None,
+) -> int:
+    """The Taylor polynomial of a formula at a point, its coefficients exact where the point is.
+
+    They are held against the power series of the formula itself; the bound of the remainder is proved by balls.
+    """
+    from symdiff.pipeline import with_expansions
+    from symdiff.reports import expansions
+
+    form = chosen(printing, "taylor")
+    if not check.at:
+        raise usage("a Taylor polynomial needs a point", hint='for example symdiff taylor "exp(x)" --at 0')
+    settings = Asked(question, check, Detail(), printing, bounds).settings(inputs=1, word=True)
+    report, found = with_expansions(replace(settings.asked, source=expression), settings.options, order, on)
+    report = replace(report, kind="taylor")
+    shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
+    if report.error is not None:
+        if form == "json":
+            with output(printing.output) as sink:
+                sink.write(expansions.as_json(report, ()))
+        raise SymdiffError(replace(report.error, source=report.error.source or expression))
+    with output(printing.output) as sink:
+        sink.write(writer(form, "taylor")(report, found, width=shown.width, colour=shown.colour))
+    for note in report.notes:
+        say(f"note: {note}")
+    outcome = Outcome(check.exit_zero)
+    outcome.add(Record(1, "", verdict=worst(each.status for each in found)), failure=ExitStatus.FAILED)
+    return outcome.status
