@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from symdiff.parser.names import CONSTANT_NAMES, GREEK_WORDS, Names, function_named, run_together
+from symdiff.parser.names import CONSTANT_NAMES, GREEK_WORDS, Names, function_named, reserved, run_together
 
 Doubt = tuple[str, str]
 """A message and its hint."""
@@ -152,6 +152,12 @@ def name_doubt(name: str, names: Names) -> Doubt | None:
     return None
 
 
+def _is_applied(name: str, inside: list[str]) -> bool:
+    """Whether a letter stands before one name in parentheses, as in ``u(x)``."""
+    lone = inside[1:] == [")"] and inside[0].isidentifier() and reserved(inside[0]) is None
+    return lone and len(name) == 1 and name.isascii()
+
+
 def _is_lone(inside: list[str]) -> bool:
     """Whether a parenthesis holds one name and no more, or begins with a sign: few write a product so."""
     return inside[:1] == ["-"] or (inside[1:] == [")"] and inside[0].isidentifier())
@@ -242,5 +248,10 @@ def product_doubt(name: str, inside: list[str], names: Names, *, latex: bool = F
         return (
             f"'{name}({inside[0]})' could be a component, a value or a product",
             f"write {name}[{inside[0]}] for the component, {name}*{inside[0]} for the product",
+        )
+    if not latex and _is_applied(name, inside) and _is_open(name, names):
+        return (
+            f"'{name}({inside[0]})' could be a function or a product",
+            f"write {name}*({inside[0]}) for the product; for a function give its formula",
         )
     return None
