@@ -65,7 +65,16 @@ class Atoms:
         return self.made(Atom("number", number=value))
 
     def product(self, factor: Fraction, powers: Mapping[int, Fraction]) -> Term:
-        """A product of powers of atoms that are no products."""
+        """A product of powers of atoms that are no products; a multiple of one counts as that where its power is whole."""
+        for atom, exponent in list(powers.items()):
+            its = self.all[atom]
+            if its.kind == "product" and its.number and exponent.denominator == 1:
+                factor *= its.number ** int(exponent)
+                opened = {part: own * exponent for part, own in self.powers(its.parts[0]).items()}
+                rest = {part: own for part, own in powers.items() if part != atom}
+                powers = {
+                    part: rest.get(part, Fraction(0)) + opened.get(part, Fraction(0)) for part in {**rest, **opened}
+                }
         items = sorted((atom, exponent) for atom, exponent in powers.items() if exponent)
         if not items:
             return Term(factor, ONE)
@@ -77,7 +86,7 @@ class Atoms:
     def powers(self, atom: int) -> dict[int, Fraction]:
         """An atom as powers of atoms."""
         its = self.all[atom]
-        if its.kind == "product":
+        if its.kind == "product" and not its.number:
             return dict(zip(its.parts, its.weights, strict=True))
         return {} if atom == ONE else {atom: Fraction(1)}
 

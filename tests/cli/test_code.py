@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,22 @@ def test_sharing_takes_sums_and_products_apart(run) -> None:
         found = re.search(r"outputs in (\d+) operations", out)
         assert found is not None
         assert int(found[1]) <= operations, (formulas, out)
+
+
+def test_a_root_of_a_negative_multiple_keeps_its_sign_when_it_is_squared(run) -> None:
+    """The square of sqrt(-u) is -u, in whatever product or sum it stands."""
+    for text in ("x/(sqrt(u)^2 + 1) - a/(1 - sqrt(u)^2)", "x*atan(sqrt(u)) - a*atanh(sqrt(u))"):
+        formula = text.replace("u", "((x - a)/(a + x))")
+        _, out, _ = run("code", formula, "--language", "python", "-w", "x")
+        made: dict[str, Callable[[float, float], tuple[float, float]]] = {}
+        exec(out, made)
+        value, slope = made["f"](0.6875, 1.1875)
+        u = 0.5 / 1.875
+        want = 1.1875 / (u + 1) - 0.6875 / (1 - u)
+        if "atan" in text:
+            want = 1.1875 * math.atan(math.sqrt(u)) - 0.6875 * math.atanh(math.sqrt(u))
+            assert math.isclose(slope, 0.4766796115897702, rel_tol=1e-14)
+        assert math.isclose(value, want, rel_tol=1e-14)
 
 
 def test_a_branch_that_is_not_taken_is_not_computed(run) -> None:
