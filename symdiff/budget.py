@@ -270,6 +270,12 @@ class _Main:
             self.release()
             raise
 
+    def forget(self) -> None:
+        """Nothing came."""
+        self.noted.clear()
+        if self._traced:
+            self._untrace()
+
     def end(self) -> None:
         """Call the handlers of what was noted and not heeded."""
         self._raised = None
@@ -569,8 +575,9 @@ _rung: list[budget] = []
 
 
 def _alone() -> None:
-    """A process that was forked has none of the threads of the other."""
+    """A process that was forked has none of the threads of the other, and nothing came to it yet."""
     _beside.__init__()  # type: ignore[misc]
+    _main.forget()
 
 
 if hasattr(os, "register_at_fork"):

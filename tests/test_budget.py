@@ -16,6 +16,7 @@ from types import FrameType
 import pytest
 
 import symdiff
+from symdiff import budget as budget_module
 from symdiff.budget import Late, at_once, budget, heed_signals, heeding, unbroken
 from symdiff.errors import SymdiffError
 from symdiff.pipeline import solve
@@ -247,6 +248,23 @@ def test_what_belongs_together_is_not_broken() -> None:
                 done.append(number)
         done.append(-1)
     assert done == list(range(100))
+    settled()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be forked")
+def test_what_came_to_a_process_does_not_come_to_its_copy() -> None:
+    with pytest.raises(KeyboardInterrupt), budget(None), unbroken():  # noqa: PT012 - a body that ends in an interrupt
+        os.kill(os.getpid(), signal.SIGINT)
+        child = os.fork()
+        if not child:
+            status = 1
+            try:
+                heed_signals()
+                spin(0.01)
+                status = int(budget_module._main.noted != [])
+            finally:
+                os._exit(status)
+        assert os.waitpid(child, 0)[1] == 0
     settled()
 
 

@@ -26,6 +26,10 @@ from symdiff.budget import budget, give_up, guards
 from symdiff.reports.settings import Settings
 
 _PR_SET_PDEATHSIG = 1
+_ENDING = tuple(
+    number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None
+)
+"""What reaches the whole group: the parent ends its workers."""
 _MOMENT = 0.02
 """Seconds after which a record does not wait for others, and again at most so many until it is sent beside a slow line."""
 
@@ -82,6 +86,8 @@ class Worker:
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         self.link, remote = context.Pipe()
         self._said = -1
+        # What comes before the new process ignores it would end it as it ends the parent, with a traceback.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING) if forks else None
         try:
             self._place = mmap.mmap(-1, 1) if forks else None
             self._said = os.memfd_create("said") if forks else -1
@@ -95,6 +101,8 @@ class Worker:
                 os.close(self._said)
             raise
         finally:
+            if before is not None:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
             remote.close()
         self._positions: list[int] = []
         self.chunk: Chunk | None = None
@@ -157,9 +165,10 @@ def _serve(
     link: Connection, settings: Settings, place: mmap.mmap | None, said: int, parent: int, memory: int | None
 ) -> None:
     """Answer what comes until the parent has no more, or is gone."""
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # they reach the whole group; the parent ends its workers
-        if (number := getattr(signal, name, None)) is not None:
-            signal.signal(number, signal.SIG_IGN)
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    if place is not None:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     give_up.clear()
     guards.clear()
     if place is not None:

@@ -17,7 +17,7 @@ from symdiff import pipeline
 from symdiff.batch import pool
 from symdiff.batch.answer import Record
 from symdiff.batch.engine import records
-from symdiff.batch.lines import Reader
+from symdiff.batch.lines import Line, Reader
 from symdiff.batch.worker import Worker
 from symdiff.budget import budget, heed_signals
 from symdiff.errors import SymdiffError
@@ -225,6 +225,26 @@ def test_budget_nests_and_ends() -> None:
         heed_signals()
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
     assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal can be held back")
+def test_a_worker_that_begins_is_not_ended_by_what_is_for_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    from symdiff.batch import worker
+
+    def serve(link: object, settings: object, place: object, said: int, parent: int, memory: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        before(link, settings, place, said, parent, memory)  # type: ignore[arg-type]
+
+    before = worker._serve
+    monkeypatch.setattr(worker, "_serve", serve)
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    hired = worker.Worker(Settings())
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == held
+    try:
+        hired.send(worker.Chunk([Line(1, b"x**2")]))
+        assert [record.text for record in hired.listen()] == ["2*x\n"]
+    finally:
+        hired.stop()
 
 
 class _Slow:
