@@ -183,6 +183,13 @@ def test_high_powers_of_exponentials_are_not_factored() -> None:
     assert judged("7*x", "7 + log(1 + sech((x - 92/10)/(58/10**8))**2)").verdict is Status.DISAGREE
 
 
+@pytest.mark.parametrize("row", ["asec", "acsc", "acoth"])
+@pytest.mark.parametrize("width", ["2.2*10**(-9)", "10**(-12)"])
+def test_a_hole_of_a_domain_narrower_than_doubles_tell_is_seen(row: str, width: str) -> None:
+    found = judged("log(x**2 + 1)", f"2*x/(x**2 + 1) + 0*{row}((x - 4.9*10**8)/({width}))")
+    assert (found.verdict, found.note) == (Status.DISAGREE, "the candidate has no value there")
+
+
 SMALL = (
     ("x**2", "2*x + 10**(-70)"),
     ("x**2", "2*x + 10**(-300)*x"),

@@ -203,7 +203,10 @@ class Reals:
                     if bound - bound != 0:
                         raise UnclearError(f"{row.name}: no digit of its operand is certain")
                     reach = self._reach(value, bound)
-                    places += [[*values[:i], end, *values[i + 1 :]] for end in (value - reach, value + reach)]
+                    ends = [value - reach, value + reach]
+                    if reach > 0.5:  # wide enough for a hole of a domain, which all lie about 0
+                        ends += [whole for whole in (-1, 0, 1) if abs(value - whole) < reach]
+                    places += [[*values[:i], end, *values[i + 1 :]] for end in ends]
                     near = self.nearest(value)
                     if abs(value - near) <= bound:
                         snapped[i] = near

@@ -134,6 +134,10 @@ def function(op: int, u: float, e: float, extra: Any) -> Pair:
         real, ulps, cancels, steadiness, holds, _ = extra
         if holds is not None and (not holds(u) or (e and (e - e != 0 or not holds(u - reach) or not holds(u + reach)))):
             raise NoValueError("an operand outside of the domain, or near its edge")
+        if holds is not None and e and reach > 0.5:  # wide enough for a hole of a domain, which all lie about 0
+            for whole in (-1.0, 0.0, 1.0):
+                if abs(u - whole) < reach and not holds(whole):
+                    raise NoValueError("an operand that may be outside of the domain")
         value = real(u)
         size: float = abs(value)
         if cancels is not None and size < 1 and cancels(u):
