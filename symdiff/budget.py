@@ -227,6 +227,9 @@ class _Main:
         self.held = False
         self.counts = False
         self._handlers: dict[int, Any] = {}
+        self._found: list[Any] = []
+        """The handlers of all signals when the last outermost budget began, and of these the ones that are put aside."""
+        self._set_by_somebody: list[tuple[int, Any]] = []
         self._replaced: list[int] = []
         self._timed: list[budget] = []
         self._ticks = False
@@ -246,13 +249,19 @@ class _Main:
         self.stack = stack
         self.counts = _HAS_TIMER and not signal.getitimer(signal.ITIMER_REAL)[0]
         self._handlers.clear()
-        get, come = _signal.getsignal, self._come
-        for number in _SIGNALS:
-            handler = get(number)
-            if callable(handler) or (number == _ALARM and self.counts and handler is not None):
+        found = list(map(_signal.getsignal, _SIGNALS))
+        if found != self._found:  # from one budget to the next they are mostly the same
+            self._found = found
+            self._set_by_somebody = [
+                (number, handler)
+                for number, handler in zip(_SIGNALS, found, strict=True)
+                if callable(handler) or (number == _ALARM and handler is not None)
+            ]
+        for number, handler in self._set_by_somebody:
+            if self.counts or callable(handler):
                 self._handlers[number] = handler
                 self._replaced.append(number)
-                _signal.signal(number, come)
+                _signal.signal(number, self._come)
 
     def release(self) -> None:
         """Put the handlers back; what interrupts that is raised when it is done."""

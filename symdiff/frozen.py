@@ -1,4 +1,4 @@
-"""Frozen values with slots, like ``dataclass(frozen=True, slots=True)`` but quick to declare. Imports the standard library only.
+"""Frozen values, like those of ``dataclass(frozen=True, slots=True)`` but quick to declare and to make. Imports the standard library only.
 
 A dataclass is compiled from text when its file is imported: half a millisecond each, sixty of them before a one-shot command
 does any work, beside the import of ``inspect``. Here all classes share the same few functions. The type checker sees
@@ -8,8 +8,26 @@ dataclasses, and so does the module ``dataclasses`` once it asks.
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn, dataclass_transform
+
+try:
+    from _collections import _tuplegetter  # type: ignore[import-not-found]  # what the fields of a named tuple are
+except ImportError:
+    from operator import itemgetter
+
+    def _tuplegetter(place: int, doc: str) -> Any:
+        return property(itemgetter(place), doc=doc)
+
+
+if TYPE_CHECKING:  # nobody is to take a value for the tuple that it is
+
+    class _Row:
+        pass
+else:
+    _Row = tuple
+_new: Callable[[Any, Any], Any] = tuple.__new__
+_equal: Callable[[Any, Any], Any] = tuple.__eq__
+_values: Callable[[Any], Any] = tuple.__iter__
 
 
 class _Made:
@@ -35,11 +53,13 @@ def field(*, default_factory: Callable[[], Any] = _missing, kw_only: bool = Fals
 
 
 class _Kind(type):
-    """What makes the classes of frozen values: their slots are named before the class is made, so each is made once."""
+    """What makes the classes of frozen values: each is made once.
+
+    A value is a tuple of its fields, which one call makes; to fill slots took a call for each field.
+    """
 
     if TYPE_CHECKING:
         _defaults: dict[str, Any]
-        _row: Any
 
     def __new__(kind, name: str, bases: tuple[type, ...], own: dict[str, Any], **more: Any) -> _Kind:
         """The class with its annotated names as fields, after those of a frozen class that it extends."""
@@ -49,22 +69,26 @@ class _Kind(type):
         annotations = own.get("__annotations__", ())
         if not annotations and "__annotate_func__" in own:  # Python 3.14, where they are no text
             annotations = own["__annotate_func__"](1)
-        slots = tuple([field for field in annotations if field not in defaults])
         for field in annotations:
             defaults[field] = own.pop(field, _NEEDED)
         names = tuple(defaults)
         if not names:
-            return type.__new__(kind, name, bases, {"__slots__": (), **own}, **more)
+            whole = {"__bool__": lambda value: True} if bases != (_Row,) else {}
+            return type.__new__(kind, name, bases, {"__slots__": (), **whole, **own}, **more)
         row = tuple(defaults.values())
+        many = len(row)
         places = {field: place for place, field in enumerate(names)}
         making = tuple([place for place, default in enumerate(row) if default.__class__ is _Made])
-        put: tuple[Callable[[Any, Any], None], ...] = ()
+        # By how many values are given, what the others are by default, where none is needed or made anew.
+        rest = {given: row[given:] for given in range(making[-1] + 1 if making else 0, many)}
 
-        def begin(self: Any, *given: Any, **named: Any) -> None:
-            if named or len(given) != len(put):
+        def make(kind: Any, /, *given: Any, **named: Any) -> Any:
+            if named:
                 given = complete(given, named)
-            for set_, value in zip(put, given):  # noqa: B905 - as many
-                set_(self, value)
+            elif len(given) != many:
+                more = rest.get(len(given))
+                given = complete(given, named) if more is None else given + more
+            return _new(kind, given)
 
         def complete(given: tuple[Any, ...], named: dict[str, Any]) -> Any:
             first = len(given)
@@ -77,21 +101,13 @@ class _Kind(type):
             for place in making:
                 if values[place].__class__ is _Made:
                     values[place] = values[place].make()
-            if len(values) != len(put):
-                raise TypeError(f"{name} has {len(put)} fields, not {len(values)}")
+            if len(values) != many:
+                raise TypeError(f"{name} has {many} fields, not {len(values)}")
             return values
 
-        get: Callable[[Any], Any] = attrgetter(*names)
-        own.update(
-            __init__=begin,
-            __match_args__=names,
-            __slots__=slots,
-            _defaults=defaults,
-            _row=property(get if len(names) > 1 else lambda value: (get(value),)),
-        )
-        made = type.__new__(kind, name, bases, own, **more)
-        put = tuple([getattr(made, field).__set__ for field in names])
-        return made
+        own.update([(field, _tuplegetter(places[field], "")) for field in annotations])
+        own.update(__new__=make, __match_args__=names, __slots__=(), _defaults=defaults, _places=places)
+        return type.__new__(kind, name, bases, own, **more)
 
     @property
     def __dataclass_fields__(cls) -> dict[str, Any]:
@@ -105,15 +121,15 @@ class _Kind(type):
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-class Frozen(metaclass=_Kind):
+class Frozen(_Row, metaclass=_Kind):
     """What all frozen values share: the values of their fields never change, and two are equal where all fields are.
 
     The annotated names of a class that extends this one are its fields, with their defaults.
     """
 
     if TYPE_CHECKING:
-        _row: Any
         _defaults: dict[str, Any]
+        _places: dict[str, int]
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         _refuse(f"cannot assign to field {name!r}")
@@ -122,23 +138,27 @@ class Frozen(metaclass=_Kind):
         _refuse(f"cannot delete field {name!r}")
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Frozen) or other.__class__ is not self.__class__:
-            return NotImplemented
-        return bool(self._row == other._row)
+        return other.__class__ is self.__class__ and bool(_equal(self, other))
 
-    def __hash__(self) -> int:
-        return hash(self._row)
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = _Row.__hash__
 
     def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={value!r}" for name, value in zip(self._defaults, self._row, strict=True))
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._defaults)
         return f"{type(self).__qualname__}({fields})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self._row
+        return type(self), tuple(_values(self))
 
     def __replace__(self, /, **changes: Any) -> Any:
-        row = [changes.pop(name, value) for name, value in zip(self._defaults, self._row, strict=True)]
-        return type(self)(*row, **changes)
+        row = list(_values(self))
+        for name, value in changes.items():
+            if name not in self._places:
+                raise TypeError(f"{type(self).__name__} has no field {name!r}")
+            row[self._places[name]] = value
+        return _new(self.__class__, row)
 
     @property
     def __dataclass_fields__(self) -> dict[str, Any]:

@@ -101,6 +101,21 @@ def test_time_is_up_at_any_moment() -> None:
     assert codes == {None, "time-out"}
 
 
+def test_what_sets_a_handler_between_two_budgets_is_put_aside_and_back() -> None:
+    def other(*_: object) -> None:
+        raise Noticed
+
+    for handler in (signal.SIG_DFL, notice, other, notice, signal.SIG_IGN):
+        before = signal.signal(signal.SIGUSR1, handler)
+        try:
+            with budget(60):
+                inside = signal.getsignal(signal.SIGUSR1)
+            assert (inside is handler) is isinstance(handler, signal.Handlers)
+            assert signal.getsignal(signal.SIGUSR1) is handler
+        finally:
+            signal.signal(signal.SIGUSR1, before)
+
+
 def in_thread(body: Callable[[], None]) -> list[BaseException]:
     raised: list[BaseException] = []
 

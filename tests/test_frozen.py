@@ -34,6 +34,10 @@ class One(Frozen):
     only: tuple[int, ...]
 
 
+class Nothing(Frozen):
+    pass
+
+
 class Late(Frozen):
     first: int = 1
     last: str = field(kw_only=True)
@@ -99,6 +103,12 @@ def test_equality_and_hash_are_those_of_the_fields_and_the_class() -> None:
     assert len({One((1,)), One((1,)), One((2,))}) == 2
     with pytest.raises(TypeError):
         hash(Pair(1))
+
+
+def test_a_value_is_no_tuple_to_those_who_compare_and_ask() -> None:
+    assert not Pair(1) == (1, "r", [])  # noqa: SIM201
+    assert bool(Nothing())
+    assert Nothing() == Nothing() != ()
 
 
 def test_an_extension_has_the_fields_before_its_own() -> None:

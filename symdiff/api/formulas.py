@@ -14,6 +14,7 @@ import sympy
 
 from symdiff import parser as text_parser
 from symdiff.errors import SymdiffError, fault
+from symdiff.frozen import Frozen
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import Limits
 from symdiff.parser import Names
@@ -148,7 +149,7 @@ def _is_one(what: Any) -> bool:
     """Whether this is one formula and not several."""
     if isinstance(what, sympy.MatrixBase | sympy.Tuple):
         return False
-    return isinstance(what, str | sympy.Basic) or _is_function(what) or not isinstance(what, Iterable)
+    return isinstance(what, str | sympy.Basic | Frozen) or _is_function(what) or not isinstance(what, Iterable)
 
 
 def _kind(what: Any) -> str:

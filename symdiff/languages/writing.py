@@ -268,12 +268,12 @@ class _Writing:
             before = language.indent * depth
             if isinstance(item, str):
                 found.append(before + item)
-            elif isinstance(item, tuple):
-                found.append(before + language.statement.format(*item))
-            else:
+            elif isinstance(item, _Branch):
                 if language.declared:
                     found += [before + language.declared.format(name) for name in item.names]
                 waiting += reversed([(depth + deeper, each) for deeper, each in self._branched(item)])
+            else:
+                found.append(before + language.statement.format(*item))
         return found
 
     def _branched(self, branch: _Branch) -> Iterator[tuple[int, Any]]:

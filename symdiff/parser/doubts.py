@@ -29,7 +29,11 @@ _ELEMENTARY: Final = (
 )
 _WITH_NUMBER: Final = rf"({_ELEMENTARY})([0-9]+)"
 _WITH_SUBSCRIPT: Final = r"(ln|log|lg|sqrt)_([0-9]+)([A-Za-z]?\w*)"
-_INSIDE: Final = r"([A-Za-z])(sin|cos|tan|cot|sec|csc|exp|sqrt|log|ln)([0-9]*[A-Za-z])"
+_SHORT: Final = "sin|cos|tan|cot|sec|csc|exp|sqrt|log|ln"
+_INSIDE: Final = rf"([A-Za-z])({_SHORT})([0-9]*[A-Za-z])"
+_STARTS: Final = tuple(_ELEMENTARY.split("|"))
+_STARTS_INSIDE: Final = tuple(_SHORT.split("|"))
+"""How names that the patterns fit begin: few do, and to compile a pattern takes as long as to read many formulas."""
 _GREEK: Final = frozenset(("pi", *GREEK_WORDS.values()))
 _WORDS: Final = frozenset(
     (
@@ -128,13 +132,14 @@ def name_doubt(name: str, names: Names) -> Doubt | None:
     """What else a name of several characters could be, that nobody has declared; None where it is a name and no more."""
     if not name.isascii():
         return None
-    match = re.fullmatch(_WITH_NUMBER, name)
+    begins = name.startswith(_STARTS)
+    match = re.fullmatch(_WITH_NUMBER, name) if begins and name[-1].isdecimal() else None
     if match is not None:
         return (
             f"'{name}' could be {match[1]} of {match[2]} or a variable",
             f"write {match[1]}({match[2]}), or say --var {name}",
         )
-    match = re.fullmatch(_WITH_SUBSCRIPT, name)
+    match = re.fullmatch(_WITH_SUBSCRIPT, name) if begins and "_" in name else None
     if match is not None:
         stem, digits, after = match.groups()
         if stem == "log":
@@ -142,7 +147,7 @@ def name_doubt(name: str, names: Names) -> Doubt | None:
         else:
             written = f"{stem}({digits})" + (f"*{after}" if after else "")
         return f"'{name}' could be a function or a variable", f"write {written}, or say --var {name}"
-    match = re.fullmatch(_INSIDE, name)
+    match = re.fullmatch(_INSIDE, name) if name.startswith(_STARTS_INSIDE, 1) else None
     if match is not None and function_named(name, called=False) is None:
         before, stem, after = match.groups()
         return (

@@ -22,7 +22,10 @@ _OPENING: Final = {"(": ")", "[": "]", "{": "}"}
 
 def are_in(text: str, names: Names) -> bool:
     """Whether a text could hold one of them: few do."""
-    if names.letters or "arc " in text or text.find(")", 0, 6) > 0 or ("," in text and re.search(_COMMA, text)):
+    if names.letters or "arc " in text or ("," in text and re.search(_COMMA, text)):
+        return True
+    closing = text.find(")", 0, 6)
+    if closing > 0 and text.find("(", 0, closing) < 0:
         return True
     return not text.isascii() and not _STRANGE.isdisjoint(text)
 

@@ -6,9 +6,10 @@ import keyword
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
-from symdiff.frozen import Frozen, field
+from symdiff.frozen import Frozen
 from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Form, Operator, log, piecewise, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
@@ -16,13 +17,16 @@ _INDICES: Final = r"(?:\[(?:[0-9]+|[A-Za-z]\w*)(?:,(?:[0-9]+|[A-Za-z]\w*))*\])+"
 _LETTER: Final = r"[^\W\d_](?:_?[0-9]+|_\w*)?"
 
 
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
 class Names(Frozen):
     """What the caller says about names: ``variables`` are variables whatever else they mean; ``definitions`` come first."""
 
     variables: frozenset[str] = frozenset()
-    definitions: Mapping[str, Any] = field(default_factory=dict)
+    definitions: Mapping[str, Any] = _NOTHING
     """From a name to a node of the builder in use."""
-    functions: Mapping[str, Function] = field(default_factory=dict)
+    functions: Mapping[str, Function] = _NOTHING
     """Functions that are others in the syntax in use."""
     vectors: frozenset[str] = frozenset()
     """Definitions that a bracket after the name takes a component of."""
@@ -175,15 +179,16 @@ GREEK_WORDS: Final = {
 }  # fmt: skip
 """Greek letters with the words for them: the one list of both."""
 _GREEK_LETTERS: Final = {word: letter for letter, word in GREEK_WORDS.items()}
-_STEM: Final = r"([A-Za-z]+)(?![A-Za-z])"
 
 
 def twin(name: str) -> str | None:
     """The other spelling of a name that begins with a Greek letter: the letter of ``theta_1`` is that of ``θ_1``."""
     if name[0] in GREEK_WORDS:
         return GREEK_WORDS[name[0]] + name[1:]
-    stem = re.match(_STEM, name) if len(name) > 1 else None
-    return _GREEK_LETTERS[stem[1]] + name[stem.end() :] if stem and stem[1] in _GREEK_LETTERS else None
+    end = 0
+    while end < len(name) and name[end].isascii() and name[end].isalpha():
+        end += 1
+    return _GREEK_LETTERS[name[:end]] + name[end:] if name[:end] in _GREEK_LETTERS else None
 
 
 def is_letter(name: str) -> bool:
