@@ -1,4 +1,4 @@
-"""Derivatives are as short as sympy's: the bound on published formulas, and the rules that it rests on."""
+"""Derivatives are shorter than sympy's: the bound on published formulas, and the rules that it rests on."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def _load() -> Any:
     return module
 
 
-def test_results_are_as_short_as_those_of_sympy(published: Any) -> None:
+def test_results_are_shorter_than_those_of_sympy(published: Any) -> None:
     lengths = _load()
     rows = [*published("rubi"), *published("peers")]
     ratios = [lengths.ratio(ours, theirs) for _, _, ours, theirs in lengths.pairs(rows) if "Derivative" not in theirs]
     assert len(ratios) > 900
-    assert math.exp(sum(map(math.log, ratios)) / len(ratios)) <= 1.0
-    assert sum(ratio > 2 for ratio in ratios) <= 0.01 * len(ratios)
+    assert math.exp(sum(map(math.log, ratios)) / len(ratios)) <= 0.65
+    assert not any(ratio > 2 for ratio in ratios)
 
 
 @pytest.mark.parametrize(
