@@ -242,7 +242,7 @@ def product_doubt(name: str, inside: list[str], names: Names, *, latex: bool = F
             if latex
             else f"write {function}({order}, {shown}) or {name}*({shown})",
         )
-    if name in _APPLIED_BY_LETTER and (name == "e" or _is_lone(inside)):
+    if not latex and name in _APPLIED_BY_LETTER and (name == "e" or _is_lone(inside)):
         function = _APPLIED_BY_LETTER[name]
         shown = inside[0] if inside[1:] == [")"] else "..."
         return (
