@@ -271,26 +271,22 @@ def _bracketed(atoms: Atoms, items: Sequence[tuple[Term, bool]]) -> Term:
     while len(free) > 1 and len(free) <= _MOST_TERMS:
         counts: Counter[tuple[int, bool]] = Counter()
         for term in free:
-            counts.update(
-                (atom, exponent > 0) for atom, exponent in atoms.powers(term.atom).items() if abs(exponent) >= 1
-            )
+            counts.update((atom, exponent > 0) for atom, exponent in _divisors(atoms, term).items())
         if not counts:
             break
         (best, above), count = max(counts.items(), key=lambda item: (item[1], item[0]))
         if count < 2:
             break
-        have = [
-            term for term in free if abs(e := atoms.powers(term.atom).get(best, Fraction(0))) >= 1 and (e > 0) == above
-        ]
-        common = atoms.powers(have[0].atom)
+        have = [term for term in free if (e := _divisors(atoms, term).get(best, Fraction(0))) != 0 and (e > 0) == above]
+        common = _divisors(atoms, have[0])
         for term in have[1:]:
-            powers = atoms.powers(term.atom)
+            powers = _divisors(atoms, term)
             common = {
                 atom: min(exponent, powers[atom], key=abs)
                 for atom, exponent in common.items()
                 if atom in powers and (powers[atom] > 0) == (exponent > 0)
             }
-        common = {atom: Fraction(int(exponent)) for atom, exponent in common.items() if abs(exponent) >= 1}
+        common = {atom: Fraction(int(exponent)) for atom, exponent in common.items()}
         before = atoms.product(Fraction(1), common)
         under = atoms.product(Fraction(1), {atom: -exponent for atom, exponent in common.items()})
         rest = _bracketed(atoms, [(atoms.multiplied([term, under]), True) for term in have])
@@ -303,6 +299,12 @@ def _bracketed(atoms: Atoms, items: Sequence[tuple[Term, bool]]) -> Term:
         fixed.append(atoms.product(rest.factor, powers))
         free = kept
     return atoms.added([*fixed, *free], [False] * (len(fixed) + len(free)))
+
+
+def _divisors(atoms: Atoms, term: Term) -> dict[int, Fraction]:
+    """The atoms whose whole powers can be taken out of a term; multiples of others come apart when they are multiplied."""
+    powers = atoms.powers(term.atom)
+    return {atom: e for atom, e in powers.items() if abs(e) >= 1 and atoms.all[atom].kind != "product"}
 
 
 class Emission:

@@ -119,6 +119,14 @@ def test_a_root_of_a_negative_multiple_keeps_its_sign_when_it_is_squared(run) ->
         assert math.isclose(value, want, rel_tol=1e-14)
 
 
+def test_common_factors_that_are_roots_of_negative_multiples(run) -> None:
+    status, out, err = run("code", "a*(1 - x)^(3/2) + b*(1 - x)^(3/2) + (1 - x)^(5/2)", "--language", "python")
+    assert (status, err) == (0, "")
+    made: dict[str, Callable[..., tuple[float, ...]]] = {}
+    exec(out, made)
+    assert math.isclose(made["f"](2.0, 3.0, -3.0)[0], 5 * 8 + 32, rel_tol=1e-14)
+
+
 def test_a_branch_that_is_not_taken_is_not_computed(run) -> None:
     formula = "Piecewise((x*log(x), x > 0), (sqrt(-x)*sin(x), True))"
     _, out, _ = run("code", formula, "--language", "javascript")
