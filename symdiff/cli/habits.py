@@ -70,5 +70,7 @@ def mistaken(word: str, commands: Iterable[str]) -> str | None:
         return None
     import difflib  # only for words of letters alone
 
-    close = difflib.get_close_matches(lower, list(commands), n=1, cutoff=_CLOSE)
-    return f"symdiff {close[0]}" if close else None
+    close = difflib.get_close_matches(lower, [*commands, *WORDS], n=1, cutoff=_CLOSE)
+    if not close:
+        return None
+    return WORDS.get(close[0], f"symdiff {close[0]}")

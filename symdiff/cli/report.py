@@ -22,6 +22,10 @@ _MOST = 200
 """Formulas of one page."""
 
 
+_OTHERS = frozenset(("pdf", "png", "svg", "tex", "md", "txt", "json", "csv", "doc", "docx", "ipynb"))
+"""Ends of files that promise something else than a page."""
+
+
 def report(
     question: Question,
     check: Check,
@@ -43,6 +47,9 @@ def report(
     if len(expressions) > _MOST:
         raise usage(f"a page has at most {_MOST} formulas", hint="symdiff batch FILE --report report.html has no bound")
     path = None if output == "-" else output
+    suffix = "" if path is None else path.rpartition("/")[2].rpartition(".")[2].lower()
+    if suffix in _OTHERS:
+        raise usage(f"a report is an HTML page, not '.{suffix}'", hint="-o report.html, which a browser prints to PDF")
     if output is None and screen(sys.stdout).terminal:
         raise usage("a page needs a file", hint="-o report.html, or -o - for standard output")
     asked = Asked(question, check, Detail(explain=True), Printing(format="json"), bounds)

@@ -92,8 +92,10 @@ def _unknown(name: str, command: str, commands: Mapping[str, Declared]) -> Symdi
     owners = [other for other, declared in commands.items() if name in declared]
     if owners:
         return usage(f"'{command}' has no option '{name}'", hint=f"it belongs to {listed(owners)}")
-    close = suggestion(name, [option for option in commands[command] if option.startswith("--")])
-    return usage(f"there is no option '{name}'", hint=close or "an expression that begins with '--' goes after '--'")
+    own = [option for option in commands[command] if option.startswith("--")]
+    if near := nearest(name, [*own, *OPTIONS]):
+        return usage(f"there is no option '{name}'", hint=OPTIONS.get(near) or f"did you mean '{near}'?")
+    return usage(f"there is no option '{name}'", hint="an expression that begins with '--' goes after '--'")
 
 
 def _long(word: str, declared: Declared) -> str:
@@ -109,10 +111,15 @@ def usage(message: str, *, hint: str | None = None) -> SymdiffError:
 
 def suggestion(word: str, known: Iterable[str]) -> str | None:
     """``did you mean 'json'?``, or None where nothing is close."""
+    close = nearest(word, known)
+    return f"did you mean '{close}'?" if close else None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """What a mistyped word is closest to, if it is close to anything."""
     import difflib  # only for those who mistype
 
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"did you mean '{close[0]}'?" if close else None
+    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:

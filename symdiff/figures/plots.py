@@ -18,8 +18,6 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 """Okabe and Ito; in print without colour the line styles and markers tell the curves apart."""
 STYLES = ("-", "--", "-.", ":")
 _WIDE = 60
-_FEW = 4
-"""More entries than these stand below the axes, where they hide no curve."""
 _DIGITS = re.compile(rb"(\d+\.\d\d)\d+")
 
 
@@ -83,7 +81,6 @@ def figure(panels: Sequence[Panel | maps.Map | errors.ErrorChart], form: str, *,
         "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
         "path.simplify": small,
         "path.simplify_threshold": 0.4,
-        "axes.unicode_minus": False,
     }
     with mpl.rc_context(settings):
         curves = [panel for panel in panels if isinstance(panel, Panel)]
@@ -93,7 +90,7 @@ def figure(panels: Sequence[Panel | maps.Map | errors.ErrorChart], form: str, *,
         rows = len(curves) + -(-len(charts) // columns)
         wide, tall = 12 if trials or columns > 1 else 8.5, 6.0 if trials else 7.6
         scale = 0.8 if small else 1.0
-        below = max((0.15 * panel.entries + 0.3 for panel in curves if panel.entries > _FEW), default=0.0)
+        below = max((0.15 * panel.entries + 0.3 for panel in curves), default=0.0)
         size = scale * wide, scale * ((4.8 + below) * len(curves) + tall * (rows - len(curves)))
         page = Figure(figsize=size, layout="constrained")
         places = page.subplots(rows, columns, squeeze=False)
@@ -132,6 +129,7 @@ def _draw(left: Any, right: Any, panel: Panel) -> None:
             left.plot(
                 [x], [y], "D", color="black", markerfacecolor="white", markersize=8, gid=f"kink-{own}-{k}", zorder=4
             )
+        _ends(left, right, found, colour, own)
         for k, touch in enumerate(touches, 1):
             ends = panel.span
             heights = [touch.y + touch.slope * (x - touch.x) for x in ends]
@@ -159,10 +157,30 @@ def _draw(left: Any, right: Any, panel: Panel) -> None:
         axes.set(title=title + panel.where, xlabel=panel.variable, xlim=panel.span, ylim=limits(branches, heights))
         axes.grid(visible=True, color="#dddddd", linewidth=0.8)
         axes.axhline(0, color="#777777", linewidth=0.8, zorder=1)
-        beside: dict[str, Any] = {"loc": "best"}
+        # Where they hide no curve.
         below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.14), "ncols": 2, "frameon": False}
-        for text in axes.legend(fontsize=11, **(below if panel.entries > _FEW else beside)).get_texts():
+        for text in axes.legend(fontsize=11, **below).get_texts():
             text.set_parse_math(False)
+
+
+def _ends(left: Any, right: Any, found: Curve, colour: str, own: str) -> None:
+    """Filled circles where pieces end in a value of the formula, open ones where they do not; a slope there is none."""
+    tall = found.function.high - found.function.low
+    for k, jump in enumerate(found.jumps, 1):
+        for side, end in enumerate(jump.ends, 1):
+            has = jump.value is not None and abs(end - jump.value) <= _SAME * tall
+            _circle(left, jump.x, end, colour, f"end-{own}-{k}-{side}", filled=has)
+        for side, end in enumerate(jump.slopes, 1):
+            _circle(right, jump.x, end, colour, f"slope-end-{own}-{k}-{side}", filled=False)
+
+
+def _circle(axes: Any, x: float, y: float, colour: str, gid: str, *, filled: bool) -> None:
+    inside = colour if filled else "white"
+    axes.plot([x], [y], "o", color=colour, markerfacecolor=inside, markersize=6, gid=gid, zorder=4)
+
+
+_SAME = 0.01
+"""Of the height of the picture: ends as near to the value as this are the value."""
 
 
 def _pieces(axes: Any, branches: Branches, gid: str, name: str, look: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ stays apart is a jump or a pole and never becomes a stroke. Needs numpy. Imports
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from symdiff.differentiator import derive
@@ -22,11 +22,14 @@ _SETTLED = 4
 """An interval over which the heights differ by this part of what they did has no jump."""
 _APART = 0.01
 """Of the height of the picture: samples closer than this are joined unseen."""
-_PERCENT = (10, 90)
+_MOST_JUMPS = 24
+"""More are drawn as gaps alone."""
+_PERCENTS = (25, 75), (10, 90)
+"""The middle part of the values; the wider one where the other has no height."""
 _ROOM = 2.0
-"""Near a pole values are shown up to this beyond the middle 80 per cent, in units of those."""
+"""Near a pole values are shown up to this beyond the middle part, in units of that."""
 _RESOLVED = 0.2
-"""Of the height beyond the middle 80 per cent: where a sample differs from its neighbours by less, there is a peak and no pole."""
+"""Of the height beyond the middle part: where a sample differs from its neighbours by less, there is a peak and no pole."""
 
 
 class Branches(Frozen):
@@ -37,12 +40,23 @@ class Branches(Frozen):
     high: float
 
 
+class Jump(Frozen):
+    """A place where a formula jumps or its slope does: the ends of the pieces beside it, and the value there, if any."""
+
+    x: float
+    ends: tuple[float, ...]
+    """Of the formula on either side, where it jumps."""
+    value: float | None
+    slopes: tuple[float, ...]
+
+
 class Curve(Frozen):
     """A formula along a variable, its derivative, and the places where it is continuous and its slope jumps."""
 
     function: Branches
     derivative: Branches
     kinks: tuple[tuple[float, float], ...]
+    jumps: tuple[Jump, ...] = ()
 
 
 def curve(graph: Graph, root: int, name: str, fixed: Mapping[str, float], span: tuple[float, float]) -> Curve:
@@ -62,9 +76,10 @@ def curve(graph: Graph, root: int, name: str, fixed: Mapping[str, float], span: 
     y = values(x)
     places = [_breaks(np, x, row, lambda at, k=k: values(at)[k]) for k, row in enumerate(y)]  # type: ignore[misc]
     bounds = [bounds_of(np, row) for row in y]
+    # Where the formula jumps it has no slope, though slopes on both sides may be the same.
     function, slope = (
         Branches(tuple(_pieces(np, x, row, broken, bound)), *bound)
-        for row, broken, bound in zip(y, places, bounds, strict=True)
+        for row, broken, bound in zip(y, (places[0], {**places[0], **places[1]}), bounds, strict=True)
     )
     jumps = places[1]
     tall = bounds[1][1] - bounds[1][0]
@@ -77,7 +92,29 @@ def curve(graph: Graph, root: int, name: str, fixed: Mapping[str, float], span: 
     ]
     heights = values(np.array(at))[0] if at else []
     kinks = tuple((float(a), float(b)) for a, b in zip(at, heights, strict=True) if np.isfinite(b))
-    return Curve(function, slope, kinks)
+    return Curve(function, slope, kinks, tuple(_jumps(np, y, places, bounds, values)))
+
+
+def _jumps(
+    np: Any, y: Any, places: Sequence[Mapping[int, float]], bounds: Sequence[tuple[float, float]], values: Any
+) -> Iterator[Jump]:
+    """What is at the ends of pieces, unless they are so many that nobody tells them apart, or run out of the picture."""
+    broken = sorted({**places[1], **places[0]}.items())
+    if not 0 < len(broken) <= _MOST_JUMPS:
+        return
+    at = values(np.array([float(f"{place:.9g}") for _, place in broken]))[0]
+    for (k, place), value in zip(broken, at, strict=True):
+        ends = _within(np, y[0][k : k + 2], bounds[0]) if k in places[0] else ()
+        slopes = _within(np, y[1][k : k + 2], bounds[1])
+        if ends or slopes:
+            yield Jump(float(place), ends, float(value) if np.isfinite(value) else None, slopes)
+
+
+def _within(np: Any, ends: Any, bounds: tuple[float, float]) -> tuple[float, ...]:
+    """Both ends, where the curve comes to them and does not leave the picture."""
+    low, high = bounds
+    shown = np.isfinite(ends).all() and (ends >= low).all() and (ends <= high).all()
+    return tuple(float(each) for each in ends) if shown else ()
 
 
 def _breaks(np: Any, x: Any, y: Any, values: Callable[[Any], Any]) -> dict[int, float]:
@@ -118,7 +155,10 @@ def bounds_of(np: Any, y: Any) -> tuple[float, float]:
     finite = y[np.isfinite(y)]
     if not len(finite):
         return 0.0, 1.0
-    low, high = (float(each) for each in np.percentile(finite, _PERCENT))
+    for percent in _PERCENTS:
+        low, high = (float(each) for each in np.percentile(finite, percent))
+        if high > low:
+            break
     room = _ROOM * (high - low)
     least, most = float(finite.min()), float(finite.max())
     with np.errstate(invalid="ignore", over="ignore"):

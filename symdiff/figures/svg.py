@@ -8,6 +8,8 @@ from symdiff.answers.trace import Trace
 from symdiff.figures.layout import FONT, SMALL, Box, Layout, Line, layout
 from symdiff.reports.report import Report
 
+_WIDE = 0.61
+"""The width of a letter of a fixed pitch, in units of its size."""
 COLOURS = ("#000000", "#0072B2", "#A84A00")
 """Of values, tangents and adjoints, from the palette of Okabe and Ito, the last darker: letters need a contrast of 4.5. The words say the same."""
 
@@ -53,9 +55,11 @@ def _edge(line: Line) -> str:
 
 def _label(line: Line) -> str:
     x, y = line.at
-    return (
+    width = SMALL * _WIDE * len(line.label) + 6
+    return (  # the edge is covered by the ground and not by the letters' outline alone, which leaves it between words
+        f'<rect x="{x - width / 2:.1f}" y="{y - SMALL / 2 - 1:.1f}" width="{width:.1f}" height="{SMALL + 2:.1f}" fill="#ffffff"/>'
         f'<text class="partial" x="{x:.1f}" y="{y + SMALL / 3:.1f}" font-size="{SMALL}" text-anchor="middle" '
-        f'stroke="#ffffff" stroke-width="4" paint-order="stroke">{escape(line.label)}</text>'
+        f">{escape(line.label)}</text>"
     )
 
 

@@ -35,7 +35,7 @@ body { margin: 0 auto; max-width: 68rem; padding: 1rem clamp(.8rem, 4vw, 2.5rem)
   color: var(--ink); font: 1rem/1.5 system-ui, "Segoe UI", Roboto, "Liberation Sans", sans-serif; }
 h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.3rem; margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1.08rem; margin: 1.8rem 0 .5rem; }
-h1, h2, h3, p, li, dd, figcaption, summary { overflow-wrap: anywhere; }
+h1, h2, h3, p, li, dd, figcaption, summary, td code { overflow-wrap: anywhere; }
 a { color: var(--link); } code, pre { font-family: ui-monospace, "DejaVu Sans Mono", Consolas, monospace; font-size: .92em; }
 math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "DejaVu Math TeX Gyre", math; font-size: 1.1em; }
 pre { background: var(--tint); border: 1px solid var(--line); border-radius: 4px; padding: .6rem .8rem; }
@@ -50,6 +50,7 @@ td.number, th.number { text-align: right; font-family: ui-monospace, "DejaVu San
 .agree { color: var(--agree); } .disagree { color: var(--disagree); } .inconclusive { color: var(--inconclusive); }
 .undefined { color: var(--undefined); } .verdict { font-weight: 600; }
 figure { margin: 1rem 0; } figure svg { display: block; height: auto; background: #ffffff; }
+@media screen and (prefers-color-scheme: dark) { figure svg { filter: invert(.92) hue-rotate(180deg); } }
 figure.wide svg { width: 100%%; min-width: 40rem; } figure.plain svg { max-width: 100%%; }
 ol.steps { list-style: none; padding: 0; } ol.steps > li { margin: .7rem 0; padding-left: .8rem; border-left: 3px solid var(--line); }
 ol.steps p { margin: .1rem 0; } .level1 { margin-left: 1rem; } .level2 { margin-left: 2rem; } .level3 { margin-left: 3rem; }

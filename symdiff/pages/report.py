@@ -84,7 +84,8 @@ def report_page(answers: Sequence[Answer], options: Options, words: str) -> str:
             pictures = [] if found.error else list(_pictures(found, read, options, f"p{number}"))
         sections = list(answer.sections(found, f"s{number}"))
         cut = next((k for k, each in enumerate(sections) if each.startswith("<h3>Derivation")), len(sections))
-        body += [*sections[:cut], *pictures, *sections[cut:], "</section>"]
+        values = next((k for k, each in enumerate(sections) if each.startswith("<h3>Values")), cut)
+        body += [*sections[:values], *sections[cut:], *sections[values:cut], *pictures, "</section>"]
     body += answer.rules(answer.used_rules(reports))
     body += ["<h2>How to make this page again</h2>", f'<pre class="wrap">{text(words)}</pre>']
     return page(title[:200], body)

@@ -126,9 +126,12 @@ class Summary:
     def _body(self, name: str, command: str, seconds: float, status: ExitStatus) -> Iterator[str]:
         yield f"<h1>Batch report: {text(name)}</h1>"
         pace = self.done / seconds if seconds > 0 else 0.0
+        told = _STATUSES.get(status, "the run did not end")
+        if status is ExitStatus.DONE and not any(self.counts[each.value] for each in Status):
+            told = "every line has its derivative; nothing was checked"
         yield paragraph(
             f"{self.done:,} lines in {seconds:.2f} s, {pace:,.0f} lines a second. "
-            f"Exit status {int(status)}: {text(_STATUSES.get(status, 'the run did not end'))}."
+            f"Exit status {int(status)}: {text(told)}."
         )
         errors = {kind.removeprefix(_ERROR): n for kind, n in self.counts.items() if kind.startswith(_ERROR)}
         rows = [(verdict(each), f"{self.counts[each.value]:,}") for each in Status]
@@ -136,6 +139,7 @@ class Summary:
         rows.append(('<span class="verdict disagree">failed</span>', f"{failed:,}"))
         rows.append(("not checked", f"{self.counts['']:,}"))
         yield "<h2>Outcome</h2>"
+        rows = [row for row in rows if row[1] != "0"]
         shares = [(*row, f"{100 * int(row[1].replace(',', '')) / max(1, self.done):.1f} %") for row in rows]
         yield table("Lines by outcome", ("outcome", "lines", "share"), shares, numbers=(1, 2))
         if errors:

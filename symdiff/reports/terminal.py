@@ -56,9 +56,12 @@ def _parts(report: Report, width: int, say: Say) -> Iterator[RenderableType]:
     for name, form in report.vectors:
         if form is not None:
             yield Text.assemble(f"df/d{name} = ", Text(_safe(form), style="bold"))
-    for derivative in report.derivatives:
+    matrix = _matrix(report, width)
+    if matrix is not None:
+        yield matrix
+    for derivative in report.derivatives if matrix is None else ():
         yield from _derivative(report, derivative, width, say)
-    if report.matrix is not None:
+    if report.matrix is not None and matrix is None:
         rows, columns = len(report.matrix.rows), len(report.matrix.columns)
         if len(report.derivatives) < rows * columns:
             yield _note(f"0 elsewhere in the matrix of {rows} x {columns}")
@@ -76,6 +79,31 @@ def _parts(report: Report, width: int, say: Say) -> Iterator[RenderableType]:
             yield _note(f"at {beside}{_pairs(values)}")
         if found.note:
             yield _note(found.note)
+
+
+def _matrix(report: Report, width: int) -> Text | None:
+    """The matrix in brackets, its rows and columns named; None where there is none, where it is too wide, or more is to be said."""
+    if report.matrix is None or any(each.steps or each.let or each.note for each in report.derivatives):
+        return None
+    cells = {each.cell: _safe(each.expression or "") for each in report.derivatives}
+    if "" in cells.values():
+        return None
+    rows, columns = report.matrix.rows, report.matrix.columns
+    body = [[cells.get((i, k), "0") for k in range(len(columns))] for i in range(len(rows))]
+    table = [[_safe(name) for name in columns], *body]
+    wide = [max(len(row[k]) for row in table) for k in range(len(columns))]
+    names = ["", *(_safe(name) for name in rows)]
+    beside = max(map(len, names))
+    if beside + sum(wide) + 2 * len(wide) + 4 > width:
+        return None
+    lines = [
+        f"{name:>{beside}} {'[' if name else ' '} "
+        + "  ".join(cell.ljust(n) for cell, n in zip(row, wide, strict=True))
+        for name, row in zip(names, table, strict=True)
+    ]
+    long = max(map(len, lines))
+    head, *rest = (line.ljust(long) + (" ]" if number else "") for number, line in enumerate(lines))
+    return Text.assemble((head.rstrip(), "dim"), *(("\n" + line, "bold") for line in rest))
 
 
 def _pairs(values: Mapping[str, object]) -> str:

@@ -57,3 +57,25 @@ def test_every_example_of_the_overview_is_answered(run, tmp_path, monkeypatch) -
         words = shlex.split(line.split("   ")[0])[1:]
         if words[0] != "plot":  # it needs a terminal
             assert run(*words)[0] == 0, line
+
+
+@pytest.mark.parametrize(("word", "meant"), [("integrat", "integrate"), ("explian", "explain"), ("latx", "latex")])
+def test_a_word_near_one_of_another_program_is_asked_about(run, word: str, meant: str) -> None:
+    message = f"error[usage]: there is no command '{word}'\nhint: {WORDS[meant]}; for the derivative of a formula of that name: symdiff diff {word}\n"
+    assert run(word) == (2, "", message)
+
+
+def test_an_option_near_one_of_another_program_gets_its_hint(run) -> None:
+    assert run("x**2", "--latx") == (2, "", "error[usage]: there is no option '--latx'\nhint: --format latex\n")
+    assert run("x**2", "--explian") == (
+        2,
+        "",
+        "error[usage]: there is no option '--explian'\nhint: did you mean '--explain'?\n",
+    )
+
+
+def test_a_page_promises_to_be_one(run, tmp_path) -> None:
+    for end in ("pdf", "PNG", "txt"):
+        message = f"error[usage]: a report is an HTML page, not '.{end.lower()}'\nhint: -o report.html, which a browser prints to PDF\n"
+        assert run("report", "x**2", "-o", str(tmp_path / f"page.{end}")) == (2, "", message)
+    assert list(tmp_path.iterdir()) == []

@@ -10,7 +10,8 @@ import pytest
 
 from symdiff.cli.app import run
 from symdiff.errors import ExitStatus, SymdiffError
-from symdiff.pages.summary import Finding, Summary
+from symdiff.pages.summary import Finding, Summary, finding
+from symdiff.pipeline import solve
 from symdiff.status import Status
 from tests.pages.reading import Page, inaccessible
 
@@ -104,3 +105,12 @@ def test_a_batch_that_cannot_be_read_leaves_no_page(tmp_path: Path) -> None:
     with pytest.raises(SymdiffError, match="cannot read"):
         run(["batch", str(tmp_path / "missing"), "--report", str(tmp_path / "a.html")])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nothing_was_checked_nothing_agreed() -> None:
+    summary = Summary()
+    summary.add(finding(1, solve("x**2")))
+    page = summary.page("-", "symdiff batch -", 1.0, ExitStatus.DONE)
+    assert "Exit status 0: every line has its derivative; nothing was checked." in page
+    assert "not checked" in page
+    assert ">agree<" not in page  # a row that counts nothing

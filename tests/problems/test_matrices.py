@@ -10,6 +10,7 @@ import sympy
 
 from symdiff import Limits, Options, Problem, solve
 from symdiff.batch.answer import solved
+from symdiff.reports import terminal
 from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
@@ -147,10 +148,20 @@ def test_pretty() -> None:
     assert printed(ask("hessian", "x**2*y"), "pretty") == "⎡2⋅y  2⋅x⎤\n⎢        ⎥\n⎣2⋅x   0 ⎦\n"
 
 
-def test_rich_says_what_is_zero() -> None:
-    assert printed(ask("hessian", "x**2*y"), "rich") == (
-        "d2f/dx2 = 2*y\nd2f/dydx = 2*x\nd2f/dxdy = 2*x\n  0 elsewhere in the matrix of 2 x 2\n"
+def test_a_terminal_shows_a_matrix_as_one() -> None:
+    assert printed(ask("hessian", "x**2*y"), "rich") == "    x    y\nx [ 2*y  2*x ]\ny [ 2*x  0   ]\n"
+    assert printed(ask("jacobian", "x*y", "x + sin(y)"), "rich") == (
+        "             x  y\n       x*y [ y  x      ]\nx + sin(y) [ 1  cos(y) ]\n"
     )
+
+
+def test_a_matrix_too_wide_for_the_terminal_is_a_list() -> None:
+    report = solve(ask("jacobian", "sin(x)*exp(x)*log(x)/(1 + x**2) + x*y", "y"))
+    assert terminal._matrix(report, 40) is None
+    assert terminal._matrix(report, 400) is not None
+    lines = [str(part) for part in terminal._parts(report, 40)]
+    assert lines[0].startswith("df1/dx = ")
+    assert "0 elsewhere in the matrix of 2 x 2" in lines[-1]
 
 
 def test_shared_parts_stand_once_for_the_whole_matrix() -> None:
