@@ -56,7 +56,7 @@ def _parts(report: Report, width: int, say: Say) -> Iterator[RenderableType]:
     for name, form in report.vectors:
         if form is not None:
             yield Text.assemble(f"df/d{name} = ", Text(_safe(form), style="bold"))
-    matrix = _matrix(report, width)
+    matrix = _matrix(report, width, say)
     if matrix is not None:
         yield matrix
     for derivative in report.derivatives if matrix is None else ():
@@ -81,11 +81,11 @@ def _parts(report: Report, width: int, say: Say) -> Iterator[RenderableType]:
             yield _note(found.note)
 
 
-def _matrix(report: Report, width: int) -> Text | None:
+def _matrix(report: Report, width: int, say: Say) -> Text | None:
     """The matrix in brackets, its rows and columns named; None where there is none, where it is too wide, or more is to be said."""
     if report.matrix is None or any(each.steps or each.let or each.note for each in report.derivatives):
         return None
-    cells = {each.cell: _safe(each.expression or "") for each in report.derivatives}
+    cells = {each.cell: _safe(say(each.expression or "")) for each in report.derivatives}
     if "" in cells.values():
         return None
     rows, columns = report.matrix.rows, report.matrix.columns

@@ -157,9 +157,9 @@ def test_a_terminal_shows_a_matrix_as_one() -> None:
 
 def test_a_matrix_too_wide_for_the_terminal_is_a_list() -> None:
     report = solve(ask("jacobian", "sin(x)*exp(x)*log(x)/(1 + x**2) + x*y", "y"))
-    assert terminal._matrix(report, 40) is None
-    assert terminal._matrix(report, 400) is not None
-    lines = [str(part) for part in terminal._parts(report, 40)]
+    assert terminal._matrix(report, 40, terminal.plain) is None
+    assert terminal._matrix(report, 400, terminal.plain) is not None
+    lines = [str(part) for part in terminal._parts(report, 40, terminal.plain)]
     assert lines[0].startswith("df1/dx = ")
     assert "0 elsewhere in the matrix of 2 x 2" in lines[-1]
 
