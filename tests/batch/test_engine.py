@@ -242,7 +242,7 @@ def test_a_worker_that_begins_is_not_ended_by_what_is_for_its_parent(monkeypatch
     assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == held
     try:
         hired.send(worker.Chunk([Line(1, b"x**2")]))
-        assert [record.text for record in hired.listen()] == ["2*x\n"]
+        assert [record.text for record in hired.listen()] == ["did x**2\n"]
     finally:
         hired.stop()
 
