@@ -22,7 +22,7 @@ LAYERS = [
     ("reports",),
     ("problems",),
     ("parser", "differentiator", "evaluator"),
-    ("trees",),
+    ("proofs", "trees"),
     ("notation", "languages"),
     ("rules", "identities"),
     ("graph",),

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "implicit": "curves",
     "parametric": "curves",
     "code": "code",
+    "prove": "prove",
     "check": "check",
     "sweep": "sweep",
     "graph": "graph",

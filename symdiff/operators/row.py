@@ -110,6 +110,8 @@ class Operator(Frozen):
     """Two signs between which people write the operand, in place of a name."""
     code: Mapping[str, str] = field(default_factory=dict)
     """What programming languages call it: ``c`` is its name in C's library, which each row of ``languages`` spells or lacks."""
+    coq: str = ""
+    """What Coq calls it, in its standard library or in ``proofs/lemmas.v``. Empty: no proof has it."""
     domain: Domain | None = None
     """None: real for all real operands (poles aside, which evaluate to an infinity)."""
     kink: Kink | None = None

@@ -52,63 +52,66 @@ class Rule(Frozen):
     active: tuple[bool, ...] | None = None
     of_logarithm: Callable[..., tuple[Any, ...]] | None = None
     """The partials of log(y), where the forward sweep does better to keep y as one factor."""
+    coq: tuple[str, ...] = ()
+    """The lemmas of ``proofs/lemmas.v`` that say the same, by which operands move. Empty: no proof has the rule."""
     over: Callable[..., Any] | None = None
     """What the terms stand over where they are written as one quotient."""
 
 
-CONSTANT = Rule("constant", op.Constant, lambda y: ())
-IDENTITY = Rule("identity", op.Symbol, lambda y: ())
+CONSTANT = Rule("constant", op.Constant, lambda y: (), coq=("d_const",))
+IDENTITY = Rule("identity", op.Symbol, lambda y: (), coq=("d_id",))
 CHAIN = Rule("chain rule", op.Symbol, lambda y: ())
 """What the sweeps do with every row; a row of its own only to be told of."""
 
 RULES: tuple[Rule, ...] = (
     CONSTANT,
     IDENTITY,
-    Rule("sum", op.Sum, lambda y, *u: (1,) * len(u)),
-    Rule("constant multiple", op.Multiple, lambda y, c, u: (None, c), active=(False, True)),
-    Rule("product", Product, partials.others),
-    Rule("quotient", Quotient, lambda y, u, v: (1 / v, -y / v), over=lambda u, v: v**2),
-    Rule("power", Power, lambda y, u, n: (n * u ** (n - 1), None), active=(True, False)),
-    Rule("exponential", Power, lambda y, a, u: (None, 0 if a.exact == 0 else y * log(a)), active=(False, True)),
+    Rule("sum", op.Sum, lambda y, *u: (1,) * len(u), coq=("d_plus", "d_plus_l", "d_plus_r", "d_minus", "d_minus_l", "d_minus_r")),
+    Rule("constant multiple", op.Multiple, lambda y, c, u: (None, c), active=(False, True), coq=("d_mult_l", "d_mult_r", "d_div_r", "d_opp")),
+    Rule("product", Product, partials.others, coq=("d_mult",)),
+    Rule("quotient", Quotient, lambda y, u, v: (1 / v, -y / v), over=lambda u, v: v**2, coq=("d_div", "d_div_l")),
+    Rule("power", Power, lambda y, u, n: (n * u ** (n - 1), None), active=(True, False), coq=("d_pow", "d_sqrt", "d_rpower")),
+    Rule("exponential", Power, lambda y, a, u: (None, 0 if a.exact == 0 else y * log(a)), active=(False, True), coq=("d_exponential",)),
     Rule(
         "logarithmic differentiation",
         Power,
         lambda y, u, v: (v * u ** (v - 1), y * log(u)),
         active=(True, True),
         of_logarithm=lambda u, v: (v / u, log(u)),
+        coq=("d_power",),
     ),
-    Rule("natural exponential", exp, lambda y, u: (y,)),
-    Rule("logarithm", log, lambda y, u: (1 / u,)),
-    Rule("real root", op.real_root, lambda y, u, n: (1 / (n * y ** (n - 1)), None), active=(True, False)),
-    Rule("sine", sin, lambda y, u: (cos(u),)),
-    Rule("cosine", cos, lambda y, u: (-sin(u),)),
-    Rule("tangent", tan, lambda y, u: (op.sec(u) ** 2,)),
-    Rule("cotangent", cot, lambda y, u: (-(csc(u) ** 2),)),
-    Rule("secant", op.sec, lambda y, u: (y * tan(u),)),
-    Rule("cosecant", csc, lambda y, u: (-y * cot(u),)),
-    Rule("arcsine", op.asin, lambda y, u: (1 / (1 - u**2) ** HALF,)),
-    Rule("arccosine", op.acos, lambda y, u: (-1 / (1 - u**2) ** HALF,)),
-    Rule("arctangent", op.atan, lambda y, u: (1 / (1 + u**2),)),
-    Rule("arccotangent", op.acot, lambda y, u: (-1 / (1 + u**2),)),
-    Rule("arcsecant", op.asec, lambda y, u: (1 / (absolute(u) * (u**2 - 1) ** HALF),)),
-    Rule("arccosecant", op.acsc, lambda y, u: (-1 / (absolute(u) * (u**2 - 1) ** HALF),)),
+    Rule("natural exponential", exp, lambda y, u: (y,), coq=("d_exp",)),
+    Rule("logarithm", log, lambda y, u: (1 / u,), coq=("d_ln",)),
+    Rule("real root", op.real_root, lambda y, u, n: (1 / (n * y ** (n - 1)), None), active=(True, False), coq=("d_root",)),
+    Rule("sine", sin, lambda y, u: (cos(u),), coq=("d_sin",)),
+    Rule("cosine", cos, lambda y, u: (-sin(u),), coq=("d_cos",)),
+    Rule("tangent", tan, lambda y, u: (op.sec(u) ** 2,), coq=("d_tan",)),
+    Rule("cotangent", cot, lambda y, u: (-(csc(u) ** 2),), coq=("d_cot",)),
+    Rule("secant", op.sec, lambda y, u: (y * tan(u),), coq=("d_sec",)),
+    Rule("cosecant", csc, lambda y, u: (-y * cot(u),), coq=("d_csc",)),
+    Rule("arcsine", op.asin, lambda y, u: (1 / (1 - u**2) ** HALF,), coq=("d_asin",)),
+    Rule("arccosine", op.acos, lambda y, u: (-1 / (1 - u**2) ** HALF,), coq=("d_acos",)),
+    Rule("arctangent", op.atan, lambda y, u: (1 / (1 + u**2),), coq=("d_atan",)),
+    Rule("arccotangent", op.acot, lambda y, u: (-1 / (1 + u**2),), coq=("d_acot",)),
+    Rule("arcsecant", op.asec, lambda y, u: (1 / (absolute(u) * (u**2 - 1) ** HALF),), coq=("d_asec",)),
+    Rule("arccosecant", op.acsc, lambda y, u: (-1 / (absolute(u) * (u**2 - 1) ** HALF),), coq=("d_acsc",)),
     Rule("two-argument arctangent", op.atan2, lambda y, u, v: (v / (u**2 + v**2), -u / (u**2 + v**2))),
-    Rule("hyperbolic sine", op.sinh, lambda y, u: (cosh(u),)),
-    Rule("hyperbolic cosine", cosh, lambda y, u: (op.sinh(u),)),
+    Rule("hyperbolic sine", op.sinh, lambda y, u: (cosh(u),), coq=("d_sinh",)),
+    Rule("hyperbolic cosine", cosh, lambda y, u: (op.sinh(u),), coq=("d_cosh",)),
     # sech(u)**2 and not 1 - tanh(u)**2: the difference is 0 in doubles from u = 20 on
-    Rule("hyperbolic tangent", tanh, lambda y, u: (sech(u) ** 2,)),
-    Rule("hyperbolic cotangent", coth, lambda y, u: (-(csch(u) ** 2),)),
-    Rule("hyperbolic secant", sech, lambda y, u: (-y * tanh(u),)),
-    Rule("hyperbolic cosecant", csch, lambda y, u: (-y * coth(u),)),
-    Rule("inverse hyperbolic sine", op.asinh, lambda y, u: (1 / (1 + u**2) ** HALF,)),
-    Rule("inverse hyperbolic cosine", op.acosh, lambda y, u: (1 / (u**2 - 1) ** HALF,)),
-    Rule("inverse hyperbolic tangent", op.atanh, lambda y, u: (1 / (1 - u**2),)),
-    Rule("inverse hyperbolic cotangent", op.acoth, lambda y, u: (1 / (1 - u**2),)),
-    Rule("inverse hyperbolic secant", op.asech, lambda y, u: (-1 / (u * (1 - u**2) ** HALF),)),
-    Rule("inverse hyperbolic cosecant", op.acsch, lambda y, u: (-1 / (absolute(u) * (1 + u**2) ** HALF),)),
-    Rule("absolute value", absolute, lambda y, u: (sign(u),)),
+    Rule("hyperbolic tangent", tanh, lambda y, u: (sech(u) ** 2,), coq=("d_tanh",)),
+    Rule("hyperbolic cotangent", coth, lambda y, u: (-(csch(u) ** 2),), coq=("d_coth",)),
+    Rule("hyperbolic secant", sech, lambda y, u: (-y * tanh(u),), coq=("d_sech",)),
+    Rule("hyperbolic cosecant", csch, lambda y, u: (-y * coth(u),), coq=("d_csch",)),
+    Rule("inverse hyperbolic sine", op.asinh, lambda y, u: (1 / (1 + u**2) ** HALF,), coq=("d_asinh",)),
+    Rule("inverse hyperbolic cosine", op.acosh, lambda y, u: (1 / (u**2 - 1) ** HALF,), coq=("d_acosh",)),
+    Rule("inverse hyperbolic tangent", op.atanh, lambda y, u: (1 / (1 - u**2),), coq=("d_atanh",)),
+    Rule("inverse hyperbolic cotangent", op.acoth, lambda y, u: (1 / (1 - u**2),), coq=("d_acoth",)),
+    Rule("inverse hyperbolic secant", op.asech, lambda y, u: (-1 / (u * (1 - u**2) ** HALF),), coq=("d_asech",)),
+    Rule("inverse hyperbolic cosecant", op.acsch, lambda y, u: (-1 / (absolute(u) * (1 + u**2) ** HALF),), coq=("d_acsch",)),
+    Rule("absolute value", absolute, lambda y, u: (sign(u),), coq=("d_abs",)),
     Rule("piecewise", op.piecewise, partials.guards),
-    Rule("sign", sign, lambda y, u: (0,)),
+    Rule("sign", sign, lambda y, u: (0,), coq=("d_sgn",)),
     Rule("floor", op.floor, lambda y, u: (0,)),
     Rule("ceiling", op.ceiling, lambda y, u: (0,)),
     Rule("maximum", op.maximum, partials.steps),

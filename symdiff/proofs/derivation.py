@@ -1,0 +1,124 @@
+"""The derivative of a term by lemmas, a step each, and the hypotheses that they need. Imports ``lemmas``, ``context`` and ``rules``."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from symdiff import operators as op
+from symdiff.frozen import Frozen
+from symdiff.proofs.context import Context
+from symdiff.proofs.lemmas import BY_NAME, Lemma
+from symdiff.proofs.terms import BeyondError
+from symdiff.rules.table import RULES
+
+RULE_OF: Final = {lemma: rule.name for rule in RULES for lemma in rule.coq}
+"""The rule that a lemma is a form of."""
+_OF_FUNCTION: Final = {
+    rule.operator.coq: rule.coq[0] for rule in RULES if rule.operator.coq and rule.coq and rule.operator is not op.Power
+}
+_CONDITIONS: Final = ("sin", "cos", "sinh")
+_PLACES: Final = {
+    "d_plus_l": "_ _ _ {b} {u}",
+    "d_plus_r": "_ _ _ {a} {v}",
+    "d_minus_l": "_ _ _ {b} {u}",
+    "d_minus_r": "_ _ _ {a} {v}",
+    "d_mult_l": "_ _ _ {b} {u}",
+    "d_mult_r": "_ _ _ {a} {v}",
+    "d_div_r": "_ _ _ {a} {v}",
+    "d_div_l": "_ _ _ {b} {u}",
+    "d_rpower": "_ _ _ {a} {v}",
+    "d_exponential": "_ _ _ {b} {u}",
+    "d_root": "_ _ _ {b} {half}",
+}
+"""How a lemma takes its arguments where one operand stands still: the step of the one that moves, and the other."""
+
+
+class Derivation(Frozen):
+    """The name of the last step, which is a line of the context, and the derivative that it concludes."""
+
+    last: str
+    result: int
+
+
+def derivation(context: Context, root: int, variable: str) -> Derivation:
+    """The derivative of a term by a variable. Raises BeyondError where a function has no lemma."""
+    terms = context.terms
+    x = terms.make("var", variable)
+    moving = set()
+    order = terms.reachable([root])
+    for term in order:
+        if term == x or any(part in moving for part in terms.below[term]):
+            moving.add(term)
+    steps: dict[int, tuple[str, int]] = {}
+
+    def step(term: int, proof: str, result: int, rule: str) -> None:
+        name = f"step'{len(steps) + 1}"
+        steps[term] = name, result
+        shown = terms.text(term)
+        shown = shown if len(shown) < 60 else ""
+        context.lines.append(f"let {name} := {proof} in (* {rule}{': ' if shown else ''}{shown} *)")
+
+    if root not in moving:
+        step(root, f"d_const {terms.atom(root)} {variable}", terms.number(0), RULE_OF["d_const"])
+    for term in order:
+        if term not in moving:
+            continue
+        if term == x:
+            step(term, f"d_id {variable}", terms.number(1), RULE_OF["d_id"])
+            continue
+        lemma, operands = _lemma(context, term, moving)
+        derivatives = [steps[part][1] for part in operands if part in moving]
+        proofs = [steps[part][0] for part in operands if part in moving]
+        needs = " ".join(_need(context, kind, operands[place]) for kind, place in lemma.needs)
+        if lemma.name == "d_pow":
+            exponent = terms.operands[term][1]
+            result = lemma.conclusion(terms, operands[0], exponent, *derivatives)
+            proof = f"d_pow _ _ _ {proofs[0]} {exponent}"
+        else:
+            result = lemma.conclusion(terms, *operands, *derivatives)
+            if lemma.name in _PLACES:
+                still = [terms.atom(part) for part in operands if part not in moving]
+                places = _PLACES[lemma.name].format(
+                    a=proofs[0], b=proofs[0], u=still[0], v=still[0], half=_half(terms.value(operands[0]))
+                )
+            else:
+                places = " ".join(["_"] * (1 + 2 * len(proofs)) + proofs)
+            proof = f"{lemma.name} {places} {needs}".rstrip()
+        step(term, proof, result, RULE_OF[lemma.name])
+    name, result = steps[root]
+    return Derivation(name, result)
+
+
+def _half(degree: Fraction | None) -> int:
+    """The half of what an odd degree is beyond 1, by which the lemma of roots is told it."""
+    return 0 if degree is None else int(degree) // 2
+
+
+def _lemma(context: Context, term: int, moving: set[int]) -> tuple[Lemma, tuple[int, ...]]:
+    """The lemma that differentiates a term, and its operands."""
+    terms = context.terms
+    head, operands = terms.heads[term], terms.operands[term]
+    if head == "app":
+        name = _OF_FUNCTION.get(operands[0])
+        if name is None:
+            raise BeyondError(operands[0])
+        return BY_NAME[name], operands[1:]
+    if head in ("opp", "sqrt", "pow"):
+        return BY_NAME[f"d_{head}"], operands[:1]
+    first, second = operands[0] in moving, operands[1] in moving
+    if head == "rpow":
+        return BY_NAME["d_power" if first and second else "d_rpower" if first else "d_exponential"], operands
+    name = {"add": "d_plus", "sub": "d_minus", "mul": "d_mult", "div": "d_div"}[head]
+    return BY_NAME[name + ("" if first and second else "_r" if first else "_l")], operands
+
+
+def _need(context: Context, kind: str, term: int) -> str:
+    """A proof of what a lemma needs: from what is known, else a hypothesis."""
+    if kind in _CONDITIONS:
+        kind, term = "nz", context.terms.app(kind, term)
+    if kind == "nz":
+        return context.nonzero(term)
+    if kind == "pos":
+        return context.positive(term)
+    return context.suppose(kind, term)

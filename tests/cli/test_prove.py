@@ -1,0 +1,100 @@
+"""``symdiff prove`` by exit status, standard output and error."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from symdiff.proofs import coq
+from symdiff.proofs.coq import checker
+
+THEOREM = """\
+Definition f (x : R) : R :=
+  x ^ 2.
+
+Theorem derivative_of_f : forall x : R,
+  derivable_pt_lim (fun x => f x) x
+    (2 * x).
+"""
+TOLD = "" if checker() else "note: coqc checks it, of the Debian package coq\n"
+
+
+def test_a_theorem(run) -> None:
+    status, out, err = run("prove", "x**2")
+    assert (status, err) == (0, "")
+    assert "(* d/dx of x**2\n   is 2*x *)\n" + THEOREM in out
+    assert out.endswith("Print Assumptions derivative_of_f.\n")
+
+
+def test_conditions_are_hypotheses(run) -> None:
+    _, out, _ = run("prove", "log(x)/tan(y)", "-w", "x", "-w", "y")
+    assert "forall x y : R,\n  0 < x ->\n" in out
+    assert "cos y <> 0 ->" in out
+
+
+def test_what_is_beyond_is_told_by_name(run) -> None:
+    status, _, err = run("prove", "gamma(x) + x")
+    assert (status, err) == (3, "beyond the lemmas: d/dx: gamma\n")
+
+
+def test_a_file_keeps_its_place_where_there_is_no_derivative(run, tmp_path: Path) -> None:
+    path = tmp_path / "proof.v"
+    path.write_text("old")
+    status, out, err = run("prove", "sine(x)", "-o", str(path))
+    assert (status, out) == (2, "")
+    assert "error[unknown-function]" in err
+    assert path.read_text() == "old"
+    assert run("prove", "x**2", "-o", str(path)) == (0, "", TOLD)
+    assert THEOREM in path.read_text()
+
+
+def test_json(run, tmp_path: Path) -> None:
+    path = tmp_path / "proof.v"
+    status, out, _ = run("prove", "log(x)", "-o", str(path), "--format", "json")
+    record = json.loads(out)
+    assert status == 0
+    assert record["theorems"] == [{"name": "derivative_of_f", "printed": True, "conditions": ["0 < x"]}]
+    assert record["proof"]["status"] == "not checked"
+    assert record["proof"]["file"] == str(path)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ((), 'error[usage]: there is no formula\nhint: for example symdiff prove "x*sin(x)" -o proof.v\n'),
+        (
+            ("x", "--name", "sin"),
+            "error[usage]: 'sin' is not a free name in Coq\nhint: small letters, digits and '_', a letter first\n",
+        ),
+    ],
+)
+def test_usage(run, words: tuple[str, ...], message: str) -> None:
+    assert run("prove", *words) == (2, "", message)
+
+
+def test_without_coq_nothing_is_checked(run, tmp_path: Path) -> None:
+    status, _, err = run("prove", "x", "--check", "-o", str(tmp_path / "proof.v"), env={"PATH": str(tmp_path)})
+    assert status == 3
+    assert err == "not checked: there is no coqc here; the Debian package coq has it\n"
+
+
+@pytest.mark.skipif(checker() is None, reason="needs coqc: apt-get install coq (Debian; with its libcoq-stdlib)")
+def test_coq_is_asked(run, tmp_path: Path) -> None:
+    path = tmp_path / "proof.v"
+    status, out, err = run("prove", "x*exp(-x)", "--check", "-o", str(path), "--format", "json")
+    assert (status, err) == (0, "proved by coqc\n")
+    assert json.loads(out)["proof"]["assumptions"] == [
+        "ClassicalDedekindReals.sig_not_dec",
+        "ClassicalDedekindReals.sig_forall_dec",
+        "FunctionalExtensionality.functional_extensionality_dep",
+    ]
+
+
+@pytest.mark.skipif(checker() is None, reason="needs coqc: apt-get install coq (Debian; with its libcoq-stdlib)")
+def test_a_file_that_claims_more_is_rejected() -> None:
+    text = "Axiom more : True.\nLemma all : True.\nProof more.\nPrint Assumptions all.\n"
+    verdict = coq.checked(text, 60.0)
+    assert (verdict.status, verdict.note) == ("rejected", "it rests on more")
+    assert coq.checked("Lemma all : False.\nProof I.\n", 60.0).status == "rejected"
