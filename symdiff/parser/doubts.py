@@ -14,7 +14,7 @@ from symdiff.parser.names import CONSTANT_NAMES, GREEK_WORDS, Names, function_na
 Doubt = tuple[str, str]
 """A message and its hint."""
 
-FUNCTION_LETTERS: Final = frozenset("fghFGHI")
+FUNCTION_LETTERS: Final = frozenset("fghFGH")
 """Letters that stand for functions where an argument in parentheses follows."""
 _ORDERED: Final = {
     "J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk", "P": "legendre", "T": "chebyshevt", "U": "chebyshevu",
@@ -223,7 +223,11 @@ def product_doubt(name: str, inside: list[str], names: Names, *, latex: bool = F
     ``latex`` says that the hint is to be typed in LaTeX.
     """
     stem, _, order = name.partition("_")
-    if stem in FUNCTION_LETTERS and (not order or stem not in _ORDERED) and name not in names.variables:
+    if (
+        (stem in FUNCTION_LETTERS or (stem == "I" and not latex))
+        and (not order or stem not in _ORDERED)
+        and name not in names.variables
+    ):
         if name in names.definitions:
             return (
                 f"'{name}(...)' could be the value of {name} somewhere or a product",
