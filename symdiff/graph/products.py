@@ -7,7 +7,7 @@ from typing import Final
 
 from symdiff.graph.choices import Choices
 from symdiff.graph.exact import added, folded, multiplied, negated
-from symdiff.graph.heads import Number, Power, Product, Sum, absolute, exp, real_root, sign
+from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, absolute, exp, real_root, sign
 from symdiff.operators import Exact, Operator
 
 _DEEPEST: Final = 1000
@@ -36,7 +36,15 @@ class Products(Choices):
         bases: set[int] = set()
         sizes = False
         flat = list(factors)
-        while any(heads[factor] is Product and len(below[factor]) <= short for factor in flat):
+        opens = True
+        while opens:
+            opens = False
+            for factor in flat:
+                if heads[factor] is Product and len(below[factor]) <= short:
+                    opens = True
+                    break
+            if not opens:
+                break
             opened: list[int] = []
             for factor in flat:
                 if heads[factor] is Product and len(below[factor]) <= short:
@@ -46,7 +54,10 @@ class Products(Choices):
             flat = opened
         for factor in flat:
             head = heads[factor]
-            if head is Number:
+            if head is Symbol or head is Sum:  # most are
+                result.append(factor)
+                bases.add(factor)
+            elif head is Number:
                 number = operands[factor][0]
                 if type(coefficient) is int and coefficient == 1:
                     coefficient = folded(number)

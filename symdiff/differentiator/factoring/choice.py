@@ -117,10 +117,12 @@ class _Skeleton:
 class _Factoring:
     """The sums of one result: what their terms have in common, and how long they are printed."""
 
-    __slots__ = ("clearing", "graph", "lengths", "opening")
+    __slots__ = ("clearing", "done", "graph", "lengths", "opening")
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
+        self.done: dict[int, int] = {}
+        """The sums that were looked at, each with what it became: most stand in the next run too."""
         self.lengths = Lengths(graph)
         self.opening = Opening(graph)
         self.clearing = Clearing(graph, self.opening, self.lengths)
@@ -169,6 +171,12 @@ class _Factoring:
 
     def shortened(self, node: int) -> int:
         """The sum with what its terms have in common before a bracket, where that is shorter; else the sum."""
+        made = self.done.get(node, -1)
+        if made < 0:
+            made = self.done[node] = self._shortened(node)
+        return made
+
+    def _shortened(self, node: int) -> int:
         operands = self.graph.below[node]
         for term in operands:
             if self.graph.heads[term] is Number:

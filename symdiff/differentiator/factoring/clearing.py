@@ -44,6 +44,12 @@ class Clearing:
     def cleared(self, node: int) -> int:
         """A product, or a power of a sum, as a shorter one of the same values; or the node."""
         heads, below = self.graph.heads, self.graph.below
+        for factor in below[node] if heads[node] is Product else (node,):
+            inner = heads[below[factor][0]] if heads[factor] is Power else None
+            if heads[factor] is Sum or inner is Sum or inner is Number or inner is Product:
+                break
+        else:
+            return node
         number: Exact = 1
         factors: list[int] = []
         roots: list[int] = []
