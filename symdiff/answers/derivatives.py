@@ -21,7 +21,7 @@ _SIMPLIFY = 60.0
 
 def derived(found: Opened, options: Options) -> list[Entry]:
     """The entries of an opened problem, as short as ``--simplify`` asks. Raises SymdiffError."""
-    task = replace(found.task, options=options)
+    task = found.task if found.task.options is options else replace(found.task, options=options)
     entries = KINDS[found.problem.kind](task)
     if any(entry.node == task.graph.zero for entry in entries):
         _refuse_nowhere_defined(task.graph, task.roots)

@@ -7,39 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
-from symdiff.graph import Graph, GraphBuilder, alphabetical
+from symdiff.graph import GraphBuilder, alphabetical
 from symdiff.operators import Builder
 from symdiff.parser import Names, canonical, is_variable, parse, read
 from symdiff.problems import Entry, Task
 from symdiff.problems.equations import task as task_of
 from symdiff.problems.points import Point, expand, given
 from symdiff.problems.problem import Options, Problem
+from symdiff.problems.scope import Scope
 
 if TYPE_CHECKING:
     from symdiff.parser.requests import Request
-
-
-class Scope:
-    """What the texts of a problem are read with, and what it shows beside its derivatives: here, scalars alone."""
-
-    def __init__(self, problem: Problem, options: Options) -> None:
-        self.problem = problem
-        self.options = options
-        self.scalars = GraphBuilder(Graph(options.limits))
-        self.builder: Builder[Any] = self.scalars
-        self.names = Names(letters=options.letters)
-        """What names mean before the problem's own variables and definitions are among them."""
-        self.lengths: dict[str, int] = {}
-        """Of the vectors."""
-
-    def scalar(self, node: Any, notes: dict[str, None]) -> int:
-        """The node that is differentiated, of what the builder made of a text; ``notes`` takes what the user should know."""
-        assert isinstance(node, int)
-        return node
-
-    def forms(self, names: Names, derivatives: Mapping[tuple[str, ...], int]) -> tuple[tuple[str, str | None], ...]:
-        """By vector its gradient in vector form, where there is one."""
-        return ()
 
 
 class Opened(Frozen):

@@ -1,4 +1,4 @@
-"""Problems with vectors: what their texts are read with, and their gradients in vector form. Imports ``opening`` and this room."""
+"""Problems with vectors: what their texts are read with, and their gradients in vector form. Imports ``scope`` and this room."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from symdiff.errors import fault
 from symdiff.frozen import replace
 from symdiff.parser import Names, canonical
-from symdiff.problems.opening import Scope
 from symdiff.problems.problem import Options, Problem
+from symdiff.problems.scope import Scope
 from symdiff.problems.vectors.builder import ELEMENTWISE, VectorBuilder
 from symdiff.problems.vectors.forms import forms
 from symdiff.problems.vectors.names import by_components, lengths_of, with_vectors
