@@ -131,7 +131,7 @@ REMEDY = "\nhint: use sympy.sin in place of math.sin or numpy.sin, and likewise 
         (lambda: derivative(sympy.sin), "a formula is needed here, not a 'FunctionClass'\nhint: give text or a sympy expression"),
         (lambda: derivative("x", 3), "a name or a symbol is needed to differentiate by, not a 'int'"),
         (lambda: derivative(REAL + x, x), "two different symbols are both named 'x'\nhint: rename one, or give both the same assumptions"),
-        (lambda: jacobian([]), 'a Jacobian needs formulas\nhint: for example jacobian(["x*y", "x + y"])'),
+        (lambda: jacobian([]), 'a Jacobian\'s formulas are a list\nhint: jacobian(["x*y", "x + y"]), by some names: jacobian([...], "x")'),
     ],
 )  # fmt: skip
 def test_refusals(call: Callable[[], Any], message: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from symdiff.batch.lines import Line, Lines, Passing
 from symdiff.batch.part import Part
 from symdiff.batch.tally import Tally
+from symdiff.budget import unbroken
 from symdiff.errors import SymdiffError, fault
 from symdiff.reports.settings import Settings
 
@@ -50,11 +51,14 @@ class Followed(Passing):
 
     def answered(self, number: int) -> None:
         """All lines up to that number have their records."""
-        pieces = []
-        while self._open and self._open[0].number <= number:
-            line = self._open.popleft()
-            pieces.append(b"%d %d %d %b\0%b\n" % (line.number, line.whole, len(line.raw), line.raw, line.kept.encode()))
-        self._digest.update(b"".join(pieces))
+        with unbroken():  # a line that is taken off is in the digest, whatever ends the run between
+            pieces = []
+            while self._open and self._open[0].number <= number:
+                line = self._open.popleft()
+                pieces.append(
+                    b"%d %d %d %b\0%b\n" % (line.number, line.whole, len(line.raw), line.raw, line.kept.encode())
+                )
+            self._digest.update(b"".join(pieces))
 
     def digest(self) -> str:
         """Of the lines that have records."""
