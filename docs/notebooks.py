@@ -17,10 +17,12 @@ def run(notebook: dict[str, Any]) -> dict[str, Any]:
     """The same notebook, whose code cells have the outputs of a fresh interpreter. Raises what a cell raises."""
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
+    from traitlets.config import Config
 
     InteractiveShell.clear_instance()
-    shell = InteractiveShell.instance(user_ns={"__name__": "__main__"})
-    shell.history_manager.enabled = False
+    config = Config()
+    config.HistoryManager.enabled = False  # which would leave a thread behind
+    shell = InteractiveShell.instance(user_ns={"__name__": "__main__"}, config=config)
     shell.display_formatter.active_types = shell.display_formatter.format_types
     shell.displayhook.write_output_prompt = lambda: None
     shell.displayhook.write_format_data = lambda *_: None  # what a cell ends in is taken from its result

@@ -224,7 +224,7 @@ def test_what_is_no_name_is_refused(name: str) -> None:
 
 def test_code_is_what_the_command_writes() -> None:
     text = code("x**2*y", language="python", name="g")
-    assert text.endswith("def g(x, y):\n    t1 = x*x\n    return (t1*y, 2.0*x*y, t1)\n")
+    assert text.endswith("def g(x, y):\n    t1 = x*x\n    return (y*t1, 2.0*x*y, t1)\n")
     assert code(["x*y", "x"], language="python").endswith("return (x*y, x, y, x, 1.0, 0.0)\n")
     with pytest.raises(SymdiffError) as caught:
         code("erf(x)", language="javascript")

@@ -93,7 +93,8 @@ def _unknown(name: str, command: str, commands: Mapping[str, Declared]) -> Symdi
     if owners:
         return usage(f"'{command}' has no option '{name}'", hint=f"it belongs to {listed(owners)}")
     own = [option for option in commands[command] if option.startswith("--")]
-    if near := nearest(name, [*own, *OPTIONS]):
+    near = nearest(name, [*own, *OPTIONS]) if len(name) > len("--x") else None  # one letter is like many words
+    if near:
         return usage(f"there is no option '{name}'", hint=OPTIONS.get(near) or f"did you mean '{near}'?")
     return usage(f"there is no option '{name}'", hint="an expression that begins with '--' goes after '--'")
 

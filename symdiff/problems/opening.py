@@ -75,6 +75,10 @@ def opened(problem: Problem, options: Options) -> Opened:
     else:
         scope = Scope(problem, options)
     problem, options, builder = scope.problem, scope.options, scope.builder
+    if problem.depends:
+        from symdiff.problems.totals import refuse_calls  # few problems have any
+
+        refuse_calls(problem)
     names = _names(problem, options, builder, scope.names)
     notes: dict[str, None] = {}
     otherwise: set[str] = set()

@@ -16,9 +16,18 @@ from symdiff.evaluator import Total
 from symdiff.frozen import replace
 from symdiff.parser import canonical, is_name
 from symdiff.problems.entry import Composition, Entry, Probe, Task, displaced
+from symdiff.problems.problem import Problem
 
 Depends = Mapping[str, tuple[str, ...]]
 """Each dependent name with the names that it depends on."""
+
+
+def refuse_calls(problem: Problem) -> None:
+    """Raise SymdiffError ``ambiguous`` where the formula has a dependent name before a parenthesis: ``y(x)``."""
+    for text in problem.depends:
+        name = text.partition("(")[0].strip()
+        if name and re.search(rf"(?<!\w){re.escape(name)}\s*\(", problem.source):
+            raise fault("ambiguous", f"'{name}(...)' in the formula would multiply", hint=f"write just {name}")
 
 
 def dependents(task: Task) -> Depends:
@@ -36,8 +45,6 @@ def dependents(task: Task) -> Depends:
             raise fault(
                 "usage", f"--depends says twice what {name!r} depends on", hint=f'for example --depends "{name}(t)"'
             )
-        if re.search(rf"(?<!\w){re.escape(name)}\s*\(", task.problem.source):
-            raise fault("ambiguous", f"'{name}(...)' in the formula would multiply", hint=f"write just {name}")
         found[name] = tuple(by)
     for name, parameters in found.items():
         for other in parameters:

@@ -213,6 +213,10 @@ class Report(Frozen):
 
         return shown_html(self)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What IPython shows as text: without it, the printer of tuples, which frozen values are."""
+        printer.text(self._repr_mimebundle_(include={"text/plain"})["text/plain"])
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         from symdiff.reports.display import bundle
 

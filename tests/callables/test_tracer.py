@@ -63,7 +63,7 @@ def test_the_note_tells_where_the_formula_holds() -> None:
     (note,) = derived(doubling, "0.5").notes
     assert note == (
         "the formula is that of the path taken at a=0.5, and holds only near it: "
-        "while abs(1024*a) < 1000 and abs(2048*a) >= 1000 and 2048*a > 0, and 9 earlier"
+        "while 1024*abs(a) < 1000 and 2048*abs(a) >= 1000 and 2048*a > 0, and 9 earlier"
     )
 
 

@@ -212,7 +212,7 @@ No derivative of asin(x) at x = -2, x = -1, x = 1, x = 2; tried at x = -2, -1,
 
 example: asin(x**2)
 2*x/sqrt(1 - x**4)
-    1. arcsine: d/dx asin(u) = 1/sqrt(1 - u**2) * du/dx
+    1. arcsine, chain rule: d/dx asin(u) = 1/sqrt(1 - u**2) * du/dx
 """
     )
     assert "\nasin(x)\n" in out
@@ -272,8 +272,9 @@ def test_output_file_is_left_alone_where_there_is_nothing_to_write(run, tmp_path
 def test_output_over_its_own_input(run, tmp_path: Path) -> None:
     path = tmp_path / "lines.txt"
     path.write_text("x**2\nx**3\n")
-    assert run("batch", str(path), "-o", str(path))[0] == 0
-    assert path.read_text() == "2*x\n3*x**2\n"
+    message = f"error[usage]: '{path}' is the input, and would be replaced\nhint: name another file\n"
+    assert run("batch", str(path), "-o", str(path)) == (2, "", message)
+    assert path.read_text() == "x**2\nx**3\n"
 
 
 @pytest.mark.parametrize(

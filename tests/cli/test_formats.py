@@ -54,4 +54,6 @@ def test_a_command_takes_the_formats_of_its_answers(run, command: str, kind: str
 def test_the_end_of_a_name_says_the_format() -> None:
     assert by_suffix("plot") == {"svg": "svg", "png": "png", "pdf": "pdf"}
     assert set(by_suffix("graph").values()) == set(formats("graph")) - {"rich"}
-    assert KINDS == ["answer", "catalogue", "check", "graph", "plot", "record", "rule", "sweep", "tangent"]
+    assert KINDS == [
+        "answer", "catalogue", "check", "graph", "notebook", "plot", "record", "rule", "sweep", "tangent", "taylor",
+    ]  # fmt: skip

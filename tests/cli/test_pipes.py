@@ -201,7 +201,8 @@ def test_force_color_colours_rich_and_nothing_else(run) -> None:
 def test_nothing_is_cut_through_a_pipe(run) -> None:
     formula = "+".join(f"sin({i}*x)" for i in range(200))
     for form in ("plain", "rich", "pretty"):
-        assert "199*cos(199*x)".replace("*", "⋅" if form == "pretty" else "*") in run(formula, "-f", form)[1]
+        times = {"plain": "*", "rich": "·", "pretty": "⋅"}[form]
+        assert "199*cos(199*x)".replace("*", times) in run(formula, "-f", form)[1]
     assert max(map(len, run("rules", "-f", "rich")[1].splitlines())) > 80
 
 

@@ -11,11 +11,11 @@ from symdiff.evaluator import (
     Undefined,
     check,
     check_all,
-    equal_values,
     method_named,
     together,
     worst,
 )
+from symdiff.evaluator.verdicts.equality import equal_values
 
 
 def _check(workspace, f: str, derivative: str, at: str) -> Check:

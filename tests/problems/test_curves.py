@@ -177,7 +177,7 @@ def test_explained(ask, formulas, kind, order) -> None:
     (derivative,) = ask(kind, *formulas, order=order, options=Options(explain=True)).derivatives
     last = derivative.steps[-1]
     assert last.result == derivative.expression
-    assert last.rule == f"{kind} derivative"
+    assert last.rule == {"implicit": "implicit differentiation", "parametric": "parametric derivative"}[kind]
     results = {step.id: step.result for step in derivative.steps}
     assert {text for _, text in last.inputs} == {results[below] for below in last.operands}
 
