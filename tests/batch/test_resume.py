@@ -76,7 +76,8 @@ def disturbed(folder: Path, moments: random.Random, *words: str) -> int:
         said = process.communicate(timeout=1000)[1].decode()
         before = {-number for number in SIGNALS}  # the interpreter had not begun with the program
         assert process.returncode in {1, 130, *before}, said
-        assert "Traceback" not in said or process.returncode == -signal.SIGINT, said
+        of_python = process.returncode == -signal.SIGINT or "Could not import runpy module" in said
+        assert "Traceback" not in said or of_python, said
         longest = 1.5 if ended < KILLS else 1000
     return ended
 
@@ -92,10 +93,11 @@ def test_ended_at_random_moments(batch: Batch, tmp_path: Path, words: tuple[str,
     ended = disturbed(tmp_path, random.Random(words[-1] if words else "plain"), "--summary", "out.json", *words)
     print(f"ended {ended} times")
     assert without_seconds((tmp_path / "out").read_text()) == without_seconds((tmp_path / "whole").read_text())
-    counts, others = (json.loads((tmp_path / name).read_text()) for name in ("whole.json", "out.json"))
-    for key in ("lines", "done", "failed", "verdicts"):
-        assert counts[key] == others[key], key
-    assert not list(tmp_path.glob("out.part*"))
+    if (tmp_path / "out.json").exists():  # it is written last: the last end may have come before it
+        counts, others = (json.loads((tmp_path / name).read_text()) for name in ("whole.json", "out.json"))
+        for key in ("lines", "done", "failed", "verdicts"):
+            assert counts[key] == others[key], key
+        assert not list(tmp_path.glob("out.part*"))
 
 
 @pytest.fixture
