@@ -57,6 +57,8 @@ def _run(words: Sequence[str] | None) -> int:
     except SymdiffError as error:
         console.say(str(error))
     except Exception as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # while a class was made: Python tells it as a RuntimeError
+            return ExitStatus.INTERRUPTED
         if os.environ.get("SYMDIFF_DEBUG"):
             raise
         advice = "this is a fault of symdiff: please report it with the output of SYMDIFF_DEBUG=1"

@@ -297,3 +297,12 @@ def test_internal_error_is_one_line(run, tmp_path: Path) -> None:
     status, out, err = run("x", env={"PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[2]}"})
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert err.startswith("error[internal]: ValueError: one two (")
+
+
+def test_an_interrupt_while_a_class_is_made_is_one(run, tmp_path: Path) -> None:
+    """Python 3.11 says RuntimeError for whatever a descriptor's ``__set_name__`` raises: files of its own are imported at any time."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import symdiff.cli.app\ndef run(words): raise RuntimeError('set_name') from KeyboardInterrupt()\n"
+        "symdiff.cli.app.run = run\n"
+    )
+    assert run("x", env={"PYTHONPATH": f"{tmp_path}:{Path(__file__).parents[2]}"}) == (130, "", "")
