@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symdiff.batch.answer import solved
-from symdiff.cli.console import output, say
-from symdiff.cli.options import Sheet
+from symdiff.batch.answer import Record, solved
+from symdiff.cli.console import output, say, screen
+from symdiff.cli.options import Printing, Sheet
 from symdiff.cli.run import Asked, Outcome
-from symdiff.errors import ExitStatus
+from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
-from symdiff.reports.formats import header
+from symdiff.reports.formats import header, writer
+from symdiff.reports.report import Report
+from symdiff.status import Status
 
 
 def answer(asked: Asked, problems: Sequence[Mapping[str, Any]]) -> ExitStatus:
@@ -37,4 +40,29 @@ def answer(asked: Asked, problems: Sequence[Mapping[str, Any]]) -> ExitStatus:
                 heading = ""
             for words in (*record.notes, *([record.diagnostic] if record.diagnostic else [])):
                 say(words)
+    return outcome.status
+
+
+def shown_by_point(
+    report: Report,
+    found: Sequence[Any],
+    form: str,
+    printing: Printing,
+    source: str,
+    verdict: Status | None,
+    *,
+    exit_zero: bool,
+) -> ExitStatus:
+    """Write what was found at each point of one formula, in a format of the report's kind. Raises the report's error."""
+    shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
+    write = writer(form, report.kind)
+    if report.error is None or form == "json":
+        with output(printing.output) as sink:
+            sink.write(write(report, found, width=shown.width, colour=shown.colour))
+    if report.error is not None:
+        raise SymdiffError(replace(report.error, source=report.error.source or source))
+    for note in report.notes:
+        say(f"note: {note}")
+    outcome = Outcome(exit_zero)
+    outcome.add(Record(1, "", verdict=verdict), failure=ExitStatus.FAILED)
     return outcome.status

@@ -1,20 +1,16 @@
-"""``symdiff taylor``: Taylor polynomials, with a proved bound of the remainder. Imports ``pipeline`` and ``reports.formats``."""
+"""``symdiff taylor``: Taylor polynomials, with a proved bound of the remainder. Imports ``pipeline`` and ``formulas``."""
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
-from symdiff.batch.answer import Record
 from symdiff.cli import values
-from symdiff.cli.console import output, say, screen
+from symdiff.cli.formulas import shown_by_point
 from symdiff.cli.options import CHECK, QUESTION, Bounds, Check, Detail, Names, Printing
 from symdiff.cli.parameters import Argument, Option
-from symdiff.cli.run import Asked, Outcome, chosen
+from symdiff.cli.run import Asked, chosen
 from symdiff.cli.words import usage
-from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
-from symdiff.reports.formats import writer
 from symdiff.status import worst
 
 
@@ -51,7 +47,6 @@ def taylor(
     They are held against the power series of the formula itself; the bound of the remainder is proved by balls.
     """
     from symdiff.pipeline import with_expansions
-    from symdiff.reports import expansions
 
     form = chosen(printing, "taylor")
     if not check.at:
@@ -59,16 +54,5 @@ def taylor(
     settings = Asked(question, check, Detail(), printing, bounds).settings(inputs=1, word=True)
     report, found = with_expansions(replace(settings.asked, source=expression), settings.options, order, on)
     report = replace(report, kind="taylor")
-    shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)
-    if report.error is not None:
-        if form == "json":
-            with output(printing.output) as sink:
-                sink.write(expansions.as_json(report, ()))
-        raise SymdiffError(replace(report.error, source=report.error.source or expression))
-    with output(printing.output) as sink:
-        sink.write(writer(form, "taylor")(report, found, width=shown.width, colour=shown.colour))
-    for note in report.notes:
-        say(f"note: {note}")
-    outcome = Outcome(check.exit_zero)
-    outcome.add(Record(1, "", verdict=worst(each.status for each in found)), failure=ExitStatus.FAILED)
-    return outcome.status
+    verdict = worst(each.status for each in found)
+    return shown_by_point(report, found, form, printing, expression, verdict, exit_zero=check.exit_zero)
