@@ -134,7 +134,7 @@ class Compiled(BuildHookInterface[Any]):
         if not kept.is_dir():
             self._work = tempfile.TemporaryDirectory(prefix="symdiff-")
             place = Path(self._work.name)
-            self.app.display_info(f"compiling {len(names)} files of symdiff: about half a minute on two processors")
+            self.app.display_info(f"compiling {len(names)} files of symdiff: about a minute on two processors")
             if reason := self._compile(place, names):
                 return reason, {}
             kept = _moved(place, kept)

@@ -59,7 +59,6 @@ _CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)").fullmatch
 _SHEET: Final = re.compile(r"('[^']+'|[A-Za-z_][\w.]*)!(\$?[A-Za-z]{1,3}\$?[0-9]+)").fullmatch
 _MOST_CELLS = 1000
 _DEEPEST = 40
-_PARTNERS: Final = {"(": ")"}
 
 
 def spell(spelling: Spelling) -> None:
