@@ -1,4 +1,4 @@
-"""Common factors taken out of the sums of a tidied result, where what is printed gets shorter. Imports ``graph`` and ``operators``.
+"""Common factors taken out of the sums of a tidied result, where what is printed gets shorter. Imports ``graph``, ``operators`` and ``budget``.
 
 ``x**2*exp(x) + 2*x*exp(x)`` is written ``x*(x + 2)*exp(x)``, and ``1/(x + 1) - x/(x + 1)**2`` over one line as ``1/(x + 1)**2``.
 A factor is taken out with the least exponent that it has in any term, so that what is left has no new power below a line or
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Final, final
 
+from symdiff.budget import heed_signals
 from symdiff.differentiator.factoring.clearing import Clearing
 from symdiff.differentiator.factoring.length import MOST, Lengths
 from symdiff.differentiator.factoring.opened import OPENED, Opening
@@ -133,6 +134,7 @@ class _Factoring:
         heads, below = graph.heads, graph.below
         result: dict[int, int] = {}
         for node in skeleton.nodes:
+            heed_signals()
             made = node
             head = heads[node]
             if head is not Power and (skeleton.long or (result and not result.keys().isdisjoint(below[node]))):

@@ -2,7 +2,8 @@
 
 ``1/(a*(x**2/a**2 + 1))`` is written ``a/(x**2 + a**2)``, ``(8*x + 4)/(2*sqrt(4*x**2 + 4*x))`` as ``(2*x + 1)/sqrt(x**2 + x)``, and
 ``sqrt(2/5)/sqrt(10)`` as ``1/5``. Each form has a value wherever the product has one, and the same: a bracket is multiplied by
-what stands under a line in it, which is not 0 there, and a root only by squares. Imports ``terms``, ``opened``, ``length`` and ``graph``.
+what stands under a line in it, which is not 0 there, and a root only by squares. Imports ``terms``, ``opened``, ``length``, ``graph``
+and ``budget``.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from fractions import Fraction
 from math import gcd, isqrt, lcm
 from typing import Final, final
 
+from symdiff.budget import heed_signals
 from symdiff.differentiator.factoring.length import Lengths
 from symdiff.differentiator.factoring.opened import OPENED, Opening
-from symdiff.differentiator.factoring.terms import ONE, Terms, add_to, ratio_of
+from symdiff.differentiator.factoring.terms import ONE, Multiples, Terms, add_to, multiples_of, ratio_of
 from symdiff.graph import Decimal, Graph
 from symdiff.graph.exact import divided, exact_power, multiplied, quotient
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp
@@ -59,6 +61,7 @@ class Clearing:
         brackets = 0
         joint = self._joint(node)
         for factor in below[node] if heads[node] is Product else (node,):
+            heed_signals()
             head = heads[factor]
             base, exponent = factor, ONE
             if head is Number:
@@ -116,9 +119,10 @@ class Clearing:
     def _meeting(self, factors: list[int]) -> Exact | None:
         """Brackets that are multiples of one another as powers of the first: what that multiplies by; None where there are none."""
         graph = self.graph
-        firsts: list[tuple[int, Terms]] = []
+        firsts: dict[Multiples, int] = {}
         total: Exact | None = None
         for position, factor in enumerate(factors):
+            heed_signals()
             base, count = factor, 1
             if graph.heads[factor] is Power:
                 base, power = graph.below[factor]
@@ -127,15 +131,12 @@ class Clearing:
             if graph.heads[base] is not Sum or not count:
                 continue
             terms = self.opening.power(base, 1) or {}
-            for other, inside in firsts:
-                ratio = ratio_of(terms, inside) if len(terms) == len(inside) and other != base else None
-                by = exact_power(ratio, count, 4096) if ratio else None
-                if by is not None:
-                    factors[position] = graph.collect_power(other, graph.number(count))
-                    total = multiplied(total or 1, by)
-                    break
-            else:
-                firsts.append((base, terms))
+            other = firsts.setdefault(multiples_of(terms), base)
+            ratio = ratio_of(terms, self.opening.power(other, 1) or {}) if other != base else None
+            by = exact_power(ratio, count, 4096) if ratio else None
+            if by is not None:
+                factors[position] = graph.collect_power(other, graph.number(count))
+                total = multiplied(total or 1, by)
         return total
 
     def _joint(self, product: int) -> int:

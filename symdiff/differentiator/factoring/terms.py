@@ -18,6 +18,10 @@ Terms = dict[Powers, Exact]
 """A sum: the terms with their numbers."""
 
 
+Multiples = tuple[tuple[Powers, Exact], ...]
+"""What a sum shares with its multiples alone: its terms in order, each with its number over that of the first."""
+
+
 ONE: Final = 60
 """The exponent 1. Halves, thirds, quarters, fifths and sixths are whole numbers beside it; other powers are not taken apart."""
 
@@ -89,6 +93,16 @@ def ratio_of(terms: Terms, others: Terms) -> Exact | None:
         if not ratio:
             ratio = divided(number, other)
     return ratio
+
+
+def multiples_of(terms: Terms) -> Multiples:
+    """What a sum shares with its multiples alone."""
+    first: Exact = 0
+    found: list[tuple[Powers, Exact]] = []
+    for powers, number in sorted(terms.items()):
+        first = first or number
+        found.append((powers, divided(number, first)))
+    return tuple(found)
 
 
 def denominator_of(terms: list[tuple[Exact, Powers]]) -> int:
