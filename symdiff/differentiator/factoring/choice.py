@@ -33,6 +33,8 @@ from symdiff.operators import Exact, Operator
 
 _FEW: Final = 300
 """Operand slots of sums and products up to which a result is written with its products flat."""
+_LARGE: Final = 10_000
+"""Operand slots from which it is asked whether anybody reads the result."""
 _GROUPS: Final = 60
 """Terms from which a sum is not looked through for groups."""
 
@@ -43,6 +45,8 @@ def factored(graph: Graph, root: int) -> int:
     if not skeleton.sums:
         return root
     bench = _Factoring(graph)
+    if skeleton.slots > _LARGE and bench.lengths.length(root) >= MOST:
+        return root
     flat = graph.short
     if skeleton.long and skeleton.slots <= _FEW:
         graph.short = _FEW
