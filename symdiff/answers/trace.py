@@ -98,10 +98,10 @@ def trace(
         *(partial for each in partials.values() for _, partial in each),
     ]
     values: dict[int, Evaluated | Undefined] = dict(zip(wanted, values_at(graph, wanted, place), strict=True))
-    sharp = (
+    at_kinks = (
         {node for name in variables for node in kinks_at(graph, root, name, place)} if _is_undefined(point) else set()
     )
-    hidden = _without_value(graph, readings, sharp)
+    hidden = _without_value(graph, readings, at_kinks)
 
     def number(node: int, *, shown: bool = True) -> float | None:
         found = values[node]
@@ -117,7 +117,7 @@ def trace(
         edges = []
         local = texts.partials(reading) if reading else ()
         for (operand, partial), text in zip(partials.get(node, ()), local, strict=True):
-            edges.append(Edge(steps[operand], text, number(partial, shown=node not in sharp)))
+            edges.append(Edge(steps[operand], text, number(partial, shown=node not in at_kinks)))
         result.append(
             Node(
                 id=steps[node],
@@ -159,15 +159,15 @@ def _partials(graph: Graph, reading: Reading) -> list[tuple[int, int]]:
     ]
 
 
-def _without_value(graph: Graph, readings: Sequence[Reading], sharp: set[int]) -> tuple[set[int], set[int]]:
+def _without_value(graph: Graph, readings: Sequence[Reading], at_kinks: set[int]) -> tuple[set[int], set[int]]:
     """The nodes whose tangents, and those whose adjoints, go through a kink."""
-    above = set(sharp)
+    above = set(at_kinks)
     below: set[int] = set()
     for reading in readings:
         if not above.isdisjoint(reading.operands):
             above.add(reading.node)
     for reading in reversed(readings):
-        if reading.node in sharp or reading.node in below:
+        if reading.node in at_kinks or reading.node in below:
             below.update(reading.operands)
     return above, below
 

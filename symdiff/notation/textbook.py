@@ -1,6 +1,6 @@
 """Plain formulas as textbooks print them: ``x^2·cos(x)``, ``e^(2·x)``, and ``ln`` where that is what was typed.
 
-What comes out is read again as the same formula. Owns the spelling alone: order and brackets are those of the plain text.
+What comes out is read again as the same formula. Owns the style alone: order and brackets are those of the plain text.
 Imports the standard library only.
 """
 
@@ -17,8 +17,8 @@ _LONGEST, _DEEPEST = 20_000, 40
 _EULER = re.compile(r"\bE\b")
 
 
-class Spelling(Frozen):
-    """How one problem's formulas are spelled."""
+class Style(Frozen):
+    """How one problem's formulas are written for people."""
 
     ln: bool = False
     """Whether logarithms are written ``ln``."""
@@ -26,7 +26,7 @@ class Spelling(Frozen):
     """Whether ``e`` may stand for Euler's number: not where a variable has this name."""
 
     def __call__(self, text: str) -> str:
-        """A plain formula, or a line with some, in this spelling."""
+        """A plain formula, or a line with some, in this style."""
         if self.euler and len(text) <= _LONGEST:
             text = _EULER.sub("e", _exponentials(text))
         if self.ln:
@@ -35,16 +35,16 @@ class Spelling(Frozen):
 
 
 def plain(text: str) -> str:
-    """The spelling that scripts read."""
+    """The style that scripts read."""
     return text
 
 
 Say = Callable[[str], str]
 
 
-def spelling(source: str, names: frozenset[str]) -> Spelling:
-    """The spelling for a problem: what was typed, and the names that are variables."""
-    return Spelling(ln=bool(_TYPED_LN.search(source)) and "ln" not in names, euler=not names & {"e", "E"})
+def style_for(source: str, names: frozenset[str]) -> Style:
+    """The style for a problem: what was typed, and the names that are variables."""
+    return Style(ln=bool(_TYPED_LN.search(source)) and "ln" not in names, euler=not names & {"e", "E"})
 
 
 def _exponentials(text: str, depth: int = 0) -> str:

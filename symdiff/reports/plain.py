@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from symdiff.errors import Diagnostic
 from symdiff.frozen import replace
-from symdiff.notation.textbook import Say, plain, spelling
+from symdiff.notation.textbook import Say, plain, style_for
 from symdiff.problems.kinds import MatrixReport
 from symdiff.reports.report import CheckReport, DerivativeReport, Report
 from symdiff.reports.settings import Settings
@@ -44,7 +44,7 @@ def spelled(report: Report, style: str) -> Say:
     names = frozenset(
         (*report.declared, *report.variables, *(name for each in report.derivatives for name in each.wrt))
     )
-    return spelling(report.source, names) if style == "textbook" else plain
+    return style_for(report.source, names) if style == "textbook" else plain
 
 
 def word(report: Report, say: Say = plain) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from symdiff.differentiator import tidy
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation.textbook import Spelling, spelling
+from symdiff.notation.textbook import Style, style_for
 from symdiff.parser import Names, parse
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
@@ -27,7 +27,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(("text", "printed"), TEXTS)
 def test_the_spelling_is_read_back_as_the_same_formula(text: str, printed: str) -> None:
-    assert Spelling(ln=True)(text) == printed
+    assert Style(ln=True)(text) == printed
     builder = GraphBuilder(Graph())
     graph, nodes = builder.graph, [parse(each, builder) for each in (printed, text)]
     read, meant = (tidy(graph, [node])[node] for node in nodes)
@@ -37,7 +37,7 @@ def test_the_spelling_is_read_back_as_the_same_formula(text: str, printed: str) 
 def test_a_variable_keeps_its_name() -> None:
     builder = GraphBuilder(Graph())
     names = frozenset({"e"})
-    printed = spelling("e*exp(x)", names)("e*exp(x)")
+    printed = style_for("e*exp(x)", names)("e*exp(x)")
     assert printed == "e·exp(x)"
     assert parse(printed, builder, names=Names(names)) == parse("e*exp(x)", builder, names=Names(names))
 
@@ -51,8 +51,8 @@ def test_ln_stays_where_it_was_typed(source: str, printed: str) -> None:
 
 def test_a_long_nest_of_exponentials_is_bounded() -> None:
     deep = "exp(" * 3000 + "x" + ")" * 3000
-    assert Spelling()(deep).count("(") == 3000
-    assert Spelling()("exp(" * 300 + "x" + ")" * 300).count("e^(") > 30
+    assert Style()(deep).count("(") == 3000
+    assert Style()("exp(" * 300 + "x" + ")" * 300).count("e^(") > 30
 
 
 def test_one_notation_in_one_derivation() -> None:

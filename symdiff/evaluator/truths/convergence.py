@@ -113,13 +113,13 @@ def sweep_steps(
 ) -> tuple[Sweep, ...]:
     """Each method at each step, in doubles, the formula evaluated in the order in which it was typed."""
     line = Line(graph, root, point)
-    sharp = bool(kinks_at(graph, root, variable, point))  # then only samples across the kink show what methods say
+    at_kink = bool(kinks_at(graph, root, variable, point))  # then only samples across the kink show what methods say
     try:
-        samples = Samples(Formula(graph, root, point), variable, across=sharp)
+        samples = Samples(Formula(graph, root, point), variable, across=at_kink)
     except UnclearError as trouble:
         nowhere = tuple(Trial(step, None, None, None, False, None, trouble.reason) for step in steps)
         return tuple(Sweep(method, nowhere, None, None) for method in methods)
-    bounds = None if sharp else Bounds(line, variable, samples)
+    bounds = None if at_kink else Bounds(line, variable, samples)
     return tuple(_sweep(method, samples, bounds, line, variable, truth, steps) for method in methods)
 
 
