@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from symdiff.batch.columns import EXPR, Columns
-from symdiff.batch.lines import Line, Reader
+from symdiff.batch.lines import Line, Passing, Reader
 from symdiff.errors import Diagnostic, fault
 
 _OTHER = ";"
@@ -19,7 +19,7 @@ class _Open(Exception):
     """A row does not end: its quotes are never closed, or not within the bound on its length."""
 
 
-class DelimitedReader:
+class DelimitedReader(Passing):
     """The rows after the header as lines; each has the number of the line it begins at.
 
     ``lines`` are verbatim ones. A row whose quotes never close costs its first line alone: the lines after it are read again.
@@ -27,26 +27,18 @@ class DelimitedReader:
     """
 
     def __init__(self, lines: Reader, separator: str, longest: int, *, column: str = EXPR, keep: bool = False) -> None:
-        self._lines = lines
+        super().__init__(lines)
         self._separator = separator
         self._longest = longest
         self._waiting: deque[Line] = deque()
         self._row: list[Line] = []
-        self.ended = False
         csv.field_size_limit(max(csv.field_size_limit(), 2 * longest))
         self._cells = self._begun()
         self.columns = self._header(column, keep)
 
     @property
-    def bytes_read(self) -> int:
-        return self._lines.bytes_read
-
-    @property
-    def size(self) -> int | None:
-        return self._lines.size
-
-    def fileno(self) -> int:
-        return self._lines.fileno()
+    def ended(self) -> bool:
+        return self._lines.ended and not self._waiting
 
     def take(self) -> list[Line]:
         """The rows that one read completes, and the rest of one that is cut by it."""
@@ -57,7 +49,6 @@ class DelimitedReader:
             line = self._next()
             if line is not None:
                 found.append(line)
-        self.ended = self._lines.ended
         return found
 
     def _next(self) -> Line | None:

@@ -34,6 +34,15 @@ REAL_TYPES: Final = frozenset(
     ("double", "float", "real", "f32", "f64", "Float64", "Float32", "number", "vec2", "half", "Float", "Real", "auto", "var", "let", "const", "mut", "final", "static", "constexpr", "inline", "val", "local", "public", "private", "precise", "highp", "mediump", "numeric")
 )  # fmt: skip
 """Words before a name that is declared, and types of its argument."""
+IN_DEGREES = {
+    "sind(x)": "sin(pi*x/180)",
+    "cosd(x)": "cos(pi*x/180)",
+    "tand(x)": "tan(pi*x/180)",
+    "asind(x)": "180*asin(x)/pi",
+    "acosd(x)": "180*acos(x)/pi",
+    "atand(x)": "180*atan(x)/pi",
+}
+"""Functions of angles in degrees, where a language has them."""
 
 
 class Language(Frozen):

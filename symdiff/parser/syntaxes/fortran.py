@@ -6,7 +6,7 @@ import re
 
 from symdiff.parser.syntax import NUMBER, Spelling
 from symdiff.parser.syntaxes.c import AWAY, REMAINDER
-from symdiff.parser.syntaxes.code import Language, syntax
+from symdiff.parser.syntaxes.code import IN_DEGREES, Language, syntax
 from symdiff.parser.syntaxes.precedence import Infix, Operators, Prefix
 
 OPERATORS = Operators(
@@ -63,12 +63,7 @@ FUNCTIONS = {
     "dbesy1(x)": "bessely(1, x)",
     "erfc_scaled(x)": "erfcx(x)",
     "atan(y, x)": "atan2(y, x)",
-    "sind(x)": "sin(pi*x/180)",
-    "cosd(x)": "cos(pi*x/180)",
-    "tand(x)": "tan(pi*x/180)",
-    "asind(x)": "180*asin(x)/pi",
-    "acosd(x)": "180*acos(x)/pi",
-    "atand(x)": "180*atan(x)/pi",
+    **IN_DEGREES,
 }
 _NUMBER = re.compile(r"((?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[dDeEqQ]([+-]?[0-9]+))?(?:_\w+)?").fullmatch
 

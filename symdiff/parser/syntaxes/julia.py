@@ -6,7 +6,7 @@ import re
 
 from symdiff.parser.syntax import PLAIN, Spelling
 from symdiff.parser.syntaxes.c import HALF_EVEN
-from symdiff.parser.syntaxes.code import HASH, Language, syntax
+from symdiff.parser.syntaxes.code import HASH, IN_DEGREES, Language, syntax
 from symdiff.parser.syntaxes.precedence import Infix, Operators, Prefix
 
 _PLUS, _MINUS = Infix(9, "sum", "+"), Infix(9, "sum", "-")
@@ -68,12 +68,7 @@ FUNCTIONS = {
     "sinpi(x)": "sin(pi*x)",
     "cospi(x)": "cos(pi*x)",
     "tanpi(x)": "tan(pi*x)",
-    "sind(x)": "sin(pi*x/180)",
-    "cosd(x)": "cos(pi*x/180)",
-    "tand(x)": "tan(pi*x/180)",
-    "asind(x)": "180*asin(x)/pi",
-    "acosd(x)": "180*acos(x)/pi",
-    "atand(x)": "180*atan(x)/pi",
+    **IN_DEGREES,
     "atan(y, x)": "atan2(y, x)",
     "exp10(x)": "10**x",
     "abs2(x)": "x**2",

@@ -6,7 +6,7 @@ import re
 
 from symdiff.parser.syntax import NUMBER, Spelling
 from symdiff.parser.syntaxes.c import AWAY
-from symdiff.parser.syntaxes.code import Language, syntax
+from symdiff.parser.syntaxes.code import IN_DEGREES, Language, syntax
 from symdiff.parser.syntaxes.precedence import Infix, Operators, Prefix
 
 _POWER = Infix(14, "power", "^")
@@ -54,12 +54,7 @@ FUNCTIONS = {
     "realsqrt(x)": "sqrt(x)",
     "reallog(x)": "log(x)",
     "realpow(x, y)": "x**y",
-    "sind(x)": "sin(pi*x/180)",
-    "cosd(x)": "cos(pi*x/180)",
-    "tand(x)": "tan(pi*x/180)",
-    "asind(x)": "180*asin(x)/pi",
-    "acosd(x)": "180*acos(x)/pi",
-    "atand(x)": "180*atan(x)/pi",
+    **IN_DEGREES,
     "psi(x)": "digamma(x)",
     "expint(x)": "expint(1, x)",
     "betaln(x, y)": "log(beta(x, y))",
