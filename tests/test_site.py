@@ -1,0 +1,89 @@
+"""The site of docs/: every page is in its navigation, no link is broken, and no page loads anything from elsewhere."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+SETTINGS = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]
+
+_LOADED = re.compile(
+    r"""<(?:script|img|iframe|source|video|audio|embed)\b[^>]*\bsrc=["']?(?:https?:)?//[^"'> ]+"""
+    r"""|<link\b[^>]*\bhref=["']?(?:https?:)?//[^"'> ]+"""
+    r"""|url\(["']?(?:https?:)?//[^)]+|@import\s[^;]*//[^;]+"""
+)
+
+
+def named(navigation: Any) -> Iterator[str]:
+    """The files that a navigation names."""
+    for entry in navigation:
+        for target in entry.values():
+            yield from [target] if isinstance(target, str) else named(target)
+
+
+def test_every_page_is_in_the_navigation_once() -> None:
+    pages = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")]
+    assert sorted(page for page in named(SETTINGS["nav"]) if page.endswith(".md")) == sorted(pages)
+
+
+def test_the_navigation_says_where_a_newcomer_looks() -> None:
+    assert [name for entry in SETTINGS["nav"] for name in entry] == [
+        "Start",
+        "Guides",
+        "Reference",
+        "Syntaxes",
+        "Design",
+    ]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A copy of the project with its site, made by the one command, and what that said."""
+    if find_spec("zensical") is None:
+        pytest.skip("there is no zensical: pip install -e '.[docs]'")
+    place = tmp_path_factory.mktemp("project")
+    shutil.copytree(DOCS, place / "docs", ignore=shutil.ignore_patterns("assets", "__pycache__"))
+    shutil.copy(ROOT / "zensical.toml", place)
+    return place, build(place)
+
+
+def build(place: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "zensical", "build", "--strict"]
+    return subprocess.run(command, cwd=place, capture_output=True, encoding="utf-8", check=False, timeout=120)
+
+
+def test_the_build_is_strict_and_finds_nothing(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    place, done = built
+    assert done.returncode == 0, done.stdout + done.stderr
+    for page in named(SETTINGS["nav"]):
+        name = page.replace("README.md", "index.md").replace(".md", ".html")
+        assert (place / "site" / name).exists(), name
+    assert (place / "site" / "search.json").exists()
+
+
+def test_no_page_loads_anything_from_elsewhere(built: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    place, _ = built
+    for path in [each for kind in ("html", "css") for each in (place / "site").rglob(f"*.{kind}")]:
+        assert not _LOADED.findall(path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("link", ["[page](no-such-page.md)", "[heading](syntax.md#no-such-heading)"])
+def test_a_broken_link_ends_the_build(
+    link: str, built: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    place, _ = built
+    shutil.copytree(place, tmp_path / "copy")
+    page = tmp_path / "copy" / "docs" / "mcp.md"
+    page.write_text(page.read_text(encoding="utf-8") + f"\n{link}\n", encoding="utf-8")
+    assert build(tmp_path / "copy").returncode != 0
