@@ -46,7 +46,7 @@ CODES: dict[str, str] = {
     "bad-record": "A line of a JSON Lines file, or a row of a table, is not a record.",
     "encoding": "A line is not UTF-8 text.",
     "unreadable": "A file cannot be read or written.",
-    "usage": "The words of the command line do not fit together.",
+    "usage": "What is asked for, in words of the command line or of a call, does not fit together.",
     "cluster": "The scheduler or the workers of --engine dask cannot be used.",
     "memory": "A formula needs more memory than it may use.",
     "worker": "A worker process ended while it had the line.",
