@@ -60,7 +60,7 @@ class Field:
         self.roots: set[int] = set()
         """The kernels with a relation."""
         self._relations: list[tuple[int, int, Any]] = []
-        """The kernels that are roots, with their degrees and polynomials, the oldest first."""
+        """The kernels that are roots, with their degrees and polynomials, the newest first."""
         unit = self._context.constant(1)
         self.one = Ratio(unit, unit)
         self.zero = Ratio(unit * 0, unit)
@@ -75,7 +75,7 @@ class Field:
     def relation(self, place: int, degree: int, value: Any) -> None:
         """Say that this power of a kernel is a polynomial of older ones."""
         self.roots.add(place)
-        self._relations.append((place, degree, self.gens[place] ** degree - value))
+        self._relations.insert(0, (place, degree, self.gens[place] ** degree - value))
 
     def number(self, value: int | Fraction) -> Ratio:
         if max(abs(value.numerator), value.denominator).bit_length() > MOST_BITS:
@@ -92,10 +92,10 @@ class Field:
         """The remainder modulo all relations."""
         if len(poly) > MOST_TERMS:
             raise UnprovenError("the polynomials are too long")
-        if not self._relations or len(poly) == 0:
+        if not self._relations or poly.total_degree() < 2:  # what a root is of has a power of 2 or more
             return poly
         degrees = poly.degrees()
-        for place, degree, relation in reversed(self._relations):
+        for place, degree, relation in self._relations:
             if degrees[place] >= degree:
                 poly = poly % relation
                 if len(poly) > MOST_TERMS:
@@ -103,13 +103,15 @@ class Field:
                 degrees = poly.degrees()
         return poly
 
-    def ratio(self, num: Any, den: Any) -> Ratio:
-        """The quotient of two polynomials. Raises UnprovenError where the second is 0."""
-        num, den = self.reduced(num), self.reduced(den)
+    def ratio(self, top: Any, bottom: Any, *, prime: bool = False) -> Ratio:
+        """The quotient of two polynomials; ``prime``: they have no common factor. Raises UnprovenError where the second is 0."""
+        num, den = self.reduced(top), self.reduced(bottom)
         if den.is_zero():
             raise UnprovenError("division by what is 0")
         if num.is_zero():
             return self.zero
+        if prime and num is top and den is bottom:
+            return Ratio(-num, -den) if den.leading_coefficient() < 0 else Ratio(num, den)
         if not den.is_one():
             common = num.gcd(den)
             if not common.is_one():
@@ -126,19 +128,27 @@ class Field:
             for term in terms:
                 whole = whole + term.num
             return Ratio(self.reduced(whole), self.one.num)
-        by_den: dict[Key, list[Any]] = {}
+        parts: list[list[Any]] = []
         for term in terms:
-            found = by_den.setdefault(key_of(term.den), [term.den, term.num * 0])
-            found[1] = found[1] + term.num
-        parts = list(by_den.values())
-        if not parts:
-            return self.zero
-        den, num = parts[0]
-        for other, top in parts[1:]:
+            for part in parts:
+                if part[0] == term.den:
+                    part[1] = part[1] + term.num
+                    part[2] = False
+                    break
+            else:
+                parts.append([term.den, term.num, True])
+        den, num, prime = parts[0]
+        for other, top, single in parts[1:]:
             common = den.gcd(other)
-            rest, mine = other // common, den // common
-            num, den = self.reduced(num * rest + top * mine), self.reduced(den * rest)
-        return self.ratio(num, den)
+            if common.is_one():
+                longer, lower = num * other + top * den, den * other
+            else:
+                rest = other // common
+                longer, lower = num * rest + top * (den // common), den * rest
+            num, den = self.reduced(longer), self.reduced(lower)
+            # Of fractions in lowest terms over denominators without a common factor the sum is in lowest terms.
+            prime = prime and single and common.is_one() and num is longer and den is lower
+        return self.ratio(num, den, prime=prime)
 
     def plus(self, a: Ratio, b: Ratio) -> Ratio:
         return self.total((a, b))
@@ -151,7 +161,18 @@ class Field:
             raise UnprovenError("the polynomials are too long")
         if a.den.is_one() and b.den.is_one():
             return Ratio(self.reduced(a.num * b.num), self.one.num)
-        return self.ratio(a.num * b.num, a.den * b.den)
+        if a.num.is_zero() or b.num.is_zero():
+            return self.zero
+        # In lowest terms each, they have in common what one's numerator has with the other's denominator: shorter polynomials.
+        first, below = self._lowest(a.num, b.den)
+        second, under = self._lowest(b.num, a.den)
+        return self.ratio(first * second, below * under, prime=True)
+
+    def _lowest(self, num: Any, den: Any) -> tuple[Any, Any]:
+        if den.is_one():
+            return num, den
+        common = num.gcd(den)
+        return (num, den) if common.is_one() else (num // common, den // common)
 
     def product(self, factors: Iterable[Ratio]) -> Ratio:
         result = None
@@ -168,7 +189,10 @@ class Field:
         return Ratio(-a.den, -a.num) if a.num.leading_coefficient() < 0 else Ratio(a.den, a.num)
 
     def scaled(self, a: Ratio, factor: int | Fraction) -> Ratio:
-        return self.times(a, self.number(factor))
+        number = self.number(factor)
+        if number.den.is_one() and a.den.is_one():
+            return Ratio(a.num * number.num, a.den)
+        return self.times(a, number)
 
     def power(self, a: Ratio, exponent: int) -> Ratio:
         """A whole power."""
@@ -181,11 +205,11 @@ class Field:
             bits = size.bit_length() * exponent if size > 1 or terms > 1 else 0
             if wide > 10 * MOST_TERMS or bits > MOST_BITS or (terms > 1 and exponent > 400) or exponent > MOST_EXPONENT:
                 raise UnprovenError("the powers are too high")
-        return self.ratio(a.num**exponent, a.den**exponent)
+        return self.ratio(a.num**exponent, a.den**exponent, prime=True)
 
     def rationalised(self, a: Ratio) -> Ratio:
         """The same with no square root in the denominator, so that equal ratios look the same."""
-        for place, degree, _ in reversed(self._relations):
+        for place, degree, _ in self._relations:
             power = a.den.degrees()[place]
             if not power:
                 continue
@@ -200,8 +224,8 @@ class Field:
 
     def split(self, poly: Any, place: int) -> tuple[Any, Any]:
         """A and B of A + B*r, where the polynomial has the kernel in the first degree."""
-        rest = poly.subs({f"k{place}": 0})
-        return rest, (poly - rest) // self.gens[place]
+        by, rest = divmod(poly, self.gens[place])
+        return rest, by
 
     def _conjugate(self, poly: Any, place: int) -> Any:
         rest, by = self.split(poly, place)
@@ -210,7 +234,7 @@ class Field:
     def newest_root(self, poly: Any) -> tuple[int, Any] | None:
         """The last square root in a polynomial and the square, where it is there in the first degree."""
         degrees = poly.degrees()
-        for place, degree, relation in reversed(self._relations):
+        for place, degree, relation in self._relations:
             if degrees[place]:
                 return (place, self.gens[place] ** 2 - relation) if degree == 2 and degrees[place] == 1 else None
         return None

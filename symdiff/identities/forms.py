@@ -76,10 +76,13 @@ class Forms:
             self.ratios[node] = self._form(heads[node], operands)
             found: dict[int, Condition] = {}
             if heads[node] is not op.piecewise:
-                for operand in self.graph.below[node]:
-                    found |= self.needs.get(operand, {})
-            found |= {id(each): each for each in map(self._once, self._now)}
-            self.needs[node] = found
+                below = [self.needs[operand] for operand in self.graph.below[node] if self.needs.get(operand)]
+                found = max(below, key=len, default=found)
+                if not all(each is found or each.keys() <= found.keys() for each in below):
+                    found = {key: each for one in below for key, each in one.items()}
+            if self._now:
+                found = found | {id(each): each for each in map(self._once, self._now)}
+            self.needs[node] = found  # shared with what needs no more, and never changed
         return self.ratios[root]
 
     def parts(self, roots: Iterable[int]) -> list[int]:

@@ -53,6 +53,7 @@ class Kernels:
         self._known: dict[Key, int] = {}
         self._unknown: set[tuple[Key, int]] = set()
         self._learned: list[tuple[Any, int]] = []
+        self._names: dict[int, Key] = {}
         self._factors: dict[Key, tuple[Fraction, tuple[tuple[Any, int], ...]]] = {}
 
     # Places.
@@ -196,6 +197,9 @@ class Kernels:
 
     def _sign_of_terms(self, poly: Any) -> int | None:
         """Where all terms have one sign."""
+        for place, degree in enumerate(poly.degrees()):
+            if degree % 2 and self._sign_of_kernel(place) is None:
+                return None  # the term with this degree has none
         signs = {self._sign_of_term(monomial, coefficient) for monomial, coefficient in poly.terms()}
         return signs.pop() if len(signs) == 1 else None
 
@@ -212,7 +216,13 @@ class Kernels:
     def _sign_of_kernel(self, place: int) -> int | None:
         if self.kinds[place][0] in ("exp", "root", "constant"):
             return 1
-        return self._known.get(key_of(self.field.gens[place]))
+        return self._known.get(self._name(place))
+
+    def _name(self, place: int) -> Key:
+        """The key of a kernel by itself."""
+        if place not in self._names:
+            self._names[place] = key_of(self.field.gens[place])
+        return self._names[place]
 
     def _sign_with_root(self, poly: Any, deep: int) -> int | None:
         """Of a + b*r, with a square root r, that of the one whose square is larger."""
