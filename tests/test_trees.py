@@ -129,7 +129,7 @@ def test_a_float_becomes_the_decimal_that_reads_back_as_it(value: float) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["x/x", "2*3*x", "9**(9**9)", "x - x", "(sqrt(x))**2", "log(x) - log(x)", "0*x", "sin(0)"]
+    "text", ["x/x", "2*3*x", "2**(3**2)", "x - x", "(sqrt(x))**2", "log(x) - log(x)", "0*x", "sin(0)"]
 )
 def test_nothing_is_evaluated(text: str) -> None:
     assert sympy.sstr(tree(text), order="none").replace(" ", "") == text.replace(" ", "")

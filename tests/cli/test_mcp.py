@@ -35,7 +35,7 @@ REFUSED = [
     ("derivative", {"expr": "x" * 30000}, "error[too-long]: the text has 30,000 characters, more than 20,000"),
     ("derivative", {"expr": "x" * 10**6}, "error[too-long]: the line is too long to be read"),
     ("derivative", {"expr": "(" * 600 + "x" + ")" * 600}, "error[too-deep]"),
-    ("derivative", {"expr": "10**(10**x)**10**100000"}, "error[too-many-digits]"),
+    ("derivative", {"expr": "x + 10**4001"}, "error[too-many-digits]"),
     ("value", {"expr": LONG, "at": [{"x": k} for k in range(2500)]}, "error[t"),
     ("value", {"expr": "x*y", "at": {"x": 1}}, "error[missing-value]: the point gives no value to 'y'"),
     ("check", {"expr": "x^2"}, "error[bad-record]: there is no 'expected'"),
