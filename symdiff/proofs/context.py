@@ -43,12 +43,17 @@ PARITY: Final = {
 
 
 class Context:
-    """One theorem's hypotheses and what its proof has shown so far; ``lines`` are the definitions of the proof."""
+    """One theorem's hypotheses and what its proof has shown so far; ``closed`` and ``lines`` are the parts of the proof.
 
-    def __init__(self, terms: Terms) -> None:
+    Each stands by itself and begins with the theorem's ``name``: Coq takes several times as long for one term with all of them.
+    """
+
+    def __init__(self, terms: Terms, name: str) -> None:
         self.terms = terms
+        self.name = name
         self.model = Model(terms)
         self.signs = Signs(self)
+        self.closed: list[str] = []
         self.lines: list[str] = []
         self.hypotheses: list[tuple[str, int, str]] = []
         """Kind, term and name of each."""
@@ -68,6 +73,25 @@ class Context:
         self._apps: list[int] = []
         self._sums: list[int] = []
         self._depth = 0
+        self._counts: dict[str, int] = {}
+
+    def named(self, kind: str) -> str:
+        """A name for what the proof defines: its kind and a number."""
+        number = self._counts[kind] = self._counts.get(kind, 0) + 1
+        return f"{self.name}'{kind}{number}"
+
+    def define(self, kind: str, body: str, *, closed: bool = False, remark: str = "") -> str:
+        """The name of a definition; ``closed`` where nothing in it depends on variables and hypotheses."""
+        name = self.named(kind)
+        said = f" (* {remark} *)" if remark else ""
+        (self.closed if closed else self.lines).append(f"Definition {name} := {body}.{said}")
+        return name
+
+    def show(self, kind: str, statement: str, proof: str, *, closed: bool = False) -> str:
+        """The name of a lemma with its proof."""
+        name = self.named(kind)
+        (self.closed if closed else self.lines).append(f"Lemma {name} : {statement}.\nProof ({proof}).")
+        return name
 
     # Hypotheses.
 
@@ -122,8 +146,8 @@ class Context:
                 proof = self._proved(left, right)
             finally:
                 self._depth -= 1
-            found = self._equal[left, right] = f"same'{len(self._equal) + 1}"
-            self.lines.append(f"let {found} : {terms.text(left)} = {terms.text(right)} :=\n    {proof} in")
+            found = self.show("same", f"{terms.text(left)} = {terms.text(right)}", proof)
+            self._equal[left, right] = found
         return found
 
     def differs(self, left: int, right: int) -> bool:
@@ -195,11 +219,6 @@ class Context:
                 break
         self._apps.append(term)
         return term
-
-    def normal_form(self, top: int, values: str, rules: str, m: str, e: str, c: str, proof: str, nonzero: str) -> str:
-        return (
-            f"same_form {top} {values}\n      {rules}\n      ({m})\n      ({e})\n      ({c})\n      {proof} ({nonzero})"
-        )
 
     # Exponentials and powers.
 

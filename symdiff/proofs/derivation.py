@@ -17,6 +17,8 @@ RULE_OF: Final = {lemma: rule.name for rule in RULES for lemma in rule.coq}
 _OF_FUNCTION: Final = {
     rule.operator.coq: rule.coq[0] for rule in RULES if rule.operator.coq and rule.coq and rule.operator is not op.Power
 }
+_LONG: Final = 60
+"""Characters of a step that are not shown beside it any more."""
 _CONDITIONS: Final = ("sin", "cos", "sinh")
 _PLACES: Final = {
     "d_plus_l": "_ _ _ {b} {u}",
@@ -53,11 +55,8 @@ def derivation(context: Context, root: int, variable: str) -> Derivation:
     steps: dict[int, tuple[str, int]] = {}
 
     def step(term: int, proof: str, result: int, rule: str) -> None:
-        name = f"step'{len(steps) + 1}"
-        steps[term] = name, result
         shown = terms.text(term)
-        shown = shown if len(shown) < 60 else ""
-        context.lines.append(f"let {name} := {proof} in (* {rule}{': ' if shown else ''}{shown} *)")
+        steps[term] = context.define("step", proof, remark=f"{rule}: {shown}" if len(shown) < _LONG else rule), result
 
     if root not in moving:
         step(root, f"d_const {terms.atom(root)} {variable}", terms.number(0), RULE_OF["d_const"])

@@ -9,7 +9,7 @@ Coq's standard library does the rest. Numbers decide beforehand what to try: the
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from math import lcm
@@ -182,7 +182,7 @@ Expr = tuple[Any, ...]
 
 
 class Equality:
-    """The proof that two terms are equal: one use of the lemma ``by_normal_form``, with what it needs."""
+    """The proof that two terms are equal: one use of the lemma ``by_form``, with what it needs."""
 
     def __init__(self, context: Any, left: int, right: int, *, fine: bool) -> None:
         self.context = context
@@ -600,7 +600,7 @@ class Equality:
         return touching(evaluated(left, at), evaluated(right, at))
 
     def _written(self, left: Expr, right: Expr, opened: list[Letter]) -> str:
-        context = self.context
+        context: Any = self.context
         multiplier: dict[int, int] = {}
         # The outermost first: what opening one brings under a line is taken into account for the others.
         inverses = {letter.inverse: letter.index for letter in self._ordered if letter.inverse}
@@ -664,15 +664,18 @@ class Equality:
         paired = [index for letter in self._ordered for index in (letter.index, letter.inverse) if index]
         order = paired + [index for index in range(1, len(self.values) + 1) if index not in set(paired)]
         place = {index: number for number, index in enumerate(order, 1)}
-        listed, proof, values = "no_rules", "(no_proofs _)", "no_values"
-        for what, to, why in reversed(rules):
-            listed = f"(and_rule ({coq(what, place)}) ({coq(to, place)})\n        {listed})"
-            proof = f"(and_proof _ _ _ _ ({why})\n        {proof})"
-        for index in reversed(order):
-            values = f"(and_value ({self.values[index - 1]}) {values})"
-        sides = [coq(side, place) for side in (m, left, right)]
-        made: str = context.normal_form(top, values, listed, *sides, proof, nonzero)
-        return made
+        values = _list("value", ((f"({self.values[index - 1]})",) for index in order))
+        m, left, right = (f"({coq(side, place)})" for side in (m, left, right))
+        if not rules:
+            return f"same_form {top} {values}\n    {m}\n    {left}\n    {right} ({nonzero})"
+        name = context.define("values", values)
+        rows = [(f"({coq(what, place)})", f"({coq(to, place)})", f"({why})") for what, to, why in rules]
+        listed = context.define("rules", _list("rule", (row[:2] for row in rows)), closed=True)
+        sides = context.define("sides", f"and_sides {m}\n    {left}\n    {right}", closed=True)
+        agree = context.show("agree", f"agree {top} {listed} {sides}", _BY_MACHINE, closed=True)
+        facts = _list("fact", ((name, *row) for row in rows))
+        hold = context.show("hold", f"holds {name} {listed}", f"facts_hold {name} {listed}\n    {facts} eq_refl")
+        return f"by_form {top} {name} {listed} {sides} {hold} ({nonzero}) {agree}"
 
     def _outermost(self, opened: list[Letter]) -> list[Letter]:
         """Letters in an order in which none stands in the definition of an earlier one."""
@@ -743,6 +746,15 @@ _SQUARES: Final[dict[str, tuple[str | None, Any, str, str]]] = {
 """Functions whose squares are polynomials in another's: the other, the polynomial, the lemma, and what must not be 0."""
 
 
+
+
+def _list(kind: str, rows: Iterable[Sequence[str]]) -> str:
+    """A list as Coq's own constructors of it, whose types it need not find."""
+    items = [f"and_{kind} {' '.join(row)}" for row in rows]
+    return "\n    ".join(f"({item}" for item in items) + f" no_{kind}s" + ")" * len(items) if items else f"no_{kind}s"
+
+
+_BY_MACHINE: Final = "ltac:(vm_cast_no_check (@eq_refl bool true))"
 _HEADS_IN_COQ: Final = {"+": "plus", "-": "less", "*": "times", "n": "turned", "^": "power"}
 _NAMED: Final = 60
 """The letters that have a name of their own in Coq."""

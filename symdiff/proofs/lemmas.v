@@ -732,7 +732,7 @@ Proof.
   rewrite E, ln_Rinv by exact P. ring.
 Qed.
 
-(* Values, rules and their proofs as lists that Coq need not find the types of. *)
+(* Values, rules and the facts that prove them as lists that Coq need not find the types of. *)
 Definition letter (i : positive) : PExpr Q := PEX Q i.
 Definition ratio (n : Z) (d : positive) : PExpr Q := PEc (Qmake n d).
 Definition whole (n : Z) : PExpr Q := PEc (Qmake n 1).
@@ -748,15 +748,24 @@ Definition and_rule (a b : PExpr Q) (l : list (PExpr Q * PExpr Q)) := (a, b) :: 
 Definition no_parts : list (Z * R) := nil.
 Definition and_part (k : Z) (t : R) (l : list (Z * R)) := (k, t) :: l.
 
-Lemma no_proofs l : holds l no_rules.
-Proof. exact I. Qed.
-Lemma and_proof l a b rules : value l a = value l b -> holds l rules -> holds l (and_rule a b rules).
-Proof. intros E H. destruct rules; [exact E | split; assumption]. Qed.
-Arguments and_proof l a b rules & _ _.
+(* What is known of the values of letters: a list, each with its proof. *)
+Definition known (l : list R) := { rule : PExpr Q * PExpr Q | value l (fst rule) = value l (snd rule) }.
+Definition no_facts l : list (known l) := nil.
+Definition and_fact l a b (E : value l a = value l b) (more : list (known l)) : list (known l) :=
+  exist (fun rule => value l (fst rule) = value l (snd rule)) (a, b) E :: more.
+Arguments no_facts {l}.
+Definition rules_of l (facts : list (known l)) : list (PExpr Q * PExpr Q) := map (@proj1_sig _ _) facts.
+Lemma facts_hold l rules facts : rules_of l facts = rules -> holds l rules.
+Proof. intros <-. induction facts as [|[[a b] E] [|more facts] H]. exact I. exact E. split. exact E. exact H. Qed.
 
-(* e and c are equal at l where m * e and m * c have one normal form under the rules. *)
-Notation same_form n l rules m e c proof nz :=
-  (by_normal_form n%nat l rules m e c proof nz (@eq_refl bool true <: same n%nat rules m e c = true)) (only parsing).
+(* A multiplier that is not 0, and the two sides: equal where m * e and m * c have one normal form under the rules. *)
+Definition and_sides (m e c : PExpr Q) := (m, (e, c)).
+Definition agree n rules (s : PExpr Q * (PExpr Q * PExpr Q)) := same n rules (fst s) (fst (snd s)) (snd (snd s)) = true.
+Lemma by_form n l rules s : holds l rules -> value l (fst s) <> 0 -> agree n rules s ->
+  value l (fst (snd s)) = value l (snd (snd s)).
+Proof. apply by_normal_form. Qed.
+Notation same_form n l m e c nz :=
+  (by_normal_form n%nat l no_rules m e c I nz (@eq_refl bool true <: same n%nat no_rules m e c = true)) (only parsing).
 Definition X1 := letter 1.
 Definition X2 := letter 2.
 Definition X3 := letter 3.

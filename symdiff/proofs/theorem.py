@@ -107,7 +107,7 @@ def theorem(
     x = names[variable]
     arguments = [x, *(names[symbol] for symbol in symbols if symbol != variable)]
     function = Reader(graph, terms, names, arranged=arranged).term(root)
-    context = Context(terms)
+    context = Context(terms, name)
     with precision():
         steps = derivation(context, function, x)
         if form == "raw":
@@ -120,19 +120,24 @@ def theorem(
     for kind, term, label in context.hypotheses:
         condition = _CONDITIONS[kind].format(u=terms.text(term), a=terms.atom(term))
         stated.append((label, condition))
-    others = " ".join(arguments[1:])
-    applied = f"(fun {x} => {name} {' '.join(arguments)})"
+    function_of_x = f"fun {x} => {name} {' '.join(arguments)}"
     hypotheses = "".join(f"\n  {condition} ->" for _, condition in stated)
+    claim = f"derivable_pt_lim ({function_of_x}) {x}\n    ({terms.text(result)})"
     lines = [
         f"Definition {name} ({' '.join(arguments)} : R) : R :=\n  {terms.text(function)}.",
         "",
-        f"Theorem derivative_of_{name} : forall {x}{' ' + others if others else ''} : R,{hypotheses}",
-        f"  derivable_pt_lim {applied} {x}",
-        f"    ({terms.text(result)}).",
-        f"Proof (fun {' '.join([*arguments, *(label for label, _ in stated)])} =>",
+        *context.closed,
+        f"Section {name}'proof.",
+        f"Variables {' '.join(arguments)} : R.",
+        *(f"Hypothesis {label} : {condition}." for label, condition in stated),
+        *context.lines,
+        f"Lemma {name}'holds : {claim}.",
+        f"Proof using All. exact (d_eq _ {x} _ _ {steps.last} {same}). Qed.",
+        f"End {name}'proof.",
+        "",
+        f"Theorem derivative_of_{name} : forall {' '.join(arguments)} : R,{hypotheses}\n  {claim}.",
+        f"Proof {name}'holds.",
     ]
-    lines += [f"  {line}" for line in context.lines]
-    lines.append(f"  d_eq {applied} {x} _ _ {steps.last} {same}).")
     conditions = tuple(condition for _, condition in stated)
     extra = tuple(conditions[number] for number in context.extra)
     return Theorem(name, "\n".join(lines), form == "printed", conditions, extra)

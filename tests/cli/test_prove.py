@@ -10,10 +10,11 @@ import pytest
 from symdiff.proofs import coq
 from symdiff.proofs.coq import checker
 
-THEOREM = """\
+FUNCTION = """\
 Definition f (x : R) : R :=
   x ^ 2.
-
+"""
+THEOREM = """\
 Theorem derivative_of_f : forall x : R,
   derivable_pt_lim (fun x => f x) x
     (2 * x).
@@ -24,7 +25,8 @@ TOLD = "" if checker() else "note: coqc checks it, of the Debian package coq\n"
 def test_a_theorem(run) -> None:
     status, out, err = run("prove", "x**2")
     assert (status, err) == (0, "")
-    assert "(* d/dx of x**2\n   is 2*x *)\n" + THEOREM in out
+    assert "(* d/dx of x**2\n   is 2*x *)\n" + FUNCTION in out
+    assert THEOREM in out
     assert out.endswith("Print Assumptions derivative_of_f.\n")
 
 
