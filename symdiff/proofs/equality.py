@@ -665,13 +665,13 @@ class Equality:
         order = paired + [index for index in range(1, len(self.values) + 1) if index not in set(paired)]
         place = {index: number for number, index in enumerate(order, 1)}
         values = _list("value", ((f"({self.values[index - 1]})",) for index in order))
-        m, left, right = (f"({coq(side, place)})" for side in (m, left, right))
+        written = "\n    ".join(f"({coq(side, place)})" for side in (m, left, right))
         if not rules:
-            return f"same_form {top} {values}\n    {m}\n    {left}\n    {right} ({nonzero})"
+            return f"same_form {top} {values}\n    {written} ({nonzero})"
         name = context.define("values", values)
         rows = [(f"({coq(what, place)})", f"({coq(to, place)})", f"({why})") for what, to, why in rules]
         listed = context.define("rules", _list("rule", (row[:2] for row in rows)), closed=True)
-        sides = context.define("sides", f"and_sides {m}\n    {left}\n    {right}", closed=True)
+        sides = context.define("sides", f"and_sides {written}", closed=True)
         agree = context.show("agree", f"agree {top} {listed} {sides}", _BY_MACHINE, closed=True)
         facts = _list("fact", ((name, *row) for row in rows))
         hold = context.show("hold", f"holds {name} {listed}", f"facts_hold {name} {listed}\n    {facts} eq_refl")
@@ -744,8 +744,6 @@ _SQUARES: Final[dict[str, tuple[str | None, Any, str, str]]] = {
     "sgn": (None, None, "square_sgn", "self"),
 }
 """Functions whose squares are polynomials in another's: the other, the polynomial, the lemma, and what must not be 0."""
-
-
 
 
 def _list(kind: str, rows: Iterable[Sequence[str]]) -> str:
