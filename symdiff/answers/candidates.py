@@ -27,6 +27,7 @@ from symdiff.parser import Names, parse_condition
 from symdiff.problems import Entry
 from symdiff.problems.points import Point
 from symdiff.problems.problem import Options, Problem
+from symdiff.reports.plain import apart
 from symdiff.reports.report import ExpectedReport
 from symdiff.status import Status, worst
 
@@ -340,8 +341,8 @@ class _Question:
     def _elsewhere(self, found: _Found, around: int) -> ExpectedReport:
         """Where both are the same around the points that were given, which is what was asked, and not everywhere."""
         at = ", ".join(f"{name}={text}" for name, text in found.spot.at.items())
-        ours, theirs = found.comparison.truth, found.comparison.theirs
-        note = f"elsewhere they differ: at {at} the derivative is {ours}, the candidate {'undefined' if theirs is None else theirs}"
+        ours, theirs = apart(found.comparison.truth, found.comparison.theirs)
+        note = f"elsewhere they differ: at {at} the derivative is {ours}, the candidate {theirs}"
         return ExpectedReport(Status.AGREE, "sampled", None, note, None, self.assuming, pieces=1, points=around)
 
     def _partly(self, found: _Found) -> ExpectedReport:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from symdiff.cli.commands import COMMANDS, PROGRAM, loaded
-from symdiff.cli.console import Sink
+from symdiff.cli.console import Sink, say
 from symdiff.cli.parameters import options, values
 from symdiff.cli.words import Declared, arranged
 from symdiff.errors import ExitStatus
@@ -65,7 +65,13 @@ def run(words: Sequence[str] | None = None) -> int:
         command = loaded(ordered[0])
         given = values(command, ordered[1:])
         if given is not None:
-            return command(**given)
+            status = command(**given)
+            if len(words) == 1 and status == ExitStatus.DONE and words[0].isalpha() and words[0] not in COMMANDS:
+                from symdiff.cli.habits import read_as_variable
+
+                if (note := read_as_variable(words[0])) is not None:
+                    say(f"note: {note}")
+            return status
     from symdiff.cli.program import complain
 
     return complain(ordered)

@@ -10,31 +10,27 @@ from symdiff.cli.parameters import Command
 PROGRAM = "symdiff"
 
 
-COMMANDS: Mapping[str, str] = {
-    "diff": "differentiate",
-    "gradient": "differentiate",
-    "tangent": "tangent",
-    "taylor": "taylor",
-    "jacobian": "matrices",
-    "hessian": "matrices",
-    "vector": "fields",
-    "implicit": "curves",
-    "parametric": "curves",
-    "code": "code",
-    "prove": "prove",
-    "check": "check",
-    "sweep": "sweep",
-    "graph": "graph",
-    "plot": "plot",
-    "report": "report",
-    "batch": "batch",
-    "rules": "tables",
-    "methods": "tables",
-    "errors": "tables",
-    "repl": "repl",
-    "mcp": "mcp",
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    "Derivatives": {
+        "diff": "differentiate",
+        "gradient": "differentiate",
+        "tangent": "tangent",
+        "taylor": "taylor",
+        "jacobian": "matrices",
+        "hessian": "matrices",
+        "vector": "fields",
+        "implicit": "curves",
+        "parametric": "curves",
+    },
+    "Answers for elsewhere": {"code": "code", "prove": "prove"},
+    "Checks": {"check": "check", "sweep": "sweep"},
+    "Pictures and pages": {"graph": "graph", "plot": "plot", "report": "report"},
+    "Many formulas": {"batch": "batch", "repl": "repl", "mcp": "mcp"},
+    "What there is": {"rules": "tables", "methods": "tables", "errors": "tables"},
 }
-"""The commands in the order of the help: each is the function of its name in this file of ``cli``."""
+"""The commands in the order of the help, under its headings: each is the function of its name in this file of ``cli``."""
+
+COMMANDS: Mapping[str, str] = {name: file for group in GROUPS.values() for name, file in group.items()}
 
 
 def loaded(name: str) -> Command:

@@ -21,11 +21,22 @@ WORDS: Final[Mapping[str, str]] = {
     "compare": 'symdiff check "x**2" "2*x"',
     "test": 'symdiff check "x**2" "2*x"',
     "simplify": '--simplify full shortens a derivative: symdiff "x**2" --simplify full',
-    "integrate": "symdiff differentiates; an antiderivative is checked by: symdiff check --antiderivative F f",
-    "integral": "symdiff differentiates; an antiderivative is checked by: symdiff check --antiderivative F f",
+    "integrate": "symdiff differentiates; an antiderivative is checked by: symdiff check --antiderivative f F",
+    "integral": "symdiff differentiates; an antiderivative is checked by: symdiff check --antiderivative f F",
     "latex": 'symdiff "x**2" --format latex',
     "json": 'symdiff "x**2" --format json',
     "version": "symdiff --version",
+    "man": "symdiff help",
+    "usage": "symdiff help",
+    "commands": "symdiff help",
+    "quit": "a one-shot command ends by itself; symdiff repl is a prompt",
+    "exit": "a one-shot command ends by itself; symdiff repl is a prompt",
+    "shell": "symdiff repl is a prompt",
+    "solve": 'symdiff differentiates; a curve\'s dy/dx is: symdiff implicit "x**2 + y**2 = 25"',
+    "series": 'symdiff taylor "exp(x)" --at 0',
+    "normal": 'symdiff tangent "x**2" --at 1',
+    "draw": 'symdiff plot "x**2" --at 1',
+    "chain": "symdiff rules chain",
     "divergence": 'symdiff vector div "x*y" "y*z" "z*x"',
     "curl": 'symdiff vector curl "y" "-x" "0"',
     "laplacian": 'symdiff vector laplacian "x*y"',
@@ -50,8 +61,12 @@ OPTIONS: Final[Mapping[str, str]] = {
     "--h": "--step H",
     "--precision": "--digits N",
     "--verify": "symdiff check EXPR CANDIDATE",
-    "--integrate": "symdiff check --antiderivative F f checks an antiderivative",
+    "--integrate": "symdiff check --antiderivative f F checks an antiderivative",
     "--file": "symdiff batch FILE",
+    "--gradient": "symdiff gradient EXPR",
+    "--tangent": "symdiff tangent EXPR --at POINT",
+    "--plot": "symdiff plot EXPR",
+    "--help-all": "symdiff help",
     "--quiet": "a one-shot command writes nothing but its answer",
 }
 """Options that are none here, with what is typed instead."""
@@ -59,6 +74,19 @@ OPTIONS: Final[Mapping[str, str]] = {
 SHORTEST: Final = 3
 """Letters from which a word may be a mistyped command; shorter ones are names of variables."""
 _CLOSE: Final = 0.75
+
+
+_NOTED: Final = 4
+"""Letters of a word alone that may be meant for a command: of shorter ones the parser says how it reads them."""
+
+
+def read_as_variable(word: str) -> str | None:
+    """What is said of a word that is all of a command line and no formula anyone would doubt; None for any other."""
+    from symdiff.parser.names import GREEK_WORDS
+
+    if len(word) < _NOTED or not word.isascii() or not word.isalpha() or word in GREEK_WORDS.values():
+        return None
+    return f"'{word}' is read as a variable; the commands are in: symdiff help"
 
 
 def mistaken(word: str, commands: Iterable[str]) -> str | None:
@@ -70,7 +98,7 @@ def mistaken(word: str, commands: Iterable[str]) -> str | None:
         return None
     import difflib  # only for words of letters alone
 
-    close = difflib.get_close_matches(lower, [*commands, *WORDS], n=1, cutoff=_CLOSE)
+    close = difflib.get_close_matches(lower, [*commands, *WORDS, "help"], n=1, cutoff=_CLOSE)
     if not close:
         return None
     return WORDS.get(close[0], f"symdiff {close[0]}")

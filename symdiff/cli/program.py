@@ -7,6 +7,7 @@ import rich for a page of text.
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -14,7 +15,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo
 
-from symdiff.cli.commands import COMMANDS, PROGRAM, loaded
+from symdiff.cli.commands import COMMANDS, GROUPS, PROGRAM, loaded
+from symdiff.cli.examples import lines
+from symdiff.cli.options import BOUNDS, CHECK, OUTPUT, QUESTION
 from symdiff.cli.parameters import Argument, Declaration, Option, Parameter, collected, declaration, options
 from symdiff.cli.words import DEFAULT, usage
 from symdiff.errors import ExitStatus
@@ -30,6 +33,7 @@ Derivatives of formulas, checked against numeric differences.
   symdiff batch formulas.txt -f json      a file, one formula a line
   echo "sin(x)" | symdiff                 a pipe
 
+symdiff help COMMAND has the options of a command, its own first, and examples.
 A word is an option only if it is one of those below; everything else is a
 formula, -x**2 too. After -- everything is a formula.
 """
@@ -40,21 +44,35 @@ Exit status: 0 done and every check agreed; 1 a check disagreed, or a line of a 
 
 
 class Command(TyperCommand):
-    """A command whose help shows its options in groups."""
+    """A command whose help shows examples, then its options in groups: those that no other command has come first."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         arguments = [str(param.metavar) for param in self.params if param.param_type_name == "argument"]
         formatter.write_usage(ctx.command_path, " ".join([*arguments, "[OPTIONS]"]))
 
     def format_options(self, ctx: Any, formatter: Any, *, own: bool = True) -> None:
-        panels: dict[str, list[tuple[str, str]]] = {}
+        if own:
+            with formatter.section("Examples"):
+                for line in lines(self.name or "", PROGRAM, DEFAULT):
+                    formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+        alone = _alone(self.name or "")
+        panels: dict[str, list[tuple[str, str]]] = {f"Options of {self.name}": []}
+        panels |= {panel: [] for panel in (QUESTION, CHECK, OUTPUT, BOUNDS)}
         for param in self.get_params(ctx) if own else self.params:
             record = param.get_help_record(ctx)
             if record is not None and param.param_type_name == "option":
-                panels.setdefault(getattr(param, "rich_help_panel", None) or "Other", []).append(record)
+                panel = getattr(param, "rich_help_panel", None) or "Other"
+                panels.setdefault(next(iter(panels)) if param.name in alone else panel, []).append(record)
         for panel, records in panels.items():
-            with formatter.section(panel):
-                formatter.write_dl(records, col_max=24)
+            if records:
+                with formatter.section(panel):
+                    formatter.write_dl(records, col_max=24)
+
+
+def _alone(name: str) -> frozenset[str]:
+    """The parameters of a command whose options are declared for it, and for no command that needs no name."""
+    shared = {id(parameter.declared) for parameter in declaration(loaded(DEFAULT)).parameters}
+    return frozenset(each.name for each in declaration(loaded(name)).parameters if id(each.declared) not in shared)
 
 
 def typed(command: Callable[..., int]) -> Callable[..., int]:
@@ -114,6 +132,11 @@ class Program(TyperGroup):
         formatter.write_usage(PROGRAM, "EXPR... [OPTIONS]")
         formatter.write_usage(PROGRAM, "COMMAND [ARGS]... [OPTIONS]", prefix="       ")
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        for heading, names in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name, _sentence(self.get_command(ctx, name).help)) for name in names])
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
         self.format_commands(ctx, formatter)
         command = self.get_command(ctx, DEFAULT)
@@ -122,6 +145,11 @@ class Program(TyperGroup):
         own = [param.get_help_record(ctx) for param in self.get_params(ctx)]
         with formatter.section("Program"):
             formatter.write_dl([record for record in own if record is not None], col_max=24)
+
+
+def _sentence(text: str) -> str:
+    """The first sentence of a help, up to where it goes into detail."""
+    return re.split(r"\n\n|[;:?]\s", text, maxsplit=1)[0].replace("\n", " ").rstrip(".")
 
 
 def _command(name: str) -> Command:

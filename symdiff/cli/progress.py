@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.text import Text
 
 from symdiff.cli.console import Screen
@@ -22,7 +22,8 @@ def bar(
 ) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
     """A bar over ``size`` bytes, without a thread of its own: yields how to complain above it and how to move it.
 
-    ``state`` tells the bytes read, the lines done and the lines failed.
+    ``state`` tells the bytes whose lines are answered, the lines done and the lines failed. Where ``size`` is None nobody
+    knows how much there is: the time is what has passed, and else what is left.
     """
     console = Console(
         file=sys.stderr,
@@ -34,7 +35,8 @@ def bar(
         emoji=False,
         highlight=False,
     )
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    known = (TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn(), TextColumn("left"))
+    columns = (BarColumn(), *(known if size else (TextColumn("{task.description}"), TimeElapsedColumn())))
     with Progress(*columns, console=console, auto_refresh=False, transient=True) as progress:
         task = progress.add_task("", total=size)
         due = 0.0

@@ -67,10 +67,16 @@ class Asked(Frozen):
             jsonl=jsonl,
             word=word,
             candidates=self.candidates,
-            style=self.detail.style if self.detail.style != "auto" else "textbook" if form == "rich" else "plain",
+            style=self._style(form, seen=shown.terminal and self.printing.output is None),
             width=shown.width,
             colour=shown.colour and (self.printing.output is None),
         )
+
+    def _style(self, form: str, *, seen: bool) -> str:
+        """How formulas are spelled: for the eyes where somebody sees them, unless it is said."""
+        if self.detail.style != "auto":
+            return self.detail.style
+        return "textbook" if form == "rich" or (form == "pretty" and seen) else "plain"
 
     def _table(self) -> bool:
         """Whether the output is a table with types."""

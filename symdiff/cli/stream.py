@@ -11,13 +11,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from symdiff.batch import machine
 from symdiff.batch.answer import Record
 from symdiff.batch.engines import ENGINES, Engine, Hands
 from symdiff.batch.inputs import Input, Source, input_kind, reading
-from symdiff.batch.lines import Line, Lines
+from symdiff.batch.lines import Line, Lines, Passing
 from symdiff.batch.records import advice
 from symdiff.budget import at_once, unbroken
 from symdiff.cli.console import is_replaced, output, say, screen
@@ -30,8 +31,6 @@ from symdiff.reports.formats import header
 from symdiff.reports.settings import Settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from symdiff.batch.former import Former
 
 _PAUSE = 0.2  # seconds without input after which a terminal is answered with what is there
@@ -72,6 +71,28 @@ def refuse_input(path: str, *outputs: str | None) -> None:
         row = table_output(named)
         if is_replaced(named) and (row is None or row.name != "sqlite"):  # there it is one table among others
             raise usage(f"'{named}' is the input, and would be replaced", hint="name another file")
+
+
+class _Ahead(Passing):
+    """An input that is read ahead of its answers: how many of its bytes are those of answered lines."""
+
+    def __init__(self, lines: Lines, first: list[Line]) -> None:
+        super().__init__(lines)
+        self.answered = 0
+        """The number of the last line that has its answer."""
+        self._last = first[-1].number if first else 0
+
+    def take(self) -> list[Line]:
+        """The next lines."""
+        lines = super().take()
+        if lines:
+            self._last = lines[-1].number
+        return lines
+
+    @property
+    def bytes_answered(self) -> int:
+        """So many, as if lines were of one length."""
+        return self.bytes_read * self.answered // self._last if self._last else 0
 
 
 def _answered(
@@ -119,12 +140,13 @@ def _answered(
         former = Former(target, settings)
         reader = Chosen(reader, former.failed)
         part = Part(target, suffix=".retry.part")
+    reader = ahead = _Ahead(reader, first)
     began = time.monotonic()
     try:
         with (
             output(target, may_be_empty=True, part=part, finish=finish) as sink,
             closing(engine.records(reader, settings, hands, first)) as answers,  # type: ignore[type-var]
-            _progress(reader, outcome, asked, wanted=summary) as (complain, move),
+            _progress(ahead, outcome, asked, wanted=summary) as (complain, move),
             journal or nullcontext(),
         ):
             if part is None or not part.whole:
@@ -147,6 +169,7 @@ def _answered(
                         take(record)
                 if journal is not None:
                     journal.note()
+                ahead.answered = record.number
                 move()
         if journal is not None:
             journal.remove()
@@ -211,15 +234,21 @@ def _summary(outcome: Outcome, seconds: float) -> str:
 
 @contextmanager
 def _progress(
-    reader: Lines, outcome: Outcome, asked: Asked, *, wanted: bool
+    ahead: _Ahead, outcome: Outcome, asked: Asked, *, wanted: bool
 ) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
     """A bar on standard error, where that is a terminal and the answers go elsewhere; yields how to complain and move it."""
     shown = screen(sys.stderr, no_color=asked.printing.no_color)
-    answers_elsewhere = asked.printing.output is not None or not screen(sys.stdout).terminal
+    target = asked.printing.output
+    answers_elsewhere = not (screen(sys.stdout).terminal if target is None else _is_terminal(target))
     if not (wanted and shown.terminal and answers_elsewhere):
         yield say, lambda: None
         return
     from symdiff.cli.progress import bar
 
-    with bar(shown, reader.size, lambda: (reader.bytes_read, outcome.done, outcome.failed)) as controls:
+    with bar(shown, ahead.size, lambda: (ahead.bytes_answered, outcome.done, outcome.failed)) as controls:
         yield controls
+
+
+def _is_terminal(path: str) -> bool:
+    """Whether a file is a terminal by another name: ``/dev/stdout``, ``/dev/tty``."""
+    return Path(path).is_char_device() and os.path.realpath(path) != os.path.realpath(os.devnull)

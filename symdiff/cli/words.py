@@ -28,6 +28,8 @@ def arranged(words: Sequence[str], commands: Mapping[str, Declared], top: Declar
         return [words[0]]
     if words and words[0] == "help" and len(words) < 3 and (len(words) == 1 or words[1] in commands):
         return [*words[1:], "--help"]
+    if len(words) == 2 and words[0] == "help":
+        raise usage(f"there is no command '{words[1]}'", hint="symdiff help lists them")
     if len(words) == 1 and words[0] in _ALONE:
         return [_ALONE[words[0]]]
     if len(words) == 2 and words[0] in commands and words[1] == "-h":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symdiff.reports.plain import expression, failure, label
+from symdiff.reports.plain import apart, expression, failure, label
 from symdiff.reports.report import ExpectedReport, Report
 from symdiff.status import Status
 
@@ -100,9 +100,7 @@ def _place(found: ExpectedReport, separator: str = ",") -> str:
 
 def _values(found: ExpectedReport, subject: str) -> str:
     assert found.witness is not None
-    ours, theirs = (
-        "undefined" if value is None else value for value in (found.witness[key] for key in ("derivative", "expected"))
-    )
+    ours, theirs = apart(found.witness["derivative"], found.witness["expected"])
     return f"the {subject} is {ours}, the {'candidate' if subject == 'derivative' else 'second'} {theirs}"
 
 

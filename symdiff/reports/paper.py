@@ -28,7 +28,7 @@ from symdiff.reports.explain import (
     subject,
 )
 from symdiff.reports.formula import printed, tree
-from symdiff.reports.pretty import form
+from symdiff.reports.pretty import form, signed
 from symdiff.reports.report import StepReport
 
 _READER = "the pretty printer"
@@ -59,7 +59,7 @@ def _described(visit: Visit, names: Names, room: int, parts: Sequence[tuple[str,
     title, *rest = opening(visit, parts)
     lines = broken(say(title), room)
     for line in rest:
-        lines += (_given(step, names, room) if line.startswith("with ") else None) or broken(say(line), room)
+        lines += (_given(step, names, room, say) if line.startswith("with ") else None) or broken(say(line), room)
     sides = equations(visit)
     if not sides:
         return lines
@@ -82,16 +82,16 @@ def _equations(step: StepReport, names: Names, room: int, say: Say) -> list[str]
     subject_text, _ = subject(step)
     left: Any = subject_text
     if step.wrt:
-        inner = form(tree(subject_text, names, _READER))
+        inner = form(tree(subject_text, names, _READER), say)
         is_plain = differentiated(step, subject_text) == f"d/d{step.wrt} {subject_text}"
         left = _beside(f"d/d{step.wrt} ", inner if is_plain else prettyForm(*inner.parens()))
-    rights = [_chain(step, names)] if is_chained(step) else []
+    rights = [_chain(step, names, say)] if is_chained(step) else []
     # A factor with a sign of its own needs brackets, which the printer leaves out.
-    rights += [say(line) if "*(-" in line else form(tree(line, names, _READER)) for line in applied(step)]
-    rights.append(form(tree(step.shown, names, _READER)))
+    rights += [say(line) if "*(-" in line else form(tree(line, names, _READER), say) for line in applied(step)]
+    rights.append(form(tree(step.shown, names, _READER), say))
     lines: list[str] = []
     for right in rights:
-        block = _rendered(_beside(left, " = ", right), room)
+        block = _rendered(_beside(left, " = ", right), room, say)
         if block is None:
             return None
         lines += block
@@ -100,28 +100,28 @@ def _equations(step: StepReport, names: Names, room: int, say: Say) -> list[str]
     return lines
 
 
-def _chain(step: StepReport, names: Names) -> Any:
+def _chain(step: StepReport, names: Names, say: Say) -> Any:
     """The terms of the chain rule beside one another."""
     pieces: list[Any] = []
     for share in shares(step) or ():
         pieces.append((" - " if share.minus else " + ") if pieces else "-" if share.minus else "")
         if share.factor:
-            factor = form(tree(share.factor, names, _READER))
+            factor = form(tree(share.factor, names, _READER), say)
             pieces += [prettyForm(*factor.parens()) if is_sum(share.factor) else factor, "⋅"]
         if share.operand.isidentifier():
             pieces.append(f"d{share.operand}/d{step.wrt}")
         else:
-            inner = form(tree(share.operand, names, _READER))
+            inner = form(tree(share.operand, names, _READER), say)
             pieces += [f"d/d{step.wrt} ", prettyForm(*inner.parens())]
     if not pieces:
         return prettyForm("0")
     if step.before:
         inside = prettyForm(*_beside(*pieces).parens())
-        return _beside(form(tree(step.before, names, _READER)), "⋅", inside)
-    return _beside(*pieces) / form(tree(step.over, names, _READER)) if step.over else _beside(*pieces)
+        return _beside(form(tree(step.before, names, _READER), say), "⋅", inside)
+    return _beside(*pieces) / form(tree(step.over, names, _READER), say) if step.over else _beside(*pieces)
 
 
-def _given(step: StepReport, names: Names, room: int) -> list[str] | None:
+def _given(step: StepReport, names: Names, room: int, say: Say) -> list[str] | None:
     """What the letters of the rule stand for."""
     pieces: list[Any] = ["with "]
     ambiguous = is_ambiguous(step)
@@ -131,12 +131,12 @@ def _given(step: StepReport, names: Names, room: int) -> list[str] | None:
         for name, value in step.inputs:
             if name == value:
                 continue
-            shown = printed(lambda value=value: form(tree(value, names, _READER)), _READER)  # type: ignore[misc]
+            shown = printed(lambda value=value: form(tree(value, names, _READER), say), _READER)  # type: ignore[misc]
             pieces += [", "] if len(pieces) > 1 else []
             pieces += [shown, f" for {name}"] if ambiguous else [f"{name} = ", shown]
     except SymdiffError:
         return None
-    return _rendered(_beside(*pieces), room)
+    return _rendered(_beside(*pieces), room, say)
 
 
 def _beside(*parts: Any) -> Any:
@@ -144,6 +144,6 @@ def _beside(*parts: Any) -> Any:
     return prettyForm(*stringPict.next(*(part if isinstance(part, stringPict) else stringPict(part) for part in parts)))
 
 
-def _rendered(shown: Any, room: int) -> list[str] | None:
-    lines = [line.rstrip() for line in str(shown.render(wrap_line=False)).splitlines()]
+def _rendered(shown: Any, room: int, say: Say) -> list[str] | None:
+    lines = [line.rstrip() for line in signed(str(shown.render(wrap_line=False)), say).splitlines()]
     return lines if len(lines) <= _TALL and max(map(len, lines)) <= room else None

@@ -118,6 +118,28 @@ def rate(derivative: DerivativeReport | CheckReport) -> str:
     return derivative.name or f"d{order}f/{''.join(below)}"
 
 
+_DIGITS = range(6, 17)
+"""Significant digits of two values side by side: as few as tell them apart."""
+_SHORT = 9
+"""Characters of a value that is short as it is."""
+
+
+def apart(ours: object, theirs: object) -> tuple[str, str]:
+    """Two values that differ, in numbers as short as shows it; None is undefined, and a text stays as it is."""
+    pair = (ours, theirs)
+    for digits in _DIGITS:
+        first, second = (_rounded(value, digits) for value in pair)
+        if first != second:
+            return first, second
+    return str(ours), str(theirs)
+
+
+def _rounded(value: object, digits: int) -> str:
+    if not isinstance(value, float) or len(repr(value)) <= _SHORT:
+        return "undefined" if value is None else str(value)
+    return f"{value:.{digits}g}"
+
+
 def expression(derivative: DerivativeReport) -> str:
     """The derivative's text, or its note as a comment where there is none."""
     return f"# {derivative.note or 'no expression'}" if derivative.expression is None else derivative.expression

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 
 import pytest
+
+from symdiff.cli import main
 
 COMMAND = (sys.executable, "-m", "symdiff")
 CLEAN = {
@@ -28,6 +32,20 @@ def command() -> tuple[str, ...]:
 def clean() -> Mapping[str, str]:
     """An environment that says nothing about colours and terminals."""
     return CLEAN
+
+
+@pytest.fixture
+def within() -> Run:
+    """Run the program in this process, which takes a tenth of the time; returns the same as ``run``. Standard input is empty."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        out, error = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(error):
+            status = main(list(words))
+            out.flush()
+        return int(status), out.buffer.getvalue().decode(), error.getvalue()
+
+    return run
 
 
 @pytest.fixture

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 import pytest
 
-from symdiff.cli.commands import COMMANDS
+from symdiff.cli.commands import COMMANDS, GROUPS, PROGRAM
+from symdiff.cli.examples import EXAMPLES, lines
 from symdiff.cli.habits import OPTIONS, SHORTEST, WORDS, mistaken
 from symdiff.cli.overview import OVERVIEW
+from symdiff.cli.words import DEFAULT
 
 
 @pytest.mark.parametrize("word", WORDS)
-def test_words_that_are_no_commands(run, word: str) -> None:
+def test_words_that_are_no_commands(within, word: str) -> None:
     message = f"error[usage]: there is no command '{word}'\nhint: {WORDS[word]}; for the derivative of a formula of that name: symdiff diff {word}\n"
-    assert run(word) == (2, "", message)
-    assert run(word, "x**2") == (2, "", message)
+    assert within(word) == (2, "", message)
+    assert within(word, "x**2") == (2, "", message)
     assert word not in COMMANDS
 
 
 @pytest.mark.parametrize("name", OPTIONS)
-def test_options_that_are_none(run, name: str) -> None:
-    assert run("x**2", name) == (2, "", f"error[usage]: 'diff' has no option '{name}'\nhint: {OPTIONS[name]}\n")
+def test_options_that_are_none(within, name: str) -> None:
+    assert within("x**2", name) == (2, "", f"error[usage]: 'diff' has no option '{name}'\nhint: {OPTIONS[name]}\n")
 
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if len(name) > SHORTEST])
@@ -32,10 +35,68 @@ def test_a_command_with_a_letter_missing_is_asked_about(command: str) -> None:
         assert found is not None or len(word) < SHORTEST or word in COMMANDS, word
 
 
-def test_names_of_variables_are_not_asked_about(run) -> None:
+def test_names_of_variables_are_not_asked_about(within) -> None:
     for word in ("x", "xy", "alpha", "rate", "E", "pi", "theta", "volume"):
-        status, _, err = run(word)
+        status, _, err = within(word)
         assert status == 0, err
+
+
+@pytest.mark.parametrize(
+    ("word", "note"),
+    [
+        ("velocity", "note: 'velocity' is read as a variable; the commands are in: symdiff help\n"),
+        ("rate", "note: 'rate' is read as a variable; the commands are in: symdiff help\n"),
+        ("theta", ""),
+        ("x", ""),
+        ("x_1", ""),
+    ],
+)
+def test_a_word_alone_is_not_differentiated_in_silence(within, word: str, note: str) -> None:
+    assert within(word) == (0, "1\n", note)
+    assert within("diff", word) == (0, "1\n", "")
+
+
+@pytest.mark.parametrize("word", ["hlep", "halp", "helpp"])
+def test_help_that_is_mistyped(within, word: str) -> None:
+    message = f"error[usage]: there is no command '{word}'\nhint: symdiff help; for the derivative of a formula of that name: symdiff diff {word}\n"
+    assert within(word) == (2, "", message)
+    assert within("help", word) == (
+        2,
+        "",
+        f"error[usage]: there is no command '{word}'\nhint: symdiff help lists them\n",
+    )
+
+
+def test_every_command_has_examples_that_are_answered(within, tmp_path, monkeypatch) -> None:
+    """Each is a line of the command's help, and does what it says."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "formulas.txt").write_text("x**2\nsin(x)\n", encoding="utf-8")
+    assert list(EXAMPLES) == list(COMMANDS)
+    expected = {'check "sin(x**2)" "cos(x**2)"': 1}
+    for name, examples in EXAMPLES.items():
+        shown = within("help", name)[1]
+        for line, (words, what) in zip(lines(name, PROGRAM, DEFAULT), examples, strict=True):
+            assert f"  {line}\n" in shown and line.endswith(what) and len(line) <= 78
+            if name not in ("repl", "mcp"):  # they read standard input
+                status, _, err = within(name, *shlex.split(words))
+                assert status == expected.get(f"{name} {words}", 0), (name, words, err)
+
+
+def test_the_help_of_a_command_begins_with_what_is_its_own(within) -> None:
+    text = within("help", "plot")[1]
+    headings = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
+    assert headings == ["Examples:", "Options of plot:", "What is asked:", "Bounds:", "Other:"]
+    own = text[text.index("Options of plot:") : text.index("What is asked:")]
+    assert re.findall(r"--[a-z]+", own.split("as 'symdiff")[0]) == ["--at", "--range", "--errors"]
+
+
+def test_the_help_of_the_program_has_its_commands_under_headings_and_cuts_none_short(within) -> None:
+    text = within("--help")[1]
+    assert [text.index(f"\n{heading}:\n") for heading in GROUPS] == sorted(text.index(f"\n{h}:\n") for h in GROUPS)
+    assert "...\n" not in text
+    for names in GROUPS.values():
+        for name in names:
+            assert f"\n  {name} " in text
 
 
 def test_help_in_other_words(run) -> None:

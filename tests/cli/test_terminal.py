@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from symdiff.batch.lines import Reader
+from symdiff.cli.stream import _Ahead
+
 pty = pytest.importorskip("pty", reason="pseudo-terminals are a thing of POSIX systems")
 Show = Callable[..., tuple[int, str]]
 
@@ -100,6 +103,7 @@ def test_progress_where_the_answers_go_elsewhere(show: Show, tmp_path: Path) -> 
     assert "line 201: error[unknown-function]: there is no function named 'sine'" in shown
     assert re.search(r"401 done, 1 failed, [\d.]+ s, [\d,]+ lines/s\n$", shown)
     assert "━" in shown
+    assert re.search(r"\d+ done, \d failed \S+ left", re.sub(r"\x1b\[[\d;?]*\w", "", shown))
     assert len(target.read_text().splitlines()) == 401
 
 
@@ -107,3 +111,28 @@ def test_no_progress_among_answers(show: Show, tmp_path: Path) -> None:
     path = tmp_path / "lines.txt"
     path.write_text("x**2\n" * 400)
     assert "\x1b" not in show("batch", str(path))[1]
+    assert "\x1b" not in show("batch", str(path), "-o", "/dev/stdout")[1]
+
+
+def test_how_far_a_file_is(tmp_path: Path) -> None:
+    """As far as it is answered, and not as far as it is read ahead."""
+    path = tmp_path / "lines.txt"
+    path.write_bytes(b"x**2\n" * 100)
+    with path.open("rb") as file:
+        ahead = _Ahead(Reader(file.fileno(), 100, comments=True), [])
+        assert ahead.bytes_answered == 0
+        assert len(ahead.take()) == 100
+        assert (ahead.bytes_read, ahead.bytes_answered) == (500, 0)
+        ahead.answered = 40
+        assert ahead.bytes_answered == 200
+        ahead.answered = 100
+        assert ahead.bytes_answered == ahead.size == 500
+
+
+def test_formulas_of_one_derivation_have_one_notation(show: Show) -> None:
+    status, shown = show("ln(x)^2*e^x/(x+1)", "--explain", "--no-color")
+    assert status == 0
+    assert "⋅" not in shown and "log(" not in shown and "log (" not in shown and "ℯ" not in shown and "*" not in shown
+    assert "    with u = ln (x)·e , v = x + 1\n" in shown
+    status, shown = show("ln(x)/x", "-f", "pretty", "--style", "textbook")
+    assert (status, shown) == (0, "1 - ln(x)\n─────────\n    2\n   x\n") == show("ln(x)/x", "-f", "pretty")
