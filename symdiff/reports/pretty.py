@@ -9,7 +9,7 @@ from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 from sympy.printing.pretty.stringpict import prettyForm
 
-from symdiff.notation.textbook import Say, Spelling, plain
+from symdiff.notation.textbook import Say, Style, plain
 from symdiff.parser import Names
 from symdiff.problems.kinds import MatrixReport
 from symdiff.reports.formula import names_of, printed, tree
@@ -60,13 +60,13 @@ def _matrix(report: Report, matrix: MatrixReport, names: Names, say: Say) -> str
 
 def form(formula: Any, say: Say = plain) -> Any:
     """A tree as sympy's two-dimensional form, to be rendered or put beside others."""
-    kind = _WithLn if isinstance(say, Spelling) and say.ln else PrettyPrinter
+    kind = _WithLn if isinstance(say, Style) and say.ln else PrettyPrinter
     return kind({"use_unicode": True, "order": "none"})._print(formula)
 
 
 def signed(rendered: str, say: Say) -> str:
     """A rendered form with the signs that lines of text have beside it: one dot for products, one e."""
-    if not isinstance(say, Spelling):
+    if not isinstance(say, Style):
         return rendered
     return rendered.replace("⋅", "·").replace("ℯ", "e" if say.euler else "ℯ")
 
