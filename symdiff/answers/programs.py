@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import combinations_with_replacement
 from typing import Final
 
 from symdiff.answers.derivatives import derived
 from symdiff.differentiator import forward, reverse, tidy
-from symdiff.errors import fault
+from symdiff.errors import fault, visible
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
+from symdiff.languages.accuracy import accuracy, told
+from symdiff.languages.analysis import Piece
 from symdiff.languages.lowering import Lowering
+from symdiff.languages.machine import DOUBLE, SINGLE, Kind, narrowed
 from symdiff.languages.table import ROWS, Language
 from symdiff.languages.writing import Program, program
+from symdiff.parser import canonical
 from symdiff.problems import KINDS, matrix
 from symdiff.problems.opening import Opened
 from symdiff.problems.problem import Options
@@ -59,10 +64,12 @@ def programmed(
     array: bool = False,
     outputs: Outputs = Outputs(),  # noqa: B008 - frozen
     heading: Sequence[str] = (),
+    box: str | None = None,
 ) -> Program:
     """The function of an opened problem: values first, then the derivatives in their order, a matrix row by row.
 
-    Arguments are the variables in alphabetical order. Raises SymdiffError ``no-code`` for what the language lacks.
+    Arguments are the variables in alphabetical order. With ``box``, such as ``x=0.1:2,y=1:3``, the heading says how exact it is
+    there. Raises SymdiffError ``no-code`` for what the language lacks, and ``usage`` for a box that is none of the variables.
     """
     task = found.task
     first = list(task.roots) if outputs.values else []
@@ -77,12 +84,45 @@ def programmed(
     variables = task.graph.symbols([*task.roots, *nodes])
     lines = [
         *heading,
-        f"{len(numbers)} outputs in {lowering.operations} operations, {before} unshared; rounding errors are not bounded",
+        f"{len(numbers)} outputs in {lowering.operations} operations, {before} unshared; rounding errors are {'not bounded' if box is None else 'bounded below'}",
     ]
+    if box is not None:
+        kind = SINGLE if language.narrow else DOUBLE
+        exact = accuracy(lowering, numbers, variables, boxed(box, variables, kind), kind, language.calls)
+        lines += map(visible, told(exact))
     if cells is not None:
         lines += _told(cells, len(numbers) - len(cells))
     made = program(lowering, numbers, variables, language, name=name, array=array, heading=lines)
     return replace(made, operations=lowering.operations)
+
+
+def boxed(text: str, variables: Sequence[str], kind: Kind = DOUBLE) -> Piece:
+    """The ranges of the variables that a text such as ``x=0.1:2,y=3`` gives. Raises SymdiffError ``usage``."""
+    example = ",".join(f"{name}=1:2" for name in variables)
+    found: dict[str, tuple[float, float]] = {}
+    for part in text.split(","):
+        name, _, ends = part.partition("=")
+        low, _, high = ends.partition(":")
+        try:
+            pair = float(low), float(high or low)
+        except ValueError:
+            pair = math.inf, -math.inf
+        if not -kind.largest <= pair[0] <= pair[1] <= kind.largest:
+            raise fault(
+                "usage", f"'{visible(part)}' is not NAME=LOW:HIGH with LOW up to HIGH", hint=f"for example {example}"
+            )
+        name = canonical(name.strip())
+        if name not in variables:
+            raise fault(
+                "usage", f"the box names '{visible(name)}', which is no argument", hint=f"for example {example}"
+            )
+        found[name] = pair if kind is DOUBLE else (narrowed(pair[0]), narrowed(pair[1]))
+    missing = [name for name in variables if name not in found]
+    if missing:
+        raise fault(
+            "usage", f"the box gives no range to {' and '.join(map(repr, missing))}", hint=f"for example {example}"
+        )
+    return tuple(found[name] for name in variables)
 
 
 def _derivatives(

@@ -23,12 +23,14 @@ def code(
     every: bool = False,
     sparse: bool = False,
     single: bool = False,
+    accuracy: str | None = None,
 ) -> str:
     """A function of the value and the derivatives of a formula in a programming language, as text.
 
     Outputs: the value, then the derivatives by the names, or by every variable in alphabetical order; several formulas give all
     values and then their Jacobian row by row. ``order`` asks for derivatives of that order, with ``every`` for all partials up to
     it; ``sparse`` leaves out the cells of a matrix that are 0, and ``single`` writes numbers of 32 bits. Arguments are the variables in alphabetical order, in one array with ``array``.
+    With ``accuracy``, a box such as ``x=0.1:2,y=1:3``, the heading says how large errors are there.
     Raises SymdiffError ``no-code`` for a function that the language lacks, and what reading the formula raises.
 
     >>> print(code("x**2", language="javascript"), end="")
@@ -49,4 +51,4 @@ def code(
     found = opened(problem, options)
     row = language_named(language, single=single)
     asked = Outputs(hessian=hessian, every=every, sparse=sparse)
-    return programmed(found, options, row, name=name, array=array, outputs=asked).text
+    return programmed(found, options, row, name=name, array=array, outputs=asked, box=accuracy).text

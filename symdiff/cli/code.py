@@ -66,6 +66,15 @@ def code(
     single: Annotated[
         bool, Option("--single", rich_help_panel=OUTPUT, help="Numbers of 32 bits: in c, c++, rust, fortran.")
     ] = False,
+    accuracy: Annotated[
+        str | None,
+        Option(
+            "--accuracy",
+            metavar="BOX",
+            rich_help_panel=OUTPUT,
+            help='The largest errors for arguments in a box, as in "x=0.1:2,y=1:3": bounds, and the worst found.',
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         Option("--output", "-o", metavar="FILE", parser=file_or_none, rich_help_panel=OUTPUT, help="Write there."),
@@ -111,6 +120,7 @@ def code(
             array=arguments == "array",
             outputs=Outputs(hessian=hessian, every=every, sparse=sparse),
             heading=[f"symdiff {__version__}: {'; '.join(heading)}"],
+            box=accuracy,
         )
     with written(output) as sink:
         sink.write(made.text)

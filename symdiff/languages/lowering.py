@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from fractions import Fraction
 from typing import Final
 
@@ -18,24 +17,17 @@ from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
+from symdiff.languages.libm import of_numbers
 from symdiff.languages.sharing import ONE, Atom, Atoms, Number, Row, Term, exact, shared, size_of
 from symdiff.operators import Exact, Operator
 
 MOST_FACTORS: Final = 64
 """Whole powers up to this one are products; beyond, the language's own power is called."""
+_LEAST: Final = 1e-300
 _MOST_TERMS: Final = 200
 """Of a sum whose terms are looked through for what they have in common."""
-_FOLDED: Final[Mapping[str, Callable[..., float]]] = {
-    **{
-        name: getattr(math, name)
-        for name in ("exp", "log", "sqrt", "cbrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")
-        + ("asinh", "acosh", "atanh", "fabs", "floor", "ceil", "erf", "erfc", "pow", "atan2")
-    },
-    "tgamma": math.gamma,
-    "fmax": max,
-    "fmin": min,
-}
-"""What calls of numbers alone give."""
+_FOLDED_BITS: Final = 400
+"""Of what calls of numbers alone give, so that it may be added to and divided before it is rounded to a double."""
 
 
 class Instruction(Frozen):
@@ -47,6 +39,8 @@ class Instruction(Frozen):
     name: str = ""
     """Of a variable, a function, or a comparison."""
     number: float = 0.0
+    exact: Fraction | None = None
+    """Of a number, what it was rounded from."""
 
 
 class Lowering:
@@ -80,13 +74,24 @@ class Lowering:
         """How many operations there are."""
         return sum(each.kind not in ("variable", "number", "truth") for each in self.instructions)
 
-    def made(self, kind: str, *operands: int, name: str = "", number: float = 0.0) -> int:
+    def made(
+        self, kind: str, *operands: int, name: str = "", number: float = 0.0, exact: Fraction | None = None
+    ) -> int:
         """The number of an instruction."""
-        made = Instruction(kind, operands, name, number)
+        made = Instruction(kind, operands, name, number, exact)
         if made not in self._known:
             self._known[made] = len(self.instructions)
             self.instructions.append(made)
         return self._known[made]
+
+    def constant(self, value: Fraction) -> int:
+        """The instruction of a number, rounded to the nearest double. Raises SymdiffError ``no-code``."""
+        return self.made("number", number=_double(value), exact=value)
+
+    def opposite(self, number: int) -> int:
+        """The instruction of a number with the other sign."""
+        its = self.instructions[number]
+        return self.made("number", number=-its.number, exact=None if its.exact is None else -its.exact)
 
     # What follows makes atoms.
 
@@ -96,11 +101,10 @@ class Lowering:
     def call(self, name: str, *operands: int) -> int:
         """A function of C's library; of numbers alone the number that it gives."""
         all_of_them = [self.atoms.all[operand] for operand in operands]
-        if all(each.kind == "number" for each in all_of_them) and name in _FOLDED:
-            with suppress(ValueError, OverflowError, ZeroDivisionError):
-                value = _FOLDED[name](*(float(each.number) for each in all_of_them))
-                if math.isfinite(value):
-                    return self.number(Fraction(value))
+        if operands and all(each.kind == "number" for each in all_of_them):
+            value = _folded(name, [each.number for each in all_of_them])
+            if value is not None:
+                return self.number(value)
         return self.atoms.made(Atom("call", operands, name=name))
 
     def times(self, first: int, second: int) -> int:
@@ -140,7 +144,7 @@ class Lowering:
         if head is op.Number:
             return Term(Fraction(operands[0]), ONE)
         if head is op.Constant:
-            return Term(Fraction(next(row.value for row in op.CONSTANTS if row.name == operands[0])), ONE)
+            return Term(_named_number(operands[0]), ONE)
         if head is op.Truth:
             return Term(Fraction(1), atoms.made(Atom("truth", number=Fraction(bool(operands[0])))))
         below = [self._terms[operand] for operand in operands]
@@ -487,9 +491,8 @@ class Emission:
         number = self.numbers[atom]
         if self.signs[atom] > 0:
             return number
-        its = self.make.instructions[number]
-        if its.kind == "number":
-            return self.make.made("number", number=-its.number)
+        if self.make.instructions[number].kind == "number":
+            return self.make.opposite(number)
         return self.make.made("negate", number)
 
     def _instruction(self, atom: int) -> int:
@@ -499,13 +502,13 @@ class Emission:
         if atom in self.sums:
             return self._sum(atom)
         if atom < 0:
-            return make.made("number", number=_double(self.sizes[atom]))
+            return make.constant(self.sizes[atom])
         its = self.atoms.all[atom]
         match its.kind:
             case "variable":
                 return make.made("variable", name=its.name)
             case "number":
-                return make.made("number", number=_double(its.number))
+                return make.constant(its.number)
             case "nan":
                 return make.made("number", number=math.nan)
             case "truth":
@@ -523,9 +526,9 @@ class Emission:
         if atom in self.negative:
             place = above if any(make.instructions[each].kind == "number" for each in above) else below
             position = next(k for k, each in enumerate(place) if make.instructions[each].kind == "number")
-            place[position] = make.made("number", number=-make.instructions[place[position]].number)
+            place[position] = make.opposite(place[position])
         above.sort(key=lambda each: make.instructions[each].kind != "number")
-        top = self._chain("multiply", above) if above else make.made("number", number=1.0)
+        top = self._chain("multiply", above) if above else make.constant(Fraction(1))
         return make.made("divide", top, self._chain("multiply", below)) if below else top
 
     def _whole(self, under: int, exponent: int) -> int:
@@ -565,6 +568,26 @@ def _double(value: Fraction) -> float:
     return found
 
 
+def _named_number(name: str) -> Fraction:
+    return Fraction(next(row.digits for row in op.CONSTANTS if row.name == name))
+
+
+def _folded(name: str, operands: Sequence[Fraction]) -> Fraction | None:
+    """What a call of numbers gives, far nearer than a double; None where that is no number of the size of doubles."""
+    from flint import arb, ctx, fmpq
+
+    before = ctx.prec
+    ctx.prec = _FOLDED_BITS
+    try:
+        found = of_numbers(name, [arb(fmpq(each.numerator, each.denominator)) for each in operands])
+        if found is None or not (found.is_zero() or _LEAST < abs(found) < 1 / _LEAST):
+            return None
+        mantissa, exponent = found.mid().man_exp()
+        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    finally:
+        ctx.prec = before
+
+
 def no_code(function: str, language: str = "doubles") -> SymdiffError:
     """The error for a function that a language lacks."""
     return fault(
@@ -587,7 +610,7 @@ def _of_reciprocal(name: str) -> Callable[..., int]:
 
 
 def _acot(make: Lowering, u: int) -> int:
-    at_zero = make.number(Fraction(1.5707963267948966))
+    at_zero = make.number(_named_number("pi") / 2)
     inverse = make.call("atan", make.over(make.number(1), u))
     return make.choose(make.compare("==", u, make.number(0)), at_zero, inverse)
 

@@ -65,6 +65,19 @@ class Language(Frozen):
     longest: int = 1000
     """Characters of a name."""
 
+    narrow: bool = False
+    """Whether its numbers have 32 bits."""
+
+    def calls(self, function: str) -> bool:
+        """Whether a function of C is one call of the system's library, or an operator, in this language."""
+        text = self.functions.get(function, "")
+        if text.startswith(("special.", "math.gamma", "math.lgamma")):
+            return False
+        return (
+            re.fullmatch(r"[\w.:]+\(\{0\}(, (\{1\}|3))?\)|\(\{0\}\)\.\w+\((\{1\})?\)|\(\{0\}\)(\^|\*\*)\(\{1\}\)", text)
+            is not None
+        )
+
     @property
     def reserved(self) -> frozenset[str]:
         """Names that no variable may have: the language's words, and the functions that code calls."""
@@ -378,7 +391,7 @@ _FORTRAN_ROW = Language(
 
 def _narrow_c(row: Language, kind: str, functions: Mapping[str, str]) -> Language:
     return replace(
-        row, functions=functions, frame=_c(kind, "float"), literal="{}f",
+        row, functions=functions, frame=_c(kind, "float"), literal="{}f", narrow=True,
         statement="const float {0} = {1};", declared="float {0};",
     )  # fmt: skip
 
@@ -411,7 +424,7 @@ ROWS: Final = (
         assigned="{0} = {1};", branch=_CURLY, indent="  ",
     ),
     replace(_RUST_ROW, single=replace(
-        _RUST_ROW, frame=_rust("f32"), nan="f32::NAN", literal="{}_f32", declared="let {0}: f32;",
+        _RUST_ROW, frame=_rust("f32"), narrow=True, nan="f32::NAN", literal="{}_f32", declared="let {0}: f32;",
     )),
     replace(_RUST_ROW, name="rust-libm", functions=_spelled("libm::", sign=_RUST["sign"]) | {
         name: text.replace("jn((int){0}", "libm::jn({0} as i32").replace("yn((int){0}", "libm::yn({0} as i32") for name, text in _WHOLE_BESSEL.items()
@@ -432,7 +445,7 @@ ROWS: Final = (
         statement="{0} <- {1}", assigned="{0} <- {1}", branch=_CURLY, indent="  ",
     ),
     replace(_FORTRAN_ROW, single=replace(
-        _FORTRAN_ROW, functions=_fortran_functions("real32"), frame=_fortran("real32"), literal="{}_real32",
+        _FORTRAN_ROW, functions=_fortran_functions("real32"), frame=_fortran("real32"), literal="{}_real32", narrow=True,
         nan="ieee_value(0.0_real32, ieee_quiet_nan)",
     )),
 )  # fmt: skip
