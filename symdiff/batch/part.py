@@ -33,6 +33,7 @@ class Part:
         self.path = self.target.with_name(self.target.name + suffix)
         self.named = f"{path}{suffix}"
         self._shown = str(path)
+        self._precious = precious
         self._waiting = bytearray()
         self._ends: list[int] = []
         """Where records end in what waits."""
@@ -159,13 +160,17 @@ class Part:
                     os.close(folder)
 
     def leave(self) -> bool:
-        """End before the output is whole; whether a part stays, because it holds something."""
+        """End before the output is whole; whether a part stays that holds something.
+
+        A precious one stays beside an older file also where it holds nothing: it says that the file is not the run's.
+        """
         with suppress(SymdiffError):
             self.flush()
         self._close()
         if self.whole or self.resumed:
             return True
-        self.path.unlink(missing_ok=True)
+        if not (self._precious and self.target.exists()):
+            self.path.unlink(missing_ok=True)
         return False
 
     def _close(self) -> None:

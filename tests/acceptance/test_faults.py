@@ -134,10 +134,12 @@ def test_it_is_asked_to_end(
     assert said.splitlines()[-1].endswith(" lines/s")
 
 
-def test_the_disk_is_full(lines: Path, whole: bytes, moments: random.Random, tmp_path: Path) -> None:
+@pytest.mark.parametrize("early", [True, False], ids=["at first", "later"])
+def test_the_disk_is_full(lines: Path, whole: bytes, moments: random.Random, tmp_path: Path, *, early: bool) -> None:
+    """Also before anything is written: then the older file is not taken for the answers."""
     target = tmp_path / "out"
     target.write_bytes(b"older\n")
-    size = moments.randrange(len(whole))
+    size = moments.randrange(200 if early else len(whole))
 
     def short() -> None:
         heeded()
@@ -155,8 +157,8 @@ def test_the_disk_is_full(lines: Path, whole: bytes, moments: random.Random, tmp
     assert os.strerror(errno.EFBIG) in said
     assert target.read_bytes() == b"older\n"
     part = tmp_path / "out.part"
-    if part.exists():
-        assert is_begin_of(part.read_bytes(), whole)
+    assert is_begin_of(part.read_bytes(), whole)
+    if part.stat().st_size:
         assert f"note: what was answered is in '{part}'" in said
     assert ended(start(str(lines), "-o", str(target), "--resume"))[0] == 1
     assert target.read_bytes() == whole

@@ -44,6 +44,8 @@ def test_the_older_file_stays_until_the_new_one_is_whole(target: Path) -> None:
 def test_a_part_that_holds_nothing_goes_and_another_stays(target: Path) -> None:
     assert Part(target).leave() is False
     assert not part_of(target).exists()
+    assert Part(target, precious=True).leave() is False
+    assert part_of(target).read_text() == ""  # else the older file would be taken for complete
     part = Part(target)
     part.write(b"new\n")
     assert part.leave() is True

@@ -164,9 +164,10 @@ def test_interrupt(start: Start, tmp_path: Path, jobs: str) -> None:
         assert process.stdin and process.stderr
         process.stdin.write(b"x**2 + x\n" * 2000)
         process.stdin.flush()
-        time.sleep(1.5)
+        while not (part.exists() and part.stat().st_size):
+            time.sleep(0.02)
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(10) == 130
+        assert process.wait(20) == 130
         said = process.stderr.read().decode()
     assert said.startswith(f"note: what was answered is in '{part}'; '{target}' is as it was\n")
     assert re.fullmatch(SUMMARY, said.partition("\n")[2])
