@@ -233,6 +233,24 @@ def test_far_out_and_close_together(formula: str, candidate: str, right: bool) -
     assert judged(formula, candidate).verdict is (Status.AGREE if right else Status.DISAGREE)
 
 
+HIDDEN = (
+    ("x*y*z", "y*z + Max(0, Min(x, y, z) - 50)"),
+    ("x*y*z", "y*z + Max(0, Min(x, -y, z) - 50)"),
+    ("x*y", "y + Max(0, Min(x**3, -y) - 10**10)"),
+    ("x**2", "2*x + Max(0, 10**(-300) - abs(x - 1/3))"),
+    ("x**2", "2*x + Max(0, 10**(-200) - (x + 5/7)**2)"),
+    ("x**2", "2*x + Max(0, airyai(x) - 0.5356)"),
+    ("x**2", "2*x + Max(0, sin(x)*exp(-x) - 0.32239)"),
+    ("x**2", "2*x + Heaviside(x*exp(-x) - 0.36787)"),
+)
+"""Wrong far out in all names at once, as little as it is narrow, or about a maximum between places that are looked at."""
+
+
+@pytest.mark.parametrize(("formula", "candidate"), HIDDEN)
+def test_what_hides_from_lines_from_256_bits_and_from_a_grid(formula: str, candidate: str) -> None:
+    assert judged(formula, candidate, **BY_X).verdict is Status.DISAGREE
+
+
 def test_zeros_in_clusters_are_found_soon() -> None:
     x = fmpz_poly([0, 1])
     cluster = (2**20 * (x - 2**100) ** 2 + 1) ** 10 - 3

@@ -186,7 +186,7 @@ class _Question:
             wrong = self._look(islice(scattered, _FIRST), _GUARD)
         if wrong is None and (proof is None or self.jumping):
             wrong = self._look(scattered, 1, deep=proof is None)
-            wrong = wrong or self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None)
+            wrong = wrong or self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None, closer=True)
             if wrong is None and self.jumping:
                 place = isolated(pieces, self.entry.roots, self.entry.node, self.candidate, self.broken)
                 if place is not None:
@@ -280,11 +280,16 @@ class _Question:
                     at[name] = point.at[name] if moved == node else write(graph, moved)
                 yield Spot(at, nodes, border=not near)
 
-    def _look(self, spots: Iterator[Spot], enough: int | None, *, deep: bool = False) -> _Found | None:
-        """Compare at some points, until so many agree; the first at which the candidate is wrong."""
+    def _look(
+        self, spots: Iterator[Spot], enough: int | None, *, deep: bool = False, closer: bool = False
+    ) -> _Found | None:
+        """Compare at some points, until so many agree; the first at which the candidate is wrong.
+
+        ``closer``: those on borders in depth, as what differs there alone may be as small as it is narrow.
+        """
         agreed = 0
         for spot in spots:
-            found = self.judge.at(spot.nodes, deep=deep)
+            found = self.judge.at(spot.nodes, deep=deep or (closer and spot.border))
             if found.verdict is Status.DISAGREE:
                 return _Found(spot, found)
             if found.verdict is Status.UNDEFINED:

@@ -38,6 +38,8 @@ _MOST_WORK, _LEAST_SPOTS = 4500, 16
 """Nodes that are evaluated, in all points together; and points that are looked at, however long the formulas are."""
 _MOST_BASES = 6
 _MOST_CORNERS = 64
+_MOST_TOGETHER = 4
+"""Names that are moved at once, in all combinations of signs."""
 _MOST_NEAR = 6
 _MOST_BORDERS = 24
 _MOST_SHOWN = 12
@@ -108,6 +110,8 @@ class Pieces:
         self.scatter = Scatter(*(write(self.graph, root) for root in roots[:1]), *self.names)
         self.size = len(self.graph.reachable(roots))
         self._borders: list[Border] | None = None
+        self._program: Program | None = None
+        """The borders, compiled once for all points."""
         self._scattered: list[dict[str, Fraction]] = []
 
     @property
@@ -243,6 +247,8 @@ class Pieces:
             corner = self.spot(base, self.place(base))
             if corner is not None:
                 yield corner
+        if self._jagged() and 1 < len(self.names) <= _MOST_TOGETHER:
+            yield from self._together(bases[0])
         lines = self.names if self._jagged() else self._lines()
         while bases and count < most:
             base = bases.pop(0)
@@ -259,6 +265,15 @@ class Pieces:
                         yield spot
                     if count >= most:
                         return
+
+    def _together(self, base: Mapping[str, Fraction]) -> Iterator[Spot]:
+        """Far out in all names at once, with all signs: ``Min(x, y) > 50`` is on no line that one name moves along from near 0."""
+        for far in (*_FAR, Fraction(10**15)):
+            for signs in product((1, -1), repeat=len(base)):
+                values = {name: far * (1 + self.scatter.part()) * sign for name, sign in zip(base, signs, strict=True)}
+                spot = self.spot(values, self.place(values))
+                if spot is not None:
+                    yield spot
 
     def _equalities(self, base: Mapping[str, Fraction]) -> Iterator[Spot]:
         """Points at which a name is exactly the constant that it is compared with."""
@@ -377,10 +392,11 @@ class Pieces:
 
     def place(self, values: Mapping[str, Fraction], *, exactly: bool = False) -> Place:
         """The piece of a point: per border how many levels lie below its value there; ``exactly``: the value may be a level."""
-        nodes = {name: self.builder.number(value) for name, value in values.items()}
-        roots = [border.node for border in self.borders]
+        if self._program is None:
+            self._program = Program(self.graph, [border.node for border in self.borders], None)
+        program = self._program
+        program.move(values)
         with precision(256):
-            program = Program(self.graph, roots, nodes)
             run = program.run(Balls())
             exact = program.exact() if exactly else None
             return tuple(self._side(program.slots[border.node], border, run, exact) for border in self.borders)

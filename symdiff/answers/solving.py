@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import floor, isfinite, log2
 from typing import Any
 
@@ -38,10 +38,14 @@ _FEW_STEPS = 9
 """After which values between two places are smaller than at them, but beside a pole."""
 _MOST_CHANGES = 16
 """Changes of sign that one scan pursues, the nearest to 0 first."""
+_MOST_DIPS, _VERTICES = 3, 8
+"""Places where a scanned value comes near to 0 and turns that are looked into, and steps to the turn of each."""
 _SECANTS = 8
 _MOST_TURNS = 1e12
 
 Undo = Callable[[Any], Sequence[Any]]
+Sample = tuple[Fraction, float]
+"""A place, and how much the value there is above the level."""
 
 
 class _Periodic(Frozen):
@@ -322,7 +326,7 @@ class Solver:
     # A scan.
 
     def _scanned(self, node: int, level: Any) -> Iterator[Any]:
-        """Where the sign of node - level changes on a grid of all sizes."""
+        """Where the sign of node - level changes on a grid of all sizes, or between three of its places where the middle one is nearest to 0."""
         self._scans += 1
         if self._scans > _MOST_SCANS:
             return
@@ -335,14 +339,14 @@ class Solver:
             apart = found - level
             return 0.0 if apart.contains(0) else float(apart)
 
-        changes = []
-        before: tuple[Fraction, float] | None = None
-        for place in _GRID:
-            now = above(place)
-            if now and before is not None and (before[1] < 0) is not (now < 0):
-                changes.append((before, (place, now)))
-            if now:
-                before = place, now
+        values = [(place, found) for place in _GRID if (found := above(place))]
+        changes = [(low, high) for low, high in pairwise(values) if (low[1] < 0) is not (high[1] < 0)]
+        dips = [ends for ends in zip(values, values[1:], values[2:], strict=False) if _dips(*ends)]
+        dips.sort(key=lambda ends: abs(ends[1][0]))
+        for low, middle, high in dips[:_MOST_DIPS]:
+            beyond = _beyond(above, low, middle, high)
+            if beyond is not None:
+                changes += [(low, beyond), (beyond, high)]
         changes.sort(key=lambda ends: max(abs(place) for place, _ in ends))
         for low, high in changes[:_MOST_CHANGES]:
             found = _enclosed(above, low, high)
@@ -350,9 +354,34 @@ class Solver:
                 yield ball(self._sharpened(node, level, found))
 
 
-def _enclosed(
-    above: Callable[[Exact], float], low: tuple[Fraction, float], high: tuple[Fraction, float]
-) -> Fraction | None:
+def _dips(low: Sample, middle: Sample, high: Sample) -> bool:
+    """Whether three values have one sign, and the middle one is nearest to 0."""
+    return (low[1] < 0) is (middle[1] < 0) is (high[1] < 0) and abs(middle[1]) < min(abs(low[1]), abs(high[1]))
+
+
+def _beyond(above: Callable[[Exact], float], low: Sample, middle: Sample, high: Sample) -> Sample | None:
+    """A place between three at which the sign is another one, where the vertices of parabolas lead to it."""
+    for _ in range(_VERTICES):
+        left, right = float(middle[0] - low[0]), float(high[0] - middle[0])
+        fall, rise = middle[1] - low[1], high[1] - middle[1]
+        bend = 2 * (left * rise - right * fall)
+        step = -(left * left * rise + right * right * fall) / bend if bend else 0.0
+        if not step or not -left < step < right:
+            return None
+        place = middle[0] + Fraction(step)
+        found = place, above(place)
+        if found[1] and (found[1] < 0) is not (middle[1] < 0):
+            return found
+        if not found[1]:
+            return None
+        if abs(found[1]) >= abs(middle[1]):
+            low, high = (low, found) if step > 0 else (found, high)
+        else:
+            low, middle, high = (middle, found, high) if step > 0 else (low, found, middle)
+    return None
+
+
+def _enclosed(above: Callable[[Exact], float], low: Sample, high: Sample) -> Fraction | None:
     """Where a sign changes between two places, to about the digits of a double: by secants, and by halves where these are slow.
 
     None at a pole, beside which values grow.

@@ -203,7 +203,7 @@ class Kernels:
         signs = {self._sign_of_term(monomial, coefficient) for monomial, coefficient in poly.terms()}
         return signs.pop() if len(signs) == 1 else None
 
-    def _sign_of_term(self, monomial: Iterable[int], coefficient: Any) -> int | None:
+    def _sign_of_term(self, monomial: Iterable[Any], coefficient: Any) -> int | None:
         result = 1 if coefficient > 0 else -1
         for place, power in enumerate(monomial):
             if power % 2:
