@@ -339,7 +339,7 @@ class Solver:
             apart = found - level
             return 0.0 if apart.contains(0) else float(apart)
 
-        values = [(place, found) for place in _GRID if (found := above(place))]
+        values = [(place, value) for place in _GRID if (value := above(place))]
         changes = [(low, high) for low, high in pairwise(values) if (low[1] < 0) is not (high[1] < 0)]
         dips = [ends for ends in zip(values, values[1:], values[2:], strict=False) if _dips(*ends)]
         dips.sort(key=lambda ends: abs(ends[1][0]))
@@ -349,9 +349,9 @@ class Solver:
                 changes += [(low, beyond), (beyond, high)]
         changes.sort(key=lambda ends: max(abs(place) for place, _ in ends))
         for low, high in changes[:_MOST_CHANGES]:
-            found = _enclosed(above, low, high)
-            if found is not None:
-                yield ball(self._sharpened(node, level, found))
+            inside = _enclosed(above, low, high)
+            if inside is not None:
+                yield ball(self._sharpened(node, level, inside))
 
 
 def _dips(low: Sample, middle: Sample, high: Sample) -> bool:
