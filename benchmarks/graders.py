@@ -4,7 +4,8 @@
 
 The work is, first, published derivatives (``SYMDIFF_CASES`` names another folder than ``../shared/cases``): the key is the
 published one, right answers are the forms that sympy's and symdiff's own differentiation gives it, wrong ones are planted
-mistakes. They are asked in plain text and in LaTeX, as sympy writes it. Second, the pairs of other checkers' own suites.
+mistakes. They are asked in plain text and in LaTeX, as sympy writes it. Second, the first of the pairs that tests/adversarial.py
+makes to fool a check, with the derivative as the key. Third, the pairs of other checkers' own suites.
 
 Each grader is used as its documentation shows, in a process of its own that has ``--seconds`` of processor time for a question:
 one that takes longer is undecided, as is one that it cannot read, if it says so. One that is not installed is passed over with a word.
@@ -26,6 +27,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,9 @@ KEPT = Path(__file__).parent / "measured" / "graders"
 BEGIN, END = "<!-- Written by benchmarks/graders.py --write from a run. -->", "<!-- End of what graders.py writes. -->"
 _PATIENCE = 20
 """Times its processor time after which a process that does not say so is ended."""
+FOOLING = "made to fool"
+ADVERSARIAL, ADVERSARIAL_SEED = 40, 1
+"""Pairs that are made to fool a check, and the seed that they grow from."""
 WRONG = 2
 """Planted mistakes of each derivative."""
 
@@ -108,31 +113,55 @@ GRADERS: dict[str, tuple[Callable[[Question], Verdict], str, str]] = {
 
 def questions(share: int) -> Iterator[Question]:
     yield from published(share)
+    yield from adversarial()
     yield from suites()
 
 
 def published(share: int) -> Iterator[Question]:
-    import sympy
-
     for name in ("rubi", "special", "feynman", "peers", "optim"):
         for number, line in enumerate((CASES / f"{name}.jsonl").read_text("utf-8").splitlines()):
             row = json.loads(line)
             if number % share == 0 and row.get("order", 1) == 1 and row.get("wrt"):
                 for key, answer, same in _pairs(row):
-                    names = tuple(row["vars"])
-                    yield Question("published", "plain", key, answer, same, names)
-                    try:
-                        written = [sympy.latex(_tree(text, names)) for text in (key, answer)]
-                    except Exception:  # noqa: BLE001 - what sympy cannot read or write is not asked in LaTeX
-                        continue
-                    if written[0] != written[1]:
-                        yield Question("published", "LaTeX", written[0], written[1], same, names)
+                    yield from _asked("published", key, answer, same, tuple(row["vars"]))
 
 
-def _tree(text: str, names: tuple[str, ...]) -> Any:
+def _asked(of: str, key: str, answer: str, same: bool, names: tuple[str, ...]) -> Iterator[Question]:
+    """A question in plain text, and in LaTeX where sympy can write it."""
     import sympy
 
-    return sympy.sympify(text.replace("^", "**"), locals={name: sympy.Symbol(name) for name in names})
+    yield Question(of, "plain", key, answer, same, names)
+    try:
+        written = [sympy.latex(_tree(text, names, exact=of == FOOLING)) for text in (key, answer)]
+    except Exception:  # noqa: BLE001 - what sympy cannot read or write is not asked in LaTeX
+        return
+    if written[0] != written[1]:
+        yield Question(of, "LaTeX", written[0], written[1], same, names)
+
+
+def adversarial() -> Iterator[Question]:
+    """The first pairs that are made to fool a check, with the derivative as the key."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    from adversarial import pairs
+
+    from symdiff.differentiator import derive
+    from symdiff.graph import Graph, GraphBuilder
+    from symdiff.notation.writer import write
+    from symdiff.parser import parse
+
+    for pair in islice(pairs(ADVERSARIAL_SEED), ADVERSARIAL):
+        graph = Graph()
+        key = write(graph, derive(graph, parse(pair.formula, GraphBuilder(graph)), ("x",)))
+        names = tuple(name for name in ("x", "y", "z") if name in graph.symbols(range(len(graph.heads))))
+        yield from _asked(FOOLING, key, pair.candidate, pair.right, names)
+
+
+def _tree(text: str, names: tuple[str, ...], *, exact: bool = False) -> Any:
+    """The formula in sympy; ``exact``: decimals are fractions, as rounded they would make right answers wrong."""
+    import sympy
+
+    symbols = {name: sympy.Symbol(name) for name in names}
+    return sympy.sympify(text.replace("^", "**"), locals=symbols, rational=exact)
 
 
 def _pairs(row: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
@@ -322,7 +351,15 @@ def main() -> None:
         versions = ", ".join(dict.fromkeys(row["version"] for row in kept.values() if row["version"]))
         uses = "\n".join(f"- **{name}**: {GRADERS[name][0].__doc__}" for name in kept)
         seconds = " and ".join(dict.fromkeys(f"{row['seconds']:g}" for row in kept.values()))
-        part = PART.format(table=text, uses=uses, versions=versions, seconds=seconds, share=asked.share)
+        part = PART.format(
+            table=text,
+            uses=uses,
+            versions=versions,
+            seconds=seconds,
+            share=asked.share,
+            adversarial=ADVERSARIAL,
+            seed=ADVERSARIAL_SEED,
+        )
         page = PAGE.read_text(encoding="utf-8").partition(BEGIN)[0].rstrip()
         PAGE.write_text(f"{page}\n\n{BEGIN}\n{part}{END}\n", encoding="utf-8")
 
@@ -333,8 +370,9 @@ PART = """\
 
 Is this answer the same function as the key? Asked about published derivatives (each {share}th formula: the published
 derivative is the key, right answers are the forms that sympy and symdiff give it, wrong ones are planted mistakes that show
-at the published point), in plain text and in the LaTeX that sympy writes; and about the pairs of six other checkers' own
-suites, whose truth was computed at 24 points. The table has the questions, drawn by a hash, that all four were asked. {versions}; a question that takes more than {seconds} s of processor time is undecided.
+at the published point), in plain text and in the LaTeX that sympy writes; about the first {adversarial} pairs of
+`tests/adversarial.py --seed {seed}`, which are wrong beyond a border, in a bump, off a lattice or by a part in 10**60, or right in other
+clothes; and about the pairs of six other checkers' own suites, whose truth was computed at 24 points. The table has the questions, drawn by a hash, that all four were asked. {versions}; a question that takes more than {seconds} s of processor time is undecided.
 
 {table}
 

@@ -6,7 +6,7 @@ than 0 there. A function without a row is a kernel of its own, real wherever its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -20,6 +20,8 @@ from symdiff.operators import FUNCTIONS, RELATIONS, Operator
 _HALF = Fraction(1, 2)
 _STEADY = frozenset(("sign", "floor", "ceiling"))
 """Kernels that are constant between jumps."""
+_POLES = frozenset((op.tan, op.cot, op.sec, op.csc))
+"""Functions without a value at separate places alone."""
 _MOST_DEGREES = 40
 _MOST_SHIFTS = 20
 """Whole steps that a recurrence is taken."""
@@ -85,24 +87,54 @@ class Forms:
             self.needs[node] = found  # shared with what needs no more, and never changed
         return self.ratios[root]
 
-    def parts(self, roots: Iterable[int]) -> list[int]:
-        """What has conditions in some nodes that are not needed as ratios: what their sums, products and whole powers are made of."""
-        heads, operands = self.graph.heads, self.graph.operands
-        stack, seen, found = list(roots), set(roots), []
+    def conditions(self, roots: Iterable[int]) -> dict[int, Condition]:
+        """What some nodes need, without the values of those of which nothing else is needed: arc tangents, logarithms, roots."""
+        heads, operands, graph = self.graph.heads, self.graph.operands, self.graph
+        stack, seen, bounded = list(roots), set(roots), []
         while stack:
             node = stack.pop()
             head = heads[node]
-            below = operands[node] if head is op.Sum or head is op.Product else ()
+            below: Sequence[int] = ()
             if head is op.Power:
-                exponent = self.graph.value(operands[node][1])
-                below = operands[node][:1] if exponent is not None and exponent.denominator == 1 else ()
+                exponent = graph.value(operands[node][1])
+                if exponent is not None and exponent.denominator == 1:
+                    below = operands[node][:1]
+                elif heads[operands[node][0]] is op.Constant:
+                    below = operands[node][1:]
+            elif head is op.Sum or head is op.Product or head in _POLES or self._everywhere(head):
+                below = operands[node]
             if not below and head.arity != (0, 0):
-                found.append(node)
+                bounded.append(node)
             for each in below:
                 if each not in seen:
                     seen.add(each)
                     stack.append(each)
-        return sorted(found)
+        found: dict[int, Condition] = {}
+        for node in sorted(bounded):
+            found |= self._bounds(node)
+        return found
+
+    def _everywhere(self, head: Operator) -> bool:
+        """Whether a function has a value wherever its operands have, and breaks off nowhere."""
+        return head.arity != (0, 0) and head.domain is None and head.kink is None and head in FUNCTIONS
+
+    def _bounds(self, node: int) -> dict[int, Condition]:
+        """What a node needs to be real."""
+        head, parts = self.graph.heads[node], self.graph.operands[node]
+        power = self.graph.value(parts[1]) if head is op.Power else None
+        row = _BOUNDS.get(head) if len(parts) == 1 else None
+        if node in self.ratios or (row is None and power is None):
+            self.ratio(node)
+            return self.needs[node]
+        operand = self.ratio(parts[0])
+        if operand.num.is_zero() and head in (op.Power, op.log):
+            raise UnprovenError("a power or a logarithm of 0")
+        self._now = []
+        if row is None:
+            self.above(operand)
+        else:
+            row(self, operand)
+        return self.needs[parts[0]] | {id(each): each for each in map(self._once, self._now)}
 
     def _once(self, condition: Condition) -> Condition:
         """The one condition that says the same."""
@@ -321,8 +353,12 @@ def _of_square(f: Forms, u: Ratio, square: int, number: int) -> Ratio:
 
 
 def _asin(f: Forms, u: Ratio) -> Ratio:
-    f.above(f.field.minus(f.field.one, u), f.field.plus(f.field.one, u))
+    _within_one(f, u)
     return f.own(op.asin, u)
+
+
+def _within_one(f: Forms, u: Ratio) -> None:
+    f.above(f.field.minus(f.field.one, u), f.field.plus(f.field.one, u))
 
 
 def _acos(f: Forms, u: Ratio) -> Ratio:
@@ -340,7 +376,7 @@ def _acosh(f: Forms, u: Ratio) -> Ratio:
 
 
 def _atanh(f: Forms, u: Ratio) -> Ratio:
-    f.above(f.field.minus(f.field.one, u), f.field.plus(f.field.one, u))
+    _within_one(f, u)
     return _half_log(f, u)
 
 
@@ -632,6 +668,14 @@ def _lambert(f: Forms, u: Ratio, *branch: Ratio) -> Ratio:
     f._now.append(Domain(op.LambertW, (u, *branch)))
     return f.kernels.atom("LambertW", u, *branch)
 
+
+_BOUNDS: Mapping[Operator, Callable[[Forms, Ratio], None]] = {
+    op.log: Forms.above,
+    op.asin: _within_one,
+    op.acos: _within_one,
+    op.atanh: _within_one,
+}
+"""Per function of one operand what it needs, by itself."""
 
 ROWS: dict[Operator, Row] = {
     op.exp: lambda f, u: f.kernels.exp(u),

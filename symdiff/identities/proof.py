@@ -105,9 +105,7 @@ def _attempt(
     forms = Forms(graph, kernels, names)
     trusted: dict[int, Condition] = {}
     kernels.trusting = not any(graph.has_choice(formula) for formula in formulas)
-    for part in forms.parts(formulas):
-        forms.ratio(part)
-        trusted |= forms.needs[part]
+    trusted |= forms.conditions(formulas)
     for condition in assumed:
         forms.ratio(condition) if condition in forms.ratios else _operands(forms, condition)
         holds = Sign(forms.field.minus(forms.field.scaled(forms.holds(condition), 2), forms.field.one))
