@@ -355,6 +355,7 @@ CAUSES: Mapping[str, Sequence[str]] = {
     "too-large-output": ['symdiff "exp(x**2)*sin(x)" --order 20 --max-output 300'],
     "time-out": ['symdiff "sin(x)" --timeout 1e-6'],
     "undefined": ['symdiff "x/0"'],
+    "shape": ['symdiff matrix "A*x" --wrt x --shape A=m,n --shape x=m'],
     "no-code": ['symdiff code "zeta(x)*erf(y)" -w y'],
     "no-derivative": ['symdiff "polygamma(x, 2)"'],
     "missing-value": ['symdiff "x*y" --at x=1'],

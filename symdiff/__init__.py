@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from symdiff.api.arrays import Tabulated, tabulate
     from symdiff.api.checks import Check, check, check_gradient
     from symdiff.api.expansions import taylor
+    from symdiff.api.matrices import MatrixDerivative, matrix
     from symdiff.api.programs import code
     from symdiff.api.verbs import (
         compare,
@@ -41,6 +42,7 @@ _HOMES = {
     "Diagnostic": "errors",
     "ExitStatus": "errors",
     "Limits": "limits",
+    "MatrixDerivative": "api.matrices",
     "Options": "problems.problem",
     "Problem": "problems.problem",
     "Report": "reports.report",
@@ -62,6 +64,7 @@ _HOMES = {
     "jacobian": "api.verbs",
     "laplacian": "api.verbs",
     "load_ipython_extension": "cli.notebook",
+    "matrix": "api.matrices",
     "parametric": "api.verbs",
     "parse": "api.verbs",
     "solve": "pipeline",
@@ -74,6 +77,7 @@ __all__ = [
     "Diagnostic",
     "ExitStatus",
     "Limits",
+    "MatrixDerivative",
     "Options",
     "Problem",
     "Report",
@@ -94,6 +98,7 @@ __all__ = [
     "implicit",
     "jacobian",
     "laplacian",
+    "matrix",
     "parametric",
     "parse",
     "solve",

@@ -33,6 +33,7 @@ CODES: dict[str, str] = {
     "too-large-output": "The result would be longer than --max-output.",
     "time-out": "The time budget of --timeout ran out.",
     "undefined": "The formula divides by zero whatever its variables are.",
+    "shape": "The shapes of matrices do not fit, or what is declared of one contradicts itself.",
     "no-code": "A programming language has no function that computes this.",
     "no-derivative": "A partial derivative that is needed has no rule.",
     "missing-value": "A point gives no value to a variable.",

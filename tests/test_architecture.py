@@ -21,6 +21,7 @@ LAYERS = [
     ("answers",),
     ("reports",),
     ("problems",),
+    ("matrices",),
     ("parser", "differentiator", "evaluator"),
     ("proofs", "trees"),
     ("notation", "languages"),

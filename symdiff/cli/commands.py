@@ -19,6 +19,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "jacobian": "matrices",
         "hessian": "matrices",
         "vector": "fields",
+        "matrix": "matrix",
         "implicit": "curves",
         "parametric": "curves",
     },

@@ -1,0 +1,99 @@
+"""The Python verb of matrix calculus. Imports ``matrices``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from symdiff.budget import heeding
+from symdiff.errors import fault
+from symdiff.frozen import Frozen
+from symdiff.limits import DEFAULT_LIMITS, Limits
+from symdiff.matrices.answers import answered, asked, explained, instance_checked, latex
+
+
+class MatrixDerivative(Frozen):
+    """A derivative in matrix form; ``text`` parses again, ``latex`` is None where there is no matrix form."""
+
+    text: str
+    latex: str | None
+    shape: tuple[str, str]
+    """Rows and columns, as numbers and letters."""
+    notes: tuple[str, ...] = ()
+    steps: tuple[tuple[str, str, str, str], ...] = ()
+    """Rule, its statement, the part of the formula, what the sweep found there."""
+    verdict: str | None = None
+    """Of the check at an instance: agree, disagree, inconclusive or undefined; None without one."""
+    value: list[list[float]] | None = None
+    derivative: list[list[float]] | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@heeding
+def matrix(
+    expression: str,
+    wrt: str,
+    shapes: Mapping[str, str | Sequence[Any]] | None = None,
+    *,
+    order: int = 1,
+    layout: str = "denominator",
+    syntax: str = "auto",
+    at: Mapping[str, Any] | None = None,
+    size: Mapping[str, int] | None = None,
+    seed: int = 1,
+    certify: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> MatrixDerivative:
+    """The derivative of a matrix expression in matrix form.
+
+    expression: text as MATLAB, NumPy, LaTeX or Mathematica has it.
+    wrt: the scalar, vector or matrix to differentiate by.
+    shapes: by name, ``"m,n"``, ``"n"`` for a column, ``"n,n,symmetric"``, or a sequence of the same. Other names are scalars.
+    order: 2 gives the Hessian of a scalar.
+    layout: ``denominator``, where a gradient has the shape of its variable, or ``numerator``.
+    at, size, seed: an instance for the check: entries by name (nested lists or arrays), sizes by letter, what is drawn at random.
+    certify: enclose the true derivative of each entry, too.
+
+    Raises SymdiffError ``shape`` where shapes do not fit, ``no-derivative`` where no rule has the derivative, and what reading raises.
+
+    >>> str(matrix("norm(A*x - b)^2", "x", {"A": "m,n", "x": "n", "b": "m"}))
+    "2*A'*(A*x - b)"
+    >>> matrix("x'*A*x", "x", {"A": ("n", "n", "symmetric"), "x": "n"}, size={"n": 3}).verdict
+    'agree'
+    """
+    if layout not in ("denominator", "numerator") or order not in (1, 2):
+        raise fault("usage", "layout is denominator or numerator, order 1 or 2")
+    texts = [
+        f"{name}={shape if isinstance(shape, str | int) else ','.join(map(str, shape))}"
+        for name, shape in (shapes or {}).items()
+    ]
+    found = answered(asked(expression, wrt, tuple(texts), order=order, layout=layout, syntax=syntax, limits=limits))
+    check = None
+    if at or size:
+        points = [f"{name}={_literal(value)}" for name, value in (at or {}).items()]
+        letters = [f"{letter}={number}" for letter, number in (size or {}).items()]
+        check = instance_checked(found, points, letters, seed, certify=certify)
+    rows, columns = found.shape
+    return MatrixDerivative(
+        found.text,
+        None if found.node is None else latex(found),
+        (str(rows), str(columns)),
+        found.notes,
+        tuple(explained(found)),
+        None if check is None else check.verdict.value,
+        None if check is None else check.value,
+        None if check is None else check.derivative,
+    )
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    rows = value.tolist() if hasattr(value, "tolist") else value
+    if not isinstance(rows, Sequence):
+        return repr(rows)
+    if rows and isinstance(rows[0], Sequence):
+        return "[[" + "],[".join(",".join(map(repr, row)) for row in rows) + "]]"
+    return "[" + ",".join(map(repr, rows)) + "]"

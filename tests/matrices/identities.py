@@ -1,0 +1,60 @@
+"""The textbook identities that the tests of matrix calculus share: formula, variable, declarations, derivative as it is printed."""
+
+from __future__ import annotations
+
+IDENTITIES: tuple[tuple[str, str, str, str], ...] = (
+    ("a'*x", "x", "a=n x=n", "a"),
+    ("x'*A*x", "x", "A=n,n x=n", "(A + A')*x"),
+    ("w'*A*w", "w", "A=n,n,symmetric w=n", "2*A*w"),
+    ("norm(A*x - b)^2", "x", "A=m,n x=n b=m", "2*A'*(A*x - b)"),
+    ("norm(A*x - b)", "x", "A=m,n x=n b=m", "A'*(A*x - b)/norm(A*x - b)"),
+    ("logdet(X)", "X", "X=n,n", "inv(X)'"),
+    ("det(X)", "X", "X=n,n", "det(X)*inv(X)'"),
+    ("1/det(X)", "X", "X=n,n", "-inv(X)'/det(X)"),
+    ("tr(X) + tr(X^2)", "X", "X=n,n", "I(n) + 2*X'"),
+    ("tr(A*X^3)", "X", "A=n,n X=n,n", "(X^2*A + X*A*X + A*X^2)'"),
+    ("tr(A*inv(X)*B)", "X", "A=p,n X=n,n B=n,p", "-inv(X)'*A'*B'*inv(X)'"),
+    ("a'*inv(X)*b", "X", "a=n X=n,n b=n", "-inv(X)'*a*b'*inv(X)'"),
+    ("tr(A*X*B*X'*C)", "X", "A=p,m X=m,n B=n,n C=m,p", "A'*C'*X*B' + C*A*X*B"),
+    ("norm(X, fro)", "X", "X=m,n", "X/norm(X, fro)"),
+    ("norm(X - U*V', fro)^2", "U", "X=m,n U=m,r V=n,r", "2*(U*V' - X)*V"),
+    ("a'*(A.*X.*B)*b", "X", "a=m A=m,n X=m,n B=m,n b=n", "a*b'.*A.*B"),
+    ("tr((A.*X)'*B)", "X", "A=m,n X=m,n B=m,n", "A.*B"),
+    ("vec(X)'*kron(A, B)*vec(X)", "X", "X=m,n A=n,n B=m,m", "B'*X*A + B*X*A'"),
+    ("tr(kron(A, X))", "X", "A=n,n X=m,m", "tr(A)*I(m)"),
+    ("x'*A*x/(x'*x)", "x", "A=n,n,symmetric x=n", "2*(A*x - x'*A*x*x/(x'*x))/(x'*x)"),
+    ("log(sum(exp(x)))", "x", "x=n", "exp(x)/sum(exp(x))"),
+    ("softmax(x)", "x", "x=n", "(diag(exp(x)) - exp(x)*exp(x)'/sum(exp(x)))/sum(exp(x))"),
+    ("-(logdet(S) + (x - mu)'*inv(S)*(x - mu))/2", "mu", "S=n,n,pd x=n mu=n", "inv(S)*(x - mu)"),
+    (
+        "-(logdet(S) + (x - mu)'*inv(S)*(x - mu))/2",
+        "S",
+        "S=n,n,pd x=n mu=n",
+        "(inv(S)*(x - mu)*(x - mu)'*inv(S) - inv(S))/2",
+    ),
+    ("sqrt((x - mu)'*inv(S)*(x - mu))", "x", "S=n,n,pd x=n mu=n", "inv(S)*(x - mu)/sqrt((x - mu)'*inv(S)*(x - mu))"),
+)
+"""The 25 of the closing table."""
+
+MORE: tuple[tuple[str, str, str, str], ...] = (
+    ("logdet(X'*X)", "X", "X=m,n", "2*X*inv(X'*X)"),
+    ("det(X'*A*X)", "X", "X=n,n A=n,n", "2*det(X'*A*X)*inv(X)'"),
+    ("tr(inv(X + A))", "X", "X=n,n A=n,n", "-inv(X + A)'^2"),
+    ("tr(expm(X*A))", "X", "X=n,m A=m,n", "expm(X*A)'*A'"),
+    ("tr(X^j)", "X", "X=n,n", "j*X'^(j - 1)"),
+    ("inv(A + t*B)", "t", "A=n,n B=n,n", "-inv(A + t*B)*B*inv(A + t*B)"),
+    ("expm(t*A)", "t", "A=n,n", "A*expm(t*A)"),
+    ("det(A + t*B)", "t", "A=n,n B=n,n", "det(A + t*B)*tr(B*inv(A + t*B))"),
+    ("x*x'*b", "x", "x=n b=n", "x'*b*I(n) + b*x'"),
+    ("A*X*B", "X", "A=p,m X=m,n B=n,q", "kron(B, A')"),
+    ("inv(X)", "X", "X=n,n", "-kron(inv(X), inv(X)')"),
+    ("exp(X)", "X", "X=m,n", "diag(vec(exp(X)))"),
+    ("norm(Q*x - b)^2", "x", "Q=n,n,orthogonal x=n b=n", "2*Q'*(Q*x - b)"),
+    ("sum(sin(X*v))", "X", "X=m,n v=n", "cos(X*v)*v'"),
+    ("sum(tanh(W*x + b))", "b", "W=m,n x=n b=m", "sech(W*x + b).^2"),
+    ("norm(A*x - b, 1)", "x", "A=m,n x=n b=m", "A'*sign(A*x - b)"),
+    ("mean(square(A*x - b))", "x", "A=m,n x=n b=m", "2*A'*(A*x - b)/m"),
+    ("a'*kron(X, B)*c", "X", "X=m,n B=p,q a=m*p c=n*q", "reshape(a, p, m)'*B*reshape(c, q, n)"),
+    ("diag(x)*A*b", "x", "x=n A=n,n b=n", "diag(A*b)"),
+    ("sum(diag(X).*a)", "X", "X=n,n a=n", "diag(a)"),
+)

@@ -1,0 +1,120 @@
+"""Textbook identities: what is printed, that entries agree with differences and enclosures, and that what is printed reads again."""
+
+from __future__ import annotations
+
+import pytest
+from identities import IDENTITIES, MORE
+
+from symdiff.limits import DEFAULT_LIMITS
+from symdiff.matrices.algebra import Algebra
+from symdiff.matrices.answers import answered, asked, instance_checked, latex
+from symdiff.matrices.nodes import Nodes
+from symdiff.matrices.reading import read
+from symdiff.matrices.tidying import rebuilt
+from symdiff.status import Status
+
+ROWS = [*IDENTITIES, *MORE]
+IDS = [f"{row[0]} by {row[1]}" for row in ROWS]
+
+
+@pytest.mark.parametrize(("source", "wrt", "shapes", "printed"), ROWS, ids=IDS)
+def test_printed(source: str, wrt: str, shapes: str, printed: str) -> None:
+    assert answered(asked(source, wrt, tuple(shapes.split()))).text == printed
+
+
+@pytest.mark.parametrize(("source", "wrt", "shapes", "printed"), ROWS, ids=IDS)
+def test_every_entry_agrees(source: str, wrt: str, shapes: str, printed: str) -> None:
+    found = answered(asked(source, wrt, tuple(shapes.split())))
+    for seed in (1, 2, 3):
+        check = instance_checked(found, ["j=3"] * ("j" in source), [], seed, certify=True)
+        assert check.verdict is Status.AGREE
+        if "expm" not in source:
+            assert check.certified == len(check.entries)
+            assert min(entry.digits or 0 for entry in check.entries) >= 30
+
+
+@pytest.mark.parametrize(("source", "wrt", "shapes", "printed"), ROWS, ids=IDS)
+def test_what_is_printed_reads_again(source: str, wrt: str, shapes: str, printed: str) -> None:
+    question = asked(source, wrt, tuple(shapes.split()))
+    found = answered(question)
+    for text, syntax in ((found.text, "plain"), (latex(found), "latex")):
+        algebra = Algebra(Nodes(question.names))
+        again = rebuilt(read(text, algebra.nodes, syntax=syntax, limits=DEFAULT_LIMITS), algebra)
+        assert found.node is not None
+        assert algebra.is_zero(algebra.add([(1, again), (-1, rebuilt(found.node, algebra))])), text
+
+
+def test_a_wrong_derivative_disagrees() -> None:
+    """The check can fail: the derivative of another function is held against this one."""
+    right = answered(asked("x'*A*x", "x", ("x=n", "A=n,n")))
+    wrong = answered(asked("x'*A*x + a'*x/100", "x", ("x=n", "A=n,n", "a=n")))
+    mixed = type(right)(*[getattr(wrong if name == "typed" else right, name) for name in right.__match_args__])
+    mixed = type(right)(
+        *[wrong.question if name == "question" else getattr(mixed, name) for name in right.__match_args__]
+    )
+    for certify in (False, True):
+        assert instance_checked(mixed, [], ["n=3"], 1, certify=certify).verdict is Status.DISAGREE
+
+
+HESSIANS = (
+    ("x'*A*x", "x", "A=n,n x=n", "A + A'"),
+    ("norm(A*x - b)^2", "x", "A=m,n x=n b=m", "2*A'*A"),
+    ("norm(x)", "x", "x=n", "I(n)/norm(x) - x*x'/norm(x)^3"),
+    ("log(sum(exp(x)))", "x", "x=n", "(diag(exp(x)) - exp(x)*exp(x)'/sum(exp(x)))/sum(exp(x))"),
+)
+
+
+@pytest.mark.parametrize(("source", "wrt", "shapes", "printed"), HESSIANS)
+def test_hessian(source: str, wrt: str, shapes: str, printed: str) -> None:
+    found = answered(asked(source, wrt, tuple(shapes.split()), order=2))
+    assert found.text == printed
+    assert instance_checked(found, [], [], 1, certify=True).verdict is Status.AGREE
+
+
+def test_layout() -> None:
+    shapes = ("A=m,n", "x=n")
+    assert answered(asked("A*x", "x", shapes)).text == "A'"
+    assert answered(asked("A*x", "x", shapes, layout="numerator")).text == "A"
+    assert answered(asked("sum(A*x)", "x", shapes, layout="numerator")).text == "ones(1, m)*A"
+
+
+def test_no_matrix_form_is_said() -> None:
+    found = answered(asked("X*X'", "X", ("X=m,n",)))
+    assert found.node is None
+    assert found.notes == (
+        "no matrix form is known: this is the derivative of entry [i,j] of the function by entry [k,l] of X",
+    )
+    assert instance_checked(found, [], ["m=2,n=3"], 1, certify=True).verdict is Status.AGREE
+
+
+SYNTAXES = (
+    ("x.T @ A @ x", "(A + A')*x"),
+    ("x @ A @ x", "(A + A')*x"),
+    ("np.dot(x, A @ x)", "(A + A')*x"),
+    ("np.sum(x * (A @ x))", "(A + A')*x"),
+    ("x.T*A*x", "(A + A')*x"),
+    ("MatMul(x.T, A, x)", "(A + A')*x"),
+    ("Transpose[x].A.x", "(A + A')*x"),
+    ("x.A.x", "(A + A')*x"),
+    (r"x^\top A x", "(A + A')*x"),
+    (r"x^{T} A x", "(A + A')*x"),
+    (r"\mathbf{x}^{\top} \mathbf{A} \mathbf{x}", "(A + A')*x"),
+    ("xᵀ*A*x", "(A + A')*x"),
+    ("x^T*A*x", "(A + A')*x"),
+    (r"\|A x\|_2^2", "2*A'*A*x"),
+    ("np.linalg.norm(A @ x)**2", "2*A'*A*x"),
+    ("Norm[A.x]^2", "2*A'*A*x"),
+    (r"\frac{1}{2} \lVert A x \rVert^2", "A'*A*x"),
+    (r"\log \det (A + x x^\top)", "(inv(A + x*x') + inv(A + x*x')')*x"),
+    (r"\operatorname{tr}(x x^\top A)", "(A + A')*x"),
+    (r"\mathrm{tr}(A x x^{\top})", "(A + A')*x"),
+    ("dot(x, A\\x)", "(inv(A) + inv(A)')*x"),
+    ("x'*(A\\x)", "(inv(A) + inv(A)')*x"),
+    ("np.linalg.solve(A, x).T @ x", "(inv(A) + inv(A)')*x"),
+)
+
+
+@pytest.mark.parametrize(("source", "printed"), SYNTAXES)
+def test_syntaxes(source: str, printed: str) -> None:
+    syntax = "mathematica" if source == "x.A.x" else "auto"
+    assert answered(asked(source, "x", ("x=n", "A=n,n"), syntax=syntax)).text == printed
