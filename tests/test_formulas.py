@@ -109,7 +109,7 @@ def endless(x: Any) -> Any:
 
 
 FLOATS = "computes with floats where it is given a symbol: "
-REMEDY = "\nhint: use sympy.sin in place of math.sin or numpy.sin, and likewise for the others"
+REMEDY = "\nhint: with at=..., a point, it is run there as it is; for a formula use sympy.sin in place of math.sin or numpy.sin"
 
 
 @pytest.mark.parametrize(

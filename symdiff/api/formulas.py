@@ -131,7 +131,7 @@ def _untraceable(title: str, error: Exception) -> SymdiffError:
         return fault(
             "bad-argument",
             f"the function '{title}' computes with floats where it is given a symbol: {words}",
-            hint="use sympy.sin in place of math.sin or numpy.sin, and likewise for the others",
+            hint="with at=..., a point, it is run there as it is; for a formula use sympy.sin in place of math.sin or numpy.sin",
         )
     return fault("bad-argument", f"the function '{title}' fails with symbols: {type(error).__name__}: {words}")
 

@@ -10,6 +10,7 @@ import sympy
 
 from symdiff import parser as text_parser
 from symdiff.api.formulas import Formula, Name, Reader
+from symdiff.api.slopes import matrix as values_at
 from symdiff.api.slopes import problem_at, slopes
 from symdiff.budget import heeding
 from symdiff.errors import SymdiffError, fault
@@ -112,11 +113,15 @@ def gradient(
 
 @heeding
 def jacobian(
-    expressions: Iterable[Formula] | Callable[..., Any], *wrt: Name, limits: Limits = DEFAULT_LIMITS
+    expressions: Iterable[Formula] | Callable[..., Any],
+    *wrt: Name,
+    at: Point | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> sympy.Matrix:
     """The matrix of partial derivatives: a row for each expression, a column for each symbol.
 
     Without symbols the columns are every variable in alphabetical order; of a function, its parameters.
+    With ``at``, a point, the values there, also of a function that returns an array and uses numpy: see ``derivative``.
 
     >>> jacobian(["x*y", "x + sin(z)"])
     Matrix([
@@ -128,6 +133,11 @@ def jacobian(
     if isinstance(expressions, str) and not all(is_variable(text_parser.canonical(str(each))) for each in wrt):
         raise _LISTED
     reader = Reader(wrt, limits)
+    if at is not None:
+        listed = [expressions] if callable(expressions) or isinstance(expressions, str) else list(expressions)
+        if not listed:
+            raise _LISTED
+        return sympy.Matrix(values_at("jacobian", listed, reader.names, at, limits))
     roots = reader.read_all(expressions)
     if not roots:
         raise _LISTED
@@ -135,8 +145,10 @@ def jacobian(
 
 
 @heeding
-def hessian(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) -> sympy.Matrix:
+def hessian(expression: Formula, *wrt: Name, at: Point | None = None, limits: Limits = DEFAULT_LIMITS) -> sympy.Matrix:
     """The symmetric matrix of second derivatives by the symbols; without symbols, by every variable.
+
+    With ``at``, a point, the values there, also of functions that use numpy: see ``derivative``.
 
     >>> hessian("x**2*y")
     Matrix([
@@ -144,6 +156,8 @@ def hessian(expression: Formula, *wrt: Name, limits: Limits = DEFAULT_LIMITS) ->
     [2*x,   0]])
     """
     reader = Reader(wrt, limits)
+    if at is not None:
+        return sympy.Matrix(values_at("hessian", [expression], reader.names, at, limits))
     return _matrix(reader, "hessian", [reader.read(expression)])
 
 

@@ -277,20 +277,6 @@ def examination(
     return Examination(values, claim, methods, step, given=given, direction=direction)
 
 
-def examined(
-    loaded: Loaded,
-    place: Place,
-    claim: Sequence[Evaluated],
-    methods: Sequence[Method],
-    step: float | None,
-    names: Sequence[str],
-) -> PointReport:
-    """Slopes of a function of one number by some of its coordinates, known from elsewhere."""
-    found = Examination(Values(loaded, place), [claim], methods, step, names=names)
-    found.run()
-    return found.report()
-
-
 def answer(source: str, begun: Sequence[Examination], late: str | None = None) -> Report:
     """The report on a gradient at all points; ``late`` says why it is not all that there is to know."""
     points = [each.report() for each in begun]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from symdiff.callables.arguments import Place
 from symdiff.callables.loader import Loaded, failure
@@ -14,15 +15,15 @@ from symdiff.graph import GraphBuilder
 
 
 class Trace(Frozen):
-    """The formula along the path that a function takes at a point."""
+    """The formulas along the path that a function takes at a point: one, or those of an array in order."""
 
-    node: int
-    value: float
+    nodes: tuple[int, ...]
+    values: tuple[float, ...]
     decisions: tuple[Decision, ...]
 
 
-def traced(loaded: Loaded, place: Place, builder: GraphBuilder) -> Trace:
-    """Run a function with traced numbers. Raises SymdiffError ``untraceable`` and ``python-function``."""
+def traced(loaded: Loaded, place: Place, builder: GraphBuilder, *, several: bool = False) -> Trace:
+    """Run a function with traced numbers; ``several``: it may return an array. Raises SymdiffError ``untraceable`` and ``python-function``."""
     from symdiff.callables.stand_ins import as_array, standing_in
 
     file = Path(loaded.target.path).resolve()
@@ -41,13 +42,27 @@ def traced(loaded: Loaded, place: Place, builder: GraphBuilder) -> Trace:
         raise _explained(error, file) from None
     if path.error is not None:
         raise path.error
-    found = path.number(result) if not isinstance(result, bool) else None
-    if found is None and getattr(result, "size", 0) == 1:
-        found = path.number(result.item())
-    if found is None:
+    parts = _parts(result) if several else [result.item() if getattr(result, "size", 0) == 1 else result]
+    found = [None if isinstance(part, bool) else path.number(part) for part in parts]
+    known = [each for each in found if each is not None]
+    if not known or len(known) < len(found):
         what = "None" if result is None else f"a '{type(result).__name__}'"
-        raise fault("python-function", f"'{loaded.name}' returns {what} at the point", hint="it must return one number")
-    return Trace(found.node, found.value, tuple(path.decisions))
+        hint = (
+            "it must return numbers"
+            if several
+            else "it must return one number; of a function that returns several: symdiff jacobian"
+        )
+        raise fault("python-function", f"'{loaded.name}' returns {what} at the point", hint=hint)
+    return Trace(tuple(each.node for each in known), tuple(each.value for each in known), tuple(path.decisions))
+
+
+def _parts(result: Any) -> list[Any]:
+    """The numbers of what a function returns, in order; what is no array is its only part."""
+    if hasattr(result, "ravel"):
+        return list(result.ravel())
+    if isinstance(result, list | tuple):
+        return [part for each in result for part in _parts(each)]
+    return [result]
 
 
 def _explained(error: BaseException, file: Path) -> SymdiffError:

@@ -40,8 +40,15 @@ _MOST_ROWS = 20
 """Coordinates up to which ``auto`` shows a gradient as a table on a terminal."""
 
 
-def differentiate(words: Sequence[str], asked: Asked) -> int:
-    """The derivatives of functions along the paths that they take at the points of ``--at``."""
+def functions(words: Sequence[str], asked: Asked, kind: str = "diff") -> int | None:
+    """What ``differentiate`` gives, where a word names a function; None where all are formulas."""
+    if any(".py:" in word for word in words) and any(named(word) for word in words):
+        return differentiate(words, asked, kind)
+    return None
+
+
+def differentiate(words: Sequence[str], asked: Asked, kind: str = "diff") -> int:
+    """The derivatives of functions along the paths that they take at the points of ``--at``; each has its Jacobian or Hessian."""
     functions = [of for word in words if (of := named(word)) is not None]
     if len(functions) < len(words):
         other = next(word for word in words if named(word) is None)
@@ -64,11 +71,11 @@ def differentiate(words: Sequence[str], asked: Asked) -> int:
             for text in asked.check.at:
                 builder = GraphBuilder(Graph(options.limits))
                 for place in places(function, [text], builder, options.limits):
-                    given = replace(problem, source=word)
+                    given = replace(problem, source=word, kind=kind)
                     reports.append(differentiated(function, place, builder, rows, given, options))
         return reports
 
-    first = replace(problem, source=words[0])
+    first = replace(problem, source=words[0], kind=kind)
     return _answered(found, first, asked.check, asked.printing, asked.bounds, explain=options.explain)
 
 

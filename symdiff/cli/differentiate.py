@@ -43,10 +43,10 @@ def diff(
     if "-" in expressions:
         raise usage("'-' stands for standard input and does not go with formulas")
     if any(".py:" in expression for expression in expressions):
-        from symdiff.cli.callables import differentiate, named
+        from symdiff.cli.callables import functions
 
-        if any(named(expression) for expression in expressions):
-            return differentiate(expressions, asked)
+        if (status := functions(expressions, asked)) is not None:
+            return status
     return answer(asked, [{"source": expression} for expression in expressions])
 
 
@@ -59,4 +59,10 @@ def gradient(
     expression: Annotated[str, Argument(metavar="EXPR")],
 ) -> int:
     """All partial derivatives of a formula, by the --wrt names or every variable; with --at, their values and the numeric check."""
-    return answer(Asked(question, check, detail, printing, bounds), [{"source": expression}])
+    asked = Asked(question, check, detail, printing, bounds)
+    if ".py:" in expression:
+        from symdiff.cli.callables import functions
+
+        if (status := functions([expression], asked)) is not None:
+            return status
+    return answer(asked, [{"source": expression}])

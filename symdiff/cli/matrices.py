@@ -21,12 +21,18 @@ def jacobian(
 ) -> int:
     """The matrix of the partial derivatives of several formulas: a row for each EXPR, a column for each variable.
 
-    The columns are the --wrt names in order, or every variable in alphabetical order.
+    The columns are the --wrt names in order, or every variable in alphabetical order. FILE.py:NAME is a Python function that
+    returns several numbers, along the path that it takes at each point of --at.
     """
     if not expressions:
         raise usage("a Jacobian needs formulas", hint='for example symdiff jacobian "x*y" "x + y"')
     first, *others = expressions
     asked = Asked(question, check, detail, printing, bounds)
+    if any(".py:" in expression for expression in expressions):
+        from symdiff.cli.callables import functions
+
+        if (status := functions(expressions, asked, "jacobian")) is not None:
+            return status
     return answer(asked, [{"kind": "jacobian", "source": first, "others": tuple(others)}])
 
 
@@ -38,6 +44,14 @@ def hessian(
     bounds: Bounds,
     expression: Annotated[str, Argument(metavar="EXPR")],
 ) -> int:
-    """The symmetric matrix of the second derivatives of a formula, by the --wrt names or every variable."""
+    """The symmetric matrix of the second derivatives of a formula, by the --wrt names or every variable.
+
+    FILE.py:NAME is a Python function, along the path that it takes at each point of --at.
+    """
     asked = Asked(question, check, detail, printing, bounds)
+    if ".py:" in expression:
+        from symdiff.cli.callables import functions
+
+        if (status := functions([expression], asked, "hessian")) is not None:
+            return status
     return answer(asked, [{"kind": "hessian", "source": expression}])

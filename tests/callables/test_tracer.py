@@ -207,3 +207,66 @@ def test_what_is_no_number(f: Callable[..., Any]) -> None:
 def test_an_unknown_name_to_differentiate_by() -> None:
     with pytest.raises(SymdiffError, match="the point has no coordinate 'z'"):
         derived(cubic, "1", wrt=(("z",),))
+
+
+def wave(x, y):
+    return math.sin(x) * y**2
+
+
+def bent(x, y):
+    return [x * y, x**2 if x > 1 else y]
+
+
+def test_the_hessian_of_a_function_along_its_path() -> None:
+    module = this()
+    report = derived(module.wave, "x=1,y=2", module, kind="hessian")
+    assert [str(each.expression) for each in report.derivatives] == [
+        "-y**2*sin(x)",
+        "2*y*cos(x)",
+        "2*y*cos(x)",
+        "2*sin(x)",
+    ]
+    (point,) = report.points
+    assert (point.value, point.values) == (4 * math.sin(1), None)
+    expected = {
+        ("x", "x"): -4 * math.sin(1),
+        ("x", "y"): 4 * math.cos(1),
+        ("y", "x"): 4 * math.cos(1),
+        ("y", "y"): 2 * math.sin(1),
+    }
+    assert {check.wrt: check.symbolic for check in point.checks} == pytest.approx(expected, rel=1e-15)
+    assert [check.verdict for check in point.checks] == [Status.AGREE] * 4
+    assert report.matrix is not None and (report.matrix.rows, report.matrix.columns) == (("x", "y"), ("x", "y"))
+
+
+def test_a_hessian_is_held_against_the_function_where_it_is_called_again() -> None:
+    """Differences of the derivative, each along the path that is taken there: a bend of f is a jump of it."""
+    report = derived(lambda x: x**3 if x > 0 else -x, "0", kind="hessian")
+    (check,) = report.points[0].checks
+    assert (check.verdict, check.note) == (Status.UNDEFINED, "the derivative by x jumps by 1 at the point")
+
+
+@pytest.mark.parametrize(
+    ("at", "cells"),
+    [("x=2,y=3", {(0, 0): "y", (0, 1): "x", (1, 0): "2*x"}), ("x=1,y=3", {(0, 0): "y", (0, 1): "x", (1, 1): "1"})],
+)
+def test_the_jacobian_of_a_function_that_returns_several_numbers(at: str, cells: dict[tuple[int, int], str]) -> None:
+    report = derived(bent, at, kind="jacobian")
+    assert {each.cell: str(each.expression) for each in report.derivatives} == cells
+    (point,) = report.points
+    assert len(point.checks) == 4
+    assert report.matrix is not None and report.matrix.rows == ("bent[0]", "bent[1]")
+    agreed = {check.cell: check.verdict for check in point.checks}
+    assert agreed[0, 0] is agreed[0, 1] is Status.AGREE
+    assert (agreed[1, 0] is Status.AGREE) == (at != "x=1,y=3"), "x**2 is y there only on one side"
+
+
+def test_a_function_of_several_numbers_has_no_gradient() -> None:
+    with pytest.raises(SymdiffError) as caught:
+        derived(bent, "x=2,y=3")
+    assert str(caught.value) == (
+        "error[python-function]: 'bent' returns a 'list' at the point\n"
+        "hint: it must return one number; of a function that returns several: symdiff jacobian"
+    )
+    with pytest.raises(SymdiffError, match="it must return numbers"):
+        derived(lambda x: [x, None], "1", kind="jacobian")
