@@ -51,11 +51,18 @@ def power_digits(base: Exact, n: Exact) -> float:
         return math.inf
 
 
+def over_line(value: Exact) -> tuple[int, int]:
+    """The numerator and the denominator of a number. What a fraction has for that is not compiled, and costs several times as much."""
+    if type(value) is int:
+        return value, 1
+    return value._numerator, value._denominator  # type: ignore[union-attr]
+
+
 def _fold(u: Exact, v: Exact, result: Exact) -> Exact:
     """A result of two numbers in lowest terms: whole numbers as int, and a decimal where an operand was one and it can be written."""
     if type(result) is int:
         return result
-    top, bottom = result.as_integer_ratio()
+    top, bottom = over_line(result)
     if bottom == 1:
         return top
     if (type(u) is Decimal or type(v) is Decimal) and terminates(bottom):
@@ -67,7 +74,7 @@ def folded(value: Exact) -> Exact:
     """A number that was typed: a whole one as int."""
     if type(value) is int:
         return value
-    top, bottom = value.as_integer_ratio()
+    top, bottom = over_line(value)
     return top if bottom == 1 else value
 
 
@@ -77,8 +84,8 @@ def added(u: Exact, v: Exact) -> Exact:
         return u + v
     if type(u) is Decimal or type(v) is Decimal:
         return _fold(u, v, u + v)
-    a, b = u.as_integer_ratio()
-    c, d = v.as_integer_ratio()
+    a, b = over_line(u)
+    c, d = over_line(v)
     return quotient(a * d + c * b, b * d)
 
 
@@ -88,8 +95,8 @@ def multiplied(u: Exact, v: Exact) -> Exact:
         return u * v
     if type(u) is Decimal or type(v) is Decimal:
         return _fold(u, v, u * v)
-    a, b = u.as_integer_ratio()
-    c, d = v.as_integer_ratio()
+    a, b = over_line(u)
+    c, d = over_line(v)
     return quotient(a * c, b * d)
 
 
@@ -105,8 +112,8 @@ def divided(u: Exact, v: Exact) -> Exact:
     """The quotient of two numbers, the second not zero, folded."""
     if type(u) is int and type(v) is int:
         return quotient(u, v)
-    a, b = u.as_integer_ratio()
-    c, d = v.as_integer_ratio()
+    a, b = over_line(u)
+    c, d = over_line(v)
     result = quotient(a * d, b * c)
     return _fold(u, v, result) if type(u) is Decimal or type(v) is Decimal else result
 
@@ -114,7 +121,7 @@ def divided(u: Exact, v: Exact) -> Exact:
 def negated(value: Exact) -> Exact:
     """A number with the other sign; a decimal stays one."""
     if type(value) is Fraction:
-        top, bottom = value.as_integer_ratio()
+        top, bottom = over_line(value)
         return quotient(-top, bottom)
     return -value
 
@@ -126,7 +133,7 @@ def magnitude(value: Exact) -> Exact:
 
 def is_below_zero(value: Exact) -> bool:
     """Whether a number is negative: fractions are slow to compare."""
-    return value < 0 if type(value) is int else value.numerator < 0
+    return over_line(value)[0] < 0
 
 
 def terminates(denominator: int) -> bool:

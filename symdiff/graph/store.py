@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from symdiff.budget import heed_signals
 from symdiff.errors import fault
-from symdiff.graph.exact import added, is_below_zero, multiplied, too_many_digits
+from symdiff.graph.exact import added, is_below_zero, multiplied, over_line, too_many_digits
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, Truth, piecewise
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Exact, Operator
@@ -126,7 +126,7 @@ class Store:
                 self._few[value] = self._added(value)
             return self._few[value]
         # The hash of a fraction is a modular inverse; its parts hash at once.
-        key = value if type(value) is int else (type(value), value.as_integer_ratio())
+        key = value if type(value) is int else (type(value), over_line(value))
         found = self._index.get(key)
         if found is None:
             found = self._index[key] = self._added(value)
@@ -140,7 +140,7 @@ class Store:
 
     def fits(self, value: Exact) -> bool:
         """Whether a number keeps the digit bound."""
-        top, bottom = (value, 1) if type(value) is int else value.as_integer_ratio()
+        top, bottom = over_line(value)
         return self._is_short(top) and self._is_short(bottom)
 
     def _is_short(self, value: int) -> bool:

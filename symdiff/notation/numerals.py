@@ -6,6 +6,7 @@ from math import gcd
 from typing import Final
 
 from symdiff.graph import Decimal
+from symdiff.graph.exact import over_line
 from symdiff.operators import Exact
 
 SUM: Final = 1
@@ -23,7 +24,7 @@ ATOM: Final = 4
 
 def numeral(value: Exact) -> tuple[int, str]:
     """How tightly a number's text holds together, and the text: ``3``, ``-2``, ``1/2``, ``9.81``, ``1.5e-30``."""
-    top, bottom = (value, 1) if type(value) is int else value.as_integer_ratio()
+    top, bottom = over_line(value)
     if bottom == 1:
         text = str(top)
     elif type(value) is Decimal:
@@ -36,7 +37,7 @@ def numeral(value: Exact) -> tuple[int, str]:
 def decimal_text(value: Exact) -> str:
     """The decimal expansion of a rational that has a finite one, shortened by an exponent where that is much shorter."""
     places = 0
-    numerator, denominator = value.numerator, value.denominator
+    numerator, denominator = over_line(value)
     while denominator != 1:
         numerator *= 10
         places += 1

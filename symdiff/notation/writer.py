@@ -14,7 +14,7 @@ from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph
-from symdiff.graph.exact import is_below_zero, negated
+from symdiff.graph.exact import is_below_zero, negated, over_line
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
 from symdiff.notation.formula import Formula, formula
 from symdiff.notation.numerals import ATOM, POWER, PRODUCT, SUM, numeral
@@ -225,7 +225,7 @@ class Writer:
             factors = factors[1:]
             negative = is_below_zero(value)
             if self._arranged and type(value) is Fraction:
-                value, bottom = value.as_integer_ratio()
+                value, bottom = over_line(value)
                 below += ("*", str(bottom))
             if negative:
                 value = negated(value)
@@ -273,7 +273,7 @@ class Writer:
 
     def _raised(self, base: int, value: Exact) -> tuple[int, Text]:
         """A power with a number as exponent."""
-        if type(value) is Fraction and value.as_integer_ratio() == (1, 2):
+        if type(value) is Fraction and over_line(value) == (1, 2):
             return ATOM, _join(["sqrt(", self._texts[base][1], ")"])
         if value == 1:
             return POWER, self._held(base, POWER)

@@ -82,6 +82,7 @@ class Chains(Reader[N]):
         terms, factors, negative = level.terms, level.factors, level.negative
         start, slash, at = level.start, level.slash, level.at
         node, whole = level.node, level.whole
+        signs, numeric, powers, products = SIGNS, NUMERIC, POWERS, TIMES  # not compiled, so a look into a table each
         base: N | None = None
         below = len(self.stack)
         most = self.limits.max_depth
@@ -93,7 +94,7 @@ class Chains(Reader[N]):
                 if not at & 1023:
                     heed_signals()
                 text = texts[at]
-                if text in SIGNS:
+                if text in signs:
                     negative = self.signs(negative)
                     at = self.at
                     text = texts[at]
@@ -107,7 +108,7 @@ class Chains(Reader[N]):
                         slash = at + 1
                         self.at += 2
                         continue
-                    if negative and text and text[0] in NUMERIC:
+                    if negative and text and text[0] in numeric:
                         node = self.leaf("-" + text)
                         negative = node is None
                     else:
@@ -116,7 +117,7 @@ class Chains(Reader[N]):
                             node = self.leaf(text)
                     if node is not None:
                         self.at = at + 1
-                elif after in POWERS:
+                elif after in powers:
                     if room and texts[at + 3] in PLAIN_ENDS:
                         node = self.simple_power(at)
                     elif room and texts[at + 2] == "(" and (base := self.leaf(text)) is not None:
@@ -159,7 +160,7 @@ class Chains(Reader[N]):
                 if text == "/":
                     slash = self.at
                     self.at += 1
-                elif text in TIMES:
+                elif text in products:
                     slash = 0
                     self.at += 1
                 else:
@@ -170,7 +171,7 @@ class Chains(Reader[N]):
                         slash = 0
                 continue
             terms.append(factors[0] if len(factors) == 1 else builder.product(tuple(factors)))
-            if text in SIGNS:
+            if text in signs:
                 negative = text == "-"
                 start = self.at = self.at + 1
                 slash = 0

@@ -20,12 +20,23 @@ VULGAR: Final = {char: Fraction(*pair) for char, pair in {
     "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
 }.items()}  # fmt: skip
 _AROUND = " \t\r\n"
-_LETTERS: Final = frozenset([char for char in map(chr, range(128)) if char.isalpha()])
-_DIGITS: Final = frozenset("0123456789")
-_IN_NAMES: Final = _LETTERS | _DIGITS | {"_"}
 _IN_NUMBERS: Final = frozenset("._eExXbBoOuUlLfFdDqQjJ")
 """What may follow digits in a number, or as a suffix in another language."""
-_SIGNS: Final = frozenset("-+/^(),")
+_BLANK: Final = 1
+_SIGN: Final = 2
+_STAR: Final = 3
+_IN_NAMES: Final = 4
+"""The kind of ``_``; those of what a name may hold are not below it."""
+_LETTER: Final = 5
+_DIGIT: Final = 6
+_KINDS: Final = bytes(
+    [
+        _LETTER if char.isalpha() else _DIGIT if char.isdecimal() else _SIGN if char in "-+/^(),"
+        else {" ": _BLANK, "*": _STAR, "_": _IN_NAMES}.get(char, 0)
+        for char in map(chr, range(128))
+    ]
+)  # fmt: skip
+"""The kind of each ASCII character, 0 where the plain pattern must look: an index into bytes is half of a look into a set."""
 _CHUNK = 4000  # int() refuses more than 4,300 digits
 
 
@@ -130,29 +141,32 @@ def plain_tokens(text: str, at: int, end: int) -> list[str] | None:
 
     Most of a file of formulas is nothing else, and the compiled form takes half as long for it as the pattern does.
     """
+    if not text.isascii():
+        return None
+    codes, kinds = text.encode(), _KINDS
     found: list[str] = []
     while at < end:
-        char = text[at]
+        kind = kinds[codes[at]]
         stop = at + 1
-        if char in _LETTERS:
-            while stop < end and text[stop] in _IN_NAMES:
+        if kind == _LETTER:
+            while stop < end and kinds[codes[stop]] >= _IN_NAMES:
                 stop += 1
-        elif char in _DIGITS:
-            while stop < end and text[stop] in _DIGITS:
+        elif kind == _DIGIT:
+            while stop < end and kinds[codes[stop]] == _DIGIT:
                 stop += 1
             if stop < end and text[stop] in _IN_NUMBERS:
                 return None
-            if char == "0" and stop > at + 1:
+            if text[at] == "0" and stop > at + 1:
                 return None
-        elif char == "*":
-            if stop < end and text[stop] == "*":
+        elif kind == _STAR:
+            if stop < end and kinds[codes[stop]] == _STAR:
                 stop += 1
-        elif char == " ":
+        elif kind == _BLANK:
             at = stop
             continue
-        elif char not in _SIGNS:
+        elif kind != _SIGN:
             return None
-        found.append(char if stop == at + 1 else text[at:stop])
+        found.append(text[at] if stop == at + 1 else text[at:stop])
         at = stop
     return found
 

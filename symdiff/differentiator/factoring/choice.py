@@ -27,7 +27,7 @@ from symdiff.differentiator.factoring.terms import (
     times,
 )
 from symdiff.graph import Graph
-from symdiff.graph.exact import divided, multiplied, negated
+from symdiff.graph.exact import divided, multiplied, negated, over_line
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, exp
 from symdiff.operators import Exact, Operator
 
@@ -159,6 +159,8 @@ class _Factoring:
     def met(self, node: int) -> int:
         """A sum with the squares of its functions that make one collected."""
         graph = self.graph
+        if not self._has_square(node):
+            return node
         terms: Terms = {}
         for part in graph.below[node]:
             number, powers = self.opening.split(part)
@@ -174,6 +176,18 @@ class _Factoring:
             return node
         made = graph.collect_sum([self.opening.node(number, powers) for powers, number in terms.items()])
         return made if self.lengths.length(made) < self.lengths.length(node) else node
+
+    def _has_square(self, node: int) -> bool:
+        """Whether a term of a sum holds a square of a function, or a higher power."""
+        graph = self.graph
+        heads, below = graph.heads, graph.below
+        for term in below[node]:
+            for part in below[term] if heads[term] is Product else (term,):
+                if heads[part] is Power and heads[below[part][0]] in SQUARES:
+                    power = graph.value(below[part][1])
+                    if type(power) is int and power > 1:
+                        return True
+        return False
 
     def shortened(self, node: int) -> int:
         """The sum with what its terms have in common before a bracket, where that is shorter; else the sum."""
@@ -406,7 +420,7 @@ class _Factoring:
         for own_number, powers in terms:
             number = own_number
             if scale != 1:
-                top, bottom = number.as_integer_ratio()
+                top, bottom = over_line(number)
                 number = top * (scale // bottom)
             left: list[tuple[int, int]] = []
             for base, exponent in powers:

@@ -17,7 +17,7 @@ from symdiff.differentiator.factoring.length import Lengths
 from symdiff.differentiator.factoring.opened import OPENED, Opening
 from symdiff.differentiator.factoring.terms import ONE, Multiples, Terms, add_to, multiples_of, ratio_of
 from symdiff.graph import Decimal, Graph
-from symdiff.graph.exact import divided, exact_power, multiplied, quotient
+from symdiff.graph.exact import divided, exact_power, multiplied, over_line, quotient
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp
 from symdiff.operators import Exact
 
@@ -32,13 +32,15 @@ _FEW: Final = 40
 class Clearing:
     """The products of one result, each written shorter where that can be."""
 
-    __slots__ = ("eager", "graph", "known", "lengths", "opening", "refused")
+    __slots__ = ("cleaned", "eager", "graph", "known", "lengths", "opening", "refused")
 
     def __init__(self, graph: Graph, opening: Opening, lengths: Lengths) -> None:
         self.eager = self.refused = False
         """Whether a form is taken that is no shorter alone, and whether there was one."""
         self.known: dict[int, int] = {}
         """The brackets that were looked at: 0 for one with a line in it, else what all its terms have, with their sign."""
+        self.cleaned: dict[tuple[int, int], tuple[Exact, list[int]] | None] = {}
+        """The powers of brackets that were taken apart beside no root of a number: most stand in several products."""
         self.graph = graph
         self.opening = opening
         self.lengths = lengths
@@ -46,11 +48,8 @@ class Clearing:
     def cleared(self, node: int) -> int:
         """A product, or a power of a sum, as a shorter one of the same values; or the node."""
         heads, below = self.graph.heads, self.graph.below
-        for factor in below[node] if heads[node] is Product else (node,):
-            inner = heads[below[factor][0]] if heads[factor] is Power else None
-            if heads[factor] is Sum or inner is Sum or inner is Number or inner is Product:
-                break
-        else:
+        parts = below[node] if heads[node] is Product else (node,)
+        if not self._is_open(parts):
             return node
         number: Exact = 1
         factors: list[int] = []
@@ -60,7 +59,7 @@ class Clearing:
         changed = False
         brackets = 0
         joint = self._joint(node)
-        for factor in below[node] if heads[node] is Product else (node,):
+        for factor in parts:
             heed_signals()
             head = heads[factor]
             base, exponent = factor, ONE
@@ -80,7 +79,7 @@ class Clearing:
                 under.append((base, exponent))
                 continue
             if head is Sum and exponent and (self._is_worth(base, exponent, number) or joint > 1):
-                outside = self._bracket(base, exponent)
+                outside = self._bracket(base, exponent, [])
                 if outside is not None:
                     changed = True
                     number = multiplied(number, outside[0])
@@ -115,6 +114,25 @@ class Clearing:
             return made
         self.refused = True
         return node
+
+    def _is_open(self, parts: tuple[int, ...]) -> bool:
+        """Whether factors can be cleared: a root of a number, a bracket with something to take out, or two that may be multiples."""
+        heads, below = self.graph.heads, self.graph.below
+        sizes: set[int] = set()
+        for part in parts:
+            base, head = part, heads[part]
+            if head is Power:
+                base = below[part][0]
+                head = heads[base]
+                if head is Number or (head is Product and self._is_known(base)):
+                    return True
+            if head is Sum:
+                heed_signals()
+                size = len(below[base])
+                if size in sizes or self._shared(base) != 1:
+                    return True
+                sizes.add(size)
+        return False
 
     def _meeting(self, factors: list[int]) -> Exact | None:
         """Brackets that are multiples of one another as powers of the first: what that multiplies by; None where there are none."""
@@ -169,7 +187,7 @@ class Clearing:
             return True
         if type(number) is Decimal:
             return False
-        top, bottom = (number, 1) if type(number) is int else number.as_integer_ratio()
+        top, bottom = over_line(number)
         if whole and exponent > 0:
             return top not in (1, -1) or gcd(content, bottom) > 1
         return gcd(content, bottom if exponent > 0 else top) > 1 or (not whole and gcd(content, bottom) > 1)
@@ -198,11 +216,19 @@ class Clearing:
     def _halves(self, power: int) -> int:
         """An exponent in units of 1/60 where it is so many halves; else 0."""
         value = self.graph.value(power)
-        if type(value) is int:
-            return value * ONE
-        return 0 if value is None or value.denominator != 2 else value.numerator * _HALF
+        top, bottom = over_line(0 if value is None else value)
+        return top * ONE if bottom == 1 else top * _HALF if bottom == 2 else 0
 
-    def _bracket(self, base: int, exponent: int, roots: list[int] | None = None) -> tuple[Exact, list[int]] | None:
+    def _bracket(self, base: int, exponent: int, roots: list[int]) -> tuple[Exact, list[int]] | None:
+        """As ``_taken_apart``, once each where there are no roots."""
+        key = (base, exponent)
+        if roots and exponent % ONE:
+            return self._taken_apart(base, exponent, roots)
+        if key not in self.cleaned:
+            self.cleaned[key] = self._taken_apart(base, exponent, [])
+        return self.cleaned[key]
+
+    def _taken_apart(self, base: int, exponent: int, roots: list[int]) -> tuple[Exact, list[int]] | None:
         """A power of a sum as a number and factors, with no line in the sum and no number that all its terms have.
 
         Where there are ``roots`` of numbers beside it, another root may join them.
@@ -215,19 +241,17 @@ class Clearing:
         for number, powers in terms:
             if type(number) is Decimal:
                 return None
-            top, under = (number, 1) if type(number) is int else number.as_integer_ratio()
-            bottom = lcm(bottom, under)
-            content = gcd(content, top)
+            top, under = over_line(number)
+            if under != 1:
+                bottom = lcm(bottom, under)
+            if content != 1:
+                content = gcd(content, top)
             minus += top < 0
             for factor, power in powers:
                 if power < lowest.get(factor, 0) and graph.heads[factor] is not exp:  # exp(-x) stays as it was typed
                     lowest[factor] = power
         if not whole and any(power % ONE for power in lowest.values()):
             return None
-        for number, _ in terms[1:] if bottom > 1 else ():
-            content = gcd(content, int(number * bottom))
-        if bottom > 1:
-            content = gcd(content, int(terms[0][0] * bottom))
         joins = bool(roots) and not whole
         scale, outer = (bottom, content) if whole or joins else (_squared(bottom), _square_in(content))
         if not (whole or joins) and scale != bottom:
@@ -258,7 +282,7 @@ class Clearing:
         inside = self._opened(inside)
         outside.append(graph.collect_power(inside, graph.number(quotient(exponent, ONE))))
         taken: Exact | None
-        if joins and roots is not None:
+        if joins:
             taken = 1
             roots.append(graph.intern(Power, (graph.number(by), graph.number(quotient(-exponent, ONE)))))
         elif whole:
@@ -300,7 +324,7 @@ class Clearing:
         value = self.graph.operands[node][0]
         if type(value) is Decimal:
             return False
-        top, bottom = (value, 1) if type(value) is int else value.as_integer_ratio()
+        top, bottom = over_line(value)
         return 0 < top < _LARGEST and bottom < _LARGEST
 
     def _roots(self, number: Exact, roots: list[int]) -> tuple[Exact, list[int]]:
@@ -317,14 +341,14 @@ class Clearing:
                     under = multiplied(under, value) if up else divided(under, value)
                 else:
                     constants.append(graph.collect_power(part, graph.number(1 if up else -1)))
-        top, bottom = (under, 1) if type(under) is int else under.as_integer_ratio()
+        top, bottom = over_line(under)
         if max(top, bottom) >= _LARGEST:
             return number, roots
         above, below = isqrt(_square_in(top)), isqrt(_square_in(bottom))
         number = multiplied(number, quotient(above, below))
         top //= above * above
         bottom //= below * below
-        own, line = (number, 1) if type(number) is int else number.as_integer_ratio()
+        own, line = over_line(number)
         if bottom > 1 and own % bottom == 0:  # 5/sqrt(5) is sqrt(5)
             number, top, bottom = divided(number, bottom), top * bottom, 1
         elif top > 1 and line % top == 0:
@@ -341,7 +365,7 @@ class Clearing:
         if heads[first] is not Number or len(brackets) != 1:
             return product
         own: Exact = operands[first][0]
-        top, bottom = (own, 1) if type(own) is int else own.as_integer_ratio()
+        top, bottom = over_line(own)
         if type(own) is Decimal or top in (1, -1):
             return product
         times = self.graph.number(top)

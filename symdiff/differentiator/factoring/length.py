@@ -7,7 +7,7 @@ from typing import Final, final
 
 from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, content_of, times
 from symdiff.graph import Decimal, Graph
-from symdiff.graph.exact import divided
+from symdiff.graph.exact import divided, is_below_zero, over_line
 from symdiff.graph.heads import Number, Power, Product, Sum, exp
 from symdiff.operators import Exact
 
@@ -19,7 +19,7 @@ def raised(exponent: Exact) -> int:
     """Operators that an exponent adds to a base."""
     if type(exponent) is int:
         return 0 if exponent == 1 else 1 if exponent >= -1 else 2
-    top, bottom = exponent.as_integer_ratio()
+    top, bottom = over_line(exponent)
     negative = int(top < 0)
     root = bottom == 2 and top in (1, -1)
     return negative + (1 if root or type(exponent) is Decimal else 2)
@@ -31,7 +31,7 @@ def numbered(number: Exact, by: Exact, above: int, below: int) -> int:
         return (above - 1 if above else 0) + below
     if type(number) is not int or type(by) is not int:
         value = number if type(by) is int and by == 1 else divided(number, by)
-        top, bottom = value.as_integer_ratio()
+        top, bottom = over_line(value)
         sign = int(top < 0)
         if type(value) is Decimal:
             return sign + above + below
@@ -78,7 +78,7 @@ class Lengths:
             inside += total + numbered(number, scale, above, below)
             if not same:
                 divided += total + numbered(number, content, above, below)
-            minus += (number if type(number) is int else number.numerator) < 0
+            minus += is_below_zero(number)
         positive = len(terms) - minus
         if same:
             divided = inside

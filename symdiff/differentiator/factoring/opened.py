@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Final, final
 
-from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, add_to, product_of, units
+from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, add_to, product_of, times, units
 from symdiff.graph import Graph
-from symdiff.graph.exact import quotient
+from symdiff.graph.exact import multiplied, quotient
 from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, exp
 from symdiff.operators import Exact
 
 OPENED: Final = 60
 """Products of two terms that multiplying out may take for each term of a sum."""
+_NOTHING: Final[Terms] = {(): 1}
+"""The sum that a product is the same without."""
 
 
 @final
@@ -32,9 +34,11 @@ class Opening:
     def multiplied_out(self, terms: Terms, room: int) -> Terms | None:
         """The terms with the sums in them multiplied out; None where no two terms can meet, or it is too much work."""
         heads = self.graph.heads
+        if not self._has_bracket(terms):
+            return None
         split: list[tuple[Powers, list[Terms], Exact]] = []
         kinds: set[Powers] = set()
-        meets = opens = False
+        meets = False
         for powers, number in terms.items():
             rest: list[tuple[int, int]] = []
             kind: list[tuple[int, int]] = []
@@ -52,24 +56,37 @@ class Opening:
                     rest.append((base, exponent))
                     if head is not Symbol:
                         kind.append((base, exponent))
-            opens = opens or bool(factors)
             if not meets:
                 meets = tuple(kind) in kinds
                 kinds.add(tuple(kind))
             split.append((tuple(rest), factors, number))
-        if not opens or not meets:
+        if not meets:
             return None
         found: Terms = {}
         for own, factors, number in split:
             parts: Terms = {own: number}
+            last = _NOTHING
             for factor in factors:
                 room -= len(parts) * len(factor)
                 if room < 0:
                     return None
-                parts = product_of(parts, factor)
+                if len(parts) == 1 and factor is factors[-1]:  # then no two terms of the product meet
+                    last = factor
+                else:
+                    parts = product_of(parts, factor)
             for part, coefficient in parts.items():
-                add_to(found, part, coefficient)
+                for other, by in last.items():
+                    add_to(found, times(part, other), multiplied(coefficient, by))
         return found
+
+    def _has_bracket(self, terms: Terms) -> bool:
+        """Whether a term holds a sum above its line."""
+        heads = self.graph.heads
+        for powers in terms:
+            for base, exponent in powers:
+                if heads[base] is Sum and exponent > 0 and exponent % ONE == 0:
+                    return True
+        return False
 
     def power(self, base: int, exponent: int) -> Terms | None:
         """A power of a sum multiplied out."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import gcd, lcm
 from typing import Final
 
 from symdiff.graph import Decimal
-from symdiff.graph.exact import added, divided, multiplied, quotient
+from symdiff.graph.exact import added, divided, multiplied, over_line, quotient
 from symdiff.operators import Exact
 
 Powers = tuple[tuple[int, int], ...]
@@ -30,7 +29,7 @@ def units(exponent: Exact) -> int:
     """An exponent as so many times 1/60; 0 where it is none, or a decimal."""
     if type(exponent) is int:
         return exponent * ONE
-    top, bottom = exponent.as_integer_ratio()
+    top, bottom = over_line(exponent)
     return 0 if type(exponent) is Decimal or ONE % bottom else top * (ONE // bottom)
 
 
@@ -111,8 +110,8 @@ def denominator_of(terms: list[tuple[Exact, Powers]]) -> int:
     for number, _ in terms:
         if type(number) is Decimal:
             return 1
-        if type(number) is Fraction:
-            bottom = lcm(bottom, number.denominator)
+        if type(number) is not int:
+            bottom = lcm(bottom, over_line(number)[1])
     return bottom
 
 
@@ -133,13 +132,12 @@ def content_of(terms: Terms) -> Exact:
     for number in terms.values():
         if type(number) is Decimal:
             return 1
-        if type(number) is int:
-            top = gcd(top, number)
-            positive = positive or number > 0
-            continue
-        top = gcd(top, number.numerator)
-        bottom = lcm(bottom, number.denominator)
-        positive = positive or number > 0
+        above, below = over_line(number)
+        if top != 1:
+            top = gcd(top, above)
+        if below != 1:
+            bottom = lcm(bottom, below)
+        positive = positive or above > 0
     if not positive:
         top = -top
     return quotient(top, bottom)
