@@ -1,30 +1,67 @@
-"""A problem's derivatives as theorems for Coq, in one file. Imports ``problems``, ``proofs`` and ``derivatives``."""
+"""A problem's derivatives as theorems for Coq, in one file, and Coq's word on each.
+
+Imports ``problems``, ``proofs`` and ``derivatives``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from symdiff.answers.derivatives import derived
 from symdiff.differentiator import factored
 from symdiff.errors import visible
-from symdiff.frozen import Frozen
+from symdiff.frozen import Frozen, replace
 from symdiff.notation.writer import write
 from symdiff.problems.opening import Opened
 from symdiff.problems.problem import Options
+from symdiff.proofs.coq import checked
 from symdiff.proofs.equality import UnprovenError
 from symdiff.proofs.terms import BeyondError
 from symdiff.proofs.theorem import Theorem, comment, lemmas, theorem
 
+WORST_FIRST: Final = ("rejected", "beyond", "not checked", "raw", "proved")
+"""What may be said of a formula's proof: *raw* where Coq accepts the theorem of the lemmas' own form and not that of the printed one."""
+_NOT_EQUAL: Final = "coqc does not accept the proof that the two are equal"
+
 
 class Proof(Frozen):
-    """The theorems of one formula, in order, and what has none: ``missing`` says of which derivative, and why."""
+    """The theorems of one formula, in order; ``missing`` says of which derivative there is none, and why."""
 
+    source: str
     theorems: tuple[Theorem, ...]
-    missing: tuple[tuple[str, str], ...]
-    unprinted: tuple[tuple[str, str], ...]
-    """The derivatives whose theorem is of the raw form, each with the reason."""
+    missing: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Comments and theorems, without the lemmas."""
+        return "\n\n".join(
+            (f"(* {comment(visible(' '.join(self.source.split())))} *)", *(each.text for each in self.theorems))
+        )
+
+    @property
+    def unprinted(self) -> tuple[tuple[str, str], ...]:
+        """The theorems of the raw form, each with the reason."""
+        return tuple((f"derivative_of_{each.name}", each.reason) for each in self.theorems if each.reason)
+
+
+class Judged(Frozen):
+    """Proofs as Coq accepts them, in the order in which they were given, and its words.
+
+    ``status`` is by theorem; ``note`` says what Coq does not accept, or why it was not asked.
+    """
+
+    proofs: tuple[Proof, ...]
     text: str
-    """Comments and theorems, without the lemmas."""
+    status: dict[str, str]
+    assumptions: tuple[str, ...] = ()
+    note: str = ""
+
+    def of(self, proof: Proof) -> str:
+        """What is said of one formula, by its proof as it was given: the worst of its theorems."""
+        said = {self.status[each.name] for each in proof.theorems} | ({"beyond"} if proof.missing else set())
+        return next(status for status in WORST_FIRST if status in said or status == "proved")
 
 
 def proved(found: Opened, options: Options, source: str, name: str = "f") -> Proof:
@@ -37,8 +74,6 @@ def proved(found: Opened, options: Options, source: str, name: str = "f") -> Pro
     entries = derived(found, options)
     theorems: list[Theorem] = []
     missing: list[tuple[str, str]] = []
-    unprinted: list[tuple[str, str]] = []
-    parts = [f"(* {comment(visible(' '.join(source.split())))} *)"]
     (root,) = task.roots
     for number, entry in enumerate(entries):
         label = name if len(entries) == 1 else f"{name}_{number + 1}"
@@ -47,32 +82,19 @@ def proved(found: Opened, options: Options, source: str, name: str = "f") -> Pro
         for k, variable in enumerate(entry.wrt):
             stage = label if k == 0 else f"{label}_order_{k}"
             what = "".join(f"d/d{each} " for each in reversed(entry.wrt[: k + 1]))
-            text = f"(* {comment(what)}of {comment(write(graph, root, arranged=False))}\n   is {comment(write(graph, stages[k + 1]))} *)"
+            remark = f"(* {comment(what)}of {comment(write(graph, root, arranged=False))}\n   is {comment(write(graph, stages[k + 1]))} *)"
             try:
-                made, reason = _theorem(found, stages[k], variable, stages[k + 1], stage, arranged=k > 0)
+                made = theorem(graph, stages[k], variable, stages[k + 1], stage, remark=remark, arranged=k > 0)
             except (BeyondError, UnprovenError) as error:
                 missing.append((what.strip(), error.reason))
                 break
             theorems.append(made)
-            if reason:
-                unprinted.append((what.strip(), reason))
-            parts.append(f"{text}\n{made.text}")
-    return Proof(tuple(theorems), tuple(missing), tuple(unprinted), "\n\n".join(parts))
+    return Proof(source, tuple(theorems), tuple(missing))
 
 
-def _theorem(
-    found: Opened, root: int, variable: str, derivative: int, name: str, *, arranged: bool
-) -> tuple[Theorem, str | None]:
-    """The theorem of the printed form, or of the raw one with the reason."""
-    graph = found.task.graph
-    try:
-        return theorem(graph, root, variable, derivative, name, arranged=arranged), None
-    except UnprovenError as error:
-        return theorem(graph, root, variable, derivative, name, form="raw", arranged=arranged), error.reason
-
-
-def file_of(proofs: Sequence[Proof], heading: str) -> str:
+def file_of(proofs: Iterable[Proof], heading: str) -> str:
     """A file that Coq checks by itself: the lemmas, the theorems, and what they rest on."""
+    proofs = tuple(proofs)
     names = [f"derivative_of_{made.name}" for proof in proofs for made in proof.theorems]
     parts = [f"(* {comment(heading)} *)\n\n{lemmas()}", *(proof.text for proof in proofs)]
     if names:
@@ -84,3 +106,52 @@ def file_of(proofs: Sequence[Proof], heading: str) -> str:
             + ").\nPrint Assumptions all_of_them."
         )
     return "\n\n".join(parts) + "\n"
+
+
+def judged(proofs: Sequence[Proof], heading: str, seconds: float | None) -> Judged:
+    """Proofs in one file, as ``coqc`` accepts it.
+
+    Where it does not accept that the raw form is the printed one, the theorem of the raw form takes its place: nothing is
+    said against the derivative then. *rejected*, and left out, is a theorem whose very steps Coq does not accept.
+    """
+    ends = None if seconds is None else time.monotonic() + seconds
+    status: dict[str, str] = {}
+    note = ""
+    while True:
+        text = file_of(proofs, heading)
+        standing = [made for proof in proofs for made in proof.theorems]
+        left = None if ends is None else max(ends - time.monotonic(), 0.1)
+        verdict = checked(text, left)
+        if verdict.status != "rejected":
+            for made in standing:
+                status[made.name] = verdict.status if verdict.status != "proved" or not made.reason else "raw"
+            return Judged(tuple(proofs), text, status, verdict.assumptions, verdict.note or note)
+        place, note = _place(text, verdict.line), verdict.note
+        refused = next((each for each in standing if each.name == place), None)
+        if refused is None:
+            return Judged(
+                tuple(proofs), text, status | {each.name: "rejected" for each in standing}, verdict.assumptions, note
+            )
+        instead = () if refused.raw is None else (replace(refused.raw, reason=f"{_NOT_EQUAL}: {note}"),)
+        if not instead:
+            status[refused.name] = "rejected"
+        proofs = [_with(proof, refused, instead) for proof in proofs]
+        if not any(proof.theorems for proof in proofs):
+            return Judged(tuple(proofs), file_of(proofs, heading), status, (), note)
+
+
+def _with(proof: Proof, old: Theorem, new: tuple[Theorem, ...]) -> Proof:
+    """A proof with other theorems in one's place."""
+    if old not in proof.theorems:
+        return proof
+    place = proof.theorems.index(old)
+    return replace(proof, theorems=proof.theorems[:place] + new + proof.theorems[place + 1 :])
+
+
+def _place(text: str, line: int | None) -> str:
+    """The name of the theorem in whose proof a line of a file stands."""
+    lines = text.split("\n")
+    for each in lines[(line or len(lines)) - 1 :]:
+        if each.startswith("Theorem derivative_of_"):
+            return each.removeprefix("Theorem derivative_of_").partition(" ")[0]
+    return ""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from symdiff.batch.columns import EXPR
 from symdiff.batch.engines import ENGINES
-from symdiff.batch.inputs import INPUTS, input_kind
+from symdiff.batch.inputs import INPUTS, Input, Source, input_kind
 from symdiff.cli.console import is_replaced, say
 from symdiff.cli.console import output as written
 from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Lasting, Printing, Question, Sheet
@@ -16,8 +16,8 @@ from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.reproduction import command
 from symdiff.cli.resumption import is_complete
 from symdiff.cli.run import Asked
-from symdiff.cli.stream import refuse_input, stream
-from symdiff.cli.values import choice
+from symdiff.cli.stream import longest, refuse_input, stream
+from symdiff.cli.values import choice, file_or_none
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import Frozen, replace
@@ -95,6 +95,19 @@ def batch(
             "--report", metavar="FILE", rich_help_panel=OUTPUT, help="A page about how the batch went: report.html."
         ),
     ] = None,
+    prove: Annotated[
+        str | None,
+        Option(
+            "--prove",
+            metavar="FILE",
+            parser=file_or_none,
+            rich_help_panel=OUTPUT,
+            help="Write the derivatives of all lines as theorems for Coq to this file: proofs.v; a result per line.",
+        ),
+    ] = None,
+    coqc: Annotated[
+        bool, Option("--check", rich_help_panel=OUTPUT, help="With --prove: have coqc check them.")
+    ] = False,
 ) -> int:
     """Every formula of FILE, one a line ('-' for standard input); answers come in input order.
 
@@ -113,7 +126,11 @@ def batch(
     if columns.keep and not kind.records:
         raise usage("--keep has nothing to keep: a line of text is a formula alone", hint="--input csv, say")
     _refuse(lasting, printing, report)
-    refuse_input(file, lasting.summary, report)
+    refuse_input(file, lasting.summary, report, prove)
+    if coqc and prove is None:
+        raise usage("--check is of proofs", hint="add --prove proofs.v")
+    if prove is not None:
+        return _proved(file, kind, asked, columns, prove, check=coqc)
     complete = printing.output is not None and is_complete(printing.output)
     if lasting.resume and complete and not lasting.retry_failed:
         say(f"note: '{printing.output}' is complete, and left as it is")
@@ -147,6 +164,17 @@ def batch(
         )
         sink.write(summary.page(file, words, time.monotonic() - began, status))
     return status
+
+
+def _proved(file: str, kind: Input, asked: Asked, columns: Columns, target: str, *, check: bool) -> int:
+    from symdiff.cli.theorems import prove_lines
+
+    if asked.printing.format not in ("auto", "plain", "json"):
+        raise usage(f"a result per line has no format '{asked.printing.format}'", hint="choose plain or json")
+    if asked.printing.output is not None and asked.printing.output == target:
+        raise usage("--prove needs a file of its own", hint="for example --prove proofs.v")
+    source = Source(file, longest(asked), column=columns.column, query=columns.query)
+    return prove_lines(source, kind, asked, target, check=check)
 
 
 def _refuse(lasting: Lasting, printing: Printing, report: str | None) -> None:

@@ -14,7 +14,6 @@ from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Asked
 from symdiff.cli.values import choice, file_or_none
 from symdiff.cli.words import usage
-from symdiff.errors import ExitStatus
 from symdiff.frozen import replace
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -50,10 +49,10 @@ def prove(
 
     The side conditions are the theorem's hypotheses; each step is a lemma, and a comment says of which rule.
     """
-    from symdiff import __version__
-    from symdiff.answers.proofs import Proof, file_of, proved
+    from symdiff.answers.proofs import Proof, proved
+    from symdiff.cli.theorems import asked_of_coq, exit_status, reasons, record_of, worst
     from symdiff.problems.opening import opened
-    from symdiff.proofs.coq import PACKAGES, Verdict, checked, checker
+    from symdiff.proofs.coq import PACKAGES, checker
     from symdiff.proofs.theorem import reserved
 
     if not expressions:
@@ -70,51 +69,28 @@ def prove(
             label = name if len(expressions) == 1 else f"{name}_{number}"
             proofs.append(proved(found, settings.options, source, label))
         notes += found.notes
-    text = file_of(proofs, f"symdiff {__version__}: needs Coq's standard library alone")
-    theorems = [made for proof in proofs for made in proof.theorems]
-    verdict = Verdict("not checked", note="coqc was not asked (--check)" if checker() else "")
-    if check and theorems:
-        verdict = checked(text, settings.options.timeout)
-    beyond = [(what, reason) for proof in proofs for what, reason in proof.missing]
-    raw = [(what, reason) for proof in proofs for what, reason in proof.unprinted]
+    whole = asked_of_coq(proofs, settings.options.timeout, check=check)
     if form == "plain" or output is not None:
         with written(output) as sink:
-            sink.write(text)
+            sink.write(whole.text)
     if form == "json":
         record = {
             "schema": 1,
             "kind": "prove",
             "source": expressions[0] if len(expressions) == 1 else expressions,
-            "theorems": [
-                {"name": f"derivative_of_{made.name}", "printed": made.printed, "conditions": list(made.conditions)}
-                for made in theorems
-            ],
-            "beyond": [{"what": what, "reason": reason} for what, reason in beyond],
-            "proof": {
-                "status": verdict.status if theorems else "beyond",
-                "file": output,
-                "assumptions": list(verdict.assumptions),
-                "note": verdict.note or None,
-            },
+            **record_of(proofs, whole.proofs, whole, output),
         }
         with written(None) as sink:
             sink.write(json.dumps(record, ensure_ascii=False) + "\n")
     for note in notes:
         say(f"note: {note}")
-    for what, reason in beyond:
-        say(f"beyond the lemmas: {what}: {reason}")
-    for what, reason in raw:
-        say(f"note: {what} is proved in its raw form, which was not proved equal to the printed one: {reason}")
-    if check and theorems:
-        say(_told(verdict.status, verdict.note))
-    elif theorems and output is not None and not checker():
+    for proof in whole.proofs:
+        for reason in reasons(proof):
+            say(reason)
+    said = worst(iter(whole.status.values()))
+    if check and whole.status:
+        say(f"{said} by coqc" if said == "proved" else f"{said}: {whole.note}" if whole.note else said)
+    elif whole.status and output is not None and not checker():
         say(f"note: coqc checks it, of the Debian package {PACKAGES}")
-    if verdict.status == "rejected":
-        return ExitStatus.FAILED_CHECK
-    if beyond or raw or (check and verdict.status != "proved"):
-        return ExitStatus.UNDECIDED
-    return ExitStatus.DONE
-
-
-def _told(status: str, note: str) -> str:
-    return f"{status} by coqc" if status == "proved" else f"{status}: {note}"
+    raw = any(proof.unprinted for proof in whole.proofs)
+    return exit_status(worst(whole.of(proof) for proof in proofs), raw=raw, check=check)

@@ -54,11 +54,16 @@ def stream(
     ``take`` is given every record, its finding too; ``how`` are fields of the ``Source``. What is ``lasting`` can be resumed.
     """
     refuse_input(path, asked.printing.output)
-    source = Source(path, 4 * asked.bounds.limits.max_length + _SPARE, **how)
+    source = Source(path, longest(asked), **how)
     kind = kind or input_kind(path)
     with reading(source, kind) as reader:
         hands = _hands(asked, scheduler)
         return _answered(reader, asked, source, kind, engine, hands, summary=summary, take=take, lasting=lasting)
+
+
+def longest(asked: Asked) -> int:
+    """Bytes of a line that are kept."""
+    return 4 * asked.bounds.limits.max_length + _SPARE
 
 
 def refuse_input(path: str, *outputs: str | None) -> None:

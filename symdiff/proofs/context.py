@@ -72,7 +72,7 @@ class Context:
         self._monomials: list[Monomial] = []
         self._apps: list[int] = []
         self._sums: list[int] = []
-        self._depth = 0
+        self._open: set[tuple[int, int]] = set()
         self._counts: dict[str, int] = {}
 
     def named(self, kind: str) -> str:
@@ -139,13 +139,15 @@ class Context:
             return f"(eq_refl {terms.atom(left)})"
         found = self._equal.get((left, right))
         if found is None:
-            self._depth += 1
+            if (left, right) in self._open:
+                raise UnprovenError("the proof of an equality needs the same equality")
+            if len(self._open) > _DEEPEST:
+                raise UnprovenError("the formula is nested too deeply")
+            self._open.add((left, right))
             try:
-                if self._depth > _DEEPEST:
-                    raise UnprovenError("the formula is nested too deeply")
                 proof = self._proved(left, right)
             finally:
-                self._depth -= 1
+                self._open.discard((left, right))
             found = self.show("same", f"{terms.text(left)} = {terms.text(right)}", proof)
             self._equal[left, right] = found
         return found

@@ -295,7 +295,9 @@ class Equality:
             return ("k", Fraction(operands[0]))
         if head in ("add", "sub"):
             base = next((each for each in self._bases if self.model.ratio(term, each)), None)
-            if base is not None:
+            if base is not None and (
+                base == term or term not in (self.left, self.right)
+            ):  # that it is a multiple is to be shown
                 return self._atom(term, base)
             return ("+" if head == "add" else "-", self.expr(operands[0]), self.expr(operands[1]))
         if head == "mul":

@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from symdiff.frozen import Frozen
+from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
 from symdiff.proofs.context import Context
 from symdiff.proofs.derivation import derivation
-from symdiff.proofs.equality import precision
-from symdiff.proofs.terms import Reader, Terms, names_of
+from symdiff.proofs.equality import UnprovenError, precision
+from symdiff.proofs.terms import BeyondError, Reader, Terms, names_of
 
 _CONDITIONS: Final = {
     "nz": "{u} <> 0",
@@ -56,14 +56,17 @@ _KEYWORDS: Final = frozenset(
 
 
 class Theorem(Frozen):
-    """A theorem with its proof; ``printed`` whether it speaks of the printed form."""
+    """A theorem with its proof."""
 
     name: str
     text: str
-    printed: bool
     conditions: tuple[str, ...]
-    extra: tuple[str, ...]
+    extra: tuple[str, ...] = ()
     """Of the conditions, those that only the printed form needs."""
+    raw: Theorem | None = None
+    """Of a theorem of the printed form, that of what the lemmas conclude: it stands where the two are not proved equal."""
+    reason: str = ""
+    """Why it speaks of the raw form; nothing where it speaks of the printed one."""
 
 
 @cache
@@ -85,19 +88,12 @@ def comment(text: str) -> str:
 
 
 def theorem(
-    graph: Graph,
-    root: int,
-    variable: str,
-    derivative: int,
-    name: str,
-    *,
-    form: str = "printed",
-    arranged: bool = False,
+    graph: Graph, root: int, variable: str, derivative: int, name: str, *, remark: str = "", arranged: bool = False
 ) -> Theorem:
-    """The theorem that ``derivative`` is the derivative of a typed node by one name.
+    """The theorem that ``derivative`` is the derivative of a typed node by one name, or that of the raw form and the reason.
 
-    ``form``: "printed" for the derivative as it is given, "raw" for what the lemmas conclude; ``arranged``: whether the node is
-    a derivative itself, written in the order of people. Raises BeyondError and UnprovenError.
+    ``remark`` stands before it; ``arranged`` says whether the node is a derivative itself, written in the order of people.
+    Raises BeyondError where there is no lemma, and UnprovenError where a step needs what is not proved.
     """
     symbols = graph.symbols([root, derivative])
     if variable not in symbols:
@@ -110,20 +106,31 @@ def theorem(
     context = Context(terms, name)
     with precision():
         steps = derivation(context, function, x)
-        if form == "raw":
-            result, same = steps.result, f"(eq_refl {terms.atom(steps.result)})"
-        else:
+        raw = _stated(context, function, arguments, steps.last, steps.result, "", remark)
+        try:
             result = Reader(graph, terms, names, arranged=True).term(derivative)
             context.late = True
             same = context.equal(steps.result, result)
+        except (BeyondError, UnprovenError) as error:
+            return replace(raw, reason=error.reason)
+    return replace(_stated(context, function, arguments, steps.last, result, same, remark), raw=raw)
+
+
+def _stated(
+    context: Context, function: int, arguments: list[str], last: str, result: int, same: str, remark: str
+) -> Theorem:
+    """What the last step concludes, or what a proof says is the same."""
+    terms, name = context.terms, context.name
+    x = arguments[0]
     stated = []
     for kind, term, label in context.hypotheses:
         condition = _CONDITIONS[kind].format(u=terms.text(term), a=terms.atom(term))
         stated.append((label, condition))
-    function_of_x = f"fun {x} => {name} {' '.join(arguments)}"
+    claim = f"derivable_pt_lim (fun {x} => {name} {' '.join(arguments)}) {x}\n    ({terms.text(result)})"
+    proof = f"d_eq _ {x} _ _ {last} {same}" if same else last
     hypotheses = "".join(f"\n  {condition} ->" for _, condition in stated)
-    claim = f"derivable_pt_lim ({function_of_x}) {x}\n    ({terms.text(result)})"
     lines = [
+        *([remark] if remark else []),
         f"Definition {name} ({' '.join(arguments)} : R) : R :=\n  {terms.text(function)}.",
         "",
         *context.closed,
@@ -132,12 +139,11 @@ def theorem(
         *(f"Hypothesis {label} : {condition}." for label, condition in stated),
         *context.lines,
         f"Lemma {name}'holds : {claim}.",
-        f"Proof using All. exact (d_eq _ {x} _ _ {steps.last} {same}). Qed.",
+        f"Proof using All. exact ({proof}). Qed.",
         f"End {name}'proof.",
         "",
         f"Theorem derivative_of_{name} : forall {' '.join(arguments)} : R,{hypotheses}\n  {claim}.",
         f"Proof {name}'holds.",
     ]
     conditions = tuple(condition for _, condition in stated)
-    extra = tuple(conditions[number] for number in context.extra)
-    return Theorem(name, "\n".join(lines), form == "printed", conditions, extra)
+    return Theorem(name, "\n".join(lines), conditions, tuple(conditions[number] for number in context.extra))

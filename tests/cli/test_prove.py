@@ -57,7 +57,9 @@ def test_json(run, tmp_path: Path) -> None:
     status, out, _ = run("prove", "log(x)", "-o", str(path), "--format", "json")
     record = json.loads(out)
     assert status == 0
-    assert record["theorems"] == [{"name": "derivative_of_f", "printed": True, "conditions": ["0 < x"]}]
+    assert record["theorems"] == [
+        {"name": "derivative_of_f", "status": "not checked", "printed": True, "conditions": ["0 < x"]}
+    ]
     assert record["proof"]["status"] == "not checked"
     assert record["proof"]["file"] == str(path)
 
@@ -100,3 +102,71 @@ def test_a_file_that_claims_more_is_rejected() -> None:
     verdict = coq.checked(text, 60.0)
     assert (verdict.status, verdict.note) == ("rejected", "it rests on more")
     assert coq.checked("Lemma all : False.\nProof I.\n", 60.0).status == "rejected"
+
+
+LINES = """\
+{"id": "one", "expr": "x*exp(-x)"}
+{"id": "One", "expr": "x**2*y", "order": 2, "wrt": ["x"]}
+{"id": "beyond", "expr": "gamma(x)"}
+{"expr": "sine(x)"}
+"""
+
+
+def test_a_file_of_many_lines(run, tmp_path: Path) -> None:
+    lines, path = tmp_path / "lines.jsonl", tmp_path / "proofs.v"
+    lines.write_text(LINES)
+    status, out, err = run("batch", str(lines), "--prove", str(path))
+    assert status == 1
+    assert out == (
+        "one\tnot checked\nOne\tnot checked\nbeyond\tbeyond\tbeyond the lemmas: d/dx: gamma\n"
+        "4\tno derivative\terror[unknown-function]: there is no function named 'sine'\n"
+    )
+    assert (
+        "4 lines, 3 theorems\n     2 not checked\n     1 beyond\n            1 beyond the lemmas: d/dx: gamma\n" in err
+    )
+    text = path.read_text()
+    assert text.count("Theorem derivative_of_") == 3
+    for name in ("f_one", "f_one_again_2", "f_one_again_2_order_1"):
+        assert f"Theorem derivative_of_{name} :" in text
+        assert f"@derivative_of_{name}" in text
+
+
+def test_records_of_many_lines(run, tmp_path: Path) -> None:
+    lines, path = tmp_path / "lines.txt", tmp_path / "proofs.v"
+    lines.write_text("log(x)\n")
+    status, out, _ = run("batch", str(lines), "--prove", str(path), "--format", "json")
+    assert status == 0
+    record = json.loads(out)
+    assert (record["kind"], record["id"], record["source"]) == ("prove", 1, "log(x)")
+    assert record["theorems"][0]["name"] == "derivative_of_f_1"
+    assert record["proof"]["status"] == "not checked"
+    assert record["proof"]["file"] == str(path)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--check",), "error[usage]: --check is of proofs\nhint: add --prove proofs.v\n"),
+        (
+            ("--prove", "p.v", "--format", "csv"),
+            "error[usage]: a result per line has no format 'csv'\nhint: choose plain or json\n",
+        ),
+        (
+            ("--prove", "p.v", "-o", "p.v"),
+            "error[usage]: --prove needs a file of its own\nhint: for example --prove proofs.v\n",
+        ),
+    ],
+)
+def test_usage_of_many(run, tmp_path: Path, words: tuple[str, ...], message: str) -> None:
+    lines = tmp_path / "lines.txt"
+    lines.write_text("x\n")
+    assert run("batch", str(lines), *words) == (2, "", message)
+
+
+@pytest.mark.skipif(checker() is None, reason="needs coqc: apt-get install coq (Debian; with its libcoq-stdlib)")
+def test_coq_is_asked_of_many(run, tmp_path: Path) -> None:
+    lines, path = tmp_path / "lines.jsonl", tmp_path / "proofs.v"
+    lines.write_text(LINES.partition('{"id": "bey')[0])
+    status, out, err = run("batch", str(lines), "--prove", str(path), "--check")
+    assert (status, out) == (0, "one\tproved\nOne\tproved\n")
+    assert err == "2 lines, 3 theorems\n     2 proved\n"

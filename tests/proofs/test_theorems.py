@@ -10,6 +10,7 @@ import subprocess
 import pytest
 
 from symdiff.answers.proofs import Proof, file_of, proved
+from symdiff.frozen import replace
 from symdiff.operators import FUNCTIONS
 from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
@@ -204,7 +205,7 @@ def test_a_share_of_published_rows(published) -> None:
     ]
     theorems = [made for proof in proofs for made in proof.theorems]
     assert len(theorems) >= 28
-    assert sum(made.printed for made in theorems) >= 27
+    assert sum(not made.reason for made in theorems) >= 27
     verdict = checked(file_of(proofs, "a share"), SECONDS)
     assert (verdict.status, verdict.note) == ("proved", "")
 
@@ -227,3 +228,41 @@ def test_no_text_ends_a_comment(text: str) -> None:
     assert "*)" not in kept
     assert '"' not in kept
     assert kept.isprintable()
+
+
+FALSE = (
+    ("what is true", "x*sin(x)", ""),
+    ("an equality that is none", "x*cos(x)", "same"),
+    ("a step that is none", "x*exp(x)", "step"),
+)
+"""What is done to a proof before Coq sees it."""
+
+
+@needs_coq
+def test_nothing_is_said_against_a_derivative_whose_printed_form_is_not_proved_equal() -> None:
+    from symdiff.answers.proofs import judged
+
+    proofs = []
+    for number, (_, text, what) in enumerate(FALSE):
+        proof = made(text, f"f_{number}")
+        (theorem,) = proof.theorems
+        if what == "same":
+            broken = replace(theorem, text=theorem.text.replace("(turned (X3))", "(X3)"))
+            assert broken.text != theorem.text
+        elif what == "step":
+            old = theorem.raw
+            assert old is not None
+            broken = replace(
+                theorem,
+                text=theorem.text.replace("d_exp", "d_sin"),
+                raw=replace(old, text=old.text.replace("d_exp", "d_sin")),
+            )
+        else:
+            broken = theorem
+        proofs.append(replace(proof, theorems=(broken,)))
+    whole = judged(proofs, "some are false", SECONDS)
+    assert [whole.of(proof) for proof in proofs] == ["proved", "raw", "rejected"]
+    assert [len(proof.theorems) for proof in whole.proofs] == [1, 1, 0]
+    assert whole.proofs[1].theorems[0].reason.startswith("coqc does not accept the proof that the two are equal: ")
+    assert "derivative_of_f_2" not in whole.text
+    assert checked(whole.text, SECONDS).status == "proved"

@@ -1,0 +1,181 @@
+"""Theorems for Coq at the command line: what is said of them, and those of the lines of a file.
+
+Imports ``answers.proofs``, ``batch.inputs`` and the console.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from symdiff import __version__
+from symdiff.answers.proofs import WORST_FIRST, Judged, Proof, file_of, judged, proved
+from symdiff.batch.inputs import Input, Source, reading
+from symdiff.batch.records import problem
+from symdiff.budget import budget
+from symdiff.cli.console import output as written
+from symdiff.cli.console import say
+from symdiff.cli.run import Asked
+from symdiff.errors import ExitStatus, SymdiffError, visible
+from symdiff.frozen import Frozen
+from symdiff.problems.opening import opened
+from symdiff.proofs.coq import PACKAGES, checker
+from symdiff.proofs.theorem import reserved
+
+_HEADING = f"symdiff {__version__}: needs Coq's standard library alone"
+_NOT_ASKED = "coqc was not asked (--check)"
+
+
+def asked_of_coq(proofs: Sequence[Proof], seconds: float | None, *, check: bool) -> Judged:
+    """The file of proofs, and what ``coqc`` says of them where it is to check."""
+    if check and any(proof.theorems for proof in proofs):
+        return judged(proofs, _HEADING, seconds)
+    unasked = {made.name: "not checked" for proof in proofs for made in proof.theorems}
+    return Judged(tuple(proofs), file_of(proofs, _HEADING), unasked, note=_NOT_ASKED if checker() else "")
+
+
+def reasons(proof: Proof) -> list[str]:
+    """What there is no proof of, and what is proved of the raw form alone, each with the reason."""
+    return [
+        *(f"beyond the lemmas: {what}: {reason}" for what, reason in proof.missing),
+        *(
+            f"{what} is of the raw form, which was not proved equal to the printed one: {reason}"
+            for what, reason in proof.unprinted
+        ),
+    ]
+
+
+def record_of(given: Sequence[Proof], judged: Sequence[Proof], whole: Judged, file: str | None) -> dict[str, Any]:
+    """What the JSON says of proofs, as they were given and as Coq accepts them."""
+    return {
+        "theorems": [
+            {
+                "name": f"derivative_of_{made.name}",
+                "status": whole.status[made.name],
+                "printed": not made.reason,
+                "conditions": list(made.conditions),
+            }
+            for proof in judged
+            for made in proof.theorems
+        ],
+        "beyond": [{"what": what, "reason": reason} for proof in given for what, reason in proof.missing],
+        "proof": {
+            "status": worst(whole.of(proof) for proof in given),
+            "file": file,
+            "assumptions": list(whole.assumptions),
+            "note": whole.note or None,
+        },
+    }
+
+
+def worst(statuses: Iterator[str]) -> str:
+    said = set(statuses)
+    return next((status for status in WORST_FIRST if status in said), WORST_FIRST[-1])
+
+
+def exit_status(status: str, *, raw: bool, check: bool) -> ExitStatus:
+    """The exit status of the worst that is said; ``raw`` whether a theorem is of the raw form."""
+    if status == "rejected":
+        return ExitStatus.FAILED_CHECK
+    if status in ("beyond", "raw") or raw or (check and status == "not checked"):
+        return ExitStatus.UNDECIDED
+    return ExitStatus.DONE
+
+
+class _Line(Frozen):
+    """One line: its number and id, and its proof or what is wrong with it."""
+
+    id: str | int | None
+    source: str
+    proof: Proof | None
+    diagnostic: str = ""
+    code: str = ""
+
+
+def prove_lines(source: Source, kind: Input, asked: Asked, target: str, *, check: bool) -> ExitStatus:
+    """The theorems of every line in one file, and a result per line.
+
+    Coq has as long for the file as the lines have together.
+    """
+    settings = asked.settings(inputs=None, jsonl=kind.records)
+    form = asked.printing.format
+    lines = list(_lines(source, kind, asked))
+    proofs = [line.proof for line in lines if line.proof is not None]
+    seconds = settings.options.timeout
+    whole = asked_of_coq(proofs, None if seconds is None else seconds * len(proofs), check=check)
+    with written(target) as sink:
+        sink.write(whole.text)
+    counts: Counter[tuple[str, str]] = Counter()
+    now = iter(whole.proofs)
+    with written(asked.printing.output, may_be_empty=True) as sink:
+        for line in lines:
+            if line.proof is None:
+                status, notes = "no derivative", [line.diagnostic.splitlines()[0]]
+                record: dict[str, Any] = {"error": {"code": line.code, "message": notes[0]}}
+                say(f"{line.id}: {line.diagnostic}")
+            else:
+                accepted = next(now)
+                status, notes = whole.of(line.proof), reasons(accepted)
+                record = record_of([line.proof], [accepted], whole, target)
+            counts[status, notes[0] if notes else ""] += 1
+            if form == "json":
+                told = {"schema": 1, "kind": "prove", "id": line.id, "source": line.source, **record}
+                sink.write(json.dumps(told, ensure_ascii=False) + "\n")
+            else:
+                sink.write("\t".join((str(line.id), status, "; ".join(notes))).rstrip("\t") + "\n")
+    _summary(counts, whole)
+    if any(line.proof is None for line in lines):
+        return ExitStatus.FAILED_CHECK
+    raw = any(proof.unprinted for proof in whole.proofs)
+    return exit_status(worst(whole.of(proof) for proof in proofs), raw=raw, check=check)
+
+
+def _lines(source: Source, kind: Input, asked: Asked) -> Iterator[_Line]:
+    settings = asked.settings(inputs=None, jsonl=kind.records)
+    taken: set[str] = set()
+    with reading(source, kind) as reader:
+        while not reader.ended:
+            for line in reader.take():
+                text = line.raw.decode(errors="replace")
+                name: str | int = line.number
+                try:
+                    question = problem(line, settings.asked, jsonl=kind.records)
+                    text, name = question.source, line.number if question.id is None else question.id
+                    with budget(settings.options.timeout):
+                        found = opened(question, settings.options)
+                        made = proved(found, settings.options, text, _label(name, taken))
+                    yield _Line(name, text, made)
+                except SymdiffError as error:
+                    yield _Line(name, text, None, str(error), error.diagnostic.code)
+
+
+def _label(name: str | int, taken: set[str]) -> str:
+    """A name in Coq for a line, by its id."""
+    plain = "f_" + re.sub(r"[^a-z0-9]+", "_", str(name).lower()).strip("_")
+    label, count = plain, 1
+    while label in taken or label in reserved():
+        count += 1
+        label = f"{plain}_again_{count}"
+    taken.add(label)
+    return label
+
+
+def _summary(counts: Counter[tuple[str, str]], whole: Judged) -> None:
+    """How many lines there are of each status, and of each reason."""
+    statuses: Counter[str] = Counter()
+    for (status, _), count in counts.items():
+        statuses[status] += count
+    theorems = len(whole.status)
+    say(f"{sum(statuses.values())} lines, {theorems} theorems")
+    for status, count in statuses.most_common():
+        say(f"{count:6} {status}")
+        for (other, reason), some in counts.most_common():
+            if other == status and reason:
+                say(f"{some:13} {visible(reason)}")
+    if whole.note:
+        say(f"note: {whole.note}")
+    elif not checker():
+        say(f"note: coqc checks it, of the Debian package {PACKAGES}")
