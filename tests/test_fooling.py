@@ -251,6 +251,11 @@ def test_what_hides_from_lines_from_256_bits_and_from_a_grid(formula: str, candi
     assert judged(formula, candidate, **BY_X).verdict is Status.DISAGREE
 
 
+def test_values_that_look_the_same_are_told_rounded_to_nearest_with_their_difference() -> None:
+    found = judged("x**2", "2*x*(1 + 10**(-60))")
+    assert found.witness == {"at": {"x": "0.555"}, "derivative": "1.11", "expected": "1.11+1.11E-60"}
+
+
 def test_zeros_in_clusters_are_found_soon() -> None:
     x = fmpz_poly([0, 1])
     cluster = (2**20 * (x - 2**100) ** 2 + 1) ** 10 - 3

@@ -77,12 +77,17 @@ class Border(Frozen):
 
 
 class Spot(Frozen):
-    """A point to compare at: its values as text and as nodes, the piece it is in, and whether it was chosen on a border."""
+    """A point to compare at: its values, as numbers or as they were written, and as nodes, the piece it is in, and whether it was chosen on a border."""
 
-    at: dict[str, str]
+    places: Mapping[str, Fraction | str]
     nodes: Mapping[str, int]
     piece: Place = ()
     border: bool = False
+
+    @property
+    def at(self) -> dict[str, str]:
+        """The values as texts, which few points are asked for."""
+        return {name: each if isinstance(each, str) else text_of(each) for name, each in self.places.items()}
 
 
 class Pieces:
@@ -166,7 +171,7 @@ class Pieces:
         nodes = {name: self.builder.number(value) for name, value in values.items()}
         if self.assumed and not self._assumed_at(nodes):
             return None
-        return Spot({name: text_of(value) for name, value in values.items()}, nodes, piece, border)
+        return Spot(values, nodes, piece, border)
 
     def _assumed_at(self, nodes: Mapping[str, int]) -> bool:
         with precision(128):

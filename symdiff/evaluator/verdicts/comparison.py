@@ -6,6 +6,7 @@ Balls that share no point prove a difference, however small it is. Imports ``tru
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import MAX_EMAX, MIN_EMIN, Decimal, localcontext
 from typing import Any
 
 from flint import arb
@@ -18,7 +19,7 @@ from symdiff.evaluator.truths.definitions import Definition
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.truths.truths import Truths
 from symdiff.evaluator.values.at_points import value_at
-from symdiff.evaluator.values.intervals import Interval, decimal_ends, fraction, nearest
+from symdiff.evaluator.values.intervals import fraction, nearest
 from symdiff.evaluator.verdicts.equality import equal_values
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph
@@ -208,8 +209,10 @@ def _shown(found: Any) -> float | str:
 
 
 def _digits(found: Any, most: int = 40) -> str:
-    """A ball's middle as decimal text."""
+    """A ball's middle as decimal text, rounded to nearest."""
     try:
-        return decimal_ends(Interval(fraction(found)[0], fraction(found)[1]), most)[0]
+        middle = fraction(found)[0]
+        with localcontext(prec=most, Emax=MAX_EMAX, Emin=MIN_EMIN):
+            return str((Decimal(middle.numerator) / Decimal(middle.denominator)).normalize())
     except UnclearError:
         return str(found.mid().str(most, radius=False))
