@@ -98,7 +98,7 @@ _UNDO: Mapping[Operator, Undo] = {
 class Solver:
     """The places along a line through a point at which nodes have given values."""
 
-    __slots__ = ("_exact", "_graph", "_holds", "_line", "_name", "_nodes", "_program", "_run", "_scans", "near")
+    __slots__ = ("_exact", "_graph", "_holds", "_line", "_made", "_name", "_nodes", "_program", "_run", "_scans", "near")
 
     def __init__(self, graph: Graph, roots: Sequence[int], name: str, values: Mapping[str, Fraction]) -> None:
         self._graph = graph
@@ -119,6 +119,8 @@ class Solver:
         self.near: tuple[Fraction, ...] = ()
         """Values of the name whose turns of periodic functions are looked at too."""
         self._line: dict[int, Line] = {}
+        self._made: dict[int, list[Any]] = {}
+        """The polynomials that nodes are, made once."""
 
     def contains(self, node: int) -> bool:
         """Whether a node depends on the name."""
@@ -267,10 +269,11 @@ class Solver:
 
     def _polynomials(self, root: int) -> list[Any]:
         """The polynomials in the name that a node is, one for each choice of sides of its kinks; none where it is no polynomial."""
-        made: dict[int, list[Any]] = {}
-        graph = self._graph
-        for node in graph.reachable([root]):
-            made[node] = self._pieces(node, made) if node in self._holds else self._number(node)
+        made = self._made
+        if root not in made:
+            for node in self._graph.reachable([root]):
+                if node not in made:
+                    made[node] = self._pieces(node, made) if node in self._holds else self._number(node)
         return made[root]
 
     def _number(self, node: int) -> list[Any]:
