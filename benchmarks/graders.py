@@ -284,7 +284,7 @@ def key_of(question: Question) -> str:
 def run(name: str, work: dict[str, Question], seconds: float, astray: str | None) -> None:
     """Ask a grader what it was not asked yet, and keep what it says as it goes."""
     distribution = GRADERS[name][2]
-    version = f"{distribution} {importlib.metadata.version(distribution)}" if distribution else ""
+    version = f"{distribution} {importlib.metadata.version(distribution)}" if distribution else _own_form()
     path = KEPT / f"{GRADERS[name][0].__name__}.json"
     kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
     if (kept.get("version"), kept.get("seconds")) != (version, seconds):
@@ -304,6 +304,13 @@ def run(name: str, work: dict[str, Question], seconds: float, astray: str | None
             path.write_text(json.dumps(kept) + "\n", encoding="utf-8")
             print(f"{name}: {number} of {len(left)}", file=sys.stderr, flush=True)
     grader.end()
+
+
+def _own_form() -> str:
+    """How symdiff was run, which its times depend on."""
+    from symdiff.graph import store
+
+    return f"symdiff in its {'plain' if str(store.__file__).endswith('.py') else 'compiled'} form"
 
 
 def table(kept: dict[str, Any], work: dict[str, Question]) -> str:
@@ -372,7 +379,7 @@ Is this answer the same function as the key? Asked about published derivatives (
 derivative is the key, right answers are the forms that sympy and symdiff give it, wrong ones are planted mistakes that show
 at the published point), in plain text and in the LaTeX that sympy writes; about the first {adversarial} pairs of
 `tests/adversarial.py --seed {seed}`, which are wrong beyond a border, in a bump, off a lattice or by a part in 10**60, or right in other
-clothes; and about the pairs of six other checkers' own suites, whose truth was computed at 24 points. The table has the questions, drawn by a hash, that all four were asked. {versions}; a question that takes more than {seconds} s of processor time is undecided.
+clothes; and about the pairs of six other checkers' own suites, whose truth was computed at 24 points. The table has the questions, drawn by a hash, that all four were asked, of {versions}; a question that takes more than {seconds} s of processor time is undecided.
 
 {table}
 
