@@ -98,7 +98,19 @@ _UNDO: Mapping[Operator, Undo] = {
 class Solver:
     """The places along a line through a point at which nodes have given values."""
 
-    __slots__ = ("_exact", "_graph", "_holds", "_line", "_made", "_name", "_nodes", "_program", "_run", "_scans", "near")
+    __slots__ = (
+        "_exact",
+        "_graph",
+        "_holds",
+        "_line",
+        "_made",
+        "_name",
+        "_nodes",
+        "_program",
+        "_run",
+        "_scans",
+        "near",
+    )
 
     def __init__(self, graph: Graph, roots: Sequence[int], name: str, values: Mapping[str, Fraction]) -> None:
         self._graph = graph
