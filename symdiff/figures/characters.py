@@ -170,7 +170,7 @@ def _drawn(panel: Panel, graphs: Sequence[Branches], heights: Sequence[float], w
     raster = _Raster(max(10, width - _MARGIN), panel.span, limits(graphs, heights))
     for branches in graphs:
         for xs, ys in branches.pieces:
-            raster.piece(xs.tolist(), ys.tolist())
+            raster.piece(list(map(float, xs)), list(map(float, ys)))
     return raster
 
 

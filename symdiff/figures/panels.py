@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 
 from symdiff.errors import fault
@@ -91,14 +92,19 @@ def _places(read: Opened, options: Options, variables: list[str], wrt: list[str]
 
 def _span(task: Any, name: str, places: Sequence[Place]) -> tuple[float, float]:
     """A range along one variable that shows the points."""
-    from symdiff.evaluator.values.over_arrays import values_over
-    from symdiff.figures import sampling
+    from symdiff.figures import pointwise, sampling
 
     fixed = {**dict.fromkeys(task.graph.symbols(task.roots), 1.0), **(places[0].coordinates if places else {})}
-    return sampling.span(
-        lambda x: values_over(task.graph, task.roots[0], [], {**fixed, name: x})[0],
-        [place.coordinates[name] for place in places],
-    )
+    at = [place.coordinates[name] for place in places]
+    if not _has_numpy():
+        return pointwise.span(pointwise.height(task.graph, task.roots[0], name, fixed), at)
+    from symdiff.evaluator.values.over_arrays import values_over
+
+    return sampling.span(lambda x: values_over(task.graph, task.roots[0], [], {**fixed, name: x})[0], at)
+
+
+def _has_numpy() -> bool:
+    return find_spec("numpy") is not None
 
 
 def _sources(task: Any) -> Iterator[tuple[int, str, int]]:
@@ -109,9 +115,10 @@ def _sources(task: Any) -> Iterator[tuple[int, str, int]]:
 
 def _curves(task: Any, places: Sequence[Place], wrt: Sequence[str], ranges: Ranges, result: Found) -> None:
     """A panel per variable: each formula along it, through the first point."""
-    from symdiff.figures import sampling
+    from symdiff.figures import pointwise, sampling
     from symdiff.figures.plots import Panel, Touch
 
+    curve = sampling.curve if _has_numpy() else pointwise.curve
     fixed = places[0].coordinates if places else {}
     on_curve = places if len(fixed) < 2 else places[:1]
     for name in wrt:
@@ -124,7 +131,7 @@ def _curves(task: Any, places: Sequence[Place], wrt: Sequence[str], ranges: Rang
                 for place in on_curve
                 if (value := place.values[k]) is not None and name in place.slopes[k]
             )
-            curves.append((source, sampling.curve(task.graph, root, name, rest, ends), touches))
+            curves.append((source, curve(task.graph, root, name, rest, ends), touches))
             if not curves[-1][1].function.pieces:
                 result.notes.append(f"{source} has no curve between {ends[0]:g} and {ends[1]:g}")
         where = "".join(f", {other} = {value:.6g}" for other, value in rest.items())

@@ -29,7 +29,7 @@ from symdiff.reports.explain import (
     trivial,
     visits,
 )
-from symdiff.reports.formula import names_of
+from symdiff.reports.naming import names_of
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, DerivativeReport, PointReport, Report, StepReport, Value
 from symdiff.rules.table import RULES, Rule

@@ -62,7 +62,7 @@ def report_page(answers: Sequence[Answer], options: Options, words: str) -> str:
     """The page of some answers; ``words`` is the command that makes it again."""
     from symdiff.pages import answer
     from symdiff.pages.document import code, formula, page, paragraph, text
-    from symdiff.reports.formula import names_of
+    from symdiff.reports.naming import names_of
 
     reports = [each.report for each in answers]
     sources = [found.source for found in reports]

@@ -12,7 +12,6 @@ from symdiff.errors import SymdiffError, fault
 from symdiff.notation.formula import Formula
 from symdiff.notation.rebuilding import rebuilt
 from symdiff.parser import Names, parse
-from symdiff.reports.report import Report
 from symdiff.trees.builder import TreeBuilder
 from symdiff.trees.heads import Tree
 
@@ -38,15 +37,6 @@ class PrinterTrees(TreeBuilder):
 
 def _divides(factor: Tree) -> bool:
     return bool(factor.is_Pow and factor._args[1] == -1)
-
-
-def names_of(report: Report) -> Names:
-    """What names mean in the texts of a report: what it differentiates by, and what it found to be a variable, is one."""
-    by = (name for derivative in report.derivatives for name in derivative.wrt)
-    let = (name for derivative in report.derivatives for name, _ in derivative.let or ())
-    parts = (name for derivative in report.derivatives for name, _ in derivative.parts)
-    declared = frozenset((*report.declared, *report.variables, *by, *let, *parts))
-    return Names(declared)
 
 
 def tree(text: str, names: Names, reader: str) -> Tree:

@@ -27,7 +27,8 @@ from symdiff.reports.explain import (
     titled,
     visits,
 )
-from symdiff.reports.formula import names_of, printed, tree
+from symdiff.reports.formula import printed, tree
+from symdiff.reports.naming import names_of
 from symdiff.reports.plain import expression, failure
 from symdiff.reports.report import DerivativeReport, Report, StepReport
 from symdiff.reports.settings import Settings

@@ -12,7 +12,8 @@ from sympy.printing.pretty.stringpict import prettyForm
 from symdiff.notation.textbook import Say, Style, plain
 from symdiff.parser import Names
 from symdiff.problems.kinds import MatrixReport
-from symdiff.reports.formula import names_of, printed, tree
+from symdiff.reports.formula import printed, tree
+from symdiff.reports.naming import names_of
 from symdiff.reports.plain import expression, failure, label, spelled
 from symdiff.reports.report import Report
 from symdiff.reports.settings import Settings

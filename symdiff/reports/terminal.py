@@ -140,8 +140,10 @@ def _equation(name: str, formula: str, width: int, style: str = "") -> Text:
 def _derivation(report: Report, derivative: DerivativeReport, width: int, say: Say) -> RenderableType:
     if not derivative.steps:
         return _note(trivial(derivative))
-    from symdiff.reports.formula import names_of  # sympy prints formulas in two dimensions; nothing else here needs it
-    from symdiff.reports.paper import describe_on_paper
+    from symdiff.reports.naming import names_of
+    from symdiff.reports.paper import (
+        describe_on_paper,
+    )  # sympy prints formulas in two dimensions; nothing else here needs it
 
     names = names_of(report)
     top = Tree(Text("derivation", style="dim"), guide_style="dim")
