@@ -9,7 +9,7 @@ from typing import Annotated
 from symdiff.budget import budget
 from symdiff.cli.console import output as written
 from symdiff.cli.console import say
-from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Ordered, Printing
+from symdiff.cli.options import OUTPUT, QUESTION, Bounds, Check, Detail, Ordered, Printing
 from symdiff.cli.parameters import Argument, Option
 from symdiff.cli.run import Asked
 from symdiff.cli.values import choice, file_or_none
@@ -75,6 +75,15 @@ def code(
             help='The largest errors for arguments in a box, as in "x=0.1:2,y=1:3": bounds, and the worst found.',
         ),
     ] = None,
+    shape: Annotated[
+        list[str] | None,
+        Option(
+            "--shape",
+            metavar="NAME=ROWS,COLUMNS",
+            rich_help_panel=QUESTION,
+            help="NAME is a matrix or a vector, and EXPR is read as by matrix: numpy, jax, torch, julia, matlab. Repeatable.",
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         Option("--output", "-o", metavar="FILE", parser=file_or_none, rich_help_panel=OUTPUT, help="Write there."),
@@ -99,6 +108,12 @@ def code(
         raise usage("--all-orders is of one formula, without --hessian and --jacobian", hint="leave out one")
     if sparse and not (hessian or matrix):
         raise usage("--sparse is of a matrix", hint="--hessian or --jacobian asks for one")
+    if shape:
+        if len(expressions) > 1 or hessian or jacobian or every or sparse or single or arguments != "names":
+            raise usage(
+                "with --shape the code is of one formula's value and derivative", hint="leave out the other options"
+            )
+        return _of_matrices(question, bounds, expressions[0], shape, language, name, output)
     row = language_named(language or _by_suffix(output), single=single)
     if name in row.reserved:
         raise usage(f"'{name}' is a word of {row.name}", hint="choose another --name")
@@ -124,6 +139,44 @@ def code(
         )
     with written(output) as sink:
         sink.write(made.text)
+    for note in found.notes:
+        say(f"note: {note}")
+    return ExitStatus.DONE
+
+
+def _of_matrices(
+    question: Ordered,
+    bounds: Bounds,
+    expression: str,
+    shapes: list[str],
+    language: str | None,
+    name: str,
+    output: str | None,
+) -> int:
+    """The code of a matrix expression."""
+    from symdiff import __version__
+    from symdiff.matrices.answers import answered, asked
+    from symdiff.matrices.programs import programmed
+
+    if len(question.wrt) != 1:
+        raise usage("the derivative of a matrix expression is by one name", hint="say it with --wrt")
+    if language is None:
+        language = {"jl": "julia", "m": "matlab"}.get("" if output is None else Path(output).suffix[1:], "numpy")
+    with budget(None if bounds.timeout == float("inf") else bounds.timeout):
+        found = answered(
+            asked(
+                expression,
+                question.wrt[0],
+                tuple(shapes),
+                order=question.order,
+                syntax=question.syntax,
+                limits=bounds.limits,
+            )
+        )
+        heading = [f'symdiff {__version__}: "{visible(" ".join(expression.split()))}"']
+        text = programmed(found, language, name=name, heading=heading)
+    with written(output) as sink:
+        sink.write(text)
     for note in found.notes:
         say(f"note: {note}")
     return ExitStatus.DONE

@@ -135,8 +135,6 @@ def matrix(
             "what to differentiate by is not said",
             hint='for example symdiff matrix "x\'*A*x" --wrt x --shape x=n --shape A=n,n',
         )
-    if order > 2:
-        raise usage(f"--order {order} of a matrix expression has no matrix form", hint="1, or 2 for a Hessian")
     if certify and not (at or size):
         raise usage("--certify needs an instance", hint="for example --size n=3")
     seconds = None if bounds.timeout == float("inf") else bounds.timeout

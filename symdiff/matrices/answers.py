@@ -67,6 +67,8 @@ def asked(
     limits: Limits = DEFAULT_LIMITS,
 ) -> Question:
     """A question from texts. Raises SymdiffError ``usage`` where a declaration is none, or a name is declared twice."""  # fmt: skip
+    if order not in (1, 2):
+        raise fault("usage", f"order {order} of a matrix expression has no matrix form", hint="1, or 2 for a Hessian")
     names: dict[str, Declared] = {}
     for text in shapes:
         one = declared(text)

@@ -199,7 +199,7 @@ ROWS: tuple[Operation, ...] = (
         "logdet", "log of the determinant", "d(logdet(U)) = tr(inv(U)*dU)",
         index_form("W:lk", derived=lambda a, y: {"W": a.inverse(y.operands[0])}),
         ("logdet",), _square_to(SCALAR), latex=r"\log\det\left({0}\right)",
-        code=_everywhere("xp.linalg.slogdet({0})[1]", julia="logdet({0})", matlab="log(det({0}))"),
+        code=_everywhere("xp.linalg.slogdet({0})[1]", julia="logdet({0})", matlab="sum(log(abs(diag(lu({0})))))"),
     ),
     Operation(
         "tr", "trace", "d(tr(U)) = tr(dU)", index_form("I:kl"), ("tr", "trace"), _square_to(SCALAR),
@@ -209,7 +209,7 @@ ROWS: tuple[Operation, ...] = (
         "total", "sum of the entries", "d(sum(U)) = sum(dU)",
         index_form("W:kl", derived=lambda a, y: {"W": a.ones(y.operands[0].shape)}),
         ("sum", "total"), _any_to_scalar, latex=r"\operatorname{{sum}}\left({0}\right)",
-        code=_everywhere("xp.sum({0})", julia="sum({0})", matlab="sum({0}, 'all')"),
+        code=_everywhere("xp.sum({0})", julia="sum({0})", matlab="sum(sum({0}))"),
     ),
     Operation(
         "norm2", "length of a vector", "d(norm(u)) = u'*du/norm(u)",
@@ -227,7 +227,7 @@ ROWS: tuple[Operation, ...] = (
         "norm1", "sum of absolute values", "d(norm1(U)) = sum(sign(U).*dU)",
         index_form("W:kl", derived=lambda a, y: {"W": a.call("sign", (y.operands[0],))}),
         ("norm1",), _vector_to_scalar, latex=r"\left\|{0}\right\|_1",
-        code=_everywhere("xp.sum(xp.abs({0}))", julia="sum(abs, {0})", matlab="sum(abs({0}), 'all')"),
+        code=_everywhere("xp.sum(xp.abs({0}))", julia="sum(abs, {0})", matlab="sum(sum(abs({0})))"),
     ),
     Operation(
         "diag", "diagonal matrix", "d(diag(u)) = diag(du)", index_form("I:ij I:ik"), ("diag", "diagm"), _diag,

@@ -1,0 +1,605 @@
+"""The value and the derivative of a matrix expression as a function in a language of arrays. Imports ``answers`` and ``languages``.
+
+Products are done in the order that costs least, for sizes that are large where they are letters. An inverse that meets a product is a
+solve; where it is a part of a result itself it is computed once, and used. Vectors have one axis, a row is told by where it stands.
+A language is a row of TARGETS; how it spells functions of numbers stands in ``languages/table.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from symdiff.budget import heed_signals
+from symdiff.errors import SymdiffError, fault
+from symdiff.frozen import Frozen, field
+from symdiff.languages.table import ROWS as LANGUAGES
+from symdiff.languages.table import Language
+from symdiff.matrices.algebra import FUNCTION, Algebra
+from symdiff.matrices.answers import Answer, scalars
+from symdiff.matrices.nodes import Node, Nodes, reachable
+from symdiff.matrices.operations import TABLE
+from symdiff.matrices.sizes import ONE, SCALAR, Shape, Size, told
+from symdiff.matrices.tidying import rebuilt, tidied
+from symdiff.matrices.writing import Plain
+
+_LARGE = 1000
+_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 9
+_LONG = 60
+
+
+class Target(Frozen):
+    """How a language writes what is done with arrays: operands as ``{0}`` and ``{1}``, vectors with one axis, or as columns."""
+
+    name: str
+    opening: tuple[str, ...]
+    frame: tuple[str, str, str]
+    """The head, an assignment, and the end of a function."""
+    matrices: str
+    """The product of two matrices."""
+    column: str
+    """A matrix times a vector."""
+    row: str
+    """A vector as a row times a matrix."""
+    dot: str
+    outer: str
+    turned: str
+    solve: str
+    inverse: str
+    matrix_power: str
+    identity: str
+    ones: tuple[str, str]
+    """Of a vector, and of a matrix."""
+    zeros: tuple[str, str]
+    size: str
+    scaled_rows: str
+    """diag(u)*M."""
+    scaled_columns: str
+    """M*diag(u)."""
+    traced: str
+    """tr(M*N)."""
+    signs: tuple[str, str, str] = ("*", "/", "**")
+    """Product, quotient and power, entry by entry."""
+    broadcast: str = ""
+    """What stands behind a function's name where it is of each entry."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    imports: Mapping[str, str] = field(default_factory=dict)
+
+
+_PYTHON = ("def {0}({1}):", "    {0} = {1}", "    return {0}, {1}")
+
+
+def _numpy(name: str, module: str, opening: tuple[str, ...], **others: Any) -> Target:
+    """NumPy and what is written like it."""
+    made: dict[str, Any] = {
+        "matrices": "{0} @ {1}", "column": "{0} @ {1}", "row": "{0} @ {1}", "dot": "{0} @ {1}", "outer": "xp.outer({0}, {1})",
+        "turned": "{0}.T", "solve": "xp.linalg.solve({0}, {1})", "inverse": "xp.linalg.inv({0})",
+        "matrix_power": "xp.linalg.matrix_power({0}, {1})", "identity": "xp.eye({0})", "ones": ("xp.ones({0})", "xp.ones(({0}, {1}))"),
+        "zeros": ("xp.zeros({0})", "xp.zeros(({0}, {1}))"), "size": "{0}.shape[{1}]", "scaled_rows": "{0}[:, None]*{1}",
+        "scaled_columns": "{1}*{0}", "traced": "xp.sum({0}*{1}.T)", "constants": {"pi": "xp.pi", "E": "xp.e"},
+    }  # fmt: skip
+    return Target(name, opening, _PYTHON, **_spelled(made | others, module))
+
+
+def _spelled(value: Any, module: str) -> Any:
+    if isinstance(value, str):
+        return re.sub(r"\bxp\.", module + ".", value)
+    if isinstance(value, tuple):
+        return tuple(_spelled(each, module) for each in value)
+    return {key: _spelled(each, module) for key, each in value.items()}
+
+
+TARGETS: tuple[Target, ...] = (
+    _numpy("numpy", "np", ("import numpy as np",), imports={"scipy.": "import scipy.linalg"}),
+    _numpy("jax", "jnp", ("import jax.numpy as jnp",), imports={"jax.scipy": "import jax.scipy.linalg"}),
+    _numpy(
+        "torch", "torch", ("import torch",), identity="torch.eye({0}, dtype=torch.float64)",
+        ones=("torch.ones({0}, dtype=torch.float64)", "torch.ones({0}, {1}, dtype=torch.float64)"),
+        zeros=("torch.zeros({0}, dtype=torch.float64)", "torch.zeros({0}, {1}, dtype=torch.float64)"),
+    ),
+    Target(
+        "julia", ("using LinearAlgebra",), ("function {0}({1})", "    {0} = {1}", "    return {0}, {1}\nend"),
+        "{0}*{1}", "{0}*{1}", "{1}'*{0}", "dot({0}, {1})", "{0}*{1}'", "{0}'", "{0} \\ {1}", "inv({0})", "{0}^{1}",
+        "Matrix{{Float64}}(I, {0}, {0})", ("ones({0})", "ones({0}, {1})"), ("zeros({0})", "zeros({0}, {1})"), "size({0}, {2})",
+        "{0}.*{1}", "{0}.*{1}'", "sum({0}.*{1}')", (".*", "./", ".^"), ".", {"pi": "pi", "E": "exp(1)"},
+    ),
+    Target(
+        "matlab", (), ("function [value, derivative] = {0}({1})", "  {0} = {1};", "  value = {0};\n  derivative = {1};\nend"),
+        "{0}*{1}", "{0}*{1}", "{1}'*{0}", "{0}'*{1}", "{0}*{1}'", "{0}'", "{0} \\ {1}", "inv({0})", "{0}^{1}",
+        "eye({0})", ("ones({0}, 1)", "ones({0}, {1})"), ("zeros({0}, 1)", "zeros({0}, {1})"), "size({0}, {2})",
+        "{0}.*{1}", "{0}.*{1}'", "sum(sum({0}.*{1}'))", (".*", "./", ".^"), "", {"pi": "pi", "E": "exp(1)"},
+    ),
+)  # fmt: skip
+
+_RECIPROCALS = {"sec": "cos", "csc": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "coth": "tanh"}
+
+
+class Value(Frozen):
+    """A computed value: its text, how tightly that holds together, its shape; ``row`` where it stands for a row."""
+
+    text: str
+    tight: int
+    shape: Shape
+
+
+def _spread(node: Node) -> bool:
+    """Whether a term of a sum is a scalar in every entry."""
+    return node.operation == "ones" or (node.operation == "scale" and node.operands[1].operation == "ones")
+
+
+class _Lowering:
+    """The statements of a function; what was computed once is not computed again."""
+
+    def __init__(self, target: Target, language: Language, algebra: Algebra, taken: set[str]) -> None:
+        self.target = target
+        self.language = language
+        self.algebra = algebra
+        self.taken = taken
+        self.lines: list[tuple[str, str, int]] = []
+        self._made: dict[str, str] = {}
+        self._known: dict[Node, Value] = {}
+        self._explicit: set[Node] = set()
+        self.sizes: dict[str, str] = {}
+
+    def prepare(self, roots: Sequence[Node]) -> None:
+        """Find the inverses that are computed whatever is done, because they do not stand in a product."""
+        for root in roots:
+            for node in reachable(root):
+                inside = [] if node.operation == "chain" else node.operands
+                for each in inside:
+                    base = each.operands[0] if each.operation == "transpose" else each
+                    if self._inverts(base) and node.operation != "transpose":
+                        self._explicit.add(base)
+            base = root.operands[0] if root.operation == "transpose" else root
+            if self._inverts(base):
+                self._explicit.add(base)
+
+    def _inverts(self, node: Node) -> bool:
+        whole = self.algebra.whole(node.operands[1]) if node.operation == "power" else None
+        return whole == -1
+
+    # Statements
+
+    def put(self, text: str, shape: Shape, tight: int = _ATOM) -> Value:
+        """A statement with this text, or the name of the one that there is."""
+        name = self._made.get(text, "")
+        if not name:
+            number = len(self.lines) + 1
+            while (name := f"t{number}") in self.taken:
+                number += 1
+            self.taken.add(name)
+            self._made[text] = name
+            self.lines.append((name, text, tight))
+        return Value(name, _ATOM, shape)
+
+    def number(self, value: Any) -> str:
+        if value.denominator == 1:
+            return str(value.numerator)
+        if value.denominator & (value.denominator - 1) == 0 and value.denominator < 1 << 20:
+            return repr(float(value))
+        return f"({value.numerator}/{value.denominator})"
+
+    def size(self, size: Size) -> str:
+        parts = [str(size.number)] * (size.number != 1 or not size.letters)
+        return "*".join([*parts, *[self.sizes[letter] for letter in size.letters]])
+
+    # Nodes
+
+    def turned(self, text: str) -> str:
+        """The transpose of a matrix that has this text."""
+        mark = self.target.turned.format("")
+        return text.removesuffix(mark) if text.endswith(mark) else text + mark
+
+    def of(self, node: Node) -> Value:
+        """The value of a node."""
+        found = self._known.get(node)
+        if found is None:
+            heed_signals()
+            found = self._known[node] = self._lower(node)
+        return found
+
+    def _lower(self, node: Node) -> Value:
+        kind, shape, target = node.operation, node.shape, self.target
+        value: Any = node.extra
+        if kind == "symbol":
+            return Value(self.sizes.get(value, value), _ATOM, shape)
+        if kind == "number":
+            text = self.number(value)
+            return Value(text if value >= 0 else f"({text})", _ATOM, shape)
+        if kind == "constant":
+            if value not in target.constants:
+                return Value(
+                    repr(
+                        {"EulerGamma": 0.5772156649015329, "Catalan": 0.915965594177219}.get(value, 1.618033988749895)
+                    ),
+                    _ATOM,
+                    shape,
+                )
+            return Value(target.constants[value], _ATOM, shape)
+        if kind == "identity":
+            return self.put(target.identity.format(self.size(shape[0])), shape)
+        if kind in ("ones", "zero"):
+            forms = target.ones if kind == "ones" else target.zeros
+            if ONE in shape:
+                return self.put(forms[0].format(self.size(shape[0] if shape[1] == ONE else shape[1])), shape)
+            return self.put(forms[1].format(self.size(shape[0]), self.size(shape[1])), shape)
+        if kind == "transpose":
+            inner = self.of(node.operands[0])
+            if ONE in shape:
+                return Value(inner.text, inner.tight, shape)
+            return Value(self.turned(inner.text), _ATOM, shape)
+        if kind == "sum":
+            return self._sum(node)
+        if kind == "scale":
+            return self._times(self.of(node.operands[0]), self.of(node.operands[1]), shape)
+        if kind == "hadamard":
+            return self._hadamard(node)
+        if kind == "chain":
+            return self._chain(node.operands)
+        if kind == "power":
+            return self._power(node)
+        if kind == "call":
+            return self._call(str(value), [self.of(each) for each in node.operands], shape)
+        if kind == "tr" and node.operands[0].operation == "chain":
+            return self._trace(node.operands[0].operands)
+        if kind == "tr" and node.operands[0].operation == "power":
+            base, exponent = node.operands[0].operands
+            whole = self.algebra.whole(exponent)
+            if whole is not None and whole > 1:
+                halves = [
+                    self.of(self.algebra.power(base, self.algebra.number(part)))
+                    for part in (whole // 2, whole - whole // 2)
+                ]
+                return self.put(target.traced.format(*[each.text for each in halves]), shape)
+        operands = [self.of(each).text for each in node.operands]
+        if kind == "reshape":
+            operands += [self.size(shape[0]), self.size(shape[1])]
+        return self._function(kind, operands, shape)
+
+    def _function(self, kind: str, operands: Sequence[str], shape: Shape) -> Value:
+        text = TABLE[kind].code.get(self.target.name)
+        if not text:
+            raise self._no_code(TABLE[kind].words[0])
+        return self.put(text.format(*operands), shape)
+
+    def _no_code(self, name: str) -> SymdiffError:
+        return fault(
+            "no-code",
+            f"{self.target.name} has no function that computes {name} of arrays",
+            hint="choose another --language",
+        )
+
+    def _sum(self, node: Node) -> Value:
+        coefficients: Any = node.extra
+        spread = not node.scalar and not all(map(_spread, node.operands))
+        dot = "." if self.target.broadcast and spread and any(map(_spread, node.operands)) else ""
+        text = ""
+        pairs = sorted(zip(coefficients, node.operands, strict=True), key=lambda pair: pair[0] < 0)
+        for coefficient, core in pairs:
+            size = max(coefficient, -coefficient)
+            inner = (
+                self.algebra.one if core.operation == "ones" else core.operands[0] if spread and _spread(core) else core
+            )
+            if core.operation == "ones" and not spread:
+                inner = core
+            term = self.number(size) if inner is self.algebra.one else self._multiple(size, self.of(inner))
+            sign = "-" if coefficient < 0 else "+"
+            text += f" {dot}{sign} {term}" if text else "-" * (coefficient < 0) + term
+        return self.put(text, node.shape, _SUM if len(pairs) > 1 else _PRODUCT)
+
+    def _multiple(self, size: Any, value: Value) -> str:
+        if size == 1:
+            return value.text
+        if size.numerator == 1:
+            return f"{value.text}/{size.denominator}"
+        return f"{self.number(size)}*{value.text}"
+
+    def _times(self, scalar: Value, other: Value, shape: Shape) -> Value:
+        return self.put(f"{scalar.text}*{other.text}", shape, _PRODUCT)
+
+    def _hadamard(self, node: Node) -> Value:
+        many = len(node.operands) // 2
+        pairs = list(zip(node.operands[:many], node.operands[many:], strict=True))
+        times, over, raised = (
+            ("*", "/", "**" if self.target.signs[2] == "**" else "^") if node.scalar else self.target.signs
+        )
+        above: list[str] = []
+        below: list[str] = []
+        for base, exponent in pairs:
+            value: Any = exponent.extra
+            known = exponent.operation == "number"
+            negative = known and value < 0
+            size: Any = abs(value) if known else None
+            if size == 2 and base.operation == "norm2" and not negative:
+                inner = self.of(base.operands[0])  # no root that is squared again
+                above.append(self.put(self.target.dot.format(inner.text, inner.text), SCALAR, _PRODUCT).text)
+                continue
+            if size == 2 and base.operation == "frobenius" and not negative:
+                inner = self.of(base.operands[0])
+                square = self.put(f"{inner.text}{self.target.signs[0]}{inner.text}", base.operands[0].shape, _PRODUCT)
+                above.append(self._function("total", [square.text], SCALAR).text)
+                continue
+            found = self.of(base)
+            if size == 1:
+                text = found.text
+            elif size == 2:
+                text = self.put(f"{found.text}{times}{found.text}", node.shape, _PRODUCT).text
+            elif size == Fraction(1, 2):
+                text = self._call("sqrt", [found], node.shape).text
+            else:
+                power = self.number(size) if known else self.of(exponent).text
+                text = self.put(f"{found.text}{raised}{power}", node.shape, _POWER).text
+            (below if negative else above).append(text)
+        text = times.join(above) or "1 "[: 1 + (over == "./")]  # of 1./x Julia cannot tell whose the point is
+        for each in below:
+            text += f"{over}{each}"
+        return self.put(text, node.shape, _PRODUCT)
+
+    def _call(self, name: str, operands: Sequence[Value], shape: Shape) -> Value:
+        if name in _RECIPROCALS:
+            below = self._call(_RECIPROCALS[name], operands, shape)
+            return self.put(f"1 {'/' if shape == SCALAR else self.target.signs[1]} {below.text}", shape, _PRODUCT)
+        if name == "Heaviside":
+            sign = self._call("sign", operands, shape)
+            up = self.put(
+                f"1 + {sign.text}" if not self.target.broadcast or shape == SCALAR else f"1 .+ {sign.text}", shape, _SUM
+            )
+            return self.put(f"{up.text}/2", shape, _PRODUCT)
+        key = {"abs": "fabs", "sqrt": "sqrt", "Max": "fmax", "Min": "fmin"}.get(name) or FUNCTION[name].code.get(
+            "c", name
+        )
+        text = self.language.functions.get(key)
+        if text is None or (key in ("fmax", "fmin") and len(operands) > 2):
+            raise self._no_code(name)
+        if self.target.broadcast and shape != SCALAR:
+            text = re.sub(r"^(\w+)\(", rf"\g<1>{self.target.broadcast}(", text)
+        return self.put(text.format(*[each.text for each in operands]), shape)
+
+    def _power(self, node: Node) -> Value:
+        base, exponent = node.operands
+        whole = self.algebra.whole(exponent)
+        found = self.of(base)
+        if whole is None:
+            return self.put(self.target.matrix_power.format(found.text, self.of(exponent).text), node.shape)
+        if whole < 0:
+            found = self.put(self.target.inverse.format(found.text), node.shape)
+        for_each = abs(whole)
+        result = found
+        for digit in f"{for_each:b}"[1:]:
+            result = self.put(self.target.matrices.format(result.text, result.text), node.shape, _PRODUCT)
+            if digit == "1":
+                result = self.put(self.target.matrices.format(result.text, found.text), node.shape, _PRODUCT)
+        return result
+
+    # Products
+
+    def _chain(self, links: Sequence[Node]) -> Value:
+        """The product of factors in the order that costs least; a sum of matrices meets a vector term by term."""
+        if links[-1].shape[1] == ONE and links[-2].operation == "sum":
+            return self._chained([*links[:-2], self._distributed(links[-2], links[-1], right=True)])
+        if links[0].shape[0] == ONE and links[1].operation == "sum":
+            return self._chained([self._distributed(links[1], links[0], right=False), *links[2:]])
+        many = len(links)
+        sides = [self._count(links[0].shape[0]), *[self._count(each.shape[1]) for each in links]]
+        best: dict[tuple[int, int], tuple[float, int]] = {(at, at + 1): (0.0, at) for at in range(many)}
+        for width in range(2, many + 1):
+            for start in range(many - width + 1):
+                stop = start + width
+                costs = []
+                for cut in range(start + 1, stop):
+                    cost = best[start, cut][0] + best[cut, stop][0] + self._cost(links, sides, start, cut, stop)
+                    costs.append((cost, cut))
+                best[start, stop] = min(costs)
+        return self._joined(links, best, 0, many)
+
+    def _chained(self, links: Sequence[Node]) -> Value:
+        return self.of(links[0]) if len(links) == 1 else self._chain(links)
+
+    def _distributed(self, total: Node, vector: Node, *, right: bool) -> Node:
+        coefficients: Any = total.extra
+        pairs = zip(coefficients, total.operands, strict=True)
+        algebra = self.algebra
+        return algebra.add([(c, algebra.multiply([core, vector] if right else [vector, core])) for c, core in pairs])
+
+    def _count(self, size: Size) -> float:
+        found = float(size.number)
+        for _ in size.letters:
+            found *= _LARGE
+        return found
+
+    def _cost(self, links: Sequence[Node], sides: Sequence[float], start: int, cut: int, stop: int) -> float:
+        rows, inner, columns = sides[start], sides[cut], sides[stop]
+        cost = rows * inner * columns
+        for first, last in ((start, cut), (cut, stop)):
+            if last - first == 1 and links[first].operation == "diag":
+                cost = rows * columns
+        return cost
+
+    def _joined(
+        self, links: Sequence[Node], best: Mapping[tuple[int, int], tuple[float, int]], start: int, stop: int
+    ) -> Value:
+        if stop - start == 1:
+            return self.of(links[start])
+        cut = best[start, stop][1]
+        shape = (links[start].shape[0], links[stop - 1].shape[1])
+        left = links[start] if cut - start == 1 else None
+        right = links[cut] if stop - cut == 1 else None
+        target = self.target
+        if left is not None and left.operation == "diag":
+            other = self._joined(links, best, cut, stop)
+            text = target.scaled_rows if ONE not in other.shape else f"{{0}}{target.signs[0]}{{1}}"
+            return self.put(text.format(self.of(left.operands[0]).text, other.text), shape, _PRODUCT)
+        if right is not None and right.operation == "diag":
+            other = self._joined(links, best, start, cut)
+            text = target.scaled_columns if ONE not in other.shape else f"{{1}}{target.signs[0]}{{0}}"
+            return self.put(text.format(self.of(right.operands[0]).text, other.text), shape, _PRODUCT)
+        solved = self._solvable(left)
+        if solved is not None:
+            other = self._joined(links, best, cut, stop)
+            return self._solution(solved, other.text, shape)
+        solved = self._solvable(right, turned=True)
+        if solved is not None:
+            other = self._joined(links, best, start, cut)
+            if ONE in other.shape:
+                return self._solution(solved, other.text, shape)
+            found = self._solution(solved, self.turned(other.text), (shape[1], shape[0]))
+            return Value(self.turned(found.text), _ATOM, shape)
+        return self._product(self._joined(links, best, start, cut), self._joined(links, best, cut, stop))
+
+    def _solution(self, matrix: str, right: str, shape: Shape) -> Value:
+        solve = self.target.solve
+        return self.put(solve.format(matrix, right), shape, _ATOM if solve.endswith(")") else _PRODUCT)
+
+    def _solvable(self, node: Node | None, *, turned: bool = False) -> str | None:
+        """The matrix to solve with where a factor is its inverse that nobody needs for itself; of its transpose with ``turned``."""
+        if node is None:
+            return None
+        base = node.operands[0] if node.operation == "transpose" else node
+        if not self._inverts(base) or base in self._explicit:
+            return None
+        inner = base.operands[0]
+        found = self.of(inner).text
+        across = (node.operation == "transpose") != turned and not self.algebra.symmetric(inner)
+        return self.turned(found) if across else found
+
+    def _product(self, first: Value, last: Value) -> Value:
+        shape = (first.shape[0], last.shape[1])
+        target = self.target
+        if first.shape[0] == ONE:
+            text = target.dot if last.shape[1] == ONE else target.row
+        elif last.shape[1] == ONE:
+            text = target.column
+        else:
+            text = target.outer if first.shape[1] == ONE else target.matrices
+        return self.put(text.format(first.text, last.text), shape, _PRODUCT)
+
+    def _trace(self, links: Sequence[Node]) -> Value:
+        """The trace of a product, of which the last one is not carried out."""
+        sides = [self._count(each.shape[0]) for each in links]
+        turns = sorted(range(len(links)), key=lambda at: sides[at])
+        at = turns[0]
+        turned = [*links[at:], *links[:at]]
+        first, rest = turned[0], turned[1:]
+        left = self.of(first) if self._solvable(first) is None else None
+        if left is None:
+            whole = self._chain(turned)
+            return self._function("tr", [whole.text], SCALAR)
+        right = self._chain(rest) if len(rest) > 1 else self.of(rest[0])
+        return self.put(self.target.traced.format(left.text, right.text), SCALAR)
+
+
+def target_named(name: str) -> Target:
+    """The row of a language. Raises SymdiffError ``no-code`` where it has no arrays here."""
+    for row in TARGETS:
+        if row.name == name:
+            return row
+    raise fault(
+        "no-code", f"matrix expressions are not written in {name}", hint=f"{', '.join(row.name for row in TARGETS)}"
+    )
+
+
+def programmed(answer: Answer, language: str, *, name: str = "f", heading: Sequence[str] = ()) -> str:
+    """A function of the value and the derivative; its arguments are the names in alphabetical order.
+
+    Raises SymdiffError ``no-code`` where the language lacks a function, or the derivative has no matrix form.
+    """
+    target = target_named(language)
+    row = next(each for each in LANGUAGES if each.name == language)
+    if answer.node is None:
+        raise fault("no-code", "the derivative has no matrix form, and is not written as code")
+    names = answer.question.names
+    algebra = Algebra(Nodes(names, answer.question.limits))
+    value = tidied(algebra, rebuilt(answer.typed, algebra))
+    derivative = rebuilt_as(algebra, answer.node)
+    used = {str(each.extra) for root in (value, derivative) for each in reachable(root) if each.operation == "symbol"}
+    used |= {str(each.extra) for each in reachable(answer.typed) if each.operation == "symbol"}
+    letters = {letter for each in names for size in each.shape for letter in size.letters}
+    arguments = sorted((used - letters) | {answer.question.wrt} | set(scalars(answer)))
+    for each in (*arguments, name):
+        if each in row.reserved:
+            raise fault("no-code", f"'{each}' is a word of {language}", hint="choose another name")
+    lowering = _Lowering(target, row, algebra, {*arguments, *letters, name, "value", "derivative"})
+    lines = []
+    for letter in sorted(letters):
+        source = _measured(letter, answer, arguments, target)
+        lowering.sizes[letter] = letter
+        if source:
+            lines.append((letter, source))
+    lowering.prepare([value, derivative])
+    results = [lowering.of(value), lowering.of(derivative)]
+    body, outputs = _inlined(lowering.lines, [each.text for each in results])
+    text = "\n".join([*[line for _, line in body], *outputs])
+    sizes = [(letter, source) for letter, source in lines if re.search(rf"(?<![\w.]){letter}(?!\w)", text)]
+    given = [target.frame[1].format(letter, source) for letter, source in sizes]
+    written = [target.frame[1].format(left, right) for left, right in body]
+    comment = row.comment
+    shapes = {each.name: told(each.shape) for each in names}
+    about = [f"{comment} {line}" for line in heading]
+    about.append(f"{comment} " + ", ".join(f"{each}: {shapes.get(each, 'scalar')}" for each in arguments))
+    about.append(f"{comment} value, and the derivative by {answer.question.wrt}: {Plain().text(answer.node)}")
+    joined = "\n".join([*written, *outputs])
+    imports = [line for mark, line in target.imports.items() if mark in joined]
+    imports += [line for mark, line in row.imports.items() if mark in joined and mark not in target.imports]
+    head = target.frame[0].format(name, ", ".join(arguments))
+    end = target.frame[2].format(*outputs)
+    space = ["", ""] if target.frame is _PYTHON else [""] if target.opening else []
+    return "\n".join([*about, *target.opening, *imports, *space, head, *given, *written, end]) + "\n"
+
+
+def rebuilt_as(algebra: Algebra, node: Node) -> Node:
+    """The printed form of a derivative, in another table of nodes, its factors kept."""
+    known: dict[Node, Node] = {}
+    for each in reachable(node):
+        operands = tuple(known[operand] for operand in each.operands)
+        known[each] = algebra.nodes.intern(each.operation, operands, each.extra, each.shape)
+    return known[node]
+
+
+def _measured(letter: str, answer: Answer, arguments: Sequence[str], target: Target) -> str:
+    """How a size is read off an argument; empty where no argument has it alone."""
+    for each in answer.question.names:
+        if each.name in arguments:
+            for axis, size in enumerate(each.shape):
+                if size == Size(1, (letter,)):
+                    return target.size.format(each.name, axis, axis + 1)
+    return ""
+
+
+def _inlined(lines: Sequence[tuple[str, str, int]], outputs: Sequence[str]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Statements whose result is used once go to where it is used, where they are short."""
+    tight = {name: holds for name, _, holds in lines}
+    pattern = re.compile(r"\bt\d+\b")
+    uses: dict[str, int] = {}
+    needed = [one for text in outputs for one in pattern.findall(text)]
+    for one in needed:
+        uses[one] = uses.get(one, 0) + 1
+    for name, text, _ in reversed(lines):
+        if uses.get(name):
+            for one in pattern.findall(text):
+                uses[one] = uses.get(one, 0) + 1
+    done: dict[str, str] = {}
+    kept: list[tuple[str, str]] = []
+
+    def put(text: str) -> str:
+        def one(match: re.Match[str]) -> str:
+            name = match[0]
+            if name not in done:
+                return name
+            inner = done[name]
+            before, after = text[: match.start()], text[match.end() :]
+            alone = (not before or before.endswith(("(", ", "))) and (not after or after.startswith((")", ", ")))
+            return inner if alone or tight[name] == _ATOM else f"({inner})"
+
+        return pattern.sub(one, text)
+
+    for name, text, _ in lines:
+        if not uses.get(name):
+            continue
+        full = put(text)
+        if uses[name] == 1 and len(full) <= _LONG:
+            done[name] = full
+        else:
+            kept.append((name, full))
+    return kept, [put(each) for each in outputs]
