@@ -15,6 +15,9 @@ from symdiff.matrices.writing import Plain
 
 _MOST_TERMS = 24
 _MOST_NODES = 400
+_MOST_TRIES = 1500
+"""Ways to take out a factor that are tried for one result."""
+_DEEPEST = 4
 _FOR_IDENTITY = 4
 """An identity that comes from taking out a factor is no gain for a few characters."""
 
@@ -65,14 +68,16 @@ def tidied(algebra: Algebra, node: Node) -> Node:
     """The node in the form with the shortest text, where it is of moderate size."""
     if len(reachable(node)) > _MOST_NODES:
         return node
-    writer = Plain()
-    return _Tidying(algebra, writer).shortest(rebuilt(node, algebra, _Tidying(algebra, writer).inner))
+    tidying = _Tidying(algebra, Plain())
+    return tidying.shortest(rebuilt(node, algebra, tidying.inner))
 
 
 class _Tidying:
     def __init__(self, algebra: Algebra, writer: Plain) -> None:
         self.algebra = algebra
         self.writer = writer
+        self.tries = _MOST_TRIES
+        self.depth = 0
 
     def shortest(self, node: Node) -> Node:
         """A sum with what its terms have in common before brackets, while that is shorter."""
@@ -94,7 +99,10 @@ class _Tidying:
         while node.operation == "sum" and 1 < len(node.operands) <= _MOST_TERMS:
             heed_signals()
             best, length = node, self._length(node)
-            for candidate in self._factored(node):
+            self.depth += 1
+            candidates = list(self._factored(node)) if self.depth <= _DEEPEST else []
+            self.depth -= 1
+            for candidate in candidates:
                 now = self._length(candidate)
                 if now < length or (now == length and best is node):
                     best, length = candidate, now
@@ -124,6 +132,9 @@ class _Tidying:
             having = [place for place, each in enumerate(splits) if key in each]
             if len(having) < 2:
                 continue
+            if self.tries <= 0:
+                return
+            self.tries -= 1
             side, factor = key
             inner = self._gathered(algebra.add([splits[place][key] for place in having]))
             if side == "left":
