@@ -1,6 +1,6 @@
 """The forward sweep: the derivative by one variable, with its steps.
 
-The derivative is the root step's result; the explanation is the steps. Imports ``reading``, ``graph`` and ``operators``.
+The derivative is the root step's result; the explanation is the steps. Imports ``binders``, ``reading``, ``graph`` and ``operators``.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from symdiff.differentiator.binders import partials_of
 from symdiff.differentiator.reading import Reading, read
 from symdiff.frozen import Frozen
 from symdiff.graph import Expression, Graph
@@ -117,6 +118,8 @@ def partial_nodes(graph: Graph, reading: Reading) -> list[int | None]:
     if rule.operator is Sum:
         found += [graph.one] * len(reading.operands)
         return found
+    if rule.operator.binding is not None:
+        return partials_of(graph, reading.node, reading.active, forward)
     result = Expression(graph, reading.node)
     operands = reading.operands
     if len(operands) == 1:  # a call with a star makes a list and a tuple

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Final, final
 
+from symdiff.differentiator.binders import rule_of
 from symdiff.errors import fault
 from symdiff.graph import Graph
 from symdiff.graph.heads import Multiple, Power, Product, Quotient, Symbol, piecewise
@@ -35,7 +36,11 @@ class Reading:
 def rule_for(operator: Operator, active: tuple[bool, ...]) -> Rule | None:
     """The row for an operator whose operands depend on the variable as ``active`` says; None where there is none."""
     found = ANY.get(operator)
-    return NARROW.get((operator, active)) if found is None else found
+    if found is None:
+        found = NARROW.get((operator, active))
+        if found is None and operator.binding is not None:
+            return rule_of(operator, active)
+    return found
 
 
 def read(graph: Graph, roots: Iterable[int], names: Collection[str]) -> list[Reading]:
@@ -147,6 +152,12 @@ _MISSING: Final = Rule("no rule", Symbol, lambda y, *u: (None,) * len(u))
 
 def _no_derivative(graph: Graph, reading: Reading) -> Exception:
     head = graph.heads[reading.node]
+    if head.binding is not None:
+        return fault(
+            "no-derivative",
+            f"{head.binding.binder.words} of a whole number of terms has no derivative by its bounds",
+            hint="the bounds must not depend on the variable",
+        )
     count = len(reading.active)
     alone = [tuple(other == k for other in range(count)) for k in range(count)]
     position = 1 + next(

@@ -20,6 +20,8 @@ def statement(rule: Rule) -> str:
         return "d/dx x = 1"
     if rule is CHAIN:
         return "d/dx f(u) = f'(u) * du/dx"
+    if rule.operator.binding is not None:
+        return str(rule.operator.binding.binder.statement)
     graph = Graph()
     names = operand_names(rule, 4 if rule.operator is piecewise else 2)
     operands = tuple(graph.symbol(name) for name in names)
@@ -59,6 +61,9 @@ def operand_names(rule: Rule, count: int) -> list[str]:
     """The names of a row's operands as its function of partials writes them; u, v, ... where it takes any number."""
     if rule.operator is piecewise:
         return [f"{kind}{k}" for k in range(1, count // 2 + 1) for kind in ("u", "c")]
+    if rule.operator.binding is not None:
+        labels: list[str] = rule.operator.binding.labels()
+        return labels
     import inspect  # only a statement needs it
 
     _, *operands = inspect.signature(rule.partials).parameters.values()

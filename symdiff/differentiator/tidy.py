@@ -1,7 +1,7 @@
 """The bounded tidying pass over a result: products and sums flattened, like terms and equal bases collected.
 
 Linear in operand slots: a chain of products (or sums) whose links are used once is gathered into one node; a shared link
-is flattened into its users only while it is short. Imports ``graph`` and ``limits``.
+is flattened into its users only while it is short. Imports ``graph`` and ``budget``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Final
 
 from symdiff.budget import heed_signals
 from symdiff.graph import SHORT, Graph
+from symdiff.graph.binders import bind, filled, secret
 from symdiff.graph.exact import folded
 from symdiff.graph.heads import Number, Power, Product, Sum
 
@@ -38,6 +39,8 @@ def _tidied(graph: Graph, wanted: set[int]) -> tuple[list[int], list[int]]:
     """The nodes below the wanted ones in order, and by node what each is tidied; entries of other nodes mean nothing."""
     heads, below = graph.heads, graph.below
     order = graph.reachable(wanted)
+    if graph.rows:
+        _tidy_templates(graph, order)
     graph.short = min(SHORT, 2 + _ROOM // len(order)) if order else SHORT
     users = _users(graph, order)
     result = graph.tidied
@@ -62,9 +65,29 @@ def _tidied(graph: Graph, wanted: set[int]) -> tuple[list[int], list[int]]:
             result[node] = node if type(value) is int else graph.number(folded(value))
         elif not below[node]:
             result[node] = node
+        elif head.binding is not None:
+            row, places = graph.rows[head]
+            result[node] = graph.intern(row, tuple([result[below[node][place]] for place in places]))
         else:
             result[node] = graph.collect_call(head, tuple([result[operand] for operand in below[node]]))
     return order, result
+
+
+def _tidy_templates(graph: Graph, order: list[int]) -> None:
+    """For each row of an integral or a sum find the row of its tidied template, and which operands that has: before the pass, whose lists are one for all."""
+    for node in order:
+        row = graph.heads[node]
+        if row.binding is not None and row not in graph.rows:
+            symbols = [secret(graph, f"{place} of {node}") for place in range(len(graph.below[node]))]
+            variable = secret(graph, f"of {node}")
+            binding = row.binding
+            body = filled(graph, binding, variable, symbols[binding.finite :])
+            ends = list(symbols[: binding.finite])
+            lower, upper = binding.ends
+            low = (ends.pop(0),) if lower == 0 else lower
+            high = (ends.pop(0),) if upper == 0 else upper
+            made = bind(graph, binding.binder, tidy(graph, [body])[body], variable, binding.name, (low, high))
+            graph.rows[row] = graph.heads[made], [symbols.index(operand) for operand in graph.operands[made]]
 
 
 def _users(graph: Graph, order: list[int]) -> list[int]:

@@ -1,10 +1,12 @@
-"""Typed construction: exactly what was written. Imports ``canonical``, ``exact``, ``heads`` and ``operators``."""
+"""Typed construction: exactly what was written. Imports ``binders``, ``canonical``, ``exact``, ``heads`` and ``operators``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
+from symdiff.graph.binders import bind, bound_variable
 from symdiff.graph.canonical import Graph
 from symdiff.graph.exact import (
     added,
@@ -85,6 +87,12 @@ class GraphBuilder:
             if value is not None:
                 self._keep(node, value)
         return node
+
+    def variable(self, name: str, scope: int) -> int:
+        return bound_variable(self.graph, name, scope)
+
+    def bind(self, binder: Any, body: int, variable: int, name: str, ends: tuple[Any, Any]) -> int:
+        return bind(self.graph, binder, body, variable, name, ends)
 
     def _values(self, operands: Sequence[int]) -> list[Exact] | None:
         exact = self.exact

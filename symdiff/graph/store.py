@@ -60,6 +60,7 @@ class Store:
         "minus_one",
         "one",
         "operands",
+        "rows",
         "short",
         "tidied",
         "users",
@@ -80,6 +81,8 @@ class Store:
         """Of the roots that were asked for first: a problem's own are asked for again."""
         self._nested = 0
         self._round = 0
+        self.rows: dict[Any, Any] = {}
+        """The rows of integrals and their like, and of unknown functions: each once."""
         self.heads: list[Operator] = []
         self.operands: list[tuple[Any, ...]] = []
         self.below: list[tuple[int, ...]] = []

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Generic, TypeVar
 
 from symdiff.graph import Graph
+from symdiff.graph.binders import bound
 from symdiff.graph.exact import is_below_zero, negated
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, Truth, exp
 from symdiff.notation.formula import Formula
@@ -44,7 +45,7 @@ class _Rebuilding(Generic[N]):
         found: set[int] = set()
         while waiting:
             each = waiting.pop()
-            if each not in found:
+            if each not in found and each not in self.built:
                 found.add(each)
                 if each not in self.names or (defined and each == node):
                     waiting += self.graph.below[each]
@@ -77,7 +78,16 @@ class _Rebuilding(Generic[N]):
             return self._joined(self._product(operands))
         if head is Power:
             return self._power(*operands)
+        if head.binding is not None:
+            return self._bound(node)
         return builder.call(head, tuple([built[operand] for operand in operands]))
+
+    def _bound(self, node: int) -> N:
+        found, builder, built = bound(self.graph, node), self.builder, self.built
+        body = self.run(found.body, defined=False)
+        upper = found.ends[1] if found.upper is None else (built[found.upper],)
+        lower = found.ends[0] if found.lower is None else (built[found.lower],)
+        return builder.bind(found.binder, body, builder.symbol(found.name), found.name, (lower, upper))
 
     def _joined(self, factors: list[N]) -> N:
         return factors[0] if len(factors) == 1 else self.builder.product(tuple(factors))

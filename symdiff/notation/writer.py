@@ -14,6 +14,7 @@ from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph
+from symdiff.graph.binders import bound
 from symdiff.graph.exact import is_below_zero, negated, over_line
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
 from symdiff.notation.formula import Formula, formula
@@ -171,11 +172,28 @@ class Writer:
             return self._real_root(*operands)
         if head in _CHOOSING:
             return self._choice(head, operands)
+        if head.binding is not None:
+            return ATOM, self._bound(node)
         parts: list[Text] = [head.name, "("]
         for operand in operands:
             parts += (self._texts[operand][1], ", ")
         parts[-1] = ")"
         return ATOM, _join(parts)
+
+    def _bound(self, node: int) -> Text:
+        """What binds a variable, as sympy writes it: ``Integral(sin(t), (t, 0, x))``, without ends ``Integral(sin(x), x)``."""
+        found = bound(self._graph, node)
+        self._prepare(found.body)
+        parts: list[Text] = [found.binder.name, "(", self._texts[found.body][1], ", "]
+        if found.is_plain(self._graph):
+            return _join([*parts, found.name, ")"])
+        parts += ("(", found.name)
+        for end, node_of in zip(found.ends, (found.lower, found.upper), strict=True):
+            if node_of is not None:
+                parts += (", ", self._texts[node_of][1])
+            elif end is not None:
+                parts += (", ", "oo" if end > 0 else "-oo")
+        return _join([*parts, "))"])
 
     def _choice(self, head: Operator, operands: tuple[Any, ...]) -> tuple[int, Text]:
         """Conditions and choices by them, as sympy writes them."""

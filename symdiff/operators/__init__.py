@@ -11,6 +11,7 @@ from types import ModuleType
 
 from symdiff.operators import bessel, elementary, nonsmooth, polynomials, special
 from symdiff.operators.bessel import *
+from symdiff.operators.binders import *
 from symdiff.operators.conditions import *
 from symdiff.operators.constants import *
 from symdiff.operators.elementary import *

@@ -144,6 +144,8 @@ class Operator(Frozen):
     """Per operand, a range on which tests may draw points."""
     bare: str = ""
     """What the name means without parentheses: "" for an error, "variable" for a letter that people use as one."""
+    binding: Any = None
+    """Of a row that was made for one integral, sum or product: its ``Binding``."""
 
     def __call__(self, *operands: Any) -> Any:
         """Apply the operator to handles, as rule rows do."""
@@ -189,3 +191,8 @@ class Builder(Protocol[N]):
     def product(self, factors: tuple[N, ...]) -> N: ...
     def power(self, base: N, exponent: N) -> N: ...
     def call(self, operator: Operator, operands: tuple[N, ...]) -> N: ...
+    def variable(self, name: str, scope: int) -> N:
+        """The variable of this name that is bound in the scope of this number, which no other open scope has."""
+
+    def bind(self, binder: Any, body: N, variable: N, name: str, ends: tuple[tuple[N, ...] | int | None, tuple[N, ...] | int]) -> N:
+        """The ``Binder`` of a body in which a variable is bound. An end is a node in a tuple, or -1 or 1 for an infinite one; None for no lower one."""

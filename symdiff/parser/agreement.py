@@ -6,10 +6,12 @@ Imports ``graph``, ``operators`` and ``notation``.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from symdiff.graph import Graph
+from symdiff.graph.binders import bind, bound_variable
 from symdiff.notation.writer import write
-from symdiff.operators import Exact, Operator
+from symdiff.operators import Binder, Exact, Operator
 
 
 class Canonical:
@@ -45,6 +47,12 @@ class Canonical:
 
     def call(self, operator: Operator, operands: tuple[int, ...]) -> int:
         return self.graph.collect_call(operator, operands)
+
+    def variable(self, name: str, scope: int) -> int:
+        return bound_variable(self.graph, name, scope)
+
+    def bind(self, binder: Binder, body: int, variable: int, name: str, ends: tuple[Any, Any]) -> int:
+        return bind(self.graph, binder, body, variable, name, ends)
 
     def text(self, node: int) -> str:
         """A node for a message."""

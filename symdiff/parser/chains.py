@@ -14,7 +14,7 @@ from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.operators import Builder, real_root
 from symdiff.parser import conditions
-from symdiff.parser.names import PIECEWISE, ROOT, SELECTION, Function, Names, has_other_spelling, is_name
+from symdiff.parser.names import APART, ROOT, Function, Names, has_other_spelling, is_name
 from symdiff.parser.reader import Reader
 from symdiff.parser.signs import CLOSING, NUMERIC, POWERS, SIGNS, TIMES
 from symdiff.parser.tokens import Tokens, parse_number
@@ -240,7 +240,7 @@ class Chains(Reader[N]):
             function = self.applications[text]
         else:
             function = self.applied(text) if is_name(text) else None
-            if function is PIECEWISE or function is SELECTION:
+            if id(function) in APART:
                 function = None
             self.applications[text] = function
         return None if self.texts[self.at + 2] == ")" else function

@@ -15,9 +15,10 @@ from typing import Any, Final, TypeAlias, TypeVar
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.operators import Builder, absolute, ceiling, factorial, floor
-from symdiff.parser import bars, conditions, doubts
+from symdiff.parser import bars, binders, conditions, doubts
 from symdiff.parser.chains import PLAIN_ENDS, TERM_ENDS, Chains, Level
 from symdiff.parser.names import (
+    APART,
     INVERSES,
     PIECEWISE,
     SELECTION,
@@ -403,6 +404,9 @@ class Parser(Chains[N]):
         self.at += 1
         if function is PIECEWISE or function is SELECTION:
             node: N = yield from conditions.choice(self, function)
+            return node
+        if id(function) in APART:
+            node = yield from binders.binder(self, function.name)
             return node
         exponent = None
         inverse = False

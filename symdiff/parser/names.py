@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from symdiff.frozen import Frozen
-from symdiff.operators import CONSTANTS, FORMS, FUNCTIONS, Form, Operator, log, piecewise, real_root
+from symdiff.operators import BINDERS, CONSTANTS, FORMS, FUNCTIONS, Form, Operator, log, piecewise, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 
 _INDICES: Final = r"(?:\[(?:[0-9]+|[A-Za-z]\w*)(?:,(?:[0-9]+|[A-Za-z]\w*))*\])+"
@@ -81,6 +81,10 @@ ROOT: Final = Function("root", (Reading(2, 2, lambda builder, *operands: None),)
 PIECEWISE: Final = Function("Piecewise", (), None)
 SELECTION: Final = Function("if", (), None)
 """``conditions`` reads both: their operands are conditions too."""
+BINDING: Final = {binder.name: Function(binder.name, (), None, is_letter=True) for binder in BINDERS}
+"""``binders`` reads them: what they bind is known before what it is bound in."""
+APART: Final = frozenset((id(PIECEWISE), id(SELECTION), *map(id, BINDING.values())))
+"""The functions whose operands are not read like those of others."""
 
 
 def _logarithm(names: Names, base: str) -> Function | None:
@@ -129,6 +133,7 @@ for _form in FORMS:
 _FUNCTIONS: Final = {
     **dict.fromkeys((piecewise.name, *piecewise.aliases), PIECEWISE),
     **dict.fromkeys(("if", "ifelse", "where"), SELECTION),
+    **{name: BINDING[binder.name] for binder in BINDERS for name in (binder.name, *binder.aliases)},
     **dict.fromkeys(("root", "surd", "Surd", "nthRoot", real_root.name), ROOT),
 }
 """The functions by name that were asked for, beside those that no row makes."""

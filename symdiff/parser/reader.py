@@ -32,7 +32,7 @@ DERIVATIVES: Final = frozenset(("diff", "D", "derivative", "Derivative", "Diff",
 class Reader(Complaints, Generic[N]):
     """What stands in the tokens of one text."""
 
-    __slots__ = ("_words", "builder", "leaves", "plain", "powered", "said")
+    __slots__ = ("_words", "bound", "builder", "leaves", "plain", "powered", "said")
 
     def __init__(self, tokens: Tokens, builder: Builder[N], names: Names, limits: Limits) -> None:
         super().__init__(tokens, names, limits)
@@ -43,6 +43,8 @@ class Reader(Complaints, Generic[N]):
         self.plain = tokens.spelling is None
         """Whether it is the plain syntax, in which names are read as people write them."""
         self.said: dict[str, None] = {}
+        self.bound: list[str] = []
+        """The names that are bound where the parser is."""
         self._words: list[str] | None = None
         """Notes, each once."""
 

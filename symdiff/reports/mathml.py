@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from html import escape
 from itertools import pairwise
+from typing import Any, Final
 
 from symdiff import operators as op
 from symdiff.errors import fault
@@ -268,6 +269,33 @@ class MathBuilder:
             name=operator.name if operator.inverse else "",  # powers are written ``sin²(x)``
             is_word=True,
         )
+
+    def variable(self, name: str, scope: int) -> Part:  # the scope is that of the brackets around it
+        return self.symbol(name)
+
+    def bind(self, binder: op.Binder, body: Part, variable: Part, name: str, ends: tuple[Any, Any]) -> Part:
+        """A large sign with the bounds at it, and the body in brackets where it is a sum."""
+        sign = f'<mo largeop="true">{_LARGE[binder.name]}</mo>'
+        lower, upper = (
+            None if end is None else end[0].markup if isinstance(end, tuple) else _infinite(end) for end in ends
+        )
+        if not binder.whole:
+            rest = row("<mi>d</mi>", variable.markup)
+            marks = sign if lower is None else f"<msubsup>{sign}{lower}{upper}</msubsup>"
+            shown = row(marks, _held(body, PRODUCT), THIN, rest)
+            if lower is None and upper is not None and upper != variable.markup:
+                shown = row(bracketed(shown), f"<msub><mo>|</mo>{row(variable.markup, '<mo>=</mo>', upper)}</msub>")
+        else:
+            below = row(variable.markup, "<mo>=</mo>", lower or "")
+            shown = row(f"<munderover>{sign}{below}{upper}</munderover>", _held(body, PRODUCT))
+        return Part(shown, SUM, _deeper(body), is_word=True)
+
+
+_LARGE: Final = {"Integral": "∫", "Sum": "∑", "Product": "∏"}
+
+
+def _infinite(sign: int) -> str:
+    return "<mi>∞</mi>" if sign > 0 else row("<mo>−</mo>", "<mi>∞</mi>")
 
 
 def _called(operator: Operator, operands: tuple[Part, ...]) -> tuple[str, tuple[Part, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 import sympy
 from mpmath.libmp import dps_to_prec, from_rational
@@ -60,6 +61,21 @@ class TreeBuilder:
             # A deep tree cannot be hashed; only an enclosing one of its kind would read the set.
             with suppress(RecursionError):
                 tree._argset = frozenset(operands)
+        return tree
+
+    def variable(self, name: str, scope: int) -> Tree:
+        return sympy.Symbol(name)
+
+    def bind(self, binder: op.Binder, body: Tree, variable: Tree, name: str, ends: tuple[Any, Any]) -> Tree:
+        lower, upper = ends
+        limits = [variable]
+        if lower is None and not (isinstance(upper, tuple) and upper[0] == sympy.Symbol(name)):
+            limits += upper
+        elif lower is not None:
+            limits += [end[0] if isinstance(end, tuple) else sympy.oo if end > 0 else -sympy.oo for end in ends]
+        tree = sympy.Expr.__new__(getattr(sympy, binder.name))
+        tree._args = (body, sympy.Tuple(*limits))
+        tree.is_commutative = True
         return tree
 
 

@@ -17,6 +17,7 @@ from sympy import S
 
 from symdiff import operators as op
 from symdiff.graph import Graph
+from symdiff.graph.binders import bound
 from symdiff.operators import Constant, Exact, Number, Operator, Power, Product, Sum, Symbol
 from symdiff.trees.builder import TreeBuilder
 from symdiff.trees.heads import HEADS, Tree, pieces
@@ -28,27 +29,45 @@ def graph_to_tree(graph: Graph, node: int, *, evaluate: bool, symbols: dict[str,
     Evaluation leaves raw what sympy cannot evaluate in reasonable time or to a finite real number (``9**9**9``,
     ``log(-1)``, a tree deeper than 150), with all that stands above it. ``symbols`` gives names the symbols to use.
     """
+    trees: dict[int, Tree] = {}
+    _grown(graph, node, trees, _Evaluator(graph.limits.max_digits), evaluate=evaluate, symbols=symbols or {})
+    return trees[node]
+
+
+def _grown(
+    graph: Graph, node: int, trees: dict[int, Tree], evaluator: _Evaluator, *, evaluate: bool, symbols: dict[str, Tree]
+) -> None:
+    """Make the trees of a node and of all below it."""
     heads, operands = graph.heads, graph.operands
     build = TreeBuilder()
-    trees: dict[int, Tree] = {}
-    evaluator = _Evaluator(graph.limits.max_digits)
     for each in graph.reachable([node]):
+        if each in trees:
+            continue
         head, parts = heads[each], operands[each]
         if head is Number:
             trees[each] = build.number(parts[0])
             evaluator.note_number(each, parts[0])
         elif head is Symbol:
-            trees[each] = (symbols or {}).get(parts[0]) or build.symbol(parts[0])
+            trees[each] = symbols.get(parts[0]) or build.symbol(parts[0])
         elif head is op.Truth:
             trees[each] = build.truth(parts[0])
         elif head is Constant:
             trees[each] = build.constant(parts[0])
             evaluator.note_number(each, next(row.value for row in op.CONSTANTS if row.name == parts[0]))
+        elif head.binding is not None:
+            found = bound(graph, each)
+            _grown(graph, found.body, trees, evaluator, evaluate=evaluate, symbols=symbols)
+            lower = found.ends[0] if found.lower is None else (trees[found.lower],)
+            upper = found.ends[1] if found.upper is None else (trees[found.upper],)
+            letter = symbols.get(found.name) or build.symbol(found.name)
+            trees[each] = build.bind(found.binder, trees[found.body], letter, found.name, (lower, upper))
+            if not evaluate or not evaluator.is_thawed(each, found.body, parts):
+                continue
+            trees[each] = trees[each].func(*trees[each].args)
         else:
             arguments = tuple([trees[part] for part in parts])
             tree = evaluator.tree(each, head, parts, arguments) if evaluate else None
             trees[each] = _raw(build, head, arguments) if tree is None else tree
-    return trees[node]
 
 
 def _raw(build: TreeBuilder, head: Operator, arguments: tuple[Tree, ...]) -> Tree:
@@ -95,6 +114,14 @@ class _Evaluator:
             self._frozen.add(node)
             return None
         return tree
+
+    def is_thawed(self, node: int, body: int, parts: tuple[int, ...]) -> bool:
+        """Whether what a binding is made of is evaluated; what stands above one that is not stays raw."""
+        self._depths[node] = 1 + max(self._depths.get(part, 0) for part in (body, *parts))
+        if self._depths[node] <= _EVALUATED_DEPTH and self._frozen.isdisjoint((body, *parts)):
+            return True
+        self._frozen.add(node)
+        return False
 
     def _is_safe(self, node: int, head: Operator, parts: tuple[int, ...], arguments: tuple[Tree, ...]) -> bool:
         if head in _COUNTED and any(isinstance(u, sympy.Rational) and abs(u) > _COUNT for u in arguments):

@@ -41,7 +41,18 @@ def tree_to_graph(tree: Tree, builder: GraphBuilder, symbols: dict[str, Tree] | 
 
     Raises SymdiffError ``unknown-function`` or ``bad-argument`` for what is not a formula of real numbers.
     """
-    names = {} if symbols is None else symbols
+    node = _grown(tree, builder, {} if symbols is None else symbols, {})
+    if builder.graph.heads[node] in op.CONDITIONS:
+        raise fault("bad-argument", f"a formula is needed here, not a '{type(tree).__name__}'")
+    return node
+
+
+_DEEPEST = 12
+"""Integrals and sums inside one another."""
+
+
+def _grown(tree: Tree, builder: GraphBuilder, names: dict[str, Tree], own: dict[Tree, int]) -> int:
+    """The node of a tree; ``own`` has the symbols that are bound where it stands."""
     nodes: dict[int, int] = {}  # by identity, since a hash of a deep tree recurses
     stack = [tree]
     while stack:
@@ -50,11 +61,16 @@ def tree_to_graph(tree: Tree, builder: GraphBuilder, symbols: dict[str, Tree] | 
             stack.pop()
             continue
         head = type(part)
+        if head in _BINDERS:
+            nodes[id(part)] = _bound(part, builder, names, own)
+            stack.pop()
+            continue
         row = ROWS.get(head)
         arguments = getattr(part, "_args", ())
         form = FORMS.get((head, len(arguments)))
         if row is None and form is None:
-            nodes[id(part)] = _leaf(part, builder, names)
+            known = own.get(part) if isinstance(part, sympy.Symbol) else None
+            nodes[id(part)] = _leaf(part, builder, names) if known is None else known
             stack.pop()
             continue
         if row is not None and row.value_at_zero:
@@ -69,9 +85,39 @@ def tree_to_graph(tree: Tree, builder: GraphBuilder, symbols: dict[str, Tree] | 
         operands = tuple([nodes[id(argument)] for argument in arguments])
         nodes[id(part)] = _node(builder, row, operands) if form is None else form(builder, *operands)
         stack.pop()
-    if builder.graph.heads[nodes[id(tree)]] in op.CONDITIONS:
-        raise fault("bad-argument", f"a formula is needed here, not a '{type(tree).__name__}'")
     return nodes[id(tree)]
+
+
+_BINDERS = {getattr(sympy, binder.name): binder for binder in op.BINDERS}
+
+
+def _bound(tree: Tree, builder: GraphBuilder, names: dict[str, Tree], own: dict[Tree, int]) -> int:
+    """An integral, sum or product, whose limits bind from the inside out."""
+    body, *limits = tree._args
+    if len(own) + len(limits) > _DEEPEST:
+        raise fault(
+            "too-deep", f"integrals and sums stand inside more than {_DEEPEST} others", hint="lower the nesting"
+        )
+    scopes = [own]
+    for letter, *_ in reversed([limit._args for limit in limits]):
+        scopes.append({**scopes[-1], letter: builder.variable(letter.name, len(scopes[-1]))})
+    node = _grown(body, builder, names, scopes[-1])
+    for limit in limits:
+        letter, *ends = limit._args
+        variable = scopes.pop()[letter]
+        made: list[tuple[int] | int | None] = [
+            1 if end is S.Infinity else -1 if end is S.NegativeInfinity else (_grown(end, builder, names, scopes[-1]),)
+            for end in ends
+        ]
+        if not made:
+            made = [(scopes[-1].get(letter) or _leaf(letter, builder, names),)]
+        if len(made) == 1:
+            made.insert(0, None)
+        binder = _BINDERS[type(tree)]
+        if binder.whole and None in made:
+            raise fault("bad-argument", f"{binder.words} needs bounds")
+        node = builder.bind(binder, node, variable, letter.name, (made[0], made[1]))
+    return node
 
 
 def _node(builder: GraphBuilder, row: Operator | None, operands: tuple[int, ...]) -> int:

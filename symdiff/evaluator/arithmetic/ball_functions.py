@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 from math import prod
 from typing import Any
@@ -19,12 +19,19 @@ MOST_DEGREES = 200
 """Polynomials of a higher degree are not expanded."""
 
 
-@cache
+@lru_cache(maxsize=1024)
 def ball_function(row: Operator) -> Callable[..., Any] | None:
     """The function of balls that a row names; None where flint has none."""
+    if row.binding is not None:
+        return of_binding("enclosed", row)
     if row.flint == "" and row.recurrence is not None:
         return _polynomial(row.recurrence)
     return form_named(row.flint, arb, row.arity[0] == 1)
+
+
+def of_binding(name: str, row: Operator) -> Callable[..., Any]:
+    """The function of that name of ``binder_values`` for a row of an integral, sum or product."""
+    return getattr(import_module("symdiff.evaluator.arithmetic.binder_values"), name)(row)  # type: ignore[no-any-return]
 
 
 def form_named(form: str | Callable[..., Any], kind: Any, alone: bool) -> Callable[..., Any] | None:

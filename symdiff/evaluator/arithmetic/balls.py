@@ -25,7 +25,7 @@ UNIT_ROUNDOFF = 2.0**-53
 LEAST = 2.0**-900
 """Balls nearer to 0, or beyond the inverse, are no floats here: those hold the size and the radius of what lies between."""
 
-_CONSTANTS: dict[str, Callable[[], Any]] = {
+CONSTANTS: dict[str, Callable[[], Any]] = {
     "pi": arb.pi,
     "E": arb.const_e,
     "EulerGamma": arb.const_euler,
@@ -44,7 +44,7 @@ class Balls:
         return ball(value)
 
     def constant(self, name: str) -> Any:
-        return _CONSTANTS[name]()
+        return CONSTANTS[name]()
 
     def total(self, terms: list[Any]) -> Any:
         return _finite(sum(terms[1:], terms[0]))

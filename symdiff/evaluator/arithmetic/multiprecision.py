@@ -42,6 +42,10 @@ class Multiprecision(Reals):
 
     def function(self, row: Operator) -> Callable[..., Any]:
         context = self._context
+        if row.binding is not None:
+            from symdiff.evaluator.arithmetic.binder_values import number
+
+            return number(row, context.prec)
         function = _real(row, context)
         if row.real is not None:
             return function or _missing(row)
@@ -129,6 +133,11 @@ def _real(row: Operator, context: Any) -> Callable[..., Any] | None:
 @lru_cache(maxsize=64)
 def special(row: Operator) -> Callable[..., float]:
     """A function of floats for a row that has none of its own: by balls, and what has none by mpmath."""
+    if row.binding is not None:
+        from symdiff.evaluator.arithmetic.binder_values import number
+
+        found_by = number(row, 53 + _GUARD // 2)
+        return lambda *operands: float(found_by(*operands))
     from symdiff.evaluator.arithmetic.ball_values import ball_of  # imports flint
 
     context = context_of(53 + _GUARD)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from flint import acb, arb, arb_series
@@ -18,9 +18,11 @@ from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.operators import Operator
 
 
-@cache
+@lru_cache(maxsize=1024)
 def series_function(row: Operator) -> Callable[..., Any] | None:
     """The function of power series that a row names. None: it has no certificate; its operands may still be constants."""
+    if row.binding is not None:
+        return balls.of_binding("along", row)
     if row.series == "" and row.recurrence is not None:
         return _polynomial(row.recurrence)
     return balls.form_named(row.series, arb_series, row.arity[0] == 1)

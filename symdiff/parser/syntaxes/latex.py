@@ -14,7 +14,7 @@ from symdiff.frozen import replace
 from symdiff.operators import log
 from symdiff.parser.names import Function, Reading, function_named, is_name
 from symdiff.parser.syntax import PLAIN, SUBSCRIPTS, SUPERSCRIPTS, Spelling, Syntax, Token
-from symdiff.parser.syntaxes import latex_blocks, latex_requests
+from symdiff.parser.syntaxes import latex_binders, latex_blocks, latex_requests
 from symdiff.parser.syntaxes.latex_blocks import Work
 from symdiff.parser.syntaxes.latex_tables import (
     ACCENTS,
@@ -100,9 +100,9 @@ class _Speller:
             return index + 1
         if text == "\\begin":
             return self.environment(index, stop, waiting)
-        if text in ("\\sum", "\\prod"):
+        if text in latex_binders.COMMANDS:
             count = len(self.tokens)
-            terms, after = latex_blocks.total(self.spelling, self.tokens, self.partner, index, stop, self.argument)
+            terms, after = latex_binders.told(self.spelling, self.tokens, self.partner, index, stop, self.argument)
             latex_blocks.partners(self.tokens, count, self.partner, self.rounds, self.quotients)
             waiting += terms
             return after

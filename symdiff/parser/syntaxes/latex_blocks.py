@@ -21,8 +21,8 @@ _MOST_TERMS = 200
 _MOST_TOKENS = 100_000
 _BEFORE_CONDITIONS = frozenset(("for", "if", "when", "where", "falls", "si", "wenn", "für", "forx", "ifx"))
 _REST = frozenset(("otherwise", "else", "sonst", "sinon", "True", "true", "elsewhere"))
-_OPENING = frozenset(("(", "[", "\\{", "\\lbrace", "\\lbrack", "\\lfloor", "\\lceil", "\\lvert"))
-_CLOSING = frozenset((")", "]", "\\}", "\\rbrace", "\\rbrack", "\\rfloor", "\\rceil", "\\rvert"))
+OPENING = frozenset(("(", "[", "\\{", "\\lbrace", "\\lbrack", "\\lfloor", "\\lceil", "\\lvert"))
+CLOSING = frozenset((")", "]", "\\}", "\\rbrace", "\\rbrack", "\\rfloor", "\\rceil", "\\rvert"))
 _ENDS = frozenset((",", "=", "<", ">", "&", "\\\\", "\\le", "\\leq", "\\ge", "\\geq", "\\end", "}"))
 _NO_OPERAND = frozenset(("\\cdot", "\\times", "\\div", "/", "^", "_", "*", "+", "-", "(", "[", "{", "", ","))
 
@@ -159,7 +159,7 @@ def quotient(tokens: Sequence[Token], partner: Mapping[int, int], part: range) -
 
 
 def _is_balanced(tokens: Sequence[Token], part: range) -> bool:
-    return sum((tokens[at][0] in _OPENING) - (tokens[at][0] in _CLOSING) for at in part) == 0
+    return sum((tokens[at][0] in OPENING) - (tokens[at][0] in CLOSING) for at in part) == 0
 
 
 def total(
@@ -183,7 +183,7 @@ def total(
     last = given.get("^", "")
     literal = name.isalpha() and len(name) == 1 and all(each.removeprefix("-").isdecimal() for each in (first, last))
     count = int(last) - int(first) + 1 if literal and len(first + last) < 12 else 0
-    part = _summand(tokens, partner, at, stop)
+    part = summand(tokens, partner, at, stop)
     if not 0 < count <= _MOST_TERMS or len(tokens) + count * len(part) > _MOST_TOKENS:
         hint = f"write {token[0]}_{{i=1}}^{{3}}, at most {_MOST_TERMS} terms, or write the terms out"
         raise spelling.fault("syntax", f"{token[0]} needs whole numbers as bounds", token, hint)
@@ -197,7 +197,7 @@ def total(
     return [*result, (")", start, end)], part.stop
 
 
-def _summand(tokens: Sequence[Token], partner: Mapping[int, int], first: int, stop: int) -> range:
+def summand(tokens: Sequence[Token], partner: Mapping[int, int], first: int, stop: int) -> range:
     """What a sum applies to: everything up to the next sign of a sum outside brackets."""
     depth = 0
     at = first
@@ -206,9 +206,9 @@ def _summand(tokens: Sequence[Token], partner: Mapping[int, int], first: int, st
         before = tokens[at - 1][0] if at > first else ""
         if text in ("{", "\\begin") and at in partner:
             at = partner[at]
-        elif text in _OPENING:
+        elif text in OPENING:
             depth += 1
-        elif text in _CLOSING:
+        elif text in CLOSING:
             depth -= 1
             if depth < 0:
                 break

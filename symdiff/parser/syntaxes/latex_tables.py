@@ -61,7 +61,7 @@ DIFFERENTIALS = frozenset(("d", "\\partial", "\\mathrm", "\\operatorname", "\\te
 
 ADVICE = {
     "\\vec": "vectors are declared with --vector x=3 and written x, dot(x, y), in the plain syntax",
-    "\\pm": "give one of the two signs", "\\int": "an integral is not a formula to differentiate here",
+    "\\pm": "give one of the two signs",
     "\\lim": "a limit is not a formula to differentiate here", "\\bmod": "write \\operatorname{mod}(a, b)",
     "\\mod": "write \\operatorname{mod}(a, b)", "\\pmod": "write \\operatorname{mod}(a, b)", "\\dot": "a dot is a derivative by time: give its formula",
     "\\ddot": "a dot is a derivative by time: give its formula", "\\nabla": "ask for a gradient with symdiff gradient",

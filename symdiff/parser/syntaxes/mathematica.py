@@ -52,7 +52,6 @@ _FUNCTIONS: Final = {
     "Hold(x)": "x",
     "HoldForm(x)": "x",
     "Evaluate(x)": "x",
-    "Sum(x)": "!a sum is read as its terms alone|write the terms out",
     "Total(x)": "!a list is no number|write the sum out",
 }
 """What functions mean that the plain syntax lacks, or reads with its operands the other way round."""
@@ -72,6 +71,8 @@ _RELATIONS: Final = {
     "Equal": "==",
     "Unequal": "!=",
 }
+_BINDING: Final = frozenset(("Integrate", "Sum", "Product"))
+"""What takes a range ``{t, a, b}``."""
 _MEANT: Final = {"e": "E", "pi": "Pi", "EulerGamma": "", "GoldenRatio": ""}
 _WHOLE: Final = re.compile(rf"({NUMBER})?(``?[0-9.]*)?(?:\*\^([-+]?[0-9]+))?").fullmatch
 _DEEPEST: Final = 40
@@ -257,6 +258,8 @@ def _called(spelling: Spelling, tokens: list[Token], depth: int = 0) -> list[Tok
     result: list[Token] = []
     waiting: list[str] = []
     """What closes the brackets that are open."""
+    binding: list[int] = []
+    """How many are open where an integral or a sum reads its range."""
     index = 0
     while index < len(tokens):
         token = tokens[index]
@@ -287,15 +290,36 @@ def _called(spelling: Spelling, tokens: list[Token], depth: int = 0) -> list[Tok
             component = is_name(named) and function_named(named, called=True) is None and named[0].islower()
             result.append(("[" if component and tokens[index + 1][0].isdecimal() else "(", start, stop))
             waiting.append("]" if result[-1][0] == "[" else ")")
+            if named in _BINDING:
+                binding.append(len(waiting))
         elif text in ("]", "]]"):
+            if binding and binding[-1] == len(waiting):
+                binding.pop()
             closes = waiting.pop() if waiting else text
             result.append(("]" if closes == "]]" else closes if text == "]" else text, start, stop))
+        elif text == "{" and binding and binding[-1] == len(waiting):
+            _refuse_range(spelling, tokens, index)
+            result.append(("(", start, stop))
+            waiting.append(")")
+        elif text == "}" and binding and binding[-1] == len(waiting) - 1:
+            result.append((waiting.pop(), start, stop))
         elif text == "{":
             raise spelling.fault("syntax", "a list is no number", token, "give one formula")
         else:
             result.append(token)
         index += 1
     return result
+
+
+def _refuse_range(spelling: Spelling, tokens: list[Token], opening: int) -> None:
+    """Refuse a range without both bounds, and one of several: the first one is the outermost here."""
+    parts, last = _parts(tokens, opening)
+    if len(parts) != 3:
+        hint = "write {t, a, b}"
+        raise spelling.fault("syntax", "a range is a variable and two bounds", tokens[opening], hint)
+    if [each[0] for each in tokens[last + 1 : last + 3]] == [",", "{"]:
+        hint = "write one integral or sum inside the other"
+        raise spelling.fault("syntax", "only one range is read", tokens[last + 2], hint)
 
 
 def _parts(tokens: list[Token], opening: int) -> tuple[list[list[Token]], int]:
@@ -358,6 +382,10 @@ SYNTAX = Syntax(
         ("ArcSin[Cos[x[[1]]]]", "asin(cos(x[1]))"),
         ("If[x > 1, x^2, -x]", "if(x > 1, x^2, -x)"),
         ("Which[x < 0, -x, x < 1 && x != 2, x^2, True, 3]", "if(x < 0, -x, x < 1 and x != 2, x^2, 3)"),
+        ("Integrate[Sin[x t], {t, 0, x}]", "Integral(sin(x*t), (t, 0, x))"),
+        ("Integrate[Sin[t]/t, t]", "Integral(sin(t)/t, t)"),
+        ("Sum[x^k/k, {k, 1, n}]", "Sum(x^k/k, (k, 1, n))"),
+        ("Product[x + k, {k, 1, Infinity}]", "Product(x + k, (k, 1, oo))"),
         ("Piecewise[{{x^2, x > 1}}, -x]", "if(x > 1, x^2, -x)"),
         ("Piecewise[{{x^2, x > 1}, {x, x < 0}}]", "if(x > 1, x^2, x < 0, x, 0)"),
         ("Boole[x > 1] y", "if(x > 1, 1, 0)*y"),
@@ -375,6 +403,8 @@ SYNTAX = Syntax(
         ("f'[x]", "syntax", "D[x^2, x]"),
         ("x /. x -> 2", "syntax", "2"),
         ("{x, y}", "syntax", "x"),
+        ("Sum[x^k, {k, n}]", "syntax", "{t, a, b}"),
+        ("Integrate[t*s, {t, 0, 1}, {s, 0, t}]", "syntax", "inside the other"),
         ("x!!", "syntax", "(x!)!"),
         ("2 I", "reserved-name", "a real number"),
     ),

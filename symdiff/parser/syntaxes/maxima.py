@@ -27,8 +27,6 @@ _FUNCTIONS: Final = {
     "factor(x)": "x",
     "realpart(x)": "x",
     "quad(x)": "x",
-    "integrate(x, y)": "!an integral is not taken here|give the formula itself",
-    "sum(x, k, a, b)": "!a sum is not read here|write its terms out",
 }
 _BIG: Final = re.compile(r"[0-9.]+[bBdD][+-]?[0-9]+").fullmatch
 _VARIABLES: Final = {"e": "%e", "E": "%e", "pi": "%pi", "Pi": "%pi"}
@@ -46,16 +44,23 @@ def spell(spelling: Spelling) -> None:
     tokens = spelling.tokens
     while tokens and tokens[0][0] == "'":
         del tokens[0]
+    infinite: list[int] = []
     for index, token in enumerate(tokens):
         text, start, stop = token
         if _BIG(text):
             tokens[index] = (re.sub("[bBdD]", "e", text), start, stop)
+        if text in ("inf", "minf"):
+            tokens[index] = ("∞", start, stop)
+            if text == "minf":
+                infinite.append(index)
         if text == "%i":
             raise spelling.fault("reserved-name", "'%i' does not stand for a real number", token)
         if text == "!!":
             raise spelling.fault("syntax", "'!!' is the double factorial, which is not supported", token, "write (x!)!")
         if text in ("li", "psi") and [each[0] for each in tokens[index + 1 : index + 5 : 2]] == ["[", "]"]:
             tokens[index + 1 : index + 5] = [("(", start, stop), tokens[index + 2], (",", stop, stop)]
+    for index in reversed(infinite):
+        tokens.insert(index, ("-", *tokens[index][1:]))
     spelling.tokens = renamed(spelling, with_choices(spelling, tokens), _NAMES, _VARIABLES, "Maxima", _NOTED)
     spelling.functions.update(templates(tuple(_FUNCTIONS.items())))
 
@@ -78,6 +83,9 @@ SYNTAX = Syntax(
         ("li[2](x) + psi[1](x)", "polylog(2, x) + polygamma(1, x)"),
         ("unit_step(x)", "if(x > 0, 1, 0)"),
         ("1.5b-3*x + 2d0", "0.0015*x + 2"),
+        ("integrate(sin(x*t), t, 0, x)", "Integral(sin(x*t), (t, 0, x))"),
+        ("integrate(exp(-x*t^2), t, minf, inf)", "Integral(exp(-x*t^2), (t, -oo, oo))"),
+        ("sum(x^k/k, k, 1, n)", "Sum(x^k/k, (k, 1, n))"),
         ("signum(x)*entier(y)", "sign(x)*floor(y)"),
     ),
     refuses=(

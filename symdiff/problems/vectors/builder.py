@@ -93,6 +93,14 @@ class VectorBuilder:
             return self.scalars.call(operator, operands[0].nodes)
         return self._each(lambda parts: self.scalars.call(operator, parts), operands)
 
+    def variable(self, name: str, scope: int) -> Any:
+        return self.scalars.variable(name, scope)
+
+    def bind(self, binder: Any, body: Any, variable: Any, name: str, ends: tuple[Any, Any]) -> Any:
+        if any(isinstance(end[0], Vector) for end in ends if isinstance(end, tuple)):
+            raise fault("bad-argument", f"a bound of {binder.words} is a vector", hint="give a number")
+        return self._each(lambda parts: self.scalars.bind(binder, parts[0], variable, name, ends), (body,))
+
     def _each(self, build: Callable[[tuple[int, ...]], int], operands: tuple[Any, ...]) -> Any:
         lengths = {len(operand.nodes) for operand in operands if isinstance(operand, Vector)}
         if not lengths:

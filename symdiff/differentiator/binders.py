@@ -1,0 +1,89 @@
+"""The rules of integrals, sums and products, which hold for any template: Leibniz's rule, and term by term.
+
+A row that was made for one integral is a function of its ends and its parameters, and the sweeps treat it as such. Imports ``tidy``,
+``rules``, ``graph`` and ``operators``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from symdiff.differentiator.tidy import tidy
+from symdiff.graph import Graph
+from symdiff.graph.binders import bind, filled, replaced, secret
+from symdiff.graph.heads import Product, Sum
+from symdiff.operators import MULTIPLICATION, SUMMATION, Binding, Operator
+from symdiff.rules.table import Rule
+
+Derivative = Callable[[Graph, int, str], int]
+_VARIABLE: Final = "variable"
+_OTHER: Final = "other"
+_OF_FACTOR: Final = "j"
+"""The letter of the sum that the product rule makes."""
+
+
+def rule_of(row: Operator, active: tuple[bool, ...]) -> Rule | None:
+    """The rule of a row that was made for one integral, sum or product; None where an end of a sum moves."""
+    binding: Binding = row.binding
+    if binding.binder.whole and any(active[: binding.finite]):
+        return None
+    return Rule(binding.binder.rule, row, lambda y, *u: (None,) * len(u), active)
+
+
+def partials_of(graph: Graph, node: int, active: tuple[bool, ...], derivative: Derivative) -> list[int | None]:
+    """The partials of an integral, sum or product by the operands that move.
+
+    By its ends an integral's are its integrand there; by a parameter they are the integral of the integrand's derivative, under the same bounds.
+    """
+    row = graph.heads[node]
+    operands = graph.operands[node]
+    binding: Binding = row.binding
+    ends, parameters = operands[: binding.finite], operands[binding.finite :]
+    found: list[int | None] = []
+    lower_at = 0 if binding.ends[0] == 0 else -1
+    for position, end in enumerate(ends):
+        if not active[position]:
+            found.append(None)
+            continue
+        value = filled(graph, binding, end, parameters)
+        found.append(graph.times(graph.minus_one, value) if position == lower_at else value)
+    variable = secret(graph, _VARIABLE + str(node))
+    symbols = [secret(graph, f"{position} {node}") for position in range(len(parameters))]
+    body = filled(graph, binding, variable, symbols)
+    given = dict(zip(symbols, parameters, strict=True))
+    for position, symbol in enumerate(symbols):
+        if not active[binding.finite + position]:
+            found.append(None)
+            continue
+        slope = derivative(graph, body, graph.operands[symbol][0])
+        slope = tidy(graph, [slope])[slope]
+        found.append(_term_by_term(graph, binding, ends, body, slope, variable, given))
+    return found
+
+
+def _term_by_term(
+    graph: Graph, binding: Binding, ends: tuple[int, ...], body: int, slope: int, variable: int, given: dict[int, int]
+) -> int:
+    """The binding of a slope in place of the body, in terms of the operands."""
+    if slope == graph.zero:
+        return slope
+    own = list(ends)
+    lower = (own.pop(0),) if binding.ends[0] == 0 else binding.ends[0]
+    upper = (own.pop(0),) if binding.ends[1] == 0 else binding.ends[1]
+    binder = binding.binder
+    if binder is MULTIPLICATION:
+        other = secret(graph, _OTHER + graph.operands[variable][0])
+        factor = replaced(graph, body, {variable: other})
+        before = (graph.intern(Sum, (variable, graph.minus_one)),)
+        after = (graph.intern(Sum, (variable, graph.one)),)
+        left = bind(graph, binder, factor, other, binding.name, (lower, before))
+        right = bind(graph, binder, factor, other, binding.name, (after, upper))
+        term = graph.intern(Product, (left, slope, right))
+        slope = tidy(graph, [term])[term]
+        name = _OF_FACTOR if binding.name != _OF_FACTOR else binding.name + "_1"
+        return bind(graph, SUMMATION, slope, variable, name, (lower, upper), given)
+    return bind(graph, binder, slope, variable, binding.name, (lower, upper), given)
+
+
+__all__ = ["partials_of", "rule_of"]

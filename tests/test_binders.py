@@ -1,0 +1,229 @@
+"""Integrals, sums and products: what they bind, how they are read and written, their derivatives and their values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import mpmath
+import pytest
+import sympy
+
+from symdiff.differentiator import derive, forward, gradient, reverse, tidy
+from symdiff.errors import SymdiffError
+from symdiff.graph import Graph, GraphBuilder
+from symdiff.notation.writer import write
+from symdiff.operators import BINDERS
+from symdiff.parser import Names, parse
+from symdiff.pipeline import solve
+from symdiff.problems.problem import Options, Problem
+from symdiff.trees.from_graph import graph_to_tree
+from symdiff.trees.to_graph import tree_to_graph
+
+REFUSED = (Path(__file__).parent / "parser" / "binders.txt").read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+
+
+def _node(text: str, graph: Graph | None = None, **names: object) -> tuple[Graph, int]:
+    builder = GraphBuilder(graph or Graph())
+    return builder.graph, parse(text, builder, names=Names(**names) if names else Names())  # type: ignore[arg-type]
+
+
+def _typed(text: str) -> str:
+    return write(*_node(text), arranged=False)
+
+
+def _slope(text: str, by: str = "x") -> str:
+    graph, node = _node(text)
+    return write(graph, derive(graph, node, (by,)))
+
+
+READ = {
+    "integral(sin(x*t), t, 0, x^2)": "Integral(sin(x*t), (t, 0, x**2))",
+    "Integral(sin(t), (t, 0, x))": "Integral(sin(t), (t, 0, x))",
+    "integrate(t, (t, 0, s), (s, 0, x))": "Integral(Integral(t, (t, 0, s)), (s, 0, x))",
+    "integral(exp(-t^2), t, -oo, ∞)": "Integral(exp(-t**2), (t, -oo, oo))",
+    "integral(sin(t)/t, t)": "Integral(sin(t)/t, t)",
+    "Integral(sin(t)/t, (t, x))": "Integral(sin(t)/t, (t, x))",
+    "sum(x^k/k, k, 1, n)": "Sum(x**k/k, (k, 1, n))",
+    "Product(x + k, (k, 1, n))": "Product(x + k, (k, 1, n))",
+    "prod(k, k, 1, n + 1)^2": "Product(k, (k, 1, n + 1))**2",
+    "integral + sum*product": "integral + sum*product",
+    "integral(x1*k_2, k_2, 0, x1)": "Integral(x1*k_2, (k_2, 0, x1))",
+    "integral(phi, phi, 0, 1) + φ": "Integral(phi, (phi, 0, 1)) + φ",
+}
+
+
+@pytest.mark.parametrize("text", READ)
+def test_every_spelling_is_read_and_what_is_printed_is_read_as_the_same_node(text: str) -> None:
+    graph, node = _node(text)
+    written = write(graph, node, arranged=False)
+    assert written == READ[text]
+    assert _node(written, graph)[1] == node
+
+
+@pytest.mark.parametrize("message", REFUSED, ids=[ascii(message.splitlines()[1][2:]) for message in REFUSED])
+def test_what_binds_nothing_is_refused(message: str) -> None:
+    with pytest.raises(SymdiffError) as caught:
+        _node(message.splitlines()[1][2:])
+    assert str(caught.value) == message
+
+
+def test_the_letter_of_a_bound_variable_does_not_matter() -> None:
+    graph = Graph()
+    nodes = {
+        _node(text, graph)[1]
+        for text in ("integral(sin(x*t), t, 0, x)", "integral(sin(x*s), s, 0, x)", "Integral(sin(x*pie), (pie, 0, x))")
+    }
+    assert len(nodes) == 1
+    assert _node("integral(sin(t*x), t, 0, x)", graph)[1] not in nodes  # typed as it stands
+    assert _slope("integral(t*x, t, 0, 1) - integral(s*x, s, 0, 1)") == "0"
+
+
+def test_a_decimal_and_its_number_are_two_templates() -> None:
+    graph = Graph()
+    assert _node("integral(t*2.0, t, 0, 1)", graph)[1] != _node("integral(t*2, t, 0, 1)", graph)[1]
+
+
+def test_bound_variables_are_no_variables() -> None:
+    for text in ("integral(t*x, t, 0, 1)", "sum(x^t, t, 1, 3)", "integral(integral(t*s*x, t, 0, s), s, 0, 1)"):
+        graph, node = _node(text)
+        assert graph.symbols((node,)) == ["x"]
+    graph, node = _node("integral(t, t, 0, t)")
+    assert graph.symbols((node,)) == ["t"]
+
+
+CAPTURES = {
+    "integral(x*t, t, 0, t)": {"x": "Integral(t, (t, 0, t))", "t": "t*x"},
+    "integral(integral(t, t, 0, t), t, 0, t)": {"t": "Integral(t, (t, 0, t))"},
+    "integral(sum(t^k, k, 1, k), t, 0, x)": {"x": "Sum(x**k, (k, 1, k))"},
+    "integral(integral(x*t*s, s, 0, t), t, 0, x)": {"x": "Integral(s*x*x, (s, 0, x)) + Integral(Integral(s*t, (s, 0, t)), (t, 0, x))"},
+    "x*integral(x, x, 0, x)": {"x": "x**2 + Integral(x, (x, 0, x))"},
+    "integral(integral(t*x, t, 0, 1)*t, t, 0, x)": {"x": "x*Integral(t*x, (t, 0, 1)) + Integral(t*Integral(t, (t, 0, 1)), (t, 0, x))"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CAPTURES)
+def test_nothing_is_captured(text: str) -> None:
+    assert {by: _slope(text, by) for by in CAPTURES[text]} == CAPTURES[text]
+
+
+def test_a_definition_keeps_its_free_names() -> None:
+    graph = Graph()
+    definition = _node("t^2", graph)[1]
+    node = _node("integral(a*t, t, 0, x)", graph, definitions={"a": definition})[1]
+    assert write(graph, node, arranged=False) == "Integral(t**2*t_1, (t_1, 0, x))"
+    assert graph.symbols((node,)) == ["t", "x"]
+    bound = _node("integral(t*x, t, 0, 1)", graph, definitions={"t": definition})[1]
+    assert write(graph, bound, arranged=False) == "Integral(t*x, (t, 0, 1))"
+
+
+def test_let_and_bound_names_stay_apart_on_every_way() -> None:
+    problem = Problem("integral(a*t, t, 0, x)", let=(("a", "t^2"),), wrt=(("x",), ("t",)), at=("x=2,t=3",))
+    report = solve(problem, Options(certify=True))
+    assert [derivative.expression for derivative in report.derivatives] == ["t**2*x", "Integral(2*t*t_1, (t_1, 0, x))"]
+    assert report.verdict is not None
+    assert report.verdict.value == "agree"
+
+
+def test_both_sweeps_give_the_same_derivatives() -> None:
+    graph, node = _node("x*integral(sin(x*t*y), t, y, x^2) + sum(x^k*y, k, 1, 4) + product(x + k*y, k, 1, 3)")
+    found = reverse(graph, node, ("x", "y"))
+    for name in ("x", "y"):
+        one, other = (tidy(graph, [each])[each] for each in (forward(graph, node, name), found[name]))
+        trees = [graph_to_tree(graph, each, evaluate=True) for each in (one, other)]
+        apart = (trees[0] - trees[1]).doit().subs({"x": sympy.Rational(3, 4), "y": sympy.Rational(6, 5)})
+        assert abs(sympy.N(apart, 30)) < 1e-25
+    assert gradient(graph, node, ("x", "y")).keys() == {"x", "y"}
+
+
+def test_a_tree_of_sympy_comes_back_with_its_scopes() -> None:
+    x, t, k, n = sympy.symbols("x t k n")
+    for tree in (
+        sympy.Integral(sympy.sin(x * t) + t, (t, 0, t)),
+        sympy.Sum(x**k / k, (k, 1, n)),
+        sympy.Product(x + k, (k, 1, n)),
+        sympy.Integral(x * t * k, (t, 0, k), (k, 0, x)),
+        sympy.Integral(sympy.exp(-x * t**2), (t, -sympy.oo, sympy.oo)),
+        sympy.Integral(sympy.sin(x), x),
+    ):
+        builder = GraphBuilder(Graph())
+        node = tree_to_graph(tree, builder)
+        assert graph_to_tree(builder.graph, node, evaluate=True).doit() == tree.doit()
+        assert sorted(map(str, tree.free_symbols)) == builder.graph.symbols((node,))
+
+
+VALUES = {
+    "integral(sin(x*t), t, 0, x^2)": lambda x: mpmath.quad(lambda t: mpmath.sin(x * t), [0, x**2]),
+    "integral(abs(t - 1/3)*x, t, 0, x)": lambda x: x * (mpmath.mpf(1) / 18 + (x - mpmath.mpf(1) / 3) ** 2 / 2),
+    "integral(if(t < 1, x, t*x), t, 0, x)": lambda x: x if x < 1 else x + x * (x * x - 1) / 2,
+    "integral(x/sqrt(t), t, 0, x)": lambda x: 2 * x ** mpmath.mpf("1.5"),
+    "integral(exp(-x*t^2), t, -oo, oo)": lambda x: mpmath.sqrt(mpmath.pi / x),
+    "integral(1/(1 + x*t^2), t, -oo, 0)": lambda x: mpmath.pi / 2 / mpmath.sqrt(x),
+    "integral(integral(t*s*x, s, 0, t), t, 0, x)": lambda x: x**5 / 8,
+    "integral(t, t, x, 0)": lambda x: -(x**2) / 2,
+    "integral(t, t, x, x)": lambda x: 0,
+    "sum(x^k/k, k, 1, 20)": lambda x: mpmath.nsum(lambda k: x**k / k, [1, 20]),
+    "sum(x, k, 4, 3)": lambda x: 0,
+    "product(x, k, 4, 3)": lambda x: 1,
+    "product(x - k, k, 1, 4)": lambda x: (x - 1) * (x - 2) * (x - 3) * (x - 4),
+    "integral(floor(t)*x, t, 0, 3)": lambda x: 3 * x,
+    "integral(x/sqrt(abs(t - 1)), t, 0, 2)": lambda x: 4 * x,
+    "integral(x*log(t), t, 0, 1)": lambda x: -x,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_values_and_their_checks(text: str) -> None:
+    report = solve(Problem(text, at=("x=1.7",)), Options(certify=True))
+    assert report.error is None
+    (point,) = report.points
+    with mpmath.workdps(30):
+        true = VALUES[text](mpmath.mpf("1.7"))
+    assert abs(point.value - true) <= 1e-13 * (1 + abs(true))
+    assert report.verdict is not None
+    assert report.verdict.value == "agree"
+
+
+UNDEFINED = {
+    "integral(1/(t - x), t, 0, 3)": "Integral(1/(t - x), (t, 0, 3)): the integral diverges: at a distance h from t = 1.7 the integrand grows like 1/h or faster",
+    "integral(1/t, t, -1, x)": "Integral(1/t, (t, -1, x)): the integral diverges: at a distance h from t = 0 the integrand grows like 1/h or faster",
+    "integral(tan(t), t, 0, x)": "Integral(tan(t), (t, 0, x)): the integral diverges: at a distance h from t = 1.5708 the integrand grows like 1/h or faster",
+    "integral(x*log(t), t, -1, 2)": "Integral(x*log(t), (t, -1, 2)): the integrand has no value on the whole range: log(u) needs u > 0",
+    "integral(sqrt(t)^2*x, t, -1, 2)": "the integrand has no value on the whole range: u**v with u < 0 needs a whole v",
+    "integral(x/t, t, 1, oo)": "Integral(x/t, (t, 1, oo)): the integral diverges: far out the integrand falls no faster than 1/t",
+    "integral(x, t, -oo, 0)": "Integral(x, (t, -oo, 0)): the integral diverges: far out the integrand falls no faster than 1/t",
+    "sum(x, k, 5, 3)": "Sum(x, (k, 5, 3)): the upper bound of a sum lies below the lower one: 0 terms for some, fewer than none for others",
+    "sum(x^2, k, 1, 3/2)": "Sum(x**2, (k, 1, 3/2)): the bounds of a sum must be whole numbers",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNDEFINED)
+def test_what_has_no_value_is_undefined_with_the_reason(text: str) -> None:
+    report = solve(Problem(text, at=("x=1.7",)), Options())
+    assert report.verdict is not None
+    assert report.verdict.value == "undefined"
+    (point,) = report.points
+    assert UNDEFINED[text] in f"{point}"
+
+
+def test_every_binder_says_its_rule() -> None:
+    for binder in BINDERS:
+        text = f"{binder.name}(x*k, (k, 1, 3))"
+        report = solve(Problem(text), Options(explain=True))
+        (derivative,) = report.derivatives
+        assert derivative.steps is not None
+        assert binder.rule in [step.rule for step in derivative.steps]
+
+
+def test_a_sum_has_no_derivative_by_its_bounds() -> None:
+    report = solve(Problem("sum(x^k, k, 1, n)", wrt=(("n",),)), Options())
+    assert str(report.error) == (
+        "error[no-derivative]: a sum of a whole number of terms has no derivative by its bounds\n"
+        "hint: the bounds must not depend on the variable"
+    )
+
+
+def test_an_infinite_sum_is_inconclusive_and_says_so() -> None:
+    report = solve(Problem("sum(x^k/k!, k, 0, oo)", at=("x=2",)), Options())
+    assert report.verdict is not None
+    assert report.verdict.value == "inconclusive"
+    assert [d.expression for d in report.derivatives] == ["Sum(k*x**(k - 1)/factorial(k), (k, 0, oo))"]
