@@ -180,6 +180,45 @@ SECTIONS: tuple[tuple[str, tuple[Question, ...]], ...] = (
             Q("tanh(x)", "20"),
         ),
     ),
+    (
+        "Integrals, sums and products",
+        tuple(
+            Q(formula, at, sympy=sympy, maxima=maxima, mathjs="")
+            for formula, at, sympy, maxima in (
+                (
+                    "integral(sin(x*t), t, 0, x**2)",
+                    "1",
+                    "Integral(sin(x*t), (t, 0, x**2))",
+                    "'integrate(sin(x*t), t, 0, x^2)",
+                ),
+                ("x*integral(x, x, 0, x)", "2", "x*Integral(x, (x, 0, x))", "x*'integrate(x, x, 0, x)"),
+                (
+                    "integral(abs(t - 1), t, 0, x)",
+                    "1",
+                    "Integral(Abs(t - 1), (t, 0, x))",
+                    "'integrate(abs(t - 1), t, 0, x)",
+                ),
+                ("integral(1/t, t, -1, x)", "2", "Integral(1/t, (t, -1, x))", "'integrate(1/t, t, -1, x)"),
+                (
+                    "integral(1/(t - x), t, 0, 3)",
+                    "1",
+                    "Integral(1/(t - x), (t, 0, 3))",
+                    "'integrate(1/(t - x), t, 0, 3)",
+                ),
+                ("integral(log(t), t, -1, x)", "2", "Integral(log(t), (t, -1, x))", "'integrate(log(t), t, -1, x)"),
+                ("integral(x/t, t, 1, oo)", "2", "Integral(x/t, (t, 1, oo))", "'integrate(x/t, t, 1, inf)"),
+                (
+                    "integral(exp(-x*t**2), t, -oo, oo)",
+                    "1",
+                    "Integral(exp(-x*t**2), (t, -oo, oo))",
+                    "'integrate(exp(-x*t^2), t, minf, inf)",
+                ),
+                ("sum(x**k/k, k, 1, 5)", "1", "Sum(x**k/k, (k, 1, 5))", "'sum(x^k/k, k, 1, 5)"),
+                ("sum(x, k, 5, 3)", "1", "Sum(x, (k, 5, 3))", "'sum(x, k, 5, 3)"),
+                ("product(x - k, k, 1, 4)", "2", "Product(x - k, (k, 1, 4))", "'product(x - k, k, 1, 4)"),
+            )
+        ),
+    ),
 )
 
 

@@ -214,6 +214,23 @@ def test_every_binder_says_its_rule() -> None:
         assert binder.rule in [step.rule for step in derivative.steps]
 
 
+def test_a_bound_variable_is_not_differentiated_by() -> None:
+    report = solve(Problem("integral(sin(x*t), t, 0, 1)", wrt=(("t",),)), Options())
+    assert str(report.error) == (
+        "error[bound-variable]: 't' is the variable of an integral, and nothing else has this name\nhint: differentiate by x"
+    )
+    report = solve(Problem("integral(sin(x*t), t, 0, t)", wrt=(("t",),)), Options())
+    assert [derivative.expression for derivative in report.derivatives] == ["sin(t*x)"]
+
+
+def test_a_definition_does_not_reach_itself() -> None:
+    report = solve(Problem("a*x", let=(("a", "integral(a*t, t, 0, x)"),)), Options())
+    assert [derivative.expression for derivative in report.derivatives] == [
+        "x*Integral(t, (t, 0, x))",
+        "a*x**2 + Integral(a*t, (t, 0, x))",
+    ]
+
+
 def test_a_sum_has_no_derivative_by_its_bounds() -> None:
     report = solve(Problem("sum(x^k, k, 1, n)", wrt=(("n",),)), Options())
     assert str(report.error) == (

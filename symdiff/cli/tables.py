@@ -28,14 +28,15 @@ def rules(
 ) -> int:
     """The derivative rules; or all about NAME, a rule or a function (tangent, tan): domain, an example, a plot."""
     from symdiff.differentiator import statement
+    from symdiff.differentiator.binders import TOLD
     from symdiff.rules.table import CHAIN, RULES
 
     if name is None:
-        rows = [(rule.name, rule.operator.name, statement(rule)) for rule in RULES]
+        rows = [(rule.name, rule.operator.name, statement(rule)) for rule in (*RULES, *TOLD)]
         return _show(Catalogue("rules", ("rule", "function", "statement"), rows), printing)
     from symdiff.cli import rulebook
 
-    return rulebook.show(_rules_named(name, (CHAIN, *RULES)), printing)
+    return rulebook.show(_rules_named(name, (CHAIN, *RULES, *TOLD)), printing)
 
 
 def methods(printing: Printing) -> int:
@@ -61,7 +62,12 @@ def _rules_named(name: str, known: Iterable[Rule]) -> list[Rule]:
     """The rule of that name, else the rules of the function of that name."""
     wanted = name.strip().lower()
     alone = wanted.removesuffix(" rule")
-    by_name = [rule for rule in known if rule.name.lower().removesuffix(" rule") == alone]
+    by_name = [
+        rule
+        for rule in known
+        if rule.name.lower().removesuffix(" rule") == alone
+        or (rule.operator.binding is not None and rule.name.lower().partition(" ")[0] == alone)
+    ]
     by_function = [rule for rule in known if name in (rule.operator.name, *rule.operator.aliases)]
     if not by_name and not by_function:
         names = [word for rule in known for word in (rule.name, rule.operator.name, *rule.operator.aliases)]

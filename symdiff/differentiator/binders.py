@@ -13,7 +13,7 @@ from symdiff.differentiator.tidy import tidy
 from symdiff.graph import Graph
 from symdiff.graph.binders import bind, filled, replaced, secret
 from symdiff.graph.heads import Product, Sum
-from symdiff.operators import MULTIPLICATION, SUMMATION, Binding, Operator
+from symdiff.operators import BINDERS, MULTIPLICATION, SUMMATION, Binder, Binding, Operator
 from symdiff.rules.table import Rule
 
 Derivative = Callable[[Graph, int, str], int]
@@ -21,6 +21,16 @@ _VARIABLE: Final = "variable"
 _OTHER: Final = "other"
 _OF_FACTOR: Final = "j"
 """The letter of the sum that the product rule makes."""
+
+
+def _told(binder: Binder) -> Rule:
+    arity = (3, 4)
+    row = Operator(binder.name, aliases=binder.aliases, arity=arity, binding=Binding(binder, (), (0, 0), "t", 0))
+    return Rule(binder.rule, row, lambda y, *u: (None,) * len(u))
+
+
+TOLD: Final = tuple([_told(binder) for binder in BINDERS])
+"""A rule for each binder, of no template: to tell of."""
 
 
 def rule_of(row: Operator, active: tuple[bool, ...]) -> Rule | None:
@@ -86,4 +96,4 @@ def _term_by_term(
     return bind(graph, binder, slope, variable, binding.name, (lower, upper), given)
 
 
-__all__ = ["partials_of", "rule_of"]
+__all__ = ["TOLD", "partials_of", "rule_of"]

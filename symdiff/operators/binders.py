@@ -30,6 +30,10 @@ class Binder(Frozen):
     """The name of its rule."""
     statement: str
     """The rule, for people."""
+    applies: str
+    """What may depend on the variable, in words."""
+    example: str
+    """A formula whose top step is the rule."""
     whole: bool = True
     """Whether the variable goes through whole numbers."""
 
@@ -41,6 +45,8 @@ INTEGRAL = Binder(
     "\\int",
     "Leibniz integral rule",
     "d/dx Integral(f(x, t), (t, a, b)) = f(x, b) * db/dx - f(x, a) * da/dx + Integral(d/dx f(x, t), (t, a, b))",
+    "The integrand and both bounds may depend on the variable.",
+    "integral(sin(x*t), t, 0, x**2)",
     whole=False,
 )
 SUMMATION = Binder(
@@ -50,6 +56,8 @@ SUMMATION = Binder(
     "\\sum",
     "term by term",
     "d/dx Sum(f(x, k), (k, a, b)) = Sum(d/dx f(x, k), (k, a, b))",
+    "The terms depend on the variable; the bounds, which are whole numbers, do not.",
+    "sum(sin(x)**k/k, k, 1, 5)",
 )
 MULTIPLICATION = Binder(
     "Product",
@@ -58,6 +66,8 @@ MULTIPLICATION = Binder(
     "\\prod",
     "product rule for many factors",
     "d/dx Product(f(x, k), (k, a, b)) = Sum(Product(f(x, k), (k, a, j - 1)) * d/dx f(x, j) * Product(f(x, k), (k, j + 1, b)), (j, a, b))",
+    "The factors depend on the variable; the bounds, which are whole numbers, do not.",
+    "product(x + k, k, 1, 3)",
 )
 BINDERS = (INTEGRAL, SUMMATION, MULTIPLICATION)
 
@@ -85,10 +95,9 @@ class Binding:
 
     def labels(self) -> list[str]:
         """What people call the operands."""
-        ends = [name for name, end in zip(("lower bound", "upper bound"), self.ends, strict=True) if end == 0]
-        if self.ends[0] is None:
-            ends = ["variable"]
-        return [*ends, *["parameter"] * self.parameters]
+        ends = [name for name, end in zip("ab", self.ends, strict=True) if end == 0]
+        count = self.parameters
+        return [*ends, *(["u"] if count == 1 else [f"u{k}" for k in range(1, count + 1)])]
 
     @property
     def finite(self) -> int:

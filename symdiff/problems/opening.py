@@ -104,7 +104,24 @@ def opened(problem: Problem, options: Options) -> Opened:
         problem = _asked(problem, request)
         task = replace(task, problem=problem)
         names = replace(names, variables=names.variables | request.names)
+    if scope.scalars.graph.rows:
+        _refuse_bound(problem, task)
     return Opened(problem, task, scope, names, tuple(notes), frozenset(otherwise))
+
+
+def _refuse_bound(problem: Problem, task: Task) -> None:
+    """Raise SymdiffError ``bound-variable`` where a name to differentiate by is that of a bound variable and of nothing else."""
+    graph = task.graph
+    free = set(graph.symbols(task.roots))
+    heads = [graph.heads[node] for node in graph.reachable(task.roots)]
+    own = {head.binding.name: head.binding.binder for head in heads if head.binding is not None}
+    for name in (name for wrt in problem.wrt for name in wrt):
+        if name in own and name not in free:
+            raise fault(
+                "bound-variable",
+                f"{name!r} is the variable of {own[name].words}, and nothing else has this name",
+                hint=f"differentiate by {sorted(free, key=alphabetical)[0]}" if free else "the formula is a constant",
+            )
 
 
 def _asked(problem: Problem, request: Request) -> Problem:

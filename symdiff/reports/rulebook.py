@@ -40,6 +40,8 @@ def example(rule: Rule) -> str:
     """A formula whose top step is this rule."""
     if rule.name in _STRUCTURES:
         return _STRUCTURES[rule.name]
+    if rule.operator.binding is not None:
+        return str(rule.operator.binding.binder.example)
     return _applied(rule, ("x**2", "3*x", "x"))
 
 
@@ -47,7 +49,11 @@ def plain_use(rule: Rule) -> str:
     """The function of the rule at x itself, other operands being fixed: what is drawn."""
     if rule.name in _USES:
         return _USES[rule.name]
-    return example(rule) if rule.name in _STRUCTURES else _applied(rule, ("x", "1", "x"))
+    return (
+        example(rule)
+        if rule.name in _STRUCTURES or rule.operator.binding is not None
+        else _applied(rule, ("x", "1", "x"))
+    )
 
 
 def _applied(rule: Rule, inner: tuple[str, ...]) -> str:
@@ -74,6 +80,8 @@ def applies(rule: Rule) -> str:
             "`f` is a function with a rule of its own, and `u` any expression: every rule is used in this way, with as many "
             "terms as it has operands that depend on the variable."
         )
+    if rule.operator.binding is not None:
+        return str(rule.operator.binding.binder.applies)
     names = operand_names(rule, max(rule.operator.arity[0], 2))
     if rule.operator.arity[1] is None:
         return "Any number of operands, whichever of them depend on the variable."
