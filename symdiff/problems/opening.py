@@ -120,7 +120,7 @@ def _refuse_bound(problem: Problem, task: Task) -> None:
             raise fault(
                 "bound-variable",
                 f"{name!r} is the variable of {own[name].words}, and nothing else has this name",
-                hint=f"differentiate by {sorted(free, key=alphabetical)[0]}" if free else "the formula is a constant",
+                hint=f"differentiate by {min(free, key=alphabetical)}" if free else "the formula is a constant",
             )
 
 
