@@ -225,7 +225,8 @@ def _settings(asked: Problem, printing: Printing, *, explain: bool) -> Settings:
         raise usage(f"'--format {form}' does not go with a Python function", hint="rich, plain, json or csv")
     colour = shown.colour and printing.output is None
     options = Options(explain=explain)
-    return Settings(options=options, asked=asked, format=form, word=True, width=shown.width, colour=colour)
+    style = "textbook" if form == "rich" else "plain"
+    return Settings(options=options, asked=asked, format=form, word=True, style=style, width=shown.width, colour=colour)
 
 
 def _run(found: Callable[[], Sequence[Report]], bounds: Bounds) -> Sequence[Report]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
-from math import atan2, isnan, log10, pi
+from math import atan2, ceil, floor, isnan, log10, pi
 from string import ascii_lowercase
 from textwrap import wrap
 
@@ -23,6 +23,8 @@ _MAP = 22
 """Lines of a curve, and of a map."""
 _ARROWS = "\u2192\u2197\u2191\u2196\u2190\u2199\u2193\u2198"
 _MARGIN = 10
+_TICKS_UP, _TICKS_ACROSS = 5, 7
+"""The most ticks of an axis."""
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bits of the dots of a Braille character, by row and column."""
 _BRAILLE = 0x2800
@@ -60,19 +62,41 @@ class _Raster:
             self.letters[row, column] = char
 
     def lines(self) -> list[str]:
-        """The rows, with the ends of the vertical axis before and those of the horizontal axis below."""
+        """The rows, with ticks at round numbers before and below, and a line where the height is 0."""
+        beside = {self.place(self.x[0], tick, self.width, self.height)[1]: tick for tick in ticks(*self.y, _TICKS_UP)}
+        below = {
+            self.place(tick, self.y[0], self.width, self.height)[0]: tick for tick in ticks(*self.x, _TICKS_ACROSS)
+        }
         rows = []
         for k, bits in enumerate(self.bits):
-            label = self.y[1] if k == 0 else self.y[0] if k == self.height - 1 else None
+            empty = "-" if beside.get(k) == 0 else " "
             cells = (
-                self.letters.get((k, column)) or (chr(_BRAILLE + dots) if dots else " ")
+                self.letters.get((k, column)) or (chr(_BRAILLE + dots) if dots else empty)
                 for column, dots in enumerate(bits)
             )
-            rows.append(f"{'' if label is None else f'{label:.4g}':>{_MARGIN - 2}} |{''.join(cells)}".rstrip())
-        left, right = (f"{end:.4g}" for end in self.x)
-        rows.append(" " * (_MARGIN - 1) + "+" + "-" * self.width)
-        rows.append(" " * _MARGIN + left + right.rjust(self.width - len(left)))
+            label, edge = (f"{beside[k]:.6g}", "+") if k in beside else ("", "|")
+            rows.append(f"{label:>{_MARGIN - 2}} {edge}{''.join(cells)}".rstrip())
+        rows.append(" " * (_MARGIN - 1) + "+" + "".join("+" if k in below else "-" for k in range(self.width)))
+        row = ""
+        for column, tick in sorted(below.items()):
+            label = f"{tick:.6g}"
+            start = min(max(_MARGIN + column - len(label) // 2, 0), _MARGIN + self.width - len(label))
+            if not row or start > len(row):
+                row = row.ljust(start) + label
+        rows.append(row)
         return rows
+
+
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """At most so many round numbers from ``low`` to ``high``: multiples of 1, 2 or 5 times a power of ten."""
+    step = next(
+        size * 10.0**power
+        for power in range(floor(log10((high - low) / most)), 400)
+        for size in (1, 2, 5)
+        if (high - low) / (size * 10.0**power) < most
+    )
+    first = ceil(low / step - 1e-9)
+    return [float(f"{k * step:.12g}") for k in range(first, floor(high / step + 1e-9) + 1)]
 
 
 def text(panels: Sequence[Panel | Map | errors.ErrorChart], width: int) -> str:

@@ -123,8 +123,11 @@ def _draw(left: Any, right: Any, panel: Panel) -> None:
     ):
         look = {"color": colour, "linestyle": style, "linewidth": 2.2}
         own = f"{panel.variable}-{number}"
-        _pieces(left, found.function, f"curve-{own}", name, look)
-        _pieces(right, found.derivative, f"derivative-{own}", f"d/d{panel.variable} ({name})", look)
+        alone = len(panel.curves) == 1
+        called = f"f({panel.variable}) = {name}" if alone else name
+        slope = f"f'({panel.variable})" if alone else f"d/d{panel.variable} ({name})"
+        _pieces(left, found.function, f"curve-{own}", called, look)
+        _pieces(right, found.derivative, f"derivative-{own}", slope, look)
         for k, (x, y) in enumerate(found.kinks, 1):
             left.plot(
                 [x], [y], "D", color="black", markerfacecolor="white", markersize=8, gid=f"kink-{own}-{k}", zorder=4

@@ -11,7 +11,7 @@ from typing import Any
 
 from symdiff.differentiator import statement
 from symdiff.errors import SymdiffError
-from symdiff.pages.document import code, formula, math, paragraph, table, text, verdict
+from symdiff.pages.document import code, formula, joined, math, paragraph, table, text, verdict
 from symdiff.parser import Names
 from symdiff.reports import mathml
 from symdiff.reports.explain import (
@@ -238,7 +238,7 @@ def _equations(step: StepReport, shown: str, names: Names) -> Iterator[str]:
         left = f"<mtext>{text(shown)}</mtext>"
     if is_chained(step):
         first, *rest = _chain(step, names)
-        yield " ".join([math(left + "<mo>=</mo>" + first, alone=True), *(math(each, alone=True) for each in rest)])
+        yield joined([left + "<mo>=</mo>" + first, *rest], step.expression, alone=True)
         left = ""
     for line in applied(step):
         yield formula(line, names, before=left + "<mo>=</mo>", alone=True)

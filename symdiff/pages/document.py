@@ -148,9 +148,21 @@ def formula(
         terms = mathml.equation(words, names, spelled=spelled)
     except SymdiffError:
         return (f"{math(before)} " if before else "") + code(words)
-    first, *rest = terms
-    start = math(before + first, alt="" if rest else words, alone=alone)
-    return " ".join([start, *(math(each, alone=alone) for each in rest)])
+    return joined([before + terms[0], *terms[1:]], words, alt=words, alone=alone)
+
+
+_ONE_LINE = 60
+"""Characters of a formula that is one element; the lines of a longer one break between its terms."""
+_SIGN = '<mo form="infix">'
+
+
+def joined(terms: Sequence[str], words: str, *, alt: str = "", alone: bool = False) -> str:
+    """The terms of a formula, each with its sign, as one element; as one for each where it is long, between which a line may break."""
+    if len(words) <= _ONE_LINE or len(terms) == 1:
+        return math("".join(terms), alt=alt, alone=alone)
+    # A browser sets no space behind a sign that begins an element, and lines need none before it.
+    spaced = [term.replace(_SIGN, '<mo form="infix" lspace="0" rspace="0.2222em">', 1) for term in terms[1:]]
+    return " ".join(math(each, alone=alone) for each in (terms[0], *spaced))
 
 
 def math(markup: str, *, alt: str = "", alone: bool = False) -> str:
