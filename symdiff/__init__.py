@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from symdiff.api.expansions import taylor
     from symdiff.api.matrices import MatrixDerivative, matrix
     from symdiff.api.programs import code
+    from symdiff.api.theorems import Theorems, prove
     from symdiff.api.verbs import (
         compare,
         curl,
@@ -50,6 +51,7 @@ _HOMES = {
     "Status": "status",
     "SymdiffError": "errors",
     "Tabulated": "api.arrays",
+    "Theorems": "api.theorems",
     "check": "api.checks",
     "check_gradient": "api.checks",
     "code": "api.programs",
@@ -67,6 +69,7 @@ _HOMES = {
     "matrix": "api.matrices",
     "parametric": "api.verbs",
     "parse": "api.verbs",
+    "prove": "api.theorems",
     "solve": "pipeline",
     "tabulate": "api.arrays",
     "taylor": "api.expansions",
@@ -85,6 +88,7 @@ __all__ = [
     "Status",
     "SymdiffError",
     "Tabulated",
+    "Theorems",
     "check",
     "check_gradient",
     "code",
@@ -101,6 +105,7 @@ __all__ = [
     "matrix",
     "parametric",
     "parse",
+    "prove",
     "solve",
     "tabulate",
     "taylor",

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from symdiff import __version__
 from symdiff.answers.derivatives import derived
 from symdiff.differentiator import factored
 from symdiff.errors import visible
@@ -16,7 +17,7 @@ from symdiff.frozen import Frozen, replace
 from symdiff.notation.writer import write
 from symdiff.problems.opening import Opened
 from symdiff.problems.problem import Options
-from symdiff.proofs.coq import checked
+from symdiff.proofs.coq import checked, checker
 from symdiff.proofs.equality import UnprovenError
 from symdiff.proofs.terms import BeyondError
 from symdiff.proofs.theorem import Theorem, comment, lemmas, theorem
@@ -60,8 +61,7 @@ class Judged(Frozen):
 
     def of(self, proof: Proof) -> str:
         """What is said of one formula, by its proof as it was given: the worst of its theorems."""
-        said = {self.status[each.name] for each in proof.theorems} | ({"beyond"} if proof.missing else set())
-        return next(status for status in WORST_FIRST if status in said or status == "proved")
+        return worst({self.status[each.name] for each in proof.theorems} | ({"beyond"} if proof.missing else set()))
 
 
 def proved(found: Opened, options: Options, source: str, name: str = "f") -> Proof:
@@ -108,12 +108,34 @@ def file_of(proofs: Iterable[Proof], heading: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def judged(proofs: Sequence[Proof], heading: str, seconds: float | None) -> Judged:
-    """Proofs in one file, as ``coqc`` accepts it.
+def reasons(proof: Proof) -> list[str]:
+    """What there is no proof of, and what is proved of the raw form alone, each with the reason."""
+    return [
+        *(f"beyond the lemmas: {what}: {reason}" for what, reason in proof.missing),
+        *(
+            f"{what} is of the raw form, which was not proved equal to the printed one: {reason}"
+            for what, reason in proof.unprinted
+        ),
+    ]
+
+
+def worst(statuses: Iterable[str]) -> str:
+    """The first of them in the order of ``WORST_FIRST``."""
+    said = set(statuses)
+    return next((status for status in WORST_FIRST if status in said), WORST_FIRST[-1])
+
+
+def judged(proofs: Sequence[Proof], seconds: float | None, *, check: bool) -> Judged:
+    """Proofs in one file, as ``coqc`` accepts it where it is to ``check``.
 
     Where it does not accept that the raw form is the printed one, the theorem of the raw form takes its place: nothing is
     said against the derivative then. *rejected*, and left out, is a theorem whose very steps Coq does not accept.
     """
+    heading = f"symdiff {__version__}: needs Coq's standard library alone"
+    if not check or not any(proof.theorems for proof in proofs):
+        unasked = {made.name: "not checked" for proof in proofs for made in proof.theorems}
+        note = "coqc was not asked (--check)" if checker() else ""
+        return Judged(tuple(proofs), file_of(proofs, heading), unasked, note=note)
     ends = None if seconds is None else time.monotonic() + seconds
     status: dict[str, str] = {}
     note = ""

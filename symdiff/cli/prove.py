@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Annotated
 
 from symdiff.budget import budget
@@ -15,8 +14,6 @@ from symdiff.cli.run import Asked
 from symdiff.cli.values import choice, file_or_none
 from symdiff.cli.words import usage
 from symdiff.frozen import replace
-
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def prove(
@@ -49,15 +46,15 @@ def prove(
 
     The side conditions are the theorem's hypotheses; each step is a lemma, and a comment says of which rule.
     """
-    from symdiff.answers.proofs import Proof, proved
-    from symdiff.cli.theorems import asked_of_coq, exit_status, reasons, record_of, worst
+    from symdiff.answers.proofs import Proof, judged, proved, reasons, worst
+    from symdiff.cli.theorems import exit_status, record_of
     from symdiff.problems.opening import opened
     from symdiff.proofs.coq import PACKAGES, checker
-    from symdiff.proofs.theorem import reserved
+    from symdiff.proofs.theorem import is_free
 
     if not expressions:
         raise usage("there is no formula", hint='for example symdiff prove "x*sin(x)" -o proof.v')
-    if not _NAME.fullmatch(name) or name in reserved():
+    if not is_free(name):
         raise usage(f"'{name}' is not a free name in Coq", hint="small letters, digits and '_', a letter first")
     asked = Asked(question, Check(), Detail(), Printing(), bounds)
     settings = asked.settings(inputs=len(expressions), word=True)
@@ -69,7 +66,7 @@ def prove(
             label = name if len(expressions) == 1 else f"{name}_{number}"
             proofs.append(proved(found, settings.options, source, label))
         notes += found.notes
-    whole = asked_of_coq(proofs, settings.options.timeout, check=check)
+    whole = judged(proofs, settings.options.timeout, check=check)
     if form == "plain" or output is not None:
         with written(output) as sink:
             sink.write(whole.text)

@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from symdiff import __version__
-from symdiff.answers.proofs import WORST_FIRST, Judged, Proof, file_of, judged, proved
+from symdiff.answers.proofs import Judged, Proof, judged, proved, reasons, worst
 from symdiff.batch.inputs import Input, Source, reading
 from symdiff.batch.records import problem
 from symdiff.budget import budget
@@ -23,29 +22,7 @@ from symdiff.errors import ExitStatus, SymdiffError, visible
 from symdiff.frozen import Frozen
 from symdiff.problems.opening import opened
 from symdiff.proofs.coq import PACKAGES, checker
-from symdiff.proofs.theorem import reserved
-
-_HEADING = f"symdiff {__version__}: needs Coq's standard library alone"
-_NOT_ASKED = "coqc was not asked (--check)"
-
-
-def asked_of_coq(proofs: Sequence[Proof], seconds: float | None, *, check: bool) -> Judged:
-    """The file of proofs, and what ``coqc`` says of them where it is to check."""
-    if check and any(proof.theorems for proof in proofs):
-        return judged(proofs, _HEADING, seconds)
-    unasked = {made.name: "not checked" for proof in proofs for made in proof.theorems}
-    return Judged(tuple(proofs), file_of(proofs, _HEADING), unasked, note=_NOT_ASKED if checker() else "")
-
-
-def reasons(proof: Proof) -> list[str]:
-    """What there is no proof of, and what is proved of the raw form alone, each with the reason."""
-    return [
-        *(f"beyond the lemmas: {what}: {reason}" for what, reason in proof.missing),
-        *(
-            f"{what} is of the raw form, which was not proved equal to the printed one: {reason}"
-            for what, reason in proof.unprinted
-        ),
-    ]
+from symdiff.proofs.theorem import is_free
 
 
 def record_of(given: Sequence[Proof], judged: Sequence[Proof], whole: Judged, file: str | None) -> dict[str, Any]:
@@ -69,11 +46,6 @@ def record_of(given: Sequence[Proof], judged: Sequence[Proof], whole: Judged, fi
             "note": whole.note or None,
         },
     }
-
-
-def worst(statuses: Iterator[str]) -> str:
-    said = set(statuses)
-    return next((status for status in WORST_FIRST if status in said), WORST_FIRST[-1])
 
 
 def exit_status(status: str, *, raw: bool, check: bool) -> ExitStatus:
@@ -105,7 +77,7 @@ def prove_lines(source: Source, kind: Input, asked: Asked, target: str, *, check
     lines = list(_lines(source, kind, asked))
     proofs = [line.proof for line in lines if line.proof is not None]
     seconds = settings.options.timeout
-    whole = asked_of_coq(proofs, None if seconds is None else seconds * len(proofs), check=check)
+    whole = judged(proofs, None if seconds is None else seconds * len(proofs), check=check)
     with written(target) as sink:
         sink.write(whole.text)
     counts: Counter[tuple[str, str]] = Counter()
@@ -156,7 +128,7 @@ def _label(name: str | int, taken: set[str]) -> str:
     """A name in Coq for a line, by its id."""
     plain = "f_" + re.sub(r"[^a-z0-9]+", "_", str(name).lower()).strip("_")
     label, count = plain, 1
-    while label in taken or label in reserved():
+    while label in taken or not is_free(label):
         count += 1
         label = f"{plain}_again_{count}"
     taken.add(label)

@@ -81,6 +81,11 @@ def reserved() -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(lemmas()) if len(word) > 1) | _KEYWORDS
 
 
+def is_free(name: str) -> bool:
+    """Whether a function may have this name: small letters, digits and '_', and nothing that means something in Coq."""
+    return re.fullmatch(r"[a-z][a-z0-9_]*", name) is not None and name not in reserved()
+
+
 def comment(text: str) -> str:
     """A text as it may stand in a comment of Coq, whatever is in it: nothing opens, closes or quotes."""
     kept = "".join(c if c.isprintable() else " " for c in text)

@@ -260,7 +260,7 @@ def test_nothing_is_said_against_a_derivative_whose_printed_form_is_not_proved_e
         else:
             broken = theorem
         proofs.append(replace(proof, theorems=(broken,)))
-    whole = judged(proofs, "some are false", SECONDS)
+    whole = judged(proofs, SECONDS, check=True)
     assert [whole.of(proof) for proof in proofs] == ["proved", "raw", "rejected"]
     assert [len(proof.theorems) for proof in whole.proofs] == [1, 1, 0]
     assert whole.proofs[1].theorems[0].reason.startswith("coqc does not accept the proof that the two are equal: ")
