@@ -47,6 +47,20 @@ def test_the_navigation_says_where_a_newcomer_looks() -> None:
     ]
 
 
+def test_the_index_is_the_navigation_with_a_sentence_for_each_page() -> None:
+    text = (DOCS / "README.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (.*)\n((?:(?!## ).*\n)*)", text, re.MULTILINE))
+    for group in SETTINGS["nav"]:
+        for name, entries in group.items():
+            shown = re.findall(r"^\| \[(.*?)\]\((.*?\.md)\) \| ", sections[name], re.MULTILINE)
+            pages = [(title, page) for entry in entries for title, page in entry.items()]
+            assert shown == [
+                each
+                for each in pages
+                if each[1] != "README.md" and not each[1].startswith(("syntaxes/", "playground/"))
+            ]
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     """A copy of the project with its site, made by the one command, and what that said."""
