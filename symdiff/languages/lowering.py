@@ -18,6 +18,7 @@ from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
 from symdiff.languages.libm import of_numbers
+from symdiff.languages.quotients import quotients
 from symdiff.languages.sharing import ONE, Atom, Atoms, Number, Row, Term, exact, shared, size_of
 from symdiff.operators import Exact, Operator
 
@@ -53,9 +54,13 @@ class Lowering:
         self._known: dict[Instruction, int] = {}
         self._terms: dict[int, Term] = {}
 
-    def add(self, nodes: Iterable[int], *, gather: bool = False) -> list[int]:
+    def add(
+        self, nodes: Iterable[int], *, gather: bool = False, cancel: float = 0.0, keep: frozenset[str] = frozenset()
+    ) -> list[int]:
         """The numbers of the instructions of nodes; with ``gather``, factors that terms have in common stand before a bracket.
 
+        Those that quotients of factors with at most ``cancel`` times as many parts stand for are these, and nothing is made where none is; ``keep`` names functions that may be taken
+        where they keep digits, as expm1(u) for exp(u) - 1.
         Raises SymdiffError ``no-code`` for what no doubles compute.
         """
         nodes = list(nodes)
@@ -66,7 +71,12 @@ class Lowering:
             if node not in self._terms:
                 self._terms[node] = self._term(node)
         outputs = [self._terms[node] for node in nodes]
-        outputs = gathered(self.atoms, outputs, bracket=gather)
+        if cancel:
+            made = quotients(self.atoms, outputs, cancel)
+            if made is None:
+                return []
+            outputs = made
+        outputs = gathered(self.atoms, outputs, bracket=gather, keep=keep)
         return Emission(self, [self.atoms.whole(term) for term in outputs]).results
 
     @property
@@ -222,10 +232,11 @@ class Lowering:
         return self.choose(self.compare("<", under, self.number(0)), negative, size)
 
 
-def gathered(atoms: Atoms, outputs: Sequence[Term], *, bracket: bool) -> list[Term]:
+def gathered(atoms: Atoms, outputs: Sequence[Term], *, bracket: bool, keep: frozenset[str] = frozenset()) -> list[Term]:
     """The outputs with sums that are only in one sum taken apart there.
 
-    With ``bracket``, what the terms of a sum have in common stands before a bracket, where these terms stand nowhere else.
+    With ``bracket``, what the terms of a sum have in common stands before a bracket, where these terms stand nowhere else. Functions
+    that ``keep`` names are taken where they keep digits.
     """
     order = atoms.reachable(term.atom for term in outputs)
     users = Counter(part for atom in order for part in atoms.all[atom].parts)
@@ -243,9 +254,9 @@ def gathered(atoms: Atoms, outputs: Sequence[Term], *, bracket: bool) -> list[Te
         if its.kind == "sum":
             terms = [Term(made[p].factor * w, made[p].atom) for p, w in zip(its.parts, its.weights, strict=True)]
             if not bracket:
-                return atoms.added(terms, [users[part] == 1 for part in its.parts])
+                return _kept(atoms, atoms.added(terms, [users[part] == 1 for part in its.parts]), keep)
             free = [users[part] == 1 for part in its.parts]
-            opened = atoms.added(terms, free)
+            opened = _kept(atoms, atoms.added(terms, free), keep)
             lone = {term.atom for term, alone in zip(terms, free, strict=True) if alone}
             lone |= {
                 part for term, alone in zip(terms, free, strict=True) if alone for part in atoms.all[term.atom].parts
@@ -257,6 +268,10 @@ def gathered(atoms: Atoms, outputs: Sequence[Term], *, bracket: bool) -> list[Te
                 atoms,
                 [(Term(w * opened.factor, p), p in lone) for p, w in zip(found.parts, found.weights, strict=True)],
             )
+        if its.kind == "call" and its.name == "log" and "log1p" in keep:
+            rest = _beside_one(atoms, made[its.parts[0]])
+            if rest is not None:
+                return Term(Fraction(1), atoms.made(Atom("call", (atoms.whole(rest),), name="log1p")))
         if its.parts:
             return Term(
                 Fraction(1), atoms.made(replace(its, parts=tuple(atoms.whole(made[part]) for part in its.parts)))
@@ -266,6 +281,30 @@ def gathered(atoms: Atoms, outputs: Sequence[Term], *, bracket: bool) -> list[Te
     for atom in order:
         made[atom] = again(atom)
     return [Term(term.factor * made[term.atom].factor, made[term.atom].atom) for term in outputs]
+
+
+def _beside_one(atoms: Atoms, term: Term) -> Term | None:
+    """What a sum adds to 1; None where it is no such sum."""
+    its = atoms.all[term.atom]
+    if its.kind != "sum" or its.parts[0] != ONE or its.weights[0] * term.factor != 1:
+        return None
+    return atoms.summed({p: w * term.factor for p, w in zip(its.parts[1:], its.weights[1:], strict=True)})
+
+
+def _kept(atoms: Atoms, term: Term, keep: frozenset[str]) -> Term:
+    """A sum with exp(u) - 1 as expm1(u), whatever number stands before both."""
+    its = atoms.all[term.atom]
+    if "expm1" not in keep or its.kind != "sum" or its.parts[0] != ONE:
+        return term
+    like = dict(zip(its.parts, its.weights, strict=True))
+    for part, weight in like.items():
+        call = atoms.all[part]
+        if call.kind == "call" and call.name == "exp" and weight == -like[ONE]:
+            rest = {other: own for other, own in like.items() if other not in (ONE, part)}
+            rest[atoms.made(Atom("call", call.parts, name="expm1"))] = weight
+            found = atoms.summed(rest)
+            return Term(found.factor * term.factor, found.atom)
+    return term
 
 
 def _bracketed(atoms: Atoms, items: Sequence[tuple[Term, bool]]) -> Term:

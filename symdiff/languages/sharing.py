@@ -61,6 +61,10 @@ class Atoms:
             self.all.append(atom)
         return found
 
+    def known(self, atom: Atom) -> int | None:
+        """Its number where it was made."""
+        return self._known.get(atom)
+
     def number(self, value: Fraction) -> int:
         return self.made(Atom("number", number=value))
 

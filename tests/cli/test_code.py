@@ -116,7 +116,7 @@ def test_a_root_of_a_negative_multiple_keeps_its_sign_when_it_is_squared(run) ->
         if "atan" in text:
             want = 1.1875 * math.atan(math.sqrt(u)) - 0.6875 * math.atanh(math.sqrt(u))
             assert math.isclose(slope, 0.4766796115897702, rel_tol=1e-14)
-        assert math.isclose(value, want, rel_tol=1e-14)
+        assert math.isclose(value, want, rel_tol=1e-14, abs_tol=1e-15)
 
 
 def test_common_factors_that_are_roots_of_negative_multiples(run) -> None:
