@@ -28,7 +28,7 @@ import typer  # noqa: E402
 from symdiff.cli.completion import script  # noqa: E402
 from symdiff.cli.program import APP  # noqa: E402
 from symdiff.differentiator import statement  # noqa: E402
-from symdiff.differentiator.binders import TOLD  # noqa: E402
+from symdiff.differentiator.binders import told  # noqa: E402
 from symdiff.errors import CODES  # noqa: E402
 from symdiff.evaluator.differences import estimates, methods  # noqa: E402
 from symdiff.evaluator.verdicts import compare as verdict  # noqa: E402
@@ -210,11 +210,11 @@ def rules_page() -> str:
     """Every rule with its statement, its conditions and an example."""
     sections = "".join(
         f"\n## {rule.name}\n\n{_block(statement(rule))}\n{applies(rule)} {_worked(rule)}"
-        for rule in (CHAIN, *RULES, *TOLD)
+        for rule in (CHAIN, *RULES, *told())
     )
     return f"""# The rules
 
-Every derivative is made of these {len(RULES) + len(TOLD)} rules. A rule has one partial derivative per operand; the chain rule joins
+Every derivative is made of these {len(RULES) + len(told())} rules. A rule has one partial derivative per operand; the chain rule joins
 them: the derivative of an expression is the sum, over its operands, of the partial times the operand's own derivative. So
 each statement below ends in `du/dx` and is used wherever `u` is itself an expression. A formula is read in textbook terms
 first: `x/y` is a quotient, `3*u` a constant multiple. `symdiff rules NAME` shows one rule

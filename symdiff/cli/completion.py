@@ -138,10 +138,10 @@ def _arguments(command: str) -> Iterable[str]:
     """The names that a command takes as its first word."""
     match command:
         case "rules":
-            from symdiff.differentiator.binders import TOLD
+            from symdiff.differentiator.binders import told
             from symdiff.rules.table import RULES
 
-            return sorted({name for rule in (*RULES, *TOLD) for name in (rule.name, rule.operator.name)})
+            return sorted({name for rule in (*RULES, *told()) for name in (rule.name, rule.operator.name)})
         case "errors":
             from symdiff.errors import CODES
 

@@ -28,15 +28,15 @@ def rules(
 ) -> int:
     """The derivative rules; or all about NAME, a rule or a function (tangent, tan): domain, an example, a plot."""
     from symdiff.differentiator import statement
-    from symdiff.differentiator.binders import TOLD
+    from symdiff.differentiator.binders import told
     from symdiff.rules.table import CHAIN, RULES
 
     if name is None:
-        rows = [(rule.name, rule.operator.name, statement(rule)) for rule in (*RULES, *TOLD)]
+        rows = [(rule.name, rule.operator.name, statement(rule)) for rule in (*RULES, *told())]
         return _show(Catalogue("rules", ("rule", "function", "statement"), rows), printing)
     from symdiff.cli import rulebook
 
-    return rulebook.show(_rules_named(name, (CHAIN, *RULES, *TOLD)), printing)
+    return rulebook.show(_rules_named(name, (CHAIN, *RULES, *told())), printing)
 
 
 def methods(printing: Printing) -> int:

@@ -29,8 +29,9 @@ def _told(binder: Binder) -> Rule:
     return Rule(binder.rule, row, lambda y, *u: (None,) * len(u))
 
 
-TOLD: Final = tuple([_told(binder) for binder in BINDERS])
-"""A rule for each binder, of no template: to tell of."""
+def told() -> tuple[Rule, ...]:
+    """A rule for each binder, of no template: to tell of."""
+    return tuple([_told(binder) for binder in BINDERS])
 
 
 def rule_of(row: Operator, active: tuple[bool, ...]) -> Rule | None:
@@ -96,4 +97,4 @@ def _term_by_term(
     return bind(graph, binder, slope, variable, binding.name, (lower, upper), given)
 
 
-__all__ = ["TOLD", "partials_of", "rule_of"]
+__all__ = ["partials_of", "rule_of", "told"]

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.operators import Builder, absolute, ceiling, factorial, floor
-from symdiff.parser import bars, binders, conditions, doubts
+from symdiff.parser import bars, conditions, doubts
 from symdiff.parser.chains import PLAIN_ENDS, TERM_ENDS, Chains, Level
 from symdiff.parser.names import (
     APART,
@@ -406,6 +406,8 @@ class Parser(Chains[N]):
             node: N = yield from conditions.choice(self, function)
             return node
         if id(function) in APART:
+            from symdiff.parser import binders  # few formulas have any
+
             node = yield from binders.binder(self, function.name)
             return node
         exponent = None

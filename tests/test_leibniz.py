@@ -1,0 +1,63 @@
+"""Published exercises of Leibniz's rule and of sums: the derivative's value against 30 digits of mpmath's own quadrature.
+
+Facts alone: what is differentiated, with the page that asks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+import pytest
+
+from symdiff.pipeline import solve
+from symdiff.problems.problem import Options, Problem
+
+_WORKSHEET = "https://www.sweetstudy.com/amp/files/theftcpart1-pdf"
+_SAYLOR = "https://learn.saylor.org/mod/book/view.php?id=37380&chapterid=21575"
+_CONRAD = "https://studylib.net/doc/8418451/differentiation-under-the-integral-sign"
+_FEYNMAN = "https://github.com/td2014/GeneralPhysics-QuantumMechanics"
+_GEOMETRIC = "https://math.techqa.club/how-to-calculate-the-derivative-of-following-geometric-series-3742613"
+
+EXERCISES: tuple[tuple[str, str, str, str, Callable[[Any], Any], str], ...] = (
+    ("integral(cos(t), t, 0, x)", "x", "1.3", "", lambda x: _over(mpmath.cos, 0, x), _WORKSHEET),
+    ("integral(sqrt(1 + 2*t), t, 0, x)", "x", "0.7", "", lambda x: _over(lambda t: mpmath.sqrt(1 + 2 * t), 0, x), _WORKSHEET),
+    ("integral(ln(t)/t, t, 1, x)", "x", "2.5", "", lambda x: _over(lambda t: mpmath.log(t) / t, 1, x), _WORKSHEET),
+    ("integral(exp(1 - t^2), t, 1, sqrt(x))", "x", "2", "", lambda x: _over(lambda t: mpmath.exp(1 - t**2), 1, mpmath.sqrt(x)), _WORKSHEET),
+    ("integral(arctan(t), t, pi, 1/x)", "x", "0.6", "", lambda x: _over(mpmath.atan, mpmath.pi, 1 / x), _WORKSHEET),
+    ("integral(sqrt(t + t^3), t, 0, x)", "x", "1.1", "", lambda x: _over(lambda t: mpmath.sqrt(t + t**3), 0, x), "https://www.notatee.com/courses/video/the-fundamental-theorem-of-calculus-problem-1"),
+    ("integral((1 + t)^200, t, 1, x)", "x", "1.01", "", lambda x: ((1 + x) ** 201 - mpmath.mpf(2) ** 201) / 201, "https://www.coursehero.com/file/47499997/wkst-6pdf/"),
+    ("integral(ln(t^2 + 1), t, 0, exp(-x))", "x", "0.4", "", lambda x: _over(lambda t: mpmath.log(t**2 + 1), 0, mpmath.exp(-x)), "https://www.coursehero.com/file/47499997/wkst-6pdf/"),
+    ("integral(sin(t), t, 0, cos(x))", "x", "0.8", "", lambda x: _over(mpmath.sin, 0, mpmath.cos(x)), "https://gradwiki.math.ucr.edu/index.php?title=007B_Sample_Midterm_2%2C_Problem_1_Detailed_Solution"),
+    ("integral(t^2, t, a, 5*x)", "x", "0.3", "a=0.1", lambda x: _over(lambda t: t**2, mpmath.mpf("0.1"), 5 * x), _SAYLOR),
+    ("integral(cos(u), u, a, x^2)", "x", "1.2", "a=0.1", lambda x: _over(mpmath.cos, mpmath.mpf("0.1"), x**2), _SAYLOR),
+    ("integral(z^3, z, a, sin(w))", "w", "0.9", "a=0.1", lambda w: _over(lambda z: z**3, mpmath.mpf("0.1"), mpmath.sin(w)), _SAYLOR),
+    ("integral((2*x + t^3)^2, x, 0, 1)", "t", "0.9", "", lambda t: _over(lambda x: (2 * x + t**3) ** 2, 0, 1), _CONRAD),
+    ("integral(x^2*exp(-t*x), x, 0, 1)", "t", "1.4", "", lambda t: _over(lambda x: x**2 * mpmath.exp(-t * x), 0, 1), _CONRAD),
+    ("integral(exp(-t*x), x, 0, oo)", "t", "3", "", lambda t: _over(lambda x: mpmath.exp(-t * x), 0, mpmath.inf), "https://en.wikipedia.org/wiki/Integration_using_parametric_derivatives"),
+    ("integral(exp(-a*x)*sin(x)/x, x, 0, oo)", "a", "1.5", "", lambda a: mpmath.pi / 2 - mpmath.atan(a), _FEYNMAN),
+    ("integral(arctan(a*tan(x))/tan(x), x, 0, pi/2)", "a", "0.7", "", lambda a: mpmath.pi / 2 * mpmath.log(1 + a), _FEYNMAN),
+    ("integral(x^2*t, t, 0, x)", "x", "1.7", "", lambda x: _over(lambda t: x**2 * t, 0, x), "https://cal53.calculator.city/derivative-of-integral-calculator-with-bounds/"),
+    ("integral(sin(x*sqrt(t))/t, t, 0, x^2)", "x", "1.2", "", lambda x: 2 * mpmath.si(x**2), "https://991761.x1xx6jdw.asia/123975/integral-leibniz?show=123994"),
+    ("sum(q^t, t, 1, n)", "q", "0.6", "n=7", lambda q: sum(q**t for t in range(1, 8)), _GEOMETRIC),
+    ("sum(x^i, i, 0, n)", "x", "1.3", "n=5", lambda x: sum(x**i for i in range(6)), "https://www.physicsforums.com/members/crystals.519491/recent-content"),
+)  # fmt: skip
+
+
+def _over(body: Callable[[Any], Any], low: Any, high: Any) -> Any:
+    return mpmath.quad(body, [low, high])
+
+
+@pytest.mark.parametrize(("text", "by", "at", "more", "true", "source"), EXERCISES, ids=[each[0] for each in EXERCISES])
+def test_a_published_exercise(text: str, by: str, at: str, more: str, true: Callable[[Any], Any], source: str) -> None:
+    assert source.startswith("https://")
+    point = f"{by}={at}" + (f",{more}" if more else "")
+    report = solve(Problem(text, wrt=((by,),), at=(point,)), Options())
+    assert report.error is None
+    ((check,),) = [each.checks for each in report.points]
+    with mpmath.workdps(30):
+        slope = mpmath.diff(true, mpmath.mpf(at))
+    assert abs(check.symbolic - slope) <= 2e-13 * (1 + abs(slope))
+    assert check.verdict is not None
+    assert check.verdict.value == "agree"
