@@ -46,6 +46,14 @@ READ = {
     "sum(x^k/k, k, 1, n)": "Sum(x**k/k, (k, 1, n))",
     "Product(x + k, (k, 1, n))": "Product(x + k, (k, 1, n))",
     "prod(k, k, 1, n + 1)^2": "Product(k, (k, 1, n + 1))**2",
+    "∫_0^x sin(x t) dt": "Integral(sin(x*t), (t, 0, x))",
+    "∫_0^(x^2) sin(x*t) dt + x": "Integral(sin(x*t), (t, 0, x**2)) + x",
+    "∫_0^x ∫_0^s t dt ds": "Integral(Integral(t, (t, 0, s)), (s, 0, x))",
+    "∫_0^x ∑_(k=1)^3 t^k dt": "Integral(Sum(t**k, (k, 1, 3)), (t, 0, x))",
+    "∫ sin(t)/t dt": "Integral(sin(t)/t, t)",
+    "∫_-∞^∞ exp(-x*t^2) dt": "Integral(exp(-x*t**2), (t, -oo, oo))",
+    "∑_(k=1)^n x^k + 1": "Sum(x**k, (k, 1, n)) + 1",
+    "2*∏_(k=1)^(n+1) (x+k)": "2*Product(x + k, (k, 1, n + 1))",
     "integral + sum*product": "integral + sum*product",
     "integral(x1*k_2, k_2, 0, x1)": "Integral(x1*k_2, (k_2, 0, x1))",
     "integral(phi, phi, 0, 1) + φ": "Integral(phi, (phi, 0, 1)) + φ",
@@ -65,6 +73,29 @@ def test_what_binds_nothing_is_refused(message: str) -> None:
     with pytest.raises(SymdiffError) as caught:
         _node(message.splitlines()[1][2:])
     assert str(caught.value) == message
+
+
+SIGNS = {
+    "∫_0^x sin(t)": (
+        "error[syntax]: this integral needs its formula, its variable and both bounds or none\n  ∫_0^x sin(t)\n  ^\n"
+        "hint: write ∫_(a)^(b) f dt, or integral(f, t, a, b)"
+    ),
+    "∫_0^x t dt dt": (
+        "error[syntax]: this integral needs its formula, its variable and both bounds or none\n  ∫_0^x t dt dt\n  ^\n"
+        "hint: write ∫_(a)^(b) f dt, or integral(f, t, a, b)"
+    ),
+    "∑_k x^k": (
+        "error[syntax]: this sum needs its formula, its variable and two bounds\n  ∑_k x^k\n  ^\n"
+        "hint: write ∑_(k=1)^(n) f, or sum(f, k, 1, n)"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_a_large_sign_without_what_it_needs_is_refused(text: str) -> None:
+    with pytest.raises(SymdiffError) as caught:
+        _node(text)
+    assert str(caught.value) == SIGNS[text]
 
 
 def test_the_letter_of_a_bound_variable_does_not_matter() -> None:

@@ -12,7 +12,8 @@ from symdiff.parser.names import CONSTANT_NAMES, Names, function_named, is_name
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS, Spelling, Token
 
 _PRIMES: Final = {"′": 1, "″": 2, "‴": 3, "’": 1}
-_STRANGE: Final = frozenset((*_PRIMES, "√"))
+_BINDERS: Final = {"∫": "Integral", "∑": "Sum", "∏": "Product"}
+_STRANGE: Final = frozenset((*_PRIMES, "√", *_BINDERS))
 _COMMA: Final = r"[0-9],[0-9]"
 _INVERTED: Final = frozenset(["sin", "cos", "tan", "cot", "sec", "csc", "tg", "ctg", "sinh", "cosh", "tanh", "coth"])
 _LABELS: Final = frozenset("abcdefgh")
@@ -36,9 +37,90 @@ def told(spelling: Spelling, names: Names) -> None:
     _with_primes(spelling)
     _with_inverses(spelling)
     _with_decimals(spelling)
+    _with_binders(spelling)
     _with_roots(spelling)
     if names.letters:
         _with_letters(spelling, names)
+
+
+def _with_binders(spelling: Spelling) -> None:
+    """``∫_0^x f dt``, ``∑_(k=1)^n f``: the last sign first, so that what is inside has been told."""
+    tokens = spelling.tokens
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index][0] in _BINDERS:
+            _bind(spelling, index)
+
+
+def _bind(spelling: Spelling, index: int) -> None:
+    tokens = spelling.tokens
+    token = tokens[index]
+    sign, start, stop = token
+    at = index + 1
+    bounds: dict[str, list[Token]] = {}
+    while at < len(tokens) and tokens[at][0] in ("_", "^") and tokens[at][0] not in bounds:
+        after = _group_end(tokens, at + 1)
+        bounds[tokens[at][0]] = tokens[at + 1 : after]
+        at = after
+    body, last, letter, after = at, at, "", at
+    depth = 0
+    while last < len(tokens):
+        text = tokens[last][0]
+        if depth == 0 and sign == "∫" and len(text) == 2 and text[0] == "d" and text[1].isalpha():
+            letter, after = text[1], last + 1
+            break
+        if depth == 0 and sign != "∫" and last > body:
+            ends_integral = text[0] == "d" and len(text) == 2 and any(each[0] == "∫" for each in tokens[:index])
+            if ends_integral or text in ("+", "-", ",", "="):
+                break
+        depth += text in _OPENING
+        depth -= text in _OPENING.values()
+        if depth < 0:
+            break
+        last += 1
+    if sign == "∫":
+        again = any(text == f"d{letter}" for text, *_ in tokens[after:])
+        if not letter or last == body or len(bounds) == 1 or again:
+            hint = "write ∫_(a)^(b) f dt, or integral(f, t, a, b)"
+            raise spelling.fault(
+                "syntax", "this integral needs its formula, its variable and both bounds or none", token, hint
+            )
+        name = [(letter, *tokens[last][1:])]
+        ends = [bounds[each] for each in "_^" if each in bounds]
+    else:
+        after = last
+        below = bounds.get("_", [])
+        inside = below[1:-1] if below and below[0][0] in _OPENING else below
+        if len(inside) < 3 or inside[1][0] != "=" or "^" not in bounds or last == body:
+            hint = f"write {sign}_(k=1)^(n) f, or {_BINDERS[sign].lower()}(f, k, 1, n)"
+            raise spelling.fault(
+                "syntax", f"this {_BINDERS[sign].lower()} needs its formula, its variable and two bounds", token, hint
+            )
+        name = inside[:1]
+        ends = [inside[2:], bounds["^"]]
+    told: list[Token] = [
+        (_BINDERS[sign], start, stop),
+        ("(", start, stop),
+        *tokens[body:last],
+        (",", stop, stop),
+        ("(", stop, stop),
+        *name,
+    ]
+    for end in ends:
+        told += [(",", stop, stop), *end]
+    spelling.tokens[index:after] = [*told, (")", stop, stop), (")", stop, stop)]
+
+
+def _group_end(tokens: list[Token], first: int) -> int:
+    """The token after a bound: a bracket with all inside, or one token, perhaps with a sign."""
+    at = first + (first < len(tokens) and tokens[first][0] == "-")
+    depth = 0
+    while at < len(tokens):
+        depth += tokens[at][0] in _OPENING
+        depth -= tokens[at][0] in _OPENING.values()
+        at += 1
+        if depth <= 0:
+            break
+    return at
 
 
 def _without_number(spelling: Spelling) -> None:
