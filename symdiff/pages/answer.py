@@ -309,9 +309,9 @@ def general(words: str) -> str:
     except SymdiffError:  # of any number of operands
         return code(words)
     operator = _operator(("x",), partly=False)
-    first, *rest = terms
-    start = mathml.row(operator, mathml.bracketed(subject)) + "<mo>=</mo>" + first
-    return " ".join([math(start, alt=words), *map(math, rest)])
+    return joined(
+        [mathml.row(operator, mathml.bracketed(subject)) + "<mo>=</mo>" + terms[0], *terms[1:]], words, alt=words
+    )
 
 
 def used_rules(reports: Iterable[Report]) -> list[Rule]:
