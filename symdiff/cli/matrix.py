@@ -153,8 +153,10 @@ def matrix(
     if form in ("plain", "latex"):
         for note in found.notes:
             say(f"note: {note}")
-        if check is not None and check.note:
-            say(f"note: {check.note}")
+        if check is not None:
+            for reason in dict.fromkeys([check.note, *[entry.note for entry in check.entries]]):
+                if reason:
+                    say(f"note: {reason}")
     return ExitStatus.DONE if check is None or exit_zero else _STATUS[check.verdict]
 
 

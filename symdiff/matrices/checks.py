@@ -29,6 +29,9 @@ METHODS = tuple(_STEPS)
 _SPARE = 8.0
 _ROUNDING = 2.0**-50
 MOST_ENTRIES = 900
+_MOST_WORK = 300_000
+_KINK = 1e-6
+"""What the slopes on both sides differ by, relative to 1 or to the derivative, at a kink."""
 
 
 class Estimate(Frozen):
@@ -88,6 +91,13 @@ def checked(
     ``sides`` are those of the function and the variable that have an index; the derivative has its rows along the function.
     Raises SymdiffError ``undefined`` where the function has no value there.
     """
+    given = sum(len(entries) * len(entries[0]) for entries in instance.entries.values())
+    moved = len(instance.entries[by]) * len(instance.entries[by][0])
+    if given * moved > _MOST_WORK:
+        raise fault(
+            "too-many-nodes", f"the check moves {moved:,} entries of the variable among {given:,}, which is too much work",
+            hint="choose a smaller --size",
+        )  # fmt: skip
     with precision(BITS):
         balls = {name: _balls(entries) for name, entries in instance.entries.items()}
         value = Values(balls, instance.sizes).of(typed)
@@ -115,7 +125,7 @@ def checked(
                     for j in range(len(value[0])):
                         true = None if series is None else _slope(series[i][j])
                         entries.append(_entry(found, samples, true, (i, j), (k, line), methods))
-    printed = None if derivative.node is None else found.printed
+    printed = found.printed
     verdict = worst(entry.verdict for entry in entries) or Status.INCONCLUSIVE
     certified = sum(entry.digits is not None for entry in entries)
     return Checked(
@@ -134,9 +144,20 @@ class _Derivative:
         self.value = value
         self.shape = shape
         self.sides = sides
-        self.printed: Rows | None = None if derivative.node is None else values.of(derivative.node)
+        self.printed: Rows | None = None
+        self.trouble: SymdiffError | None = None
+        """Why the derivative has no value, where the function has one."""
+        if derivative.node is not None:
+            try:
+                self.printed = values.of(derivative.node)
+            except SymdiffError as trouble:
+                if trouble.diagnostic.code != "undefined":
+                    raise
+                self.trouble = trouble
 
     def at(self, of: tuple[int, int], by: tuple[int, int]) -> Any:
+        if self.trouble is not None:
+            raise self.trouble
         (i, j), (k, line) = of, by
         rows, columns = len(self.value), len(self.value[0])
         if self.printed is not None:
@@ -225,6 +246,17 @@ def _entry(
         )  # fmt: skip
     verdict = worst(verdicts) if verdicts else Status.INCONCLUSIVE
     assert verdict is not None
+    sides = _sides(samples, (i, j), max(1.0, abs(shown)))
+    if sides is not None:
+        low, high = sides
+        return Entry(
+            *places,
+            None,
+            tuple(estimates),
+            Status.UNDEFINED,
+            None,
+            f"the slopes on both sides are {low:g} and {high:g}",
+        )
     digits = None
     if true is not None:
         if not true.overlaps(symbolic):
@@ -233,6 +265,23 @@ def _entry(
             digits = _digits(true, symbolic)
             verdict = Status.AGREE
     return Entry(*places, shown, tuple(estimates), verdict, digits)
+
+
+def _sides(
+    samples: Mapping[tuple[str, int], Rows | None], at: tuple[int, int], scale: float
+) -> tuple[float, float] | None:
+    """The slopes on both sides where they differ, and by no less at the smaller step: there a curvature would have gone."""
+    gaps = []
+    slopes: tuple[float, float] = (0.0, 0.0)
+    for method in ("central", "forward"):
+        rows = [samples[method, multiple] for multiple in (-1, 0, 1)]
+        if any(each is None for each in rows):
+            return None
+        low, here, high = [cast("Rows", each)[at[0]][at[1]] for each in rows]
+        h = arb(_STEPS[method])
+        slopes = float(((here - low) / h).mid()), float(((high - here) / h).mid())
+        gaps.append(abs(slopes[1] - slopes[0]))
+    return slopes if gaps[1] > _KINK * scale and gaps[1] > gaps[0] / 2 else None
 
 
 def _most(number: Any) -> float:

@@ -129,10 +129,16 @@ def _spread(node: Node) -> bool:
     return node.operation == "ones" or (node.operation == "scale" and node.operands[1].operation == "ones")
 
 
+def _outer(node: Node) -> bool:
+    """Whether a node is a column times a row."""
+    return node.operation == "chain" and len(node.operands) == 2 and node.operands[0].shape[1] == ONE
+
+
 class _Lowering:
     """The statements of a function; what was computed once is not computed again."""
 
-    def __init__(self, target: Target, language: Language, algebra: Algebra, taken: set[str]) -> None:
+    def __init__(self, target: Target, language: Language, algebra: Algebra, taken: set[str], by: str) -> None:
+        self.by = by
         self.target = target
         self.language = language
         self.algebra = algebra
@@ -301,7 +307,11 @@ class _Lowering:
 
     def _hadamard(self, node: Node) -> Value:
         many = len(node.operands) // 2
-        pairs = list(zip(node.operands[:many], node.operands[many:], strict=True))
+        # What moves comes last, and before it what is a column times a row: the others meet in value and derivative.
+        pairs = sorted(
+            zip(node.operands[:many], node.operands[many:], strict=True),
+            key=lambda pair: (pair[0].operation == "chain", pair[0].operation == "symbol" and pair[0].extra == self.by),
+        )
         times, over, raised = (
             ("*", "/", "**" if self.target.signs[2] == "**" else "^") if node.scalar else self.target.signs
         )
@@ -321,6 +331,12 @@ class _Lowering:
                 square = self.put(f"{inner.text}{self.target.signs[0]}{inner.text}", base.operands[0].shape, _PRODUCT)
                 above.append(self._function("total", [square.text], SCALAR).text)
                 continue
+            if size == 1 and not negative and above and _outer(base) and not node.scalar and ONE not in node.shape:
+                rest = self._prefix(above, times, node.shape)
+                left, right = (self.of(each).text for each in base.operands)
+                rows = self.put(self.target.scaled_rows.format(left, rest), node.shape, _PRODUCT)
+                above = [self.put(self.target.scaled_columns.format(right, rows.text), node.shape, _PRODUCT).text]
+                continue
             found = self.of(base)
             if size == 1:
                 text = found.text
@@ -332,10 +348,16 @@ class _Lowering:
                 power = self.number(size) if known else self.of(exponent).text
                 text = self.put(f"{found.text}{raised}{power}", node.shape, _POWER).text
             (below if negative else above).append(text)
+        if len(above) > 1 and not node.scalar:
+            above = [self._prefix(above[:-1], times, node.shape), above[-1]]
         text = times.join(above) or "1 "[: 1 + (over == "./")]  # of 1./x Julia cannot tell whose the point is
         for each in below:
             text += f"{over}{each}"
         return self.put(text, node.shape, _PRODUCT)
+
+    def _prefix(self, texts: Sequence[str], sign: str, shape: Shape) -> str:
+        """The product of some factors entry by entry, a statement of its own, so that it may serve again."""
+        return texts[0] if len(texts) == 1 else self.put(sign.join(texts), shape, _PRODUCT).text
 
     def _call(self, name: str, operands: Sequence[Value], shape: Shape) -> Value:
         if name in _RECIPROCALS:
@@ -520,7 +542,7 @@ def programmed(answer: Answer, language: str, *, name: str = "f", heading: Seque
     for each in (*arguments, name):
         if each in row.reserved:
             raise fault("no-code", f"'{each}' is a word of {language}", hint="choose another name")
-    lowering = _Lowering(target, row, algebra, {*arguments, *letters, name, "value", "derivative"})
+    lowering = _Lowering(target, row, algebra, {*arguments, *letters, name, "value", "derivative"}, answer.question.wrt)
     lines = []
     for letter in sorted(letters):
         source = _measured(letter, answer, arguments, target)

@@ -252,13 +252,13 @@ class Reader:
                 ones = self.make("ones", (), None, shape)
                 a, b = (self.make("scale", (each, ones), None, shape) if each.scalar else each for each in (a, b))
             else:
-                raise self.misfit("adds" if sign > 0 else "subtracts", first, last)
+                raise self.misfit("adds these" if sign > 0 else "subtracts these", first, last)
         return Read(self.make("sum", (a, b), (1, sign), a.shape), start, stop, first.identity and last.identity)
 
     def misfit(self, verb: str, first: Read, last: Read, hint: str | None = None) -> SymdiffError:
         (a, b) = first.node.shape, last.node.shape
-        message = f"'{self.quote(first)}' is {told(a)} and '{self.quote(last)}' is {told(b)}: nothing {verb} these"
-        if hint is None and verb == "multiplies" and a[0] == b[0]:
+        message = f"'{self.quote(first)}' is {told(a)} and '{self.quote(last)}' is {told(b)}: nothing {verb}"
+        if hint is None and verb == "multiplies these" and a[0] == b[0]:
             hint = "a transpose may be missing: " + f"{self.quote(first)}'"
         return self.fault("shape", message, first.start, last.stop, hint)
 
@@ -285,7 +285,7 @@ class Reader:
                 if b.shape[1] != ONE:
                     found = self.make("transpose", (found,), None, (b.shape[1], ONE))
                 return Read(found, start, stop)
-            raise self.misfit("multiplies", first, last)
+            raise self.misfit("multiplies these", first, last)
         return Read(self.make("chain", (a, b), None, (a.shape[0], b.shape[1])), start, stop)
 
     def entries(self, first: Read, last: Read, sign: int) -> Read:
@@ -303,7 +303,9 @@ class Reader:
         if b.scalar:
             under = b if sign > 0 else self.make("hadamard", (b, power), None, SCALAR)
             return Read(self.make("scale", (under, a), None, shape), start, stop)
-        raise self.misfit("multiplies entry by entry" if sign > 0 else "divides entry by entry", first, last)
+        raise self.misfit(
+            "multiplies these entry by entry" if sign > 0 else "divides these entry by entry", first, last
+        )
 
     def known(self, read: Read) -> Read:
         if read.identity:
@@ -661,7 +663,7 @@ class Reader:
         shaped = [each for each in operands if not each.node.scalar]
         for each in shaped[1:]:
             if each.node.shape != shaped[0].node.shape:
-                raise self.misfit(f"in {row.name} pairs", shaped[0], each)
+                raise self.misfit(f"pairs these in {row.name}", shaped[0], each)
         shape = shaped[0].node.shape if shaped else SCALAR
         if False:
             raise AssertionError
