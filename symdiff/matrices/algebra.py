@@ -678,8 +678,8 @@ class Algebra:
 
     def reshape(self, node: Node, shape: Shape) -> Node:
         """The matrix of this shape whose columns stand under one another in a vector."""
-        if shape == node.shape:
-            return node
+        if ONE in shape:
+            return node if shape[1] == ONE else self.transpose(node)
         if node.operation == "sum":
             coefficients: Any = node.extra
             return self.add(

@@ -60,6 +60,10 @@ class Target(Frozen):
     """M*diag(u)."""
     traced: str
     """tr(M*N)."""
+    laid: tuple[str, str] = ("{0}", "{0}'")
+    """A vector as a column, and as a row, of two axes."""
+    flat: str = "vec({0})"
+    """A row of two axes as a vector."""
     signs: tuple[str, str, str] = ("*", "/", "**")
     """Product, quotient and power, entry by entry."""
     broadcast: str = ""
@@ -78,7 +82,8 @@ def _numpy(name: str, module: str, opening: tuple[str, ...], **others: Any) -> T
         "turned": "{0}.T", "solve": "xp.linalg.solve({0}, {1})", "inverse": "xp.linalg.inv({0})",
         "matrix_power": "xp.linalg.matrix_power({0}, {1})", "identity": "xp.eye({0})", "ones": ("xp.ones({0})", "xp.ones(({0}, {1}))"),
         "zeros": ("xp.zeros({0})", "xp.zeros(({0}, {1}))"), "size": "{0}.shape[{1}]", "scaled_rows": "{0}[:, None]*{1}",
-        "scaled_columns": "{1}*{0}", "traced": "xp.sum({0}*{1}.T)", "constants": {"pi": "xp.pi", "E": "xp.e"},
+        "scaled_columns": "{1}*{0}", "traced": "xp.sum({0}*{1}.T)",
+        "laid": ("{0}[:, None]", "{0}[None, :]"), "flat": "xp.ravel({0})", "constants": {"pi": "xp.pi", "E": "xp.e"},
     }  # fmt: skip
     return Target(name, opening, _PYTHON, **_spelled(made | others, module))
 
@@ -103,13 +108,15 @@ TARGETS: tuple[Target, ...] = (
         "julia", ("using LinearAlgebra",), ("function {0}({1})", "    {0} = {1}", "    return {0}, {1}\nend"),
         "{0}*{1}", "{0}*{1}", "{1}'*{0}", "dot({0}, {1})", "{0}*{1}'", "{0}'", "{0} \\ {1}", "inv({0})", "{0}^{1}",
         "Matrix{{Float64}}(I, {0}, {0})", ("ones({0})", "ones({0}, {1})"), ("zeros({0})", "zeros({0}, {1})"), "size({0}, {2})",
-        "{0}.*{1}", "{0}.*{1}'", "sum({0}.*{1}')", (".*", "./", ".^"), ".", {"pi": "pi", "E": "exp(1)"},
+        "{0}.*{1}", "{1}.*{0}'", "sum({0}.*{1}')", signs=(".*", "./", ".^"), broadcast=".",
+        constants={"pi": "pi", "E": "exp(1)"},
     ),
     Target(
         "matlab", (), ("function [value, derivative] = {0}({1})", "  {0} = {1};", "  value = {0};\n  derivative = {1};\nend"),
         "{0}*{1}", "{0}*{1}", "{1}'*{0}", "{0}'*{1}", "{0}*{1}'", "{0}'", "{0} \\ {1}", "inv({0})", "{0}^{1}",
         "eye({0})", ("ones({0}, 1)", "ones({0}, {1})"), ("zeros({0}, 1)", "zeros({0}, {1})"), "size({0}, {2})",
-        "{0}.*{1}", "{0}.*{1}'", "sum(sum({0}.*{1}'))", (".*", "./", ".^"), "", {"pi": "pi", "E": "exp(1)"},
+        "{0}.*{1}", "{1}.*{0}'", "sum(sum({0}.*{1}'))", flat="{0}'", signs=(".*", "./", ".^"),
+        constants={"pi": "pi", "E": "exp(1)"},
     ),
 )  # fmt: skip
 
@@ -260,6 +267,10 @@ class _Lowering:
                 ]
                 return self.put(target.traced.format(*[each.text for each in halves]), shape)
         operands = [self.of(each).text for each in node.operands]
+        if kind == "kron" and not all(each.shape[1] == ONE for each in node.operands):
+            operands = [self._laid(text, each.shape) for text, each in zip(operands, node.operands, strict=True)]
+            made = self._function(kind, operands, shape)
+            return self.put(self.target.flat.format(made.text), shape) if shape[0] == ONE and self.target.flat else made
         if kind == "reshape":
             operands += [self.size(shape[0]), self.size(shape[1])]
         return self._function(kind, operands, shape)
@@ -269,6 +280,12 @@ class _Lowering:
         if not text:
             raise self._no_code(TABLE[kind].words[0])
         return self.put(text.format(*operands), shape)
+
+    def _laid(self, text: str, shape: Shape) -> str:
+        """A vector with two axes, for what tells columns from rows."""
+        if ONE not in shape:
+            return text
+        return self.target.laid[0 if shape[1] == ONE else 1].format(text)
 
     def _no_code(self, name: str) -> SymdiffError:
         return fault(

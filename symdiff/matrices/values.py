@@ -124,7 +124,10 @@ class Values:
         def entry(*entries: Any) -> Any:
             found: Any = None
             for base, exponent, known in zip(entries[:many], entries[many:], exact, strict=True):
-                power = base if known == 1 else self.arithmetic.power(base, exponent, known)
+                whole = known
+                if known is None and isinstance(exponent, arb) and exponent.is_exact() and exponent.is_integer():
+                    whole = int(exponent.unique_fmpz() or 0)
+                power = base if whole == 1 else self.arithmetic.power(base, exponent, whole)
                 found = power if found is None else found * power
             return found
 

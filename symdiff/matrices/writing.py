@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -280,13 +281,14 @@ class Latex(Plain):
         return rf"\frac{{{top}}}{{{self.times.join(bottom)}}}"
 
     def identity(self, size: Size) -> str:
-        return f"I_{{{size}}}"
+        return f"I_{{{size}}}" if re.fullmatch(r"\w|\d+", str(size)) else self.call("I", [str(size)])
 
     def name(self, text: str) -> str:
         return _latex_name(text)
 
     def _function(self, node: Node) -> Written:
-        return ATOM, TABLE[node.operation].latex.format(*[self.text(each) for each in node.operands])
+        tight = {"kron": SUM, "logdet": PRODUCT}.get(node.operation, ATOM)
+        return tight, TABLE[node.operation].latex.format(*[self.text(each) for each in node.operands])
 
     _frobenius = _function
 

@@ -56,5 +56,10 @@ MORE: tuple[tuple[str, str, str, str], ...] = (
     ("mean(square(A*x - b))", "x", "A=m,n x=n b=m", "2*A'*(A*x - b)/m"),
     ("a'*kron(X, B)*c", "X", "X=m,n B=p,q a=m*p c=n*q", "reshape(a, p, m)'*B*reshape(c, q, n)"),
     ("diag(x)*A*b", "x", "x=n A=n,n b=n", "diag(A*b)"),
+    ("X'*b", "X", "X=m,n b=m", "kron(I(n), b)"),
+    ("2*X", "X", "X=m,n", "2*I(m*n)"),
+    ("logdet(X)^2", "X", "X=n,n", "2*logdet(X)*inv(X)'"),
+    ("logdet(X)^3", "X", "X=n,n", "3*logdet(X)^2*inv(X)'"),
+    ("a'*kron(A, B)*c", "a", "A=m,n B=p,q a=m*p c=n*q", "kron(A, B)*c"),
     ("sum(diag(X).*a)", "X", "X=n,n a=n", "diag(a)"),
 )
