@@ -932,7 +932,8 @@ _DIAGONAL = next(row for row in WORDS.values() if row.name == "diagonal") if "di
 # LaTeX
 
 _LATEX = r"""
-    (?P<blank>\s+|\\[,;:! ]|\\quad\b|\\left(?![a-z])\.?|\\right(?![a-z])\.?|\\limits|~|&|\$)
+    (?P<bar>\\(?:left|right)\s*(?:\\\||\||\\[lr]?[vV]ert(?![a-z])))
+  | (?P<blank>\s+|\\[,;:! ]|\\quad\b|\\left(?![a-z])\.?|\\right(?![a-z])\.?|\\limits|~|&|\$)
   | (?P<styled>\\(?:mathbf|boldsymbol|bm|mathrm|mathit|mathsf|vec|mathcal|operatorname\*?|text|textbf|mathop)\s*(?:\{\s*(?:\\?[A-Za-z]+)(?:_\w)?\s*\}|[A-Za-z]))
   | (?P<number>\d+(?:\.\d+)?)
   | (?P<command>\\(?:[A-Za-z]+|[|{}\\]))
@@ -954,6 +955,10 @@ def latex_tokens(text: str) -> list[Token]:
         kind, piece = match.lastgroup, match.group()
         start, stop = match.span()
         if kind == "blank":
+            continue
+        if kind == "bar":
+            double = piece.endswith(("\\|", "Vert"))
+            found.append(Token(f"|{'2' * double}{'(' if piece.startswith(chr(92) + 'left') else ')'}", start, stop))
             continue
         if kind == "styled":
             inner = re.search(r"(\\?[A-Za-z]+(?:_\w)?)\s*\}?$", piece)
@@ -1011,14 +1016,19 @@ def _barred(found: list[Token], text: str) -> list[Token]:
     open_at: list[str] = []
     for token in found:
         base = token.text.split("_")[0]
+        side = base[-1] if base[:1] == "|" and base[-1] in "()" else ""
+        index = token.text[len(base) :]
+        base = base.removesuffix(side) if side else base
         if base in ("|", "|2"):
             before = made[-1].text if made else ""
             closes = (
                 open_at and open_at[-1] == base and not (before in ("(", "+", "-", "*", "") or before.endswith("("))
             )
-            if closes:
+            if side == ")" or (closes and not side):
+                if not open_at:
+                    raise fault("unbalanced", "a bar has no partner", source=text, span=Span(token.start, token.stop))
                 open_at.pop()
-                made.append(Token(f"){token.text[len(base) :]}", token.start, token.stop))
+                made.append(Token(f"){index}", token.start, token.stop))
                 continue
             open_at.append(base)
             made.append(Token("det(" if base == "|" else "norm(", token.start, token.stop))

@@ -105,6 +105,7 @@ SYNTAXES = (
     ("np.linalg.norm(A @ x)**2", "2*A'*A*x"),
     ("Norm[A.x]^2", "2*A'*A*x"),
     (r"\frac{1}{2} \lVert A x \rVert^2", "A'*A*x"),
+    (r"\left\| \left\| x \right\| A x \right\|^2", "2*(norm(x)^2*A'*A*x + x'*A'*A*x*x)"),
     (r"\log \det (A + x x^\top)", "(inv(A + x*x') + inv(A + x*x')')*x"),
     (r"\operatorname{tr}(x x^\top A)", "(A + A')*x"),
     (r"\mathrm{tr}(A x x^{\top})", "(A + A')*x"),
