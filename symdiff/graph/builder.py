@@ -14,6 +14,7 @@ from symdiff.graph.exact import (
     folded,
     magnitude,
     multiplied,
+    over_line,
     power_digits,
     quotient,
     too_many_digits,
@@ -65,7 +66,7 @@ class GraphBuilder:
         b, n = self.exact[base], self.exact[exponent]
         if b == 0 and n < 0:
             raise division_by_zero()
-        if n.denominator == 1:
+        if over_line(n)[1] == 1:
             if n == -1 and type(b) is int:
                 self._keep(node, quotient(1, b))
                 return node

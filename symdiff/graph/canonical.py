@@ -14,7 +14,7 @@ from typing import Final
 
 from symdiff.errors import fault
 from symdiff.graph.choices import CHOOSING
-from symdiff.graph.exact import added, division_by_zero, exact_power, folded, magnitude, multiplied
+from symdiff.graph.exact import added, division_by_zero, exact_power, folded, is_below_zero, multiplied, over_line
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log, real_root, sign
 from symdiff.graph.products import Products
 from symdiff.operators import FUNCTIONS, Exact, Operator
@@ -145,7 +145,7 @@ class Graph(Products):
             if whole:
                 return self.collect_product([self._inner_power(factor, exponent) for factor in factors])
             scale = self.value(factors[0])
-            if scale is not None and scale > 0:
+            if scale is not None and not is_below_zero(scale):
                 root = exact_power(scale, n, self._bits)
                 if root is not None:
                     rest = self.collect_product(factors[1:])
@@ -171,7 +171,8 @@ class Graph(Products):
         value = exact_power(base, n, self._bits)
         if value is not None:
             return self.number(value)
-        if base > 0 and magnitude(n) > 1:
+        top, bottom = over_line(n)
+        if abs(top) > bottom and not is_below_zero(base):
             whole = math.trunc(n)
             scale = exact_power(base, whole, self._bits)
             if scale is not None:

@@ -143,24 +143,23 @@ def terminates(denominator: int) -> bool:
 
 def exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
     """base**n where it is rational and fits in so many bits, else None."""
-    if base == 0:
+    top, bottom = over_line(base)
+    if top == 0:
         return None
-    if n.denominator == 1:
-        size = max(base.numerator.bit_length(), base.denominator.bit_length())
-        if magnitude(base) != 1 and size * magnitude(n) > bits + size:
+    power, degree = over_line(n)
+    if degree == 1:
+        size = max(top.bit_length(), bottom.bit_length())
+        if (bottom != 1 or top not in (1, -1)) and size * abs(power) > bits + size:
             return None
-        if n == -1 and type(base) is int:
-            return quotient(1, base)
-        power = int(n)
         if type(base) is int:
-            return base**power if power >= 0 else quotient(1, base**-power)
+            return top**power if power >= 0 else quotient(1, top**-power)
         return _fold(base, base, Fraction(base) ** power)
-    if base < 0:
+    if top < 0:
         return None
-    top, bottom = _exact_root(base.numerator, n.denominator), _exact_root(base.denominator, n.denominator)
-    if top is None or bottom is None:
+    above, below = _exact_root(top, degree), _exact_root(bottom, degree)
+    if above is None or below is None:
         return None
-    return exact_power(_fold(base, base, Fraction(top, bottom)), n.numerator, bits)
+    return exact_power(_fold(base, base, Fraction(above, below)), power, bits)
 
 
 def _exact_root(value: int, degree: int) -> int | None:

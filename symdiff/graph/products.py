@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from symdiff.graph.choices import Choices
-from symdiff.graph.exact import added, folded, multiplied, negated
+from symdiff.graph.exact import added, folded, is_below_zero, multiplied, negated, over_line
 from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, absolute, exp, real_root, sign
 from symdiff.operators import Exact, Operator
 
@@ -33,7 +33,7 @@ class Products(Choices):
         coefficient: Exact = 1
         result: list[int] = []
         products: list[int] = []
-        bases: set[int] = set()
+        bases: list[int] = []
         sizes = False
         flat = list(factors)
         opens = True
@@ -56,7 +56,7 @@ class Products(Choices):
             head = heads[factor]
             if head is Symbol or head is Sum:  # most are
                 result.append(factor)
-                bases.add(factor)
+                bases.append(factor)
             elif head is Number:
                 number = operands[factor][0]
                 if type(coefficient) is int and coefficient == 1:
@@ -76,12 +76,12 @@ class Products(Choices):
                     base = self.constant("E")
                 elif head is sign or head is absolute or head is real_root:
                     sizes = True
-                bases.add(base)
+                bases.append(base)
         if type(coefficient) is int and coefficient == 0:
             return self.zero
         if sizes and len(result) > 1 and (merged := self._signed(result)) is not None:
             return self.collect_product((self.number(coefficient), *merged))
-        if products or len(bases) < len(result):
+        if products or (len(bases) > 1 and len(set(bases)) < len(bases)):
             return self._regrouped(coefficient, result, products)
         return self._multiplied(coefficient, result)
 
@@ -252,7 +252,9 @@ class Products(Choices):
         while True:
             above = [numeric.get(base, 0) >= exponent > 0 for base, exponent in inside.items()]
             own = numeric.get(product)
-            if all(above) or (own is not None and own < 0 and own.denominator != 1 and 2 * sum(above) >= len(above)):
+            if all(above) or (
+                own is not None and is_below_zero(own) and over_line(own)[1] != 1 and 2 * sum(above) >= len(above)
+            ):
                 step = 1
             elif all(numeric.get(base, 0) <= -exponent < 0 for base, exponent in inside.items()):
                 step = -1

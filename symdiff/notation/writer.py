@@ -283,17 +283,19 @@ class Writer:
         value = None if exponent in self._names else self._graph.value(exponent)
         if value is None:
             return POWER, _join([self._held(base, ATOM), "**", self._held(exponent, POWER)])
-        if value == 1:  # only a typed power has this exponent
+        top, bottom = over_line(value)
+        if top == bottom:  # only a typed power has this exponent
             return POWER, _join([self._held(base, ATOM), "**1"])
-        if is_below_zero(value) and (self._arranged or value == -1):
+        if top < 0 and (self._arranged or top == -bottom):
             return PRODUCT, _join(["1/", self._raised(base, negated(value))[1]])
         return self._raised(base, value)
 
     def _raised(self, base: int, value: Exact) -> tuple[int, Text]:
         """A power with a number as exponent."""
-        if type(value) is Fraction and over_line(value) == (1, 2):
+        top, bottom = over_line(value)
+        if bottom == 2 and top == 1 and type(value) is Fraction:
             return ATOM, _join(["sqrt(", self._texts[base][1], ")"])
-        if value == 1:
+        if top == bottom:
             return POWER, self._held(base, POWER)
         held, text = numeral(value)
         return POWER, _join([self._held(base, ATOM), "**", text if held == ATOM else f"({text})"])

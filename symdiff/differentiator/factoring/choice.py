@@ -51,7 +51,7 @@ def factored(graph: Graph, root: int) -> int:
     if skeleton.long and skeleton.slots <= _FEW:
         graph.short = _FEW
     best = bench.run(skeleton, root, clears=False)
-    if skeleton.products:
+    if skeleton.products and (best != root or bench.is_open(skeleton)):
         made = bench.run(skeleton if best == root else _Skeleton(graph, best), best, clears=True)
         if made != best and bench.lengths.length(made) < bench.lengths.length(best):
             best = made
@@ -156,6 +156,15 @@ class _Factoring:
                 result[node] = made
         return result.get(root, root)
 
+    def is_open(self, skeleton: _Skeleton) -> bool:
+        """Whether there is a product, or a power of a sum, that can be cleared."""
+        heads, below = self.graph.heads, self.graph.below
+        for node in skeleton.nodes:
+            head = heads[node]
+            if head is not Sum and self.clearing.is_open(below[node] if head is Product else (node,)):
+                return True
+        return False
+
     def met(self, node: int) -> int:
         """A sum with the squares of its functions that make one collected."""
         graph = self.graph
@@ -245,17 +254,17 @@ class _Factoring:
         """The terms by their functions and roots, and by what stands under their lines."""
         for position, (_, powers) in enumerate(terms):
             kind: list[tuple[int, int]] = []
-            line: list[tuple[int, int]] = []
+            below = False
             for base, exponent in powers:
                 head = heads[base]
                 if head is Sum and exponent > 0 and exponent % ONE == 0:
                     brackets.add(base)
                 elif head is not Symbol and head is not Constant:
                     kind.append((base, exponent))
-                    if exponent < 0:
-                        line.append((base, exponent))
+                    below = below or exponent < 0
+            line = tuple([each for each in kind if each[1] < 0]) if below else ()
             kinds.setdefault(tuple(kind), []).append(position)
-            lines.setdefault(tuple(line), []).append(position)
+            lines.setdefault(line, []).append(position)
         groups = _has_group(kinds, len(terms))
         under = _has_group(lines, len(terms))
         if len(terms) > _GROUPS or not (brackets or groups or under):

@@ -17,7 +17,7 @@ from symdiff.differentiator.factoring.length import Lengths
 from symdiff.differentiator.factoring.opened import OPENED, Opening
 from symdiff.differentiator.factoring.terms import ONE, Multiples, Terms, add_to, multiples_of, ratio_of
 from symdiff.graph import Decimal, Graph
-from symdiff.graph.exact import divided, exact_power, multiplied, over_line, quotient
+from symdiff.graph.exact import divided, exact_power, is_below_zero, multiplied, negated, over_line, quotient
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp
 from symdiff.operators import Exact
 
@@ -49,7 +49,7 @@ class Clearing:
         """A product, or a power of a sum, as a shorter one of the same values; or the node."""
         heads, below = self.graph.heads, self.graph.below
         parts = below[node] if heads[node] is Product else (node,)
-        if not self._is_open(parts):
+        if not self.is_open(parts):
             return node
         number: Exact = 1
         factors: list[int] = []
@@ -115,7 +115,7 @@ class Clearing:
         self.refused = True
         return node
 
-    def _is_open(self, parts: tuple[int, ...]) -> bool:
+    def is_open(self, parts: tuple[int, ...]) -> bool:
         """Whether factors can be cleared: a root of a number, a bracket with something to take out, or two that may be multiples."""
         heads, below = self.graph.heads, self.graph.below
         sizes: set[int] = set()
@@ -127,7 +127,6 @@ class Clearing:
                 if head is Number or (head is Product and self._is_known(base)):
                     return True
             if head is Sum:
-                heed_signals()
                 size = len(below[base])
                 if size in sizes or self._shared(base) != 1:
                     return True
@@ -138,6 +137,8 @@ class Clearing:
         """Brackets that are multiples of one another as powers of the first: what that multiplies by; None where there are none."""
         graph = self.graph
         firsts: dict[Multiples, int] = {}
+        alone: dict[int, int] = {}
+        """By how many terms, the one bracket of so many, or 0 where there are more, which are among the first then."""
         total: Exact | None = None
         for position, factor in enumerate(factors):
             heed_signals()
@@ -148,6 +149,13 @@ class Clearing:
                 count = exponent // ONE if exponent % ONE == 0 else 0
             if graph.heads[base] is not Sum or not count:
                 continue
+            size = len(graph.below[base])
+            before = alone.get(size, -1)
+            alone[size] = base if before < 0 else 0
+            if before < 0:
+                continue
+            if before:
+                firsts[multiples_of(self.opening.power(before, 1) or {})] = before
             terms = self.opening.power(base, 1) or {}
             other = firsts.setdefault(multiples_of(terms), base)
             ratio = ratio_of(terms, self.opening.power(other, 1) or {}) if other != base else None
@@ -174,6 +182,7 @@ class Clearing:
         """What all terms of a bracket have: 0 for one with a line in it."""
         content = self.known.get(bracket)
         if content is None:
+            heed_signals()
             content = self.known[bracket] = self._content(bracket)
         return content
 
@@ -205,7 +214,7 @@ class Clearing:
                     number = operands[part][0]
                 elif heads[part] is Power:
                     power = operands[part][1]
-                    if heads[power] is Number and operands[power][0] < 0:
+                    if heads[power] is Number and is_below_zero(operands[power][0]):
                         return 0
             if type(number) is not int:
                 return int(type(number) is Decimal)
@@ -258,7 +267,7 @@ class Clearing:
             outer = _square_in(content * (scale // bottom))
         by = quotient(scale, outer)
         if whole and minus == len(terms):
-            by = -by
+            by = negated(by)
         if by == 1 and not lowest:
             return None
         outside: list[int] = []

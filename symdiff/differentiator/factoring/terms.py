@@ -17,7 +17,7 @@ Terms = dict[Powers, Exact]
 """A sum: the terms with their numbers."""
 
 
-Multiples = tuple[tuple[Powers, Exact], ...]
+Multiples = tuple[tuple[Powers, tuple[int, int]], ...]
 """What a sum shares with its multiples alone: its terms in order, each with its number over that of the first."""
 
 
@@ -97,10 +97,10 @@ def ratio_of(terms: Terms, others: Terms) -> Exact | None:
 def multiples_of(terms: Terms) -> Multiples:
     """What a sum shares with its multiples alone."""
     first: Exact = 0
-    found: list[tuple[Powers, Exact]] = []
+    found: list[tuple[Powers, tuple[int, int]]] = []
     for powers, number in sorted(terms.items()):
         first = first or number
-        found.append((powers, divided(number, first)))
+        found.append((powers, over_line(divided(number, first))))
     return tuple(found)
 
 
