@@ -48,11 +48,13 @@ class Graph(Products):
         like: dict[int, Exact] = {}
         whole: dict[int, int] = {}
         """The terms that stand once, each with what it is with its number."""
-        pending: list[tuple[int, Exact]] = [(term, 1) for term in terms]
+        pending = list(terms)
+        factors: list[Exact] = [1] * len(pending)
+        """What each of them is multiplied by."""
         pending.reverse()
         while pending:
-            given, factor = pending.pop()
-            term = given
+            given = term = pending.pop()
+            factor = factors.pop()
             head = heads[term]
             plain = factor == 1
             if head is Product:
@@ -64,7 +66,8 @@ class Graph(Products):
                     factor = number if plain else multiplied(factor, number)
                     head = heads[term]
             if head is Sum and len(operands[term]) <= short:
-                pending += [(operand, factor) for operand in operands[term][::-1]]
+                pending += operands[term][::-1]
+                factors += [factor] * len(operands[term])
             elif head is Number:
                 number = operands[term][0]
                 number = folded(number) if plain else multiplied(factor, number)

@@ -33,7 +33,6 @@ _DENSE: Final = 8
 """Nodes for each that was found, up to which looking through all takes less than sorting."""
 _FEW: Final = 8
 """Whole numbers up to this size are found without a hash."""
-_LEAVES: Final = frozenset((Symbol, Constant, Truth))
 
 
 class Store:
@@ -101,25 +100,26 @@ class Store:
     def intern(self, head: Operator, operands: tuple[Any, ...]) -> int:
         """The one node of this head and these operands."""
         key = (head, operands)
-        found = self._index.get(key)
-        if found is None:
-            self._room -= len(operands)
-            if self._room < self._breath:
-                self._breathe()
-            found = self._index[key] = len(self.heads)
+        left = self._room - len(operands)
+        if left < self._breath and key not in self._index:
+            self._breathe(left)
+        new = len(self.heads)
+        found = self._index.setdefault(key, new)
+        if found == new:
+            self._room = left
             self.heads.append(head)
             self.operands.append(operands)
-            self.below.append(() if head in _LEAVES else operands)
+            self.below.append(() if head is Symbol or head is Constant or head is Truth else operands)
         return found
 
-    def _breathe(self) -> None:
-        if self._room < 0:
+    def _breathe(self, left: int) -> None:
+        if left < 0:
             raise fault(
                 "too-many-nodes",
                 f"the expression needs more than {self.limits.max_nodes:,} operand slots",
                 hint="raise the bound with --max-nodes",
             )
-        self._breath = max(self._room - _BREATH, 0)
+        self._breath = max(left - _BREATH, 0)
         heed_signals()
 
     def number(self, value: Exact) -> int:
