@@ -210,6 +210,14 @@ def test_a_share_of_published_rows(published) -> None:
     assert (verdict.status, verdict.note) == ("proved", "")
 
 
+@needs_coq
+def test_the_second_checker_accepts_a_sample(tmp_path) -> None:
+    proofs = [made(text, f"t_{k}") for k, text in enumerate(TIDIED[::3])]
+    (tmp_path / "sample.v").write_text(file_of(proofs, "a sample"))
+    for program in (("coqc", "-q", "-w", "none", "sample.v"), ("coqchk", "-silent", "-norec", "sample")):
+        subprocess.run(program, cwd=tmp_path, timeout=SECONDS, check=True, capture_output=True)
+
+
 def test_names_are_coqs_own() -> None:
     names = names_of(["x", "sin", "S", "θ", "forall", "x_1", "lambda", "v_S", "ln", "f"], reserved() | {"f"})
     assert names["x"] == "x"
