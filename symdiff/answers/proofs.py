@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Final
 
 from symdiff import __version__
 from symdiff.answers.derivatives import derived
 from symdiff.differentiator import factored
 from symdiff.errors import visible
+from symdiff.evaluator.arithmetic.protocol import Undefined
+from symdiff.evaluator.values.enclosures import enclosure
+from symdiff.evaluator.values.intervals import Interval, decimal_ends
 from symdiff.frozen import Frozen, replace
 from symdiff.notation.writer import write
 from symdiff.problems.opening import Opened
+from symdiff.problems.points import Point
 from symdiff.problems.problem import Options
-from symdiff.proofs.coq import checked, checker
+from symdiff.proofs.coq import INTERVALS, checked, checker, has_intervals
 from symdiff.proofs.equality import UnprovenError
 from symdiff.proofs.terms import BeyondError
-from symdiff.proofs.theorem import Theorem, comment, lemmas, theorem
+from symdiff.proofs.theorem import INTERVAL, Theorem, at_point, comment, lemmas, theorem
 
-WORST_FIRST: Final = ("rejected", "beyond", "not checked", "raw", "proved")
-"""What may be said of a formula's proof: *raw* where Coq accepts the theorem of the lemmas' own form and not that of the printed one."""
+WORST_FIRST: Final = ("rejected", "beyond", "not checked", "not proved", "raw", "proved")
+"""What may be said of a formula's proof: *raw* where Coq accepts the theorem of the lemmas' own form and not that of the printed one, *not proved* where the tactic
+finds no proof of a value's interval."""
 _NOT_EQUAL: Final = "coqc does not accept the proof that the two are equal"
 
 
@@ -89,21 +95,45 @@ def proved(found: Opened, options: Options, source: str, name: str = "f") -> Pro
                 missing.append((what.strip(), error.reason))
                 break
             theorems.append(made)
+        else:
+            last = theorems[-1]
+            for count, point in enumerate(found.points([entry]), 1):
+                at = ", ".join(f"{symbol} = {text}" for symbol, text in point.at.items())
+                try:
+                    ends = _ends(found, entry.node, point)
+                    theorems.append(at_point(graph, last, point.nodes, ends, count))
+                except (BeyondError, UnprovenError) as error:
+                    missing.append((f"the value at {at}", error.reason))
     return Proof(source, tuple(theorems), tuple(missing))
+
+
+def _ends(found: Opened, node: int, point: Point) -> tuple[str, str]:
+    """Decimal numbers on both sides of the derivative's value, a little apart even where it is a short one."""
+    value = enclosure(found.task.graph, node, point.nodes)
+    if isinstance(value, Undefined):
+        raise UnprovenError(f"no interval is known to hold it: {value.reason}")
+    middle, radius = value
+    return decimal_ends(Interval(middle, radius + Fraction(abs(middle) or 1) / 10**15), 17)
 
 
 def file_of(proofs: Iterable[Proof], heading: str) -> str:
     """A file that Coq checks by itself: the lemmas, the theorems, and what they rest on."""
     proofs = tuple(proofs)
-    names = [f"derivative_of_{made.name}" for proof in proofs for made in proof.theorems]
-    parts = [f"(* {comment(heading)} *)\n\n{lemmas()}", *(proof.text for proof in proofs)]
-    if names:
+    made = [each for proof in proofs for each in proof.theorems]
+    parts = [f"(* {comment(heading)} *)\n\n{lemmas()}"]
+    if any(each.of_value for each in made):
+        parts.append(INTERVAL)
+    parts += [proof.text for proof in proofs]
+    for of_value, whole in ((False, "all_of_them"), (True, "all_values")):
+        names = [f"derivative_of_{each.name}" for each in made if each.of_value == of_value]
+        if not names:
+            continue
         parts.append(
             f"Print Assumptions {names[0]}."
             if len(names) == 1
-            else "Definition all_of_them := (\n  "
+            else f"Definition {whole} := (\n  "
             + ",\n  ".join(f"@{each}" for each in names)
-            + ").\nPrint Assumptions all_of_them."
+            + f").\nPrint Assumptions {whole}."
         )
     return "\n\n".join(parts) + "\n"
 
@@ -131,10 +161,15 @@ def judged(proofs: Sequence[Proof], seconds: float | None, *, check: bool) -> Ju
     Where it does not accept that the raw form is the printed one, the theorem of the raw form takes its place: nothing is
     said against the derivative then. *rejected*, and left out, is a theorem whose very steps Coq does not accept.
     """
-    heading = f"symdiff {__version__}: needs Coq's standard library alone"
+    values = any(made.of_value for proof in proofs for made in proof.theorems)
+    heading = f"symdiff {__version__}: needs Coq's standard library {'and the library Interval' if values else 'alone'}"
+    if check and values and checker() and not has_intervals():
+        check, lacking = False, f"the Debian package {INTERVALS} is not there, which values at points need"
+    else:
+        lacking = ""
     if not check or not any(proof.theorems for proof in proofs):
         unasked = {made.name: "not checked" for proof in proofs for made in proof.theorems}
-        note = "coqc was not asked (--check)" if checker() else ""
+        note = lacking or ("coqc was not asked (--check)" if checker() else "")
         return Judged(tuple(proofs), file_of(proofs, heading), unasked, note=note)
     ends = None if seconds is None else time.monotonic() + seconds
     status: dict[str, str] = {}
@@ -148,15 +183,15 @@ def judged(proofs: Sequence[Proof], seconds: float | None, *, check: bool) -> Ju
             for made in standing:
                 status[made.name] = verdict.status if verdict.status != "proved" or not made.reason else "raw"
             return Judged(tuple(proofs), text, status, verdict.assumptions, verdict.note or note)
-        place, note = _place(text, verdict.line), verdict.note
-        refused = next((each for each in standing if each.name == place), None)
+        note = verdict.note
+        refused = _at(text, standing, verdict.line)
         if refused is None:
             return Judged(
                 tuple(proofs), text, status | {each.name: "rejected" for each in standing}, verdict.assumptions, note
             )
         instead = () if refused.raw is None else (replace(refused.raw, reason=f"{_NOT_EQUAL}: {note}"),)
         if not instead:
-            status[refused.name] = "rejected"
+            status[refused.name] = "not proved" if refused.of_value else "rejected"
         proofs = [_with(proof, refused, instead) for proof in proofs]
         if not any(proof.theorems for proof in proofs):
             return Judged(tuple(proofs), file_of(proofs, heading), status, (), note)
@@ -170,10 +205,13 @@ def _with(proof: Proof, old: Theorem, new: tuple[Theorem, ...]) -> Proof:
     return replace(proof, theorems=proof.theorems[:place] + new + proof.theorems[place + 1 :])
 
 
-def _place(text: str, line: int | None) -> str:
-    """The name of the theorem in whose proof a line of a file stands."""
-    lines = text.split("\n")
-    for each in lines[(line or len(lines)) - 1 :]:
-        if each.startswith("Theorem derivative_of_"):
-            return each.removeprefix("Theorem derivative_of_").partition(" ")[0]
-    return ""
+def _at(text: str, standing: Sequence[Theorem], line: int | None) -> Theorem | None:
+    """The theorem in whose text a line of the file stands."""
+    place, first = 0, 1
+    for made in standing:
+        start = text.index(made.text, place)
+        first += text.count("\n", place, start)
+        if line is not None and first <= line <= first + made.text.count("\n"):
+            return made
+        place = start
+    return None

@@ -34,6 +34,16 @@ def prove(
             help="plain, the file; or json, what is proved.",
         ),
     ] = "plain",
+    at: Annotated[
+        list[str] | None,
+        Option(
+            "--at",
+            "-a",
+            metavar="POINT",
+            rich_help_panel=OUTPUT,
+            help="A theorem that the derivative there lies in an interval, by coq-interval: 1.0, or x=1,y=2. Repeatable.",
+        ),
+    ] = None,
     name: Annotated[
         str, Option("--name", metavar="NAME", rich_help_panel=OUTPUT, help="What the function is called.")
     ] = "f",
@@ -56,7 +66,7 @@ def prove(
         raise usage("there is no formula", hint='for example symdiff prove "x*sin(x)" -o proof.v')
     if not is_free(name):
         raise usage(f"'{name}' is not a free name in Coq", hint="small letters, digits and '_', a letter first")
-    asked = Asked(question, Check(), Detail(), Printing(), bounds)
+    asked = Asked(question, Check(at=at or []), Detail(), Printing(), bounds)
     settings = asked.settings(inputs=len(expressions), word=True)
     proofs: list[Proof] = []
     notes: list[str] = []

@@ -52,7 +52,7 @@ def exit_status(status: str, *, raw: bool, check: bool) -> ExitStatus:
     """The exit status of the worst that is said; ``raw`` whether a theorem is of the raw form."""
     if status == "rejected":
         return ExitStatus.FAILED_CHECK
-    if status in ("beyond", "raw") or raw or (check and status == "not checked"):
+    if status in ("beyond", "not proved", "raw") or raw or (check and status == "not checked"):
         return ExitStatus.UNDECIDED
     return ExitStatus.DONE
 

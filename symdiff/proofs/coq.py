@@ -14,6 +14,8 @@ from symdiff.frozen import Frozen
 
 PACKAGES: Final = "coq"
 """The Debian package that checks a file."""
+INTERVALS: Final = "libcoq-interval"
+"""The Debian package with the tactic that encloses values."""
 AXIOMS: Final = frozenset(
     (
         "ClassicalDedekindReals.sig_forall_dec",
@@ -23,6 +25,8 @@ AXIOMS: Final = frozenset(
     )
 )
 """What the real numbers of Coq's standard library rest on."""
+_OF_THE_MACHINE: Final = ("PrimInt63.", "Uint63.", "PrimFloat.", "FloatAxioms.")
+"""Where the axioms are that the interval tactic adds: what whole numbers and doubles of the processor do."""
 _AXIOM: Final = re.compile(r"^([A-Za-z_][\w.']*)(?: :.*)?$", re.MULTILINE)
 _LAST: Final = 400
 """Characters of a complaint that are shown."""
@@ -42,8 +46,20 @@ def checker() -> str | None:
     return shutil.which("coqc")
 
 
+def has_intervals() -> bool:
+    """Whether the tactic of coq-interval is there."""
+    program = checker()
+    if program is None:
+        return False
+    try:
+        done = subprocess.run([program, "-where"], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return (Path(done.stdout.strip()) / "user-contrib" / "Interval" / "Tactic.vo").is_file()
+
+
 def checked(text: str, seconds: float | None) -> Verdict:
-    """What Coq says of a file whose last command is ``Print Assumptions``."""
+    """What Coq says of a file that ends with ``Print Assumptions``: of derivatives, and then of values at points."""
     program = checker()
     if program is None:
         return Verdict("not checked", note=f"there is no coqc here; the Debian package {PACKAGES} has it")
@@ -70,8 +86,13 @@ def checked(text: str, seconds: float | None) -> Verdict:
     if done.returncode:
         place = re.search(r"line (\d+)", done.stderr)
         return Verdict("rejected", note=_shortened(done.stderr), line=int(place.group(1)) if place else None)
-    assumptions = tuple(_AXIOM.findall(done.stdout.partition("Axioms:")[2]))
+    first, *more = done.stdout.partition("Axioms:")[2].split("Axioms:")
+    assumptions = tuple(_AXIOM.findall(first))
     foreign = [name for name in assumptions if name not in AXIOMS]
+    for each in more:
+        foreign += [
+            name for name in _AXIOM.findall(each) if name not in AXIOMS and not name.startswith(_OF_THE_MACHINE)
+        ]
     if foreign or "Axioms:" not in done.stdout:
         return Verdict("rejected", assumptions, f"it rests on {', '.join(foreign) or 'what Coq does not say'}")
     return Verdict("proved", assumptions)

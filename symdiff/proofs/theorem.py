@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -55,6 +56,14 @@ _KEYWORDS: Final = frozenset(
 )
 
 
+INTERVAL: Final = """\
+From Interval Require Import Tactic.
+Ltac shown :=
+  unfold sec, csc, cot, sech, csch, coth, acosh, atanh, arcsinh, sinh, cosh, tanh, Rpower; repeat split;
+  first [interval with (i_prec 120) | apply Rgt_not_eq; interval with (i_prec 120) | apply Rlt_not_eq; interval with (i_prec 120)]."""
+"""What theorems of values need: the tactic of the Debian package libcoq-interval."""
+
+
 class Theorem(Frozen):
     """A theorem with its proof."""
 
@@ -67,6 +76,10 @@ class Theorem(Frozen):
     """Of a theorem of the printed form, that of what the lemmas conclude: it stands where the two are not proved equal."""
     reason: str = ""
     """Why it speaks of the raw form; nothing where it speaks of the printed one."""
+    symbols: tuple[str, ...] = ()
+    """The arguments of the function, the variable first."""
+    of_value: bool = False
+    """Whether it says in which interval the derivative at a point lies."""
 
 
 @cache
@@ -117,8 +130,31 @@ def theorem(
             context.late = True
             same = context.equal(steps.result, result)
         except (BeyondError, UnprovenError) as error:
-            return replace(raw, reason=error.reason)
-    return replace(_stated(context, function, arguments, steps.last, result, same, remark), raw=raw)
+            return replace(
+                raw, reason=error.reason, symbols=(variable, *(each for each in symbols if each != variable))
+            )
+    made = _stated(context, function, arguments, steps.last, result, same, remark)
+    return replace(made, raw=raw, symbols=(variable, *(each for each in symbols if each != variable)))
+
+
+def at_point(graph: Graph, made: Theorem, point: Mapping[str, int], ends: tuple[str, str], number: int) -> Theorem:
+    """The theorem that the derivative has a value between two decimal numbers where each symbol has the value of a node.
+
+    Its proof is by the tactic of coq-interval, which ``INTERVAL`` asks for. Raises BeyondError.
+    """
+    terms = Terms()
+    reader = Reader(graph, terms, {})
+    x, *others = (terms.atom(reader.term(point[symbol])) for symbol in made.symbols)
+    name = f"{made.name}_at_{number}"
+    low, high = (end.lower().replace("e+", "e") for end in ends)
+    text = "\n".join(
+        (
+            f"Theorem derivative_of_{name} : exists d : R,",
+            f"  derivable_pt_lim (fun x => {' '.join((made.name, 'x', *others))}) {x} d /\\ {low} <= d <= {high}.",
+            f"Proof. eexists. split. apply derivative_of_{made.name}; shown. shown. Qed.",
+        )
+    )
+    return Theorem(name, text, (), of_value=True)
 
 
 def _stated(

@@ -170,3 +170,25 @@ def test_coq_is_asked_of_many(run, tmp_path: Path) -> None:
     status, out, err = run("batch", str(lines), "--prove", str(path), "--check")
     assert (status, out) == (0, "one\tproved\nOne\tproved\n")
     assert err == "2 lines, 3 theorems\n     2 proved\n"
+
+
+VALUE = """\
+Theorem derivative_of_f_at_1 : exists d : R,
+  derivable_pt_lim (fun x => f x 1) 2 d /\\ 0.999999999999999 <= d <= 1.000000000000001.
+"""
+
+
+def test_values_at_points(run) -> None:
+    status, out, err = run("prove", "x**2/4 + log(a)", "-w", "x", "--at", "x=2,a=1", "--at", "x=pi,a=1/2")
+    assert (status, err) == (0, "")
+    assert VALUE in out
+    assert "derivable_pt_lim (fun x => f x (1 / 2)) PI d" in out
+    assert out.count("From Interval Require Import Tactic.") == 1
+    assert out.endswith("Print Assumptions all_values.\n")
+
+
+def test_a_value_that_no_interval_holds(run) -> None:
+    status, out, err = run("prove", "sqrt(x)", "--at", "0")
+    assert status == 3
+    assert err.startswith("beyond the lemmas: the value at x = 0: no interval is known to hold it: ")
+    assert "derivative_of_f_at_1" not in out

@@ -15,7 +15,7 @@ from symdiff.operators import FUNCTIONS
 from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
 from symdiff.proofs.context import Context
-from symdiff.proofs.coq import AXIOMS, checked, checker
+from symdiff.proofs.coq import AXIOMS, checked, checker, has_intervals
 from symdiff.proofs.derivation import RULE_OF
 from symdiff.proofs.equality import Equality
 from symdiff.proofs.lemmas import BY_NAME
@@ -274,3 +274,42 @@ def test_nothing_is_said_against_a_derivative_whose_printed_form_is_not_proved_e
     assert whole.proofs[1].theorems[0].reason.startswith("coqc does not accept the proof that the two are equal: ")
     assert "derivative_of_f_2" not in whole.text
     assert checked(whole.text, SECONDS).status == "proved"
+
+
+@pytest.mark.skipif(
+    not has_intervals(), reason="needs coqc with intervals: apt-get install coq libcoq-interval (Debian)"
+)
+def test_values_at_points() -> None:
+    from symdiff.answers.proofs import judged
+
+    proof = made("x*tanh(x)/cos(a)", "f", at=("x=1/3,a=2",))
+    whole = judged([proof], SECONDS, check=True)
+    assert (whole.status, whole.note) == ({"f": "proved", "f_at_1": "proved"}, "")
+    assert set(whole.assumptions) <= AXIOMS
+
+
+def test_without_the_tactic_values_are_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    from symdiff.answers import proofs
+
+    monkeypatch.setattr(proofs, "checker", lambda: "coqc")
+    monkeypatch.setattr(proofs, "has_intervals", lambda: False)
+    whole = proofs.judged([made("x**2", "f", at=("1",))], SECONDS, check=True)
+    assert whole.status == {"f": "not checked", "f_at_1": "not checked"}
+    assert whole.note == "the Debian package libcoq-interval is not there, which values at points need"
+
+
+def test_a_false_value_is_not_proved_and_the_derivative_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    from symdiff.answers import proofs
+    from symdiff.proofs.coq import Verdict
+
+    def refusing(text: str, _seconds: float | None) -> Verdict:
+        lines = text.split("\n")
+        at = [number for number, line in enumerate(lines, 1) if line.startswith("Theorem derivative_of_f_at_1 ")]
+        return Verdict("rejected", note="no", line=at[0] + 2) if at else Verdict("proved")
+
+    monkeypatch.setattr(proofs, "checker", lambda: "coqc")
+    monkeypatch.setattr(proofs, "has_intervals", lambda: True)
+    monkeypatch.setattr(proofs, "checked", refusing)
+    whole = proofs.judged([made("x**2", "f", at=("1",))], SECONDS, check=True)
+    assert whole.status == {"f": "proved", "f_at_1": "not proved"}
+    assert "f_at_1" not in whole.text
