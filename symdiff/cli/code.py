@@ -86,7 +86,14 @@ def code(
     ] = None,
     output: Annotated[
         str | None,
-        Option("--output", "-o", metavar="FILE", parser=file_or_none, rich_help_panel=OUTPUT, help="Write there."),
+        Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            parser=file_or_none,
+            rich_help_panel=OUTPUT,
+            help="Write there.",
+        ),
     ] = None,
 ) -> int:
     """A function of the value and the derivatives of EXPR, its steps shared by all of them.
@@ -139,6 +146,9 @@ def code(
         )
     with written(output) as sink:
         sink.write(made.text)
+    if made.header and output is not None and Path(output).suffix == f".{row.suffix}":
+        with written(str(Path(output).with_suffix(f".{row.header_suffix}"))) as sink:
+            sink.write(made.header)
     for note in found.notes:
         say(f"note: {note}")
     return ExitStatus.DONE

@@ -60,6 +60,9 @@ class Language(Frozen):
     strict: bool = False
     """Whether a function fails outside of its domain, rather than that its value is no number."""
     indent: str = "    "
+    header: Callable[[Parts], list[str]] | None = None
+    """The lines of a file that declares the function, where the language has such files."""
+    header_suffix: str = ""
     single: Language | None = None
     """The same in numbers of 32 bits."""
     longest: int = 1000
@@ -116,6 +119,25 @@ def _c(kind: str, number: str = "double") -> Callable[[Parts], list[str]]:
         return [f"#include <{kind}>", "", signature(parts, number), "{", *given, *unused, *parts.body, *results, "}"]
 
     return frame
+
+
+def _declared(number: str = "double") -> Callable[[Parts], list[str]]:
+    """The lines of a header file, for C and C++ alike: what is compiled as C keeps the names of C there."""
+
+    def header(parts: Parts) -> list[str]:
+        guard = f"{parts.name.upper()}_H"
+        cpp = ["#ifdef __cplusplus", 'extern "C" {', "#endif"], ["#ifdef __cplusplus", "}", "#endif"]
+        return [f"#ifndef {guard}", f"#define {guard}", *cpp[0], f"{signature(parts, number)};", *cpp[1], "#endif"]
+
+    return header
+
+
+def _declared_in_cpp(number: str = "double") -> Callable[[Parts], list[str]]:
+    def header(parts: Parts) -> list[str]:
+        guard = f"{parts.name.upper()}_H"
+        return [f"#ifndef {guard}", f"#define {guard}", f"{signature(parts, number)};", "#endif"]
+
+    return header
 
 
 def signature(parts: Parts, number: str = "double") -> str:
@@ -371,11 +393,12 @@ def _fortran_functions(kind: str) -> dict[str, str]:
 _C_ROW = Language(
     "c", "c", "//", _spelled(sign="(double)" + _SIGN) | _WHOLE_BESSEL, "({0} ? {1} : {2})", _c("math.h"), _C_WORDS, truths=("1", "0"),
     statement="const double {0} = {1};", declared="double {0};", assigned="{0} = {1};", branch=_CURLY,
+    header=_declared(), header_suffix="h",
 )  # fmt: skip
 _CPP_ROW = replace(
     _C_ROW, name="c++", suffix="cpp", functions=_spelled("std::", sign="(double)" + _SIGN) | {
         "besselj_whole": "std::cyl_bessel_j({0}, {1})", "bessely_whole": "std::cyl_neumann({0}, {1})",
-    }, frame=_c("cmath"), taken=_CPP_WORDS, truths=("true", "false"), nan='std::nan("")',
+    }, frame=_c("cmath"), header=_declared_in_cpp(), header_suffix="hpp", taken=_CPP_WORDS, truths=("true", "false"), nan='std::nan("")',
 )  # fmt: skip
 _RUST_ROW = Language(
     "rust", "rs", "//", _RUST, "(if {0} {{ {1} }} else {{ {2} }})", _rust(), _RUST_WORDS, nan="f64::NAN", literal="{}_f64",
@@ -391,7 +414,7 @@ _FORTRAN_ROW = Language(
 
 def _narrow_c(row: Language, kind: str, functions: Mapping[str, str]) -> Language:
     return replace(
-        row, functions=functions, frame=_c(kind, "float"), literal="{}f", narrow=True,
+        row, functions=functions, frame=_c(kind, "float"), header=_declared("float") if kind == "math.h" else _declared_in_cpp("float"), literal="{}f", narrow=True,
         statement="const float {0} = {1};", declared="float {0};",
     )  # fmt: skip
 

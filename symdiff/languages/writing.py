@@ -45,6 +45,8 @@ class Program(Frozen):
     """Variables that are called otherwise in the code."""
     variables: tuple[str, ...] = ()
     """What the arguments are, in order."""
+    header: str = ""
+    """The text of a file that declares it, where the language has such files."""
 
 
 def program(
@@ -62,7 +64,8 @@ def program(
     writing = _Writing(lowering, language, names, outputs)
     texts = [writing.text(output) for output in outputs]
     arguments = [names[each] for each in variables]
-    body = language.frame(Parts(name, arguments, writing.lines(), texts, array, writing.held))
+    parts = Parts(name, arguments, writing.lines(), texts, array, writing.held)
+    body = language.frame(parts)
     code = "\n".join(body)
     lines = [f"{language.comment} {line}" for line in heading]
     if language.comment == "#" and _ENCODING.search(" ".join(heading)):
@@ -76,7 +79,8 @@ def program(
     if imports:
         at = 1 if body[0].startswith("import ") else 0
         body = [*body[:at], *imports, *body[at:]]
-    return Program("\n".join([*lines, *body]) + "\n", lowering.operations, renamed, tuple(variables))
+    header = "" if language.header is None else "\n".join([*lines, *language.header(parts)]) + "\n"
+    return Program("\n".join([*lines, *body]) + "\n", lowering.operations, renamed, tuple(variables), header)
 
 
 def _common(first: _Block, second: _Block) -> _Block:

@@ -186,3 +186,19 @@ def test_every_function_of_a_row_is_one_that_some_operator_has(language) -> None
     ours = {"expm1", "log1p", "hypot", "digamma", "besselj_whole", "bessely_whole", "elliptic_e2"}
     assert set(language.functions) <= called | ours
     assert all("{0}" in text for text in language.functions.values())
+
+
+@pytest.mark.parametrize(("suffix", "header"), [("c", "h"), ("cpp", "hpp")])
+def test_a_header_file_beside_the_code(run, tmp_path: Path, suffix: str, header: str) -> None:
+    """The heading and the declaration, no more; none without -o, for a device, or in other languages."""
+    path = tmp_path / f"model.{suffix}"
+    assert run("code", "x*y", "--name", "g", "-o", str(path)) == (0, "", "")
+    text = path.with_suffix(f".{header}").read_text(encoding="utf-8")
+    assert text.startswith('// symdiff 0.1.0: "x*y"\n// 3 outputs in ')
+    assert "#ifndef G_H\n#define G_H\n" in text
+    assert "void g(double x, double y, double out[3]);\n" in text
+    assert text.endswith("#endif\n")
+    assert ('extern "C"' in text) == (header == "h")
+    run("code", "x*y", "-o", str(tmp_path / "other.py"))
+    run("code", "x*y", "-o", "/dev/null")
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted([path.name, f"model.{header}", "other.py"])
