@@ -169,3 +169,11 @@ def test_an_assumption_stands_in_the_answer(tmp_path: Path, capsys: pytest.Captu
         ("agree", ["x > 0"]), ("disagree", None), ("agree", ["c < 0"]), (None, None)
     ]  # fmt: skip
     assert "error[bad-record]: 'same' must be true or false, not 'yes'" in err
+
+
+def test_a_candidate_that_is_half_of_the_derivative(within) -> None:
+    """What it lacks is the candidate itself."""
+    status, out, err = within("check", "sin(2*x)", "cos(2*x)")
+    assert (status, err) == (1, "")
+    assert out.startswith("disagree at x = ")
+    assert out.endswith("  perhaps: the inner derivative of 2*x, which is 2, is missing\n")

@@ -42,7 +42,7 @@ class Line:
         if beside:
             done = self._program.part((root, *names))
             self._own = [step for step in self._program.steps if done[step[1]]]
-            for node in beside:
+            for node in dict.fromkeys(beside):  # the difference may be the candidate: of twice a function, itself
                 needed = self._program.part((node,))
                 self._later[node] = [step for step in self._program.steps if needed[step[1]] and not done[step[1]]]
                 for step in self._later[node]:
