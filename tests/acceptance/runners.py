@@ -25,7 +25,7 @@ from typing import Any
 from symdiff.answers.derivatives import derived
 from symdiff.answers.programs import language_named, programmed
 from symdiff.errors import SymdiffError
-from symdiff.evaluator.arithmetic.calculation import Calculation
+from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.program import Program
 from symdiff.languages.table import ROWS
 from symdiff.problems.opening import Opened, opened
@@ -92,7 +92,7 @@ def _bounds(text: str) -> dict[str, float]:
     graph = found.task.graph
     place = {name: graph.number(Fraction(value)) for name, value in row["point"].items()}
     entries = derived(found, Options())
-    program = Calculation(Program(graph, [entry.node for entry in entries], place))
+    program = DoubleRun(Program(graph, [entry.node for entry in entries], place))
     result = {}
     for entry in entries:
         real = program.found(entry.node)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symdiff.errors import SymdiffError
-from symdiff.evaluator.arithmetic.calculation import Calculation
 from symdiff.evaluator.arithmetic.complex import ComplexNumbers
+from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.interpreter import Run
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
@@ -48,7 +48,7 @@ def _covered(graph: Graph, node: int, point: dict[str, int]) -> None:
 
 def _the_same_by_instructions(program: Program, run: Run) -> None:
     """The instructions for doubles give every value and every bound to the last bit, or nothing."""
-    found = Calculation(program)
+    found = DoubleRun(program)
     if found.values:
         assert not run.gaps
         assert list(zip(found.values, found.bounds, strict=True)) == run.values
@@ -126,9 +126,9 @@ def test_plain_formulas_need_no_interpreter(workspace) -> None:
         "abs(x)",
         "(x - 0.75)**2",
     ):
-        assert Calculation(Program(workspace.graph, [workspace.node(text)], point)).values, text
+        assert DoubleRun(Program(workspace.graph, [workspace.node(text)], point)).values, text
     for text in ("1/(x - 0.75)", "Piecewise((x, x > 0), (1, True))", "log(x - 0.75)"):
-        assert not Calculation(Program(workspace.graph, [workspace.node(text)], point)).values, text
+        assert not DoubleRun(Program(workspace.graph, [workspace.node(text)], point)).values, text
 
 
 @pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.complex is not None], ids=lambda row: row.name)

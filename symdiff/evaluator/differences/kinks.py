@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symdiff.evaluator.arithmetic.calculation import Calculation
+from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.estimates import estimate
@@ -50,12 +50,12 @@ def _told(slope: float | None, why: str) -> str:
     return (why or "none") if slope is None else f"{slope:.6g}"
 
 
-def kinks_at(graph: Graph, root: int, variable: str, point: Point, calculation: Calculation | None = None) -> list[int]:
+def kinks_at(graph: Graph, root: int, variable: str, point: Point, in_doubles: DoubleRun | None = None) -> list[int]:
     """The nodes below a root that depend on the variable and have their operands exactly on a kink.
 
-    ``calculation``: of a program that holds them all.
+    ``in_doubles``: of a program that holds them all.
     """
-    if calculation is not None and not calculation.program.kinked:
+    if in_doubles is not None and not in_doubles.program.kinked:
         return []
     nodes = graph.reachable((root,))
     rows = [node for node in nodes if graph.heads[node].kink is not None]

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from symdiff.evaluator.arithmetic.calculation import Calculation
 from symdiff.evaluator.arithmetic.complex import SHARP_COMPLEX, ComplexNumbers
+from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.interpreter import Gap, Run
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
@@ -36,7 +36,7 @@ _SAME = 1e-3
 class Formula:
     """A formula at a point, run once: what the samples along each of its variables share."""
 
-    __slots__ = ("_run", "arithmetic", "calculation", "needed", "program", "root")
+    __slots__ = ("_run", "arithmetic", "in_doubles", "needed", "program", "root")
 
     def __init__(
         self,
@@ -45,41 +45,41 @@ class Formula:
         point: Point,
         arithmetic: Reals = DOUBLES,
         besides: Sequence[int] = (),
-        calculation: Calculation | None = None,
+        in_doubles: DoubleRun | None = None,
     ) -> None:
-        """``besides``: further nodes that samples need. ``calculation``: of a program that holds all these nodes already."""
+        """``besides``: further nodes that samples need. ``in_doubles``: of a program that holds all these nodes already."""
         self.arithmetic = arithmetic
         self.root = root
         roots = (root, *besides, *point.values())
-        program = Program(graph, roots, point) if calculation is None else calculation.program
+        program = Program(graph, roots, point) if in_doubles is None else in_doubles.program
         self.program = program
         self.needed = program.part(roots)
         """The slots that the samples need."""
-        self.calculation = calculation or Calculation(program) if arithmetic is DOUBLES else calculation
+        self.in_doubles = in_doubles or DoubleRun(program) if arithmetic is DOUBLES else in_doubles
         self._run: Run | None = None
 
     @property
     def run(self) -> Run:
         """The values at the point as the interpreter has them."""
         if self._run is None:
-            if self.arithmetic is DOUBLES and self.calculation is not None:
-                self._run = self.calculation.run
+            if self.arithmetic is DOUBLES and self.in_doubles is not None:
+                self._run = self.in_doubles.run
             else:
                 self._run = self.program.run(self.arithmetic, needed=self.needed)
         return self._run
 
     def found(self, slot: int) -> Any:
         """A value with its bound, or a gap."""
-        calculation = self.calculation
-        if calculation is not None and calculation.values and self.arithmetic is DOUBLES:
-            return calculation.values[slot], calculation.bounds[slot]
+        in_doubles = self.in_doubles
+        if in_doubles is not None and in_doubles.values and self.arithmetic is DOUBLES:
+            return in_doubles.values[slot], in_doubles.bounds[slot]
         return self.run.found(slot)
 
     def track(self, steps: Sequence[Step]) -> Track | None:
         """Some steps to run again and again, None where they are left to the interpreter."""
-        if self.calculation is None or self.arithmetic is not DOUBLES:
+        if self.in_doubles is None or self.arithmetic is not DOUBLES:
             return None
-        return self.calculation.track(steps, self.needed)
+        return self.in_doubles.track(steps, self.needed)
 
 
 class Samples:
@@ -259,4 +259,4 @@ def fraction(place: Any) -> Fraction:
 def more_digits(formula: Formula, point: Point) -> Formula:
     """The formula in 50 decimal digits of mpmath, for points where doubles cancel."""
     program = formula.program
-    return Formula(program.graph, formula.root, point, Multiprecision(DIGITS), calculation=formula.calculation)
+    return Formula(program.graph, formula.root, point, Multiprecision(DIGITS), in_doubles=formula.in_doubles)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from symdiff.errors import fault
-from symdiff.evaluator.arithmetic.calculation import Calculation
+from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.interpreter import Gap
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
@@ -48,12 +48,12 @@ def value_at(graph: Graph, node: int, point: Point) -> Evaluated | Undefined:
 
 def values_at(graph: Graph, roots: Sequence[int], point: Point) -> list[Evaluated | Undefined]:
     """The values of several nodes at one point; what they share is computed once."""
-    return values_of(Calculation(Program(graph, roots, point)), roots) if roots else []
+    return values_of(DoubleRun(Program(graph, roots, point)), roots) if roots else []
 
 
-def values_of(calculation: Calculation, roots: Sequence[int]) -> list[Evaluated | Undefined]:
+def values_of(in_doubles: DoubleRun, roots: Sequence[int]) -> list[Evaluated | Undefined]:
     """The values of several nodes of a program."""
-    return [_rounded(root, found) for root, found in zip(roots, _enclosed(calculation, roots), strict=True)]
+    return [_rounded(root, found) for root, found in zip(roots, _enclosed(in_doubles, roots), strict=True)]
 
 
 def digits_at(graph: Graph, node: int, point: Point, digits: int) -> str | Undefined:
@@ -111,18 +111,18 @@ def enclose(
     What is not that good at the last precision comes with the bound it has; a value that vanishes below its bound there
     is exactly 0 by convention.
     """
-    return _enclosed(Calculation(Program(graph, roots, point)), roots, sharpness, bits)
+    return _enclosed(DoubleRun(Program(graph, roots, point)), roots, sharpness, bits)
 
 
 def _enclosed(
-    calculation: Calculation, roots: Sequence[int], sharpness: int = SHARPNESS, bits: int = 53
+    in_doubles: DoubleRun, roots: Sequence[int], sharpness: int = SHARPNESS, bits: int = 53
 ) -> list[Real | Undefined]:
-    program = calculation.program
+    program = in_doubles.program
     results: dict[int, Real | Undefined] = {}
     if bits <= 53:
         unsettled = []
         for root in roots:
-            found = _settled(root, calculation.found(root), sharpness)
+            found = _settled(root, in_doubles.found(root), sharpness)
             if found is None:
                 unsettled.append(root)
             else:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from symdiff.evaluator.arithmetic.calculation import Calculation
+from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.differences.estimates import estimate
@@ -64,14 +64,14 @@ def check_all(
     itself the derivative of something.
     """
     roots = (f, *derivatives.values())
-    calculation = Calculation(Program(graph, (*roots, *point.values()), point))
-    value, *symbolic = values_of(calculation, roots)
+    in_doubles = DoubleRun(Program(graph, (*roots, *point.values()), point))
+    value, *symbolic = values_of(in_doubles, roots)
     if isinstance(value, Undefined) and not value.exists:
         gone = Check(value, (), (), Status.UNDEFINED, value.reason, value.node)
         return value, {
             name: defined_above(graph, (definitions or {}).get(name), f, point, gone) for name in derivatives
         }
-    formula = Formula(graph, f, point, calculation=calculation)
+    formula = Formula(graph, f, point, in_doubles=in_doubles)
     line = None
     if rigorous:
         from symdiff.evaluator.truths.lines import Line  # imports flint
@@ -99,7 +99,7 @@ def _check(
     step: float | None,
     line: Line | None,
 ) -> Check:
-    kinks = kinks_at(graph, f, variable, point, formula.calculation)
+    kinks = kinks_at(graph, f, variable, point, formula.in_doubles)
     note, node = None, None
     if kinks:
         sides = _slopes(graph, f, variable, point, kinks[0], formula)

@@ -13,8 +13,8 @@ from symdiff.evaluator.arithmetic.tape import Instruction, Track, instructions, 
 from symdiff.operators import Number, Truth
 
 
-class Calculation:
-    """A program and what it gives in doubles."""
+class DoubleRun:
+    """A program and what it gives in doubles: by instructions where it can be, else by the interpreter."""
 
     __slots__ = ("_code", "_run", "bounds", "program", "values")
 
