@@ -36,6 +36,21 @@ def test_ends_of_pieces_are_told_from_the_value() -> None:
     assert corner.slopes == (-1.0, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("text", "circles"),
+    [
+        ("heaviside(x)", {0.0: False, 1.0: False, 0.5: True}),
+        ("sign(x)*2", {-2.0: False, 2.0: False, 0.0: True}),
+        ("if(x < 0, 1, 2)", {1.0: False, 2.0: True}),
+        ("|x|", {}),
+    ],
+)
+def test_a_value_apart_from_both_ends_has_a_circle_of_its_own(text: str, circles: dict[float, bool]) -> None:
+    found = drawn(text)
+    (jump,) = found.jumps
+    assert dict(jump.circles(found.function.high - found.function.low)) == circles
+
+
 def test_poles_have_no_circles_and_do_not_flatten_the_picture() -> None:
     found = drawn("tan(x)", -5, 5)
     assert found.jumps == ()

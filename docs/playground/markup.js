@@ -6,7 +6,7 @@ const ELEMENTS = new Set(
     "svg title path circle text").split(" "),
 );
 const ATTRIBUTES = new Set(
-  ("class scope role tabindex aria-label alttext display displaystyle scriptlevel mathvariant form stretchy fence separator width height " +
+  ("class scope role tabindex aria-label alttext display displaystyle scriptlevel mathvariant form stretchy fence separator lspace rspace width height " +
     "columnalign viewBox x y d cx cy r fill stroke stroke-width stroke-dasharray stroke-linejoin stroke-linecap text-anchor font-size").split(" "),
 );
 const RULES = "../rules.html#";

@@ -170,9 +170,8 @@ def _ends(left: Any, right: Any, found: Curve, colour: str, own: str) -> None:
     """Filled circles where pieces end in a value of the formula, open ones where they do not; a slope there is none."""
     tall = found.function.high - found.function.low
     for k, jump in enumerate(found.jumps, 1):
-        for side, end in enumerate(jump.ends, 1):
-            has = jump.value is not None and abs(end - jump.value) <= _SAME * tall
-            _circle(left, jump.x, end, colour, f"end-{own}-{k}-{side}", filled=has)
+        for side, (end, filled) in enumerate(jump.circles(tall), 1):
+            _circle(left, jump.x, end, colour, f"end-{own}-{k}-{side}", filled=filled)
         for side, end in enumerate(jump.slopes, 1):
             _circle(right, jump.x, end, colour, f"slope-end-{own}-{k}-{side}", filled=False)
 
@@ -180,10 +179,6 @@ def _ends(left: Any, right: Any, found: Curve, colour: str, own: str) -> None:
 def _circle(axes: Any, x: float, y: float, colour: str, gid: str, *, filled: bool) -> None:
     inside = colour if filled else "white"
     axes.plot([x], [y], "o", color=colour, markerfacecolor=inside, markersize=6, gid=gid, zorder=4)
-
-
-_SAME = 0.01
-"""Of the height of the picture: ends as near to the value as this are the value."""
 
 
 def _pieces(axes: Any, branches: Branches, gid: str, name: str, look: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from statistics import quantiles
 from symdiff.budget import heed_signals
 from symdiff.differentiator import derive
 from symdiff.evaluator.values.at_points import Evaluated, values_at
-from symdiff.figures.sampling import Branches, Curve, Jump, Span
+from symdiff.figures.sampling import Branches, Curve, Jump, Span, short_place
 from symdiff.graph import Graph
 
 _SAMPLES = 220
@@ -54,7 +54,7 @@ def curve(graph: Graph, root: int, name: str, fixed: Mapping[str, float], span: 
         function,
         slope,
         tuple(_kinks(y, broken, bounds, values)),
-        tuple(_jumps(y, broken, bounds, values)),
+        tuple(_jumps(y, broken, bounds, values, span)),
     )
 
 
@@ -169,13 +169,14 @@ def _jumps(
     broken: Sequence[Mapping[int, float]],
     bounds: Sequence[Span],
     values: Callable[[float], Heights],
+    span: Span,
 ) -> Iterator[Jump]:
     """What is at the ends of pieces, where they do not run out of the picture."""
     for k, place in sorted({**broken[1], **broken[0]}.items()):
         ends = _within(y[0][k : k + 2], bounds[0]) if k in broken[0] else ()
         slopes = _within(y[1][k : k + 2], bounds[1])
         if ends or slopes:
-            exact = float(f"{place:.6g}")
+            exact = short_place(place, span)
             value = values(exact)[0]
             yield Jump(exact, ends, value if math.isfinite(value) else None, slopes)
 

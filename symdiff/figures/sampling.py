@@ -6,6 +6,7 @@ stays apart is a jump or a pole and never becomes a stroke. Needs numpy. Imports
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,10 @@ _PERCENTS = (25, 75), (10, 90)
 """The middle part of the values; the wider one where the other has no height."""
 _ROOM = 2.0
 """Near a pole values are shown up to this beyond the middle part, in units of that."""
+_SAME = 0.01
+"""Of the height of the picture: ends as near to the value as this are the value."""
+_DIGITS = 7
+"""Of a range, to which a place in it is told."""
 _RESOLVED = 0.2
 """Of the height beyond the middle part: where a sample differs from its neighbours by less, there is a peak and no pole."""
 
@@ -48,6 +53,15 @@ class Jump(Frozen):
     """Of the formula on either side, where it jumps."""
     value: float | None
     slopes: tuple[float, ...]
+
+    def circles(self, height: float) -> tuple[tuple[float, bool], ...]:
+        """The ends of the formula, and whether each is its value: as near to it as a hundredth of the picture's height.
+
+        A value apart from both ends has a place of its own.
+        """
+        ends = tuple((end, self.value is not None and abs(end - self.value) <= _SAME * height) for end in self.ends)
+        apart = self.ends and self.value is not None and not any(same for _, same in ends)
+        return (*ends, (self.value, True)) if apart and self.value is not None else ends
 
 
 class Curve(Frozen):
@@ -92,22 +106,27 @@ def curve(graph: Graph, root: int, name: str, fixed: Mapping[str, float], span: 
     ]
     heights = values(np.array(at))[0] if at else []
     kinks = tuple((float(a), float(b)) for a, b in zip(at, heights, strict=True) if np.isfinite(b))
-    return Curve(function, slope, kinks, tuple(_jumps(np, y, places, bounds, values)))
+    return Curve(function, slope, kinks, tuple(_jumps(np, y, places, bounds, values, span)))
+
+
+def short_place(place: float, span: Span) -> float:
+    """A place that halving found, as the decimal that it comes from where that is short: to so many digits of the range."""
+    return round(float(place), _DIGITS - math.floor(math.log10(span[1] - span[0]))) + 0.0
 
 
 def _jumps(
-    np: Any, y: Any, places: Sequence[Mapping[int, float]], bounds: Sequence[tuple[float, float]], values: Any
+    np: Any, y: Any, places: Sequence[Mapping[int, float]], bounds: Sequence[Span], values: Any, span: Span
 ) -> Iterator[Jump]:
     """What is at the ends of pieces, unless they are so many that nobody tells them apart, or run out of the picture."""
     broken = sorted({**places[1], **places[0]}.items())
     if not 0 < len(broken) <= _MOST_JUMPS:
         return
-    at = values(np.array([float(f"{place:.9g}") for _, place in broken]))[0]
-    for (k, place), value in zip(broken, at, strict=True):
+    short = [short_place(place, span) for _, place in broken]
+    for (k, _), place, value in zip(broken, short, values(np.array(short))[0], strict=True):
         ends = _within(np, y[0][k : k + 2], bounds[0]) if k in places[0] else ()
         slopes = _within(np, y[1][k : k + 2], bounds[1])
         if ends or slopes:
-            yield Jump(float(place), ends, float(value) if np.isfinite(value) else None, slopes)
+            yield Jump(place, ends, float(value) if np.isfinite(value) else None, slopes)
 
 
 def _within(np: Any, ends: Any, bounds: tuple[float, float]) -> tuple[float, ...]:

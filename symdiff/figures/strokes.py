@@ -123,10 +123,8 @@ def _tangent(frame: Frame, touch: Touch) -> str:
 
 def _circles(frame: Frame, jump: Jump, *, first: bool) -> str:
     """Filled where a piece ends in the value, open where it does not; of a slope there is none."""
-    near = 0.01 * (frame.y[1] - frame.y[0])
-    ends = jump.ends if first else jump.slopes
-    kinds = ("end" if first and jump.value is not None and abs(end - jump.value) <= near else "open" for end in ends)
-    return "".join(_dot(frame, jump.x, end, kind) for end, kind in zip(ends, kinds, strict=True))
+    ends = jump.circles(frame.y[1] - frame.y[0]) if first else tuple((slope, False) for slope in jump.slopes)
+    return "".join(_dot(frame, jump.x, end, "end" if filled else "open") for end, filled in ends)
 
 
 def _dot(frame: Frame, x: float, y: float, kind: str) -> str:
