@@ -35,8 +35,8 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ('laplacian "x**2*y"', "the Laplacian"),
     ),
     "matrix": (
-        ("\"x'*A*x\" -w x --shape A=n,n --shape x=n", "the gradient"),
-        ("\"log(det(X))\" -w X --shape X=n,n --size n=3", "checked at random"),
+        ('"x\'*A*x" -w x --shape A=n,n --shape x=n', "the gradient"),
+        ('"log(det(X))" -w X --shape X=n,n --size n=3', "checked at random"),
     ),
     "implicit": (
         ('"x**2 + y**2 = 25"', "dy/dx"),

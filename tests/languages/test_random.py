@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from symdiff.evaluator.arithmetic.calculation import Calculation
+from symdiff.evaluator.arithmetic.double_run import DoubleRun
 
 from symdiff.answers.derivatives import derived
 from symdiff.answers.programs import language_named, programmed
@@ -74,7 +74,7 @@ def cases(language: str) -> list[tuple[str, str, list[tuple[float, float]]]]:
         graph = problem.task.graph
         place = {name: graph.number(Fraction(value)) for name, value in PLACE.items()}
         nodes = [*problem.task.roots, *(entry.node for entry in derived(problem, Options()))]
-        calculation = Calculation(Program(graph, nodes, place))
+        calculation = DoubleRun(Program(graph, nodes, place))
         allowed = [float(each) for each in re.findall(r"absolute error <= (\S+)", made.text)]
         stated = re.findall(r"output (\d+): absolute error <= (\S+)", made.text)
         bounds = {int(number): float(bound) for number, bound in stated}
