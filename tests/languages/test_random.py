@@ -11,11 +11,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from symdiff.evaluator.arithmetic.double_run import DoubleRun
 
 from symdiff.answers.derivatives import derived
 from symdiff.answers.programs import language_named, programmed
 from symdiff.errors import SymdiffError
+from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.program import Program
 from symdiff.operators import FUNCTIONS
 from symdiff.problems.opening import opened
