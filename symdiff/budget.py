@@ -273,6 +273,8 @@ class _Main:
                 self._untrace()
             while self._replaced:
                 number = self._replaced[-1]
+                if number == _ALARM and not callable(self._handlers[number]):
+                    _signal.signal(number, _signal.SIG_IGN)  # forgets one on its way, which would end the process now
                 _signal.signal(number, self._handlers[number])
                 self._replaced.pop()
         except BaseException:

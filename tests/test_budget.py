@@ -6,6 +6,7 @@ import _thread
 import os
 import random
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -317,6 +318,24 @@ def test_handlers_come_back_though_a_signal_comes_meanwhile() -> None:
                 os.kill(os.getpid(), signal.SIGINT)
             os.kill(os.getpid(), signal.SIGINT)
         settled()
+
+
+ON_ITS_WAY = """
+import signal, time
+from symdiff.budget import budget
+
+with budget(0.05):
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+    time.sleep(0.03)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
+print(signal.getsignal(signal.SIGALRM) is signal.SIG_DFL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals are blocked on Unix alone")
+def test_an_alarm_on_its_way_ends_nobody_when_the_budget_is_over() -> None:
+    run = subprocess.run([sys.executable, "-c", ON_ITS_WAY], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "True\n", "")
 
 
 def test_every_verb_heeds() -> None:
