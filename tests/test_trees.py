@@ -239,7 +239,7 @@ f = sympy.Function("f")
     ("given", "code", "message"),
     [
         (f(x), "unknown-function", "there is no function named 'f'"),
-        (sympy.Integral(x, x), "unknown-function", "sympy's 'Integral' is not a function that symdiff differentiates"),
+        (sympy.Limit(x, x, 0), "unknown-function", "sympy's 'Limit' is not a function that symdiff differentiates"),
         (sympy.Derivative(f(x), x), "unknown-function", "sympy's 'Derivative' is not a function that symdiff differentiates"),
         (x + sympy.I, "bad-argument", "'I' is not a finite real number"),
         (sympy.oo, "bad-argument", "'oo' is not a finite real number"),

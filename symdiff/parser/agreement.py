@@ -49,7 +49,8 @@ class Canonical:
         return self.graph.collect_call(operator, operands)
 
     def variable(self, name: str, scope: int) -> int:
-        return bound_variable(self.graph, name, scope)
+        # One symbol in all readings: of others the factors of a body would stand in another order.
+        return bound_variable(self.graph, name, 0)
 
     def bind(self, binder: Binder, body: int, variable: int, name: str, ends: tuple[Any, Any]) -> int:
         return bind(self.graph, binder, body, variable, name, ends)

@@ -11,6 +11,7 @@ from symdiff.cli import rulebook
 from symdiff.cli.tables import _rules_named
 from symdiff.errors import CODES
 from symdiff.evaluator.differences.methods import METHODS
+from symdiff.operators import BINDERS
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.explain import visits
@@ -187,7 +188,7 @@ def test_rules(run) -> None:
     rows = [line.split("\t") for line in out.splitlines()]
     assert (status, err) == (0, "")
     assert rows[0] == ["rule", "function", "statement"]
-    assert [row[0] for row in rows[1:]] == [rule.name for rule in RULES]
+    assert [row[0] for row in rows[1:]] == [rule.name for rule in RULES] + [binder.rule for binder in BINDERS]
 
 
 @pytest.mark.parametrize("name", ["tangent", "tan", "tg", "Tangent"])

@@ -31,6 +31,7 @@ SAMPLES = (
     "div",
     "512M",
     "c",
+    "numerator",
     "names",
     "local",
     "",

@@ -28,7 +28,7 @@ LENGTH = "note: the direction is used as given, whatever its length; --unit divi
         ("x*y|--depends|y(x)", 0, "dy_dx*x + y\n", ""),
         ("jacobian", 2, "", 'error[usage]: a Jacobian needs formulas\nhint: for example symdiff jacobian "x*y" "x + y"\n'),
         ("hessian", 2, "", "error[usage]: missing argument 'EXPR'\nhint: see 'symdiff hessian --help'\n"),
-        ("hessian|x|--order|2", 2, "", "error[usage]: 'hessian' has no option '--order'\nhint: it belongs to 'diff', 'taylor', 'implicit', 'parametric', 'code', 'prove', 'check', 'report', 'batch' and 'repl'\n"),
+        ("hessian|x|--order|2", 2, "", "error[usage]: 'hessian' has no option '--order'\nhint: it belongs to 'diff', 'taylor', 'matrix', 'implicit', 'parametric', 'code', 'prove', 'check', 'report', 'batch' and 'repl'\n"),
         ("vector|grad|x", 2, "", "error[usage]: the operation must be 'div', 'curl', 'laplacian' or 'directional', not 'grad'\n"),
         ("vector|div", 2, "", "error[usage]: 'div' needs a formula\nhint: for example symdiff vector div \"x**2\" \"y\"\n"),
         ("vector|div|x|--unit", 2, "", "error[usage]: 'div' has no direction\nhint: --along and --unit belong to directional\n"),
