@@ -203,7 +203,7 @@ CONSTRUCTORS = [
     (store.Store.raised, "return self.one", "return self.zero"),
     (canonical.Graph.collect_sum, "added(constant, number)", "added(constant, -number)"),
     (canonical.Graph.collect_sum, "added(like[term], factor)", "added(like[term], -factor)"),
-    (canonical.Graph.collect_sum, "[(operand, factor) for", "[(operand, 1) for"),
+    (canonical.Graph.collect_sum, "factors += [factor] *", "factors += [1] *"),
     (canonical.Graph._one_less_square, "_COMPLEMENTS.get(heads[operands[power][0]])", "heads[operands[power][0]]"),
     (canonical.Graph._scaled, "return term", "return self.one"),
     (canonical.Graph.collect_product, "multiplied(coefficient, number)", "coefficient + number"),
