@@ -116,9 +116,17 @@ class Complaints:
         hint = f"write ({top}/{bottom})*{after} or {top}/({bottom}*{after})"
         return self.ambiguous("a product without a sign after a division has two readings", start, hint, self.at)
 
+    def is_operand(self, index: int) -> bool:
+        """Whether a token is an operand by itself."""
+        text = self.texts[index]
+        return (text[:1].isdigit() or is_name(text)) and not self.function_at(index)
+
     def open_ended(self, name_at: int, start: int, rest: str) -> SymdiffError:
         """For an argument without brackets that ``rest`` could belong to."""
         name, inside = self.tokens.quote(name_at, start - 1), self.tokens.quote(start, self.at - 1)
+        function = self.names.function(canonical(name), called=True)
+        if function is not None and function.reading(1) is None:  # between its operands, as people write 7 mod 3
+            inside = f"{self.texts[name_at - 1] if name_at and self.is_operand(name_at - 1) else '...'}, {inside}"
         hint = f"write {name}({inside}){rest} or {name}({inside}{rest})"
         return self.ambiguous("it is not clear where the argument ends", self.at, hint)
 
