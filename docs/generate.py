@@ -384,6 +384,7 @@ CAUSES: Mapping[str, Sequence[str]] = {
 """Commands that end in each error; a first line prepares a file."""
 UNSHOWN = {
     "missing-extra": "The hint says what to install: figures, arrays and the prompt need an extra each.",
+    "no-compiler": "`symdiff.compiled` builds with `cc`; the hint says what to install.",
     "memory": "Each worker of a batch has its share of the machine's memory, or `--max-memory`. Only the line that needs more fails.",
     "worker": "A line ended the worker that had it, and the one that tried it again. Only that line fails.",
     "internal": "With `SYMDIFF_DEBUG=1` in the environment the whole traceback is shown.",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symdiff.api.arrays import Tabulated, tabulate
     from symdiff.api.checks import Check, check, check_gradient
+    from symdiff.api.compiling import Compiled, compiled
     from symdiff.api.expansions import taylor
     from symdiff.api.matrices import MatrixDerivative, matrix
     from symdiff.api.programs import code
@@ -40,6 +41,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Check": "api.checks",
+    "Compiled": "api.compiling",
     "Diagnostic": "errors",
     "ExitStatus": "errors",
     "Limits": "limits",
@@ -56,6 +58,7 @@ _HOMES = {
     "check_gradient": "api.checks",
     "code": "api.programs",
     "compare": "api.verbs",
+    "compiled": "api.compiling",
     "curl": "api.verbs",
     "derivative": "api.verbs",
     "directional": "api.verbs",
@@ -77,6 +80,7 @@ _HOMES = {
 
 __all__ = [
     "Check",
+    "Compiled",
     "Diagnostic",
     "ExitStatus",
     "Limits",
@@ -93,6 +97,7 @@ __all__ = [
     "check_gradient",
     "code",
     "compare",
+    "compiled",
     "curl",
     "derivative",
     "directional",

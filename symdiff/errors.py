@@ -35,6 +35,7 @@ CODES: dict[str, str] = {
     "undefined": "The formula divides by zero whatever its variables are.",
     "shape": "The shapes of matrices do not fit, or what is declared of one contradicts itself.",
     "no-code": "A programming language has no function that computes this.",
+    "no-compiler": "What compiled functions need is missing or fails: a C compiler.",
     "bound-variable": "A name to differentiate by is the variable of an integral or a sum alone.",
     "no-derivative": "A partial derivative that is needed has no rule.",
     "missing-value": "A point gives no value to a variable.",

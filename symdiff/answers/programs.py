@@ -85,7 +85,8 @@ def programmed(
     """
     task = found.task
     first = list(task.roots) if outputs.values else []
-    nodes, asked, cells = _derivatives(found, options, outputs)
+    nodes, asked, places = _derivatives(found, options, outputs)
+    cells = [places[k] for k in sorted(places)] if outputs.sparse and places else None
     forms = [[*first, *nodes]]
     size = len(task.graph.reachable(forms[0]))
     if not any(map(task.graph.has_choice, task.roots)) and size <= _MOST_TRIED:
@@ -105,7 +106,11 @@ def programmed(
     if cells is not None:
         lines += _told(cells, len(numbers) - len(cells))
     made = program(lowering, numbers, variables, language, name=name, array=array, heading=lines)
-    return replace(made, operations=lowering.operations)
+    several = found.problem.kind == "jacobian"
+    labels = [(k, ()) for k in range(len(first))] + [
+        (places[k][0] if several else 0, by) for k, (_, by) in enumerate(asked)
+    ]
+    return replace(made, operations=lowering.operations, outputs=tuple(labels))
 
 
 def boxed(text: str, variables: Sequence[str], kind: Kind = DOUBLE) -> Piece:
@@ -139,8 +144,8 @@ def boxed(text: str, variables: Sequence[str], kind: Kind = DOUBLE) -> Piece:
 
 def _derivatives(
     found: Opened, options: Options, outputs: Outputs
-) -> tuple[list[int], list[Asked], list[tuple[int, int]] | None]:
-    """The nodes of the derivatives, what each is, and where a matrix is told by its cells, these."""
+) -> tuple[list[int], list[Asked], dict[int, tuple[int, int]]]:
+    """The nodes of the derivatives, what each is, and of those that are in a matrix by their number the cell."""
     task = replace(found.task, options=options)
     kind = found.problem.kind
     if outputs.every:
@@ -151,23 +156,23 @@ def _derivatives(
             for order in range(1, found.problem.order + 1)
             for by in combinations_with_replacement(names, order)
         ]
-        return _swept(task.graph, asked, _tidied), asked, None
+        return _swept(task.graph, asked, _tidied), asked, {}
     entries = derived(found, options)
     nodes = [entry.node for entry in entries]
     asked = [(entry.roots[0], entry.wrt) for entry in entries]
     if matrix(task) is not None:
         return _cells(found, options, outputs)
     if not outputs.hessian:
-        return nodes, asked, None
+        return nodes, asked, {}
     more, second, cells = _cells(found.asking(kind="hessian"), options, outputs)
     assert kind == "diff"
-    return [*nodes, *more], [*asked, *second], cells
+    return [*nodes, *more], [*asked, *second], {len(nodes) + k: cell for k, cell in cells.items()}
 
 
 def _cells(
     found: Opened, options: Options, outputs: Outputs
-) -> tuple[list[int], list[Asked], list[tuple[int, int]] | None]:
-    """A matrix row by row, 0 where there is no derivative, or what is not 0 and where it is."""
+) -> tuple[list[int], list[Asked], dict[int, tuple[int, int]]]:
+    """A matrix row by row, 0 where there is no derivative, or what is not 0; and where each is."""
     task = replace(found.task, options=options)
     shape = matrix(task)
     assert shape is not None
@@ -175,16 +180,18 @@ def _cells(
     zero = task.graph.zero
     nodes: list[int] = []
     asked: list[Asked] = []
-    places: list[tuple[int, int]] = []
-    for row in range(len(shape.rows)):
-        for column in range(len(shape.columns)):
+    places: dict[int, tuple[int, int]] = {}
+    by_row = found.problem.kind == "hessian"
+    for row, over in enumerate(shape.rows):
+        for column, under in enumerate(shape.columns):
             entry = cells.get((row, column))
             if outputs.sparse and (entry is None or entry.node == zero):
                 continue
+            places[len(nodes)] = row, column
             nodes.append(zero if entry is None else entry.node)
-            asked.append((zero, ()) if entry is None else (entry.roots[0], entry.wrt))
-            places.append((row, column))
-    return nodes, asked, places if outputs.sparse else None
+            nothing = zero, (over, under) if by_row else (under,)
+            asked.append(nothing if entry is None else (entry.roots[0], entry.wrt))
+    return nodes, asked, places
 
 
 def _told(cells: Sequence[tuple[int, int]], first: int) -> list[str]:

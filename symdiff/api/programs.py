@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from symdiff.answers.programs import Outputs, language_named, programmed
 from symdiff.budget import heeding
 from symdiff.errors import fault
+from symdiff.languages.writing import Program
 from symdiff.problems.opening import opened
 from symdiff.problems.problem import Options, Problem
 
@@ -39,6 +40,36 @@ def code(
       return [x*x, 2.0*x];
     }
     """
+    return asked_for(
+        expression,
+        wrt,
+        language=language,
+        name=name,
+        array=array,
+        hessian=hessian,
+        order=order,
+        every=every,
+        sparse=sparse,
+        single=single,
+        accuracy=accuracy,
+    ).text
+
+
+def asked_for(
+    expression: str | Sequence[str],
+    wrt: Sequence[str],
+    *,
+    language: str,
+    name: str = "f",
+    array: bool = False,
+    hessian: bool = False,
+    order: int = 1,
+    every: bool = False,
+    sparse: bool = False,
+    single: bool = False,
+    accuracy: str | None = None,
+) -> Program:
+    """What ``code`` takes, as the function that it writes."""
     texts = [expression] if isinstance(expression, str) else list(expression)
     if not texts:
         raise fault("usage", "there is no formula", hint="for example code('x**2')")
@@ -51,4 +82,4 @@ def code(
     found = opened(problem, options)
     row = language_named(language, single=single)
     asked = Outputs(hessian=hessian, every=every, sparse=sparse)
-    return programmed(found, options, row, name=name, array=array, outputs=asked, box=accuracy).text
+    return programmed(found, options, row, name=name, array=array, outputs=asked, box=accuracy)

@@ -47,6 +47,8 @@ class Program(Frozen):
     """What the arguments are, in order."""
     header: str = ""
     """The text of a file that declares it, where the language has such files."""
+    outputs: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """By output the number of its formula, and the names that this is differentiated by in turn."""
 
 
 def program(
