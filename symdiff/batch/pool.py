@@ -22,7 +22,7 @@ from symdiff.reports.settings import Settings
 GRACE = 2.0
 """Seconds beyond the time budget that a worker has to say so itself."""
 _CHUNK_SECONDS = 0.1
-_CHUNK_LINES = 200
+_CHUNK_LINES = 500
 _CHUNK_BYTES = 1 << 18
 _FIRST_LINES = 20
 _SMALL_LINES = 100
@@ -32,7 +32,7 @@ _PIECE = 0.5
 _AGAIN = 5.0
 """Seconds until a worker is tried again where none could be started."""
 _TWICE = "it was tried twice; if nobody ended it, please report the line"
-_WINDOW_CHUNKS = 16  # per worker, answered but waiting for an earlier line
+_WINDOW_CHUNKS = 8  # per worker, answered but waiting for an earlier line
 _WINDOW_CHARACTERS = 1 << 26
 
 

@@ -29,7 +29,7 @@ class Tally:
         """Count one record."""
         self.last = record.number
         self.done += 1
-        if record.failed:
+        if record.diagnostic:  # it failed
             self.failed[record.code] += 1
         elif record.verdict is not None:
             self.verdicts[str(record.verdict)] += 1

@@ -183,7 +183,7 @@ class Outcome:
     def add(self, record: Record, *, failure: ExitStatus) -> None:
         """Take one record into account; ``failure`` is the status of an input without a derivative."""
         self.tally.add(record)
-        if record.failed:
+        if record.diagnostic:  # it failed
             self._statuses.add(failure)
         elif record.verdict is not None and not self.exit_zero:
             self._statuses.add(_STATUS[record.verdict])

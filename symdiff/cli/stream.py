@@ -146,7 +146,9 @@ def _answered(
         reader = Chosen(reader, former.failed)
         part = Part(target, suffix=".retry.part")
     reader = ahead = _Ahead(reader, first)
+    before = outcome.done if former is None else former.count - len(former.failed)
     began = time.monotonic()
+    whole = unbroken() if part is not None else nullcontext()
     try:
         with (
             output(target, may_be_empty=True, part=part, finish=finish) as sink,
@@ -167,7 +169,7 @@ def _answered(
                     )
                 if record.diagnostic:
                     complain(f"line {record.number}: {record.diagnostic}")
-                with unbroken() if part is not None else nullcontext():
+                with whole:
                     sink.write(record.text)
                     outcome.add(record, failure=ExitStatus.FAILED_CHECK)
                     if take is not None:
@@ -181,7 +183,7 @@ def _answered(
     finally:
         seconds = time.monotonic() - began
         if summary:
-            say(_summary(outcome, seconds))
+            say(_summary(outcome, before, seconds))
         if lasting is not None and lasting.summary is not None:
             _write_summary(lasting.summary, outcome, seconds)
     return outcome.status
@@ -232,8 +234,9 @@ def _hands(asked: Asked, scheduler: str | None) -> Hands:
     return Hands(jobs, scheduler, say, asked.bounds.max_memory or machine.share(jobs))
 
 
-def _summary(outcome: Outcome, seconds: float) -> str:
-    pace = outcome.done / seconds if seconds > 0 else 0.0
+def _summary(outcome: Outcome, before: int, seconds: float) -> str:
+    """The whole run in a line, the pace being that of the lines that were not answered ``before``."""
+    pace = max(0, outcome.done - before) / seconds if seconds > 0 else 0.0
     return f"{outcome.done} done, {outcome.failed} failed, {seconds:.2f} s, {pace:,.0f} lines/s"
 
 

@@ -18,7 +18,7 @@ WARM = 1000
 """From this line on the memory is flat."""
 RECORD = 400
 """More bytes than one record and its line take here."""
-CHUNK, WINDOW = 100, 16
+CHUNK, WINDOW = 500, 8
 """Lines of a chunk, and chunks per worker that may wait for an earlier line: what an engine may hold, once full."""
 SLACK = 4 << 20
 """What an allocator keeps in arenas of 1 MiB while it has no need to return them, for a parent and two workers."""

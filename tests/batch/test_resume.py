@@ -86,6 +86,14 @@ def without_seconds(text: str) -> str:
     return re.sub(r'"seconds": [\d.e-]+', '"seconds": 0', text)
 
 
+def paced(said: str, lines: int) -> bool:
+    """Whether the last line tells the pace of so many lines: seconds are rounded to hundredths there, and the pace to ones."""
+    found = re.fullmatch(r"\d+ done, \d+ failed, ([\d.]+) s, ([\d,]+) lines/s", said.splitlines()[-1])
+    assert found, said
+    seconds, pace = float(found[1]), int(found[2].replace(",", ""))
+    return (pace - 0.5) * (seconds - 0.005) <= lines <= (pace + 0.5) * (seconds + 0.005)
+
+
 @pytest.mark.parametrize("words", [(), ("-f", "json"), ("-f", "csv", "--at", "x=1,y=2")])
 def test_ended_at_random_moments(batch: Batch, tmp_path: Path, words: tuple[str, ...]) -> None:
     whole = batch("in.txt", "-o", "whole", "--summary", "whole.json", *words)
@@ -154,6 +162,7 @@ def test_a_time_budget_may_differ_and_the_input_may_have_grown(batch: Batch, tmp
     lines = "".join(map(formula_line, range(LINES)))
     run = batch("-", "-o", "out", "--resume", "--timeout", "7", "--jobs", "1", stdin=lines)
     assert run.returncode == 1, run.stderr
+    assert paced(run.stderr, LINES - LINES // 5 - begun.count("\n"))  # a fifth are comments
     batch("in.txt", "-o", "whole")
     assert (tmp_path / "out").read_text() == (tmp_path / "whole").read_text()
 
@@ -205,6 +214,7 @@ def test_lines_that_failed_are_asked_again(batch: Batch, tmp_path: Path, words: 
     batch("in.txt", "-o", "whole", *words)
     run = batch("in.txt", "-o", "out", "--retry-failed", "--summary", "out.json", *words, *["--resume"] * resume)
     assert run.returncode == 0, run.stderr
+    assert paced(run.stderr, LINES // 5)
     after, whole = (
         [without_seconds(line) for line in (tmp_path / name).read_text().splitlines()] for name in ("out", "whole")
     )
