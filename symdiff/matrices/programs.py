@@ -28,6 +28,20 @@ from symdiff.matrices.writing import Plain
 _LARGE = 1000
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 9
 _LONG = 60
+_BEFORE, _AFTER = ("(", ", ", " + ", " - ", " .+ ", " .- "), (")", ", ", " + ", " - ", " .+ ", " .- ")
+"""What stands beside a term of a sum."""
+
+
+class Factored(Frozen):
+    """How a matrix is factored once for all that asks it: {0} is what was made of it, {1} a right side, or the identity."""
+
+    make: str
+    solve: str
+    turned: str
+    """With the transpose."""
+    inverse: str
+    det: str
+    logdet: str
 
 
 class Target(Frozen):
@@ -59,7 +73,7 @@ class Target(Frozen):
     scaled_columns: str
     """M*diag(u)."""
     traced: str
-    """tr(M*N)."""
+    """tr(M*N'), the sum of M.*N."""
     laid: tuple[str, str] = ("{0}", "{0}'")
     """A vector as a column, and as a row, of two axes."""
     flat: str = "vec({0})"
@@ -70,6 +84,12 @@ class Target(Frozen):
     """What stands behind a function's name where it is of each entry."""
     constants: Mapping[str, str] = field(default_factory=dict)
     imports: Mapping[str, str] = field(default_factory=dict)
+    squares: str = ""
+    """The sum of the squares of a matrix; empty where it is written as such."""
+    factors: Factored | None = None
+    """Of a matrix that is asked for twice: its determinant, inverse or solutions; None where the language has no such object."""
+    positive: Factored | None = None
+    """Of one that is declared positive definite."""
 
 
 _PYTHON = ("def {0}({1}):", "    {0} = {1}", "    return {0}, {1}")
@@ -82,7 +102,7 @@ def _numpy(name: str, module: str, opening: tuple[str, ...], **others: Any) -> T
         "turned": "{0}.T", "solve": "xp.linalg.solve({0}, {1})", "inverse": "xp.linalg.inv({0})",
         "matrix_power": "xp.linalg.matrix_power({0}, {1})", "identity": "xp.eye({0})", "ones": ("xp.ones({0})", "xp.ones(({0}, {1}))"),
         "zeros": ("xp.zeros({0})", "xp.zeros(({0}, {1}))"), "size": "{0}.shape[{1}]", "scaled_rows": "{0}[:, None]*{1}",
-        "scaled_columns": "{1}*{0}", "traced": "xp.sum({0}*{1}.T)",
+        "scaled_columns": "{1}*{0}", "traced": "xp.sum({0}*{1})",
         "laid": ("{0}[:, None]", "{0}[None, :]"), "flat": "xp.ravel({0})", "constants": {"pi": "xp.pi", "E": "xp.e"},
     }  # fmt: skip
     return Target(name, opening, _PYTHON, **_spelled(made | others, module))
@@ -91,14 +111,37 @@ def _numpy(name: str, module: str, opening: tuple[str, ...], **others: Any) -> T
 def _spelled(value: Any, module: str) -> Any:
     if isinstance(value, str):
         return re.sub(r"\bxp\.", module + ".", value)
+    if isinstance(value, Factored):
+        return Factored(*[_spelled(getattr(value, name), module) for name in value.__match_args__])
     if isinstance(value, tuple):
         return tuple(_spelled(each, module) for each in value)
     return {key: _spelled(each, module) for key, each in value.items()}
 
 
+def _scipy(scipy: str) -> dict[str, Any]:
+    """What SciPy factors, and what is written like it."""
+    solve = scipy + ".linalg.{0}_solve({{0}}, {{1}}{1})"
+    diagonal = "xp.diag({0}[0])"
+    return {
+        "squares": "xp.vdot({0}, {0})",
+        "factors": Factored(
+            scipy + ".linalg.lu_factor({0})", solve.format("lu", ""), solve.format("lu", ", trans=1"), solve.format("lu", ""),
+            f"(-1)**xp.sum({{0}}[1] != xp.arange({{0}}[1].size))*xp.prod({diagonal})", f"xp.sum(xp.log(xp.abs({diagonal})))",
+        ),
+        "positive": Factored(
+            scipy + ".linalg.cho_factor({0})", solve.format("cho", ""), solve.format("cho", ""), solve.format("cho", ""),
+            f"xp.prod({diagonal})**2", f"2*xp.sum(xp.log({diagonal}))",
+        ),
+    }  # fmt: skip
+
+
 TARGETS: tuple[Target, ...] = (
-    _numpy("numpy", "np", ("import numpy as np",), imports={"scipy.": "import scipy.linalg"}),
-    _numpy("jax", "jnp", ("import jax.numpy as jnp",), imports={"jax.scipy": "import jax.scipy.linalg"}),
+    _numpy(
+        "numpy", "np", ("import numpy as np",), imports={"scipy.": "import scipy.linalg"}, **_scipy("scipy")
+    ),
+    _numpy(
+        "jax", "jnp", ("import jax.numpy as jnp",), imports={"jax.scipy": "import jax.scipy.linalg"}, **_scipy("jax.scipy")
+    ),
     _numpy(
         "torch", "torch", ("import torch",), identity="torch.eye({0}, dtype=torch.float64)",
         ones=("torch.ones({0}, dtype=torch.float64)", "torch.ones({0}, {1}, dtype=torch.float64)"),
@@ -108,14 +151,18 @@ TARGETS: tuple[Target, ...] = (
         "julia", ("using LinearAlgebra",), ("function {0}({1})", "    {0} = {1}", "    return {0}, {1}\nend"),
         "{0}*{1}", "{0}*{1}", "{1}'*{0}", "dot({0}, {1})", "{0}*{1}'", "{0}'", "{0} \\ {1}", "inv({0})", "{0}^{1}",
         "Matrix{{Float64}}(I, {0}, {0})", ("ones({0})", "ones({0}, {1})"), ("zeros({0})", "zeros({0}, {1})"), "size({0}, {2})",
-        "{0}.*{1}", "{1}.*{0}'", "sum({0}.*{1}')", signs=(".*", "./", ".^"), broadcast=".",
-        constants={"pi": "pi", "E": "exp(1)"},
+        "{0}.*{1}", "{1}.*{0}'", "sum({0}.*{1})", signs=(".*", "./", ".^"), broadcast=".",
+        constants={"pi": "pi", "E": "exp(1)"}, squares="dot({0}, {0})",
+        factors=Factored("lu({0})", "{0} \\ {1}", "{0}' \\ {1}", "inv({0})", "det({0})", "logabsdet({0})[1]"),
+        positive=Factored(
+            "cholesky(Symmetric({0}))", "{0} \\ {1}", "{0} \\ {1}", "inv({0})", "det({0})", "logdet({0})"
+        ),
     ),
     Target(
         "matlab", (), ("function [value, derivative] = {0}({1})", "  {0} = {1};", "  value = {0};\n  derivative = {1};\nend"),
         "{0}*{1}", "{0}*{1}", "{1}'*{0}", "{0}'*{1}", "{0}*{1}'", "{0}'", "{0} \\ {1}", "inv({0})", "{0}^{1}",
         "eye({0})", ("ones({0}, 1)", "ones({0}, {1})"), ("zeros({0}, 1)", "zeros({0}, {1})"), "size({0}, {2})",
-        "{0}.*{1}", "{1}.*{0}'", "sum(sum({0}.*{1}'))", flat="{0}'", signs=(".*", "./", ".^"),
+        "{0}.*{1}", "{1}.*{0}'", "sum(sum({0}.*{1}))", flat="{0}'", signs=(".*", "./", ".^"),
         constants={"pi": "pi", "E": "exp(1)"},
     ),
 )  # fmt: skip
@@ -141,11 +188,25 @@ def _outer(node: Node) -> bool:
     return node.operation == "chain" and len(node.operands) == 2 and node.operands[0].shape[1] == ONE
 
 
+def _transposes(node: Node) -> int:
+    return sum(each.operation == "transpose" for each in reachable(node))
+
+
 class _Lowering:
     """The statements of a function; what was computed once is not computed again."""
 
-    def __init__(self, target: Target, language: Language, algebra: Algebra, taken: set[str], by: str) -> None:
+    def __init__(
+        self,
+        target: Target,
+        language: Language,
+        algebra: Algebra,
+        taken: set[str],
+        by: str,
+        shared: frozenset[Node],
+    ) -> None:
         self.by = by
+        self.shared = shared
+        self.asked: dict[Node, set[str]] = {}
         self.target = target
         self.language = language
         self.algebra = algebra
@@ -154,10 +215,12 @@ class _Lowering:
         self._made: dict[str, str] = {}
         self._known: dict[Node, Value] = {}
         self._explicit: set[Node] = set()
+        self.wanted: set[Node] = set()
         self.sizes: dict[str, str] = {}
 
     def prepare(self, roots: Sequence[Node]) -> None:
         """Find the inverses that are computed whatever is done, because they do not stand in a product."""
+        self.wanted = {each for each in reachable(roots[-1]) if each.operation == "chain"}
         for root in roots:
             for node in reachable(root):
                 inside = [] if node.operation == "chain" else node.operands
@@ -246,6 +309,9 @@ class _Lowering:
         if kind == "sum":
             return self._sum(node)
         if kind == "scale":
+            below = self._reciprocal(node.operands[0]) if ONE in shape else None
+            if below is not None:
+                return self.put(f"{self.of(node.operands[1]).text}/{self.of(below).text}", shape, _PRODUCT)
             return self._times(self.of(node.operands[0]), self.of(node.operands[1]), shape)
         if kind == "hadamard":
             return self._hadamard(node)
@@ -265,7 +331,10 @@ class _Lowering:
                     self.of(self.algebra.power(base, self.algebra.number(part)))
                     for part in (whole // 2, whole - whole // 2)
                 ]
-                return self.put(target.traced.format(*[each.text for each in halves]), shape)
+                return self.put(target.traced.format(halves[0].text, self.turned(halves[1].text)), shape)
+        if kind in ("det", "logdet") and (factored := self._factored(node.operands[0], kind)) is not None:
+            form = getattr(factored[0], kind)
+            return self.put(form.format(factored[1]), shape, _PRODUCT if "*" in form else _ATOM)
         operands = [self.of(each).text for each in node.operands]
         if kind == "kron" and not all(each.shape[1] == ONE for each in node.operands):
             operands = [self._laid(text, each.shape) for text, each in zip(operands, node.operands, strict=True)]
@@ -274,6 +343,16 @@ class _Lowering:
         if kind == "reshape":
             operands += [self.size(shape[0]), self.size(shape[1])]
         return self._function(kind, operands, shape)
+
+    def _factored(self, matrix: Node, use: str) -> tuple[Factored, str] | None:
+        """What is made of a matrix that is asked for more than once; what it is asked for is noted."""
+        self.asked.setdefault(matrix, set()).add(use)
+        row = self.target.factors
+        if row is None or matrix not in self.shared:
+            return None
+        if self.target.positive is not None and matrix.extra != self.by and self.algebra.has(matrix, "pd"):
+            row = self.target.positive
+        return row, self.put(row.make.format(self.of(matrix).text), matrix.shape).text
 
     def _function(self, kind: str, operands: Sequence[str], shape: Shape) -> Value:
         text = TABLE[kind].code.get(self.target.name)
@@ -307,10 +386,24 @@ class _Lowering:
             )
             if core.operation == "ones" and not spread:
                 inner = core
-            term = self.number(size) if inner is self.algebra.one else self._multiple(size, self.of(inner))
+            if inner is self.algebra.one:
+                term = self.number(size)
+            elif inner.operation == "scale" and coefficient != 1 and inner not in self._known:
+                scalar, other = (self.of(each) for each in inner.operands)
+                term = f"{self._multiple(size, scalar)}*{other.text}"
+                below = self._reciprocal(inner.operands[0])
+                if size.denominator == 1 and below is not None:
+                    term = f"{size}/{self.of(below).text}*{other.text}"
+            else:
+                term = self._multiple(size, self.of(inner))
             sign = "-" if coefficient < 0 else "+"
             text += f" {dot}{sign} {term}" if text else "-" * (coefficient < 0) + term
         return self.put(text, node.shape, _SUM if len(pairs) > 1 else _PRODUCT)
+
+    def _reciprocal(self, node: Node) -> Node | None:
+        """Of what a scalar is one over."""
+        value: Any = node.operands[1].extra if node.operation == "hadamard" and len(node.operands) == 2 else None
+        return self.algebra.inverse(node) if isinstance(value, int | Fraction) and value < 0 else None
 
     def _multiple(self, size: Any, value: Value) -> str:
         if size == 1:
@@ -345,6 +438,9 @@ class _Lowering:
                 continue
             if size == 2 and base.operation == "frobenius" and not negative:
                 inner = self.of(base.operands[0])
+                if self.target.squares:
+                    above.append(self.put(self.target.squares.format(inner.text), SCALAR).text)
+                    continue
                 square = self.put(f"{inner.text}{self.target.signs[0]}{inner.text}", base.operands[0].shape, _PRODUCT)
                 above.append(self._function("total", [square.text], SCALAR).text)
                 continue
@@ -403,7 +499,12 @@ class _Lowering:
         if whole is None:
             return self.put(self.target.matrix_power.format(found.text, self.of(exponent).text), node.shape)
         if whole < 0:
-            found = self.put(self.target.inverse.format(found.text), node.shape)
+            factored = self._factored(base, "inverse")
+            if factored is None:
+                found = self.put(self.target.inverse.format(found.text), node.shape)
+            else:
+                unit = self.target.identity.format(self.size(node.shape[0]))
+                found = self.put(factored[0].inverse.format(factored[1], unit), node.shape)
         for_each = abs(whole)
         result = found
         for digit in f"{for_each:b}"[1:]:
@@ -416,9 +517,11 @@ class _Lowering:
 
     def _chain(self, links: Sequence[Node]) -> Value:
         """The product of factors in the order that costs least; a sum of matrices meets a vector term by term."""
-        if links[-1].shape[1] == ONE and links[-2].operation == "sum":
+        if links[-1].shape[1] == ONE and links[-2].operation == "kron" and ONE not in links[-2].shape:
+            return self._chained([*links[:-2], self._unfolded(links[-2], links[-1])])
+        if links[-1].shape[1] == ONE and links[-2].operation == "sum" and ONE not in links[-2].shape:
             return self._chained([*links[:-2], self._distributed(links[-2], links[-1], right=True)])
-        if links[0].shape[0] == ONE and links[1].operation == "sum":
+        if links[0].shape[0] == ONE and links[1].operation == "sum" and ONE not in links[1].shape:
             return self._chained([self._distributed(links[1], links[0], right=False), *links[2:]])
         many = len(links)
         sides = [self._count(links[0].shape[0]), *[self._count(each.shape[1]) for each in links]]
@@ -441,6 +544,13 @@ class _Lowering:
         pairs = zip(coefficients, total.operands, strict=True)
         algebra = self.algebra
         return algebra.add([(c, algebra.multiply([core, vector] if right else [vector, core])) for c, core in pairs])
+
+    def _unfolded(self, product: Node, vector: Node) -> Node:
+        """kron(A, B)*vec(X) as vec(B*X*A')."""
+        algebra = self.algebra
+        first, last = product.operands
+        entries = algebra.reshape(vector, (last.shape[1], first.shape[1]))
+        return algebra.vec(algebra.multiply([last, entries, algebra.transpose(first)]))
 
     def _count(self, size: Size) -> float:
         found = float(size.number)
@@ -474,34 +584,38 @@ class _Lowering:
             other = self._joined(links, best, start, cut)
             text = target.scaled_columns if ONE not in other.shape else f"{{1}}{target.signs[0]}{{0}}"
             return self.put(text.format(self.of(right.operands[0]).text, other.text), shape, _PRODUCT)
-        solved = self._solvable(left)
-        if solved is not None:
-            other = self._joined(links, best, cut, stop)
-            return self._solution(solved, other.text, shape)
-        solved = self._solvable(right, turned=True)
-        if solved is not None:
+        if left is not None and self._solvable(left):
+            return self._solution(left, self._joined(links, best, cut, stop).text, shape)
+        if right is not None and self._solvable(right):
             other = self._joined(links, best, start, cut)
             if ONE in other.shape:
-                return self._solution(solved, other.text, shape)
-            found = self._solution(solved, self.turned(other.text), (shape[1], shape[0]))
+                return self._solution(self.algebra.transpose(right), other.text, shape)
+            found = self._solution(self.algebra.transpose(right), self.turned(other.text), (shape[1], shape[0]))
             return Value(self.turned(found.text), _ATOM, shape)
-        return self._product(self._joined(links, best, start, cut), self._joined(links, best, cut, stop))
+        first, last = self._joined(links, best, start, cut), self._joined(links, best, cut, stop)
+        if right is not None and shape[0] == ONE and self.algebra.symmetric(right):
+            return self.put(target.column.format(last.text, first.text), shape, _PRODUCT)
+        return self._product(first, last)
 
-    def _solution(self, matrix: str, right: str, shape: Shape) -> Value:
-        solve = self.target.solve
-        return self.put(solve.format(matrix, right), shape, _ATOM if solve.endswith(")") else _PRODUCT)
+    def _solution(self, inverse: Node, right: str, shape: Shape) -> Value:
+        """What an inverse, or its transpose, makes of a right side."""
+        base = inverse.operands[0] if inverse.operation == "transpose" else inverse
+        matrix = base.operands[0]
+        turned = base is not inverse and not self.algebra.symmetric(matrix)
+        factored = self._factored(matrix, f"{turned} {right}")
+        if factored is not None:
+            row, made = factored
+            solve = row.turned if turned else row.solve
+        else:
+            solve = self.target.solve
+            made = self.of(matrix).text
+            made = self.turned(made) if turned else made
+        return self.put(solve.format(made, right), shape, _ATOM if solve.endswith(")") else _PRODUCT)
 
-    def _solvable(self, node: Node | None, *, turned: bool = False) -> str | None:
-        """The matrix to solve with where a factor is its inverse that nobody needs for itself; of its transpose with ``turned``."""
-        if node is None:
-            return None
+    def _solvable(self, node: Node) -> bool:
+        """Whether a factor is an inverse, or the transpose of one, that nobody needs for itself."""
         base = node.operands[0] if node.operation == "transpose" else node
-        if not self._inverts(base) or base in self._explicit:
-            return None
-        inner = base.operands[0]
-        found = self.of(inner).text
-        across = (node.operation == "transpose") != turned and not self.algebra.symmetric(inner)
-        return self.turned(found) if across else found
+        return self._inverts(base) and base not in self._explicit
 
     def _product(self, first: Value, last: Value) -> Value:
         shape = (first.shape[0], last.shape[1])
@@ -512,21 +626,28 @@ class _Lowering:
             text = target.column
         else:
             text = target.outer if first.shape[1] == ONE else target.matrices
-        return self.put(text.format(first.text, last.text), shape, _PRODUCT)
+        return self.put(text.format(first.text, last.text), shape, _ATOM if text.endswith(")") else _PRODUCT)
 
     def _trace(self, links: Sequence[Node]) -> Value:
         """The trace of a product, of which the last one is not carried out."""
+        algebra, traced = self.algebra, self.target.traced
         sides = [self._count(each.shape[0]) for each in links]
-        turns = sorted(range(len(links)), key=lambda at: sides[at])
-        at = turns[0]
-        turned = [*links[at:], *links[:at]]
-        first, rest = turned[0], turned[1:]
-        left = self.of(first) if self._solvable(first) is None else None
-        if left is None:
-            whole = self._chain(turned)
-            return self._function("tr", [whole.text], SCALAR)
+        turns = [at for at, side in enumerate(sides) if side == min(sides)]
+        for at in turns:
+            first, product = links[at], algebra.multiply([*links[at + 1 :], *links[:at]])
+            turned = algebra.transpose(product)
+            if turned in self.wanted:  # what the derivative asks for as well
+                return self.put(traced.format(self.of(first).text, self.of(turned).text), SCALAR)
+            if product in self.wanted:
+                return self.put(traced.format(self.of(first).text, self.turned(self.of(product).text)), SCALAR)
+        first, *rest = [*links[turns[0] :], *links[: turns[0]]]
+        if self._solvable(first):
+            return self._function("tr", [self._chain([first, *rest]).text], SCALAR)
         right = self._chain(rest) if len(rest) > 1 else self.of(rest[0])
-        return self.put(self.target.traced.format(left.text, right.text), SCALAR)
+        other = algebra.transpose(first)
+        if _transposes(other) < _transposes(first):
+            return self.put(traced.format(self.of(other).text, right.text), SCALAR)
+        return self.put(traced.format(self.of(first).text, self.turned(right.text)), SCALAR)
 
 
 def target_named(name: str) -> Target:
@@ -551,7 +672,7 @@ def programmed(answer: Answer, language: str, *, name: str = "f", heading: Seque
     names = answer.question.names
     algebra = Algebra(Nodes(names, answer.question.limits))
     value = tidied(algebra, rebuilt(answer.typed, algebra))
-    derivative = rebuilt_as(algebra, answer.node)
+    derivative = rebuilt_as(algebra, answer.node, value)
     used = {str(each.extra) for root in (value, derivative) for each in reachable(root) if each.operation == "symbol"}
     used |= {str(each.extra) for each in reachable(answer.typed) if each.operation == "symbol"}
     letters = {letter for each in names for size in each.shape for letter in size.letters}
@@ -559,18 +680,21 @@ def programmed(answer: Answer, language: str, *, name: str = "f", heading: Seque
     for each in (*arguments, name):
         if each in row.reserved:
             raise fault("no-code", f"'{each}' is a word of {language}", hint="choose another name")
-    lowering = _Lowering(target, row, algebra, {*arguments, *letters, name, "value", "derivative"}, answer.question.wrt)
-    lines = []
-    for letter in sorted(letters):
-        source = _measured(letter, answer, arguments, target)
-        lowering.sizes[letter] = letter
-        if source:
-            lines.append((letter, source))
-    lowering.prepare([value, derivative])
-    results = [lowering.of(value), lowering.of(derivative)]
+    taken = {*arguments, *letters, name, "value", "derivative"}
+    lines = [(letter, _measured(letter, answer, arguments, target)) for letter in sorted(letters)]
+    shared: frozenset[Node] = frozenset()
+    while True:  # once more where a matrix turns out to be factored twice
+        lowering = _Lowering(target, row, algebra, set(taken), answer.question.wrt, shared)
+        lowering.sizes.update({letter: letter for letter in letters})
+        lowering.prepare([value, derivative])
+        results = [lowering.of(value), lowering.of(derivative)]
+        again = {matrix for matrix, uses in lowering.asked.items() if len(uses) > 1}
+        if target.factors is None or again <= shared:
+            break
+        shared |= again
     body, outputs = _inlined(lowering.lines, [each.text for each in results])
     text = "\n".join([*[line for _, line in body], *outputs])
-    sizes = [(letter, source) for letter, source in lines if re.search(rf"(?<![\w.]){letter}(?!\w)", text)]
+    sizes = [(letter, source) for letter, source in lines if source and re.search(rf"(?<![\w.]){letter}(?!\w)", text)]
     given = [target.frame[1].format(letter, source) for letter, source in sizes]
     written = [target.frame[1].format(left, right) for left, right in body]
     comment = row.comment
@@ -587,13 +711,31 @@ def programmed(answer: Answer, language: str, *, name: str = "f", heading: Seque
     return "\n".join([*about, *target.opening, *imports, *space, head, *given, *written, end]) + "\n"
 
 
-def rebuilt_as(algebra: Algebra, node: Node) -> Node:
-    """The printed form of a derivative, in another table of nodes, its factors kept."""
+def rebuilt_as(algebra: Algebra, node: Node, value: Node) -> Node:
+    """The printed form of a derivative, in another table of nodes, its factors kept; a difference is taken as it is in the value."""
+    differences = {each for each in reachable(value) if each.operation == "sum" and len(each.operands) > 1}
     known: dict[Node, Node] = {}
     for each in reachable(node):
         operands = tuple(known[operand] for operand in each.operands)
-        known[each] = algebra.nodes.intern(each.operation, operands, each.extra, each.shape)
+        signs = [algebra.coefficient(operand) for operand in operands]
+        if each.operation in ("chain", "scale", "sum") and any(sign == -1 for sign, _ in signs):
+            made = _negated(algebra, each, signs)
+        else:
+            made = algebra.nodes.intern(each.operation, operands, each.extra, each.shape)
+        if each.operation == "sum" and (other := algebra.negative(made)) in differences:
+            made = algebra.nodes.intern("sum", (other,), (-1,), each.shape)
+        known[each] = made
     return known[node]
+
+
+def _negated(algebra: Algebra, node: Node, signs: Sequence[tuple[Any, Node]]) -> Node:
+    """A node of operands some of which are negative, the signs in front."""
+    cores = tuple(core for _, core in signs)
+    if node.operation == "sum":
+        coefficients: Any = node.extra
+        return algebra.add((c * sign, core) for c, (sign, core) in zip(coefficients, signs, strict=True))
+    made = algebra.nodes.intern(node.operation, cores, node.extra, node.shape)
+    return algebra.negative(made) if sum(sign == -1 for sign, _ in signs) % 2 else made
 
 
 def _measured(letter: str, answer: Answer, arguments: Sequence[str], target: Target) -> str:
@@ -629,7 +771,8 @@ def _inlined(lines: Sequence[tuple[str, str, int]], outputs: Sequence[str]) -> t
             inner = done[name]
             before, after = text[: match.start()], text[match.end() :]
             alone = (not before or before.endswith(("(", ", "))) and (not after or after.startswith((")", ", ")))
-            return inner if alone or tight[name] == _ATOM else f"({inner})"
+            term = (not before or before.endswith(_BEFORE)) and (not after or after.startswith(_AFTER))
+            return inner if alone or tight[name] == _ATOM or (term and tight[name] > _SUM) else f"({inner})"
 
         return pattern.sub(one, text)
 
@@ -641,4 +784,10 @@ def _inlined(lines: Sequence[tuple[str, str, int]], outputs: Sequence[str]) -> t
             done[name] = full
         else:
             kept.append((name, full))
-    return kept, [put(each) for each in outputs]
+    # Numbered as they stand; where a statement goes to where it is used, a transpose may meet a transpose.
+    renamed = {old: new for (old, _), (new, _, _) in zip(kept, lines, strict=False)}
+
+    def final(text: str) -> str:
+        return pattern.sub(lambda match: renamed.get(match[0], match[0]), text).replace(".T.T", "")
+
+    return [(renamed[name], final(text)) for name, text in kept], [final(put(each)) for each in outputs]
