@@ -236,12 +236,12 @@ class Solver:
             now = self._at(node, here, BITS)
             if not (isinstance(now, arb) and isinstance(before, arb)) or (now - before).contains(0):
                 break
-            with precision(BITS):
-                step = (now - level) * ball(here - last) / (now - before)
-                try:
+            try:
+                with precision(BITS):
+                    step = (now - level) * ball(here - last) / (now - before)
                     last, before, here = here, now, fraction((ball(here) - step).mid())[0]
-                except UnclearError:
-                    break
+            except UnclearError:
+                break
         return here if abs(here - place) <= (abs(place) or Fraction(1)) / 10**10 else place
 
     def _at(self, node: int, place: Exact, bits: int = 64) -> Any:

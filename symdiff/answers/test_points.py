@@ -61,21 +61,25 @@ class Scatter:
 
     def part(self, *, short: bool = False) -> Fraction:
         """Between 0.1 and 1: a short decimal, or a fraction of a prime."""
+        return Fraction(*self._part(short=short))
+
+    def _part(self, *, short: bool) -> tuple[int, int]:
         if short or self.number(3) == 0:
-            return Fraction(100 + self.number(900), 1000)
+            return 100 + self.number(900), 1000
         prime = _PRIMES[self.number(len(_PRIMES))]
-        return Fraction(prime // 10 + 1 + self.number(prime - prime // 10 - 1), prime)
+        return prime // 10 + 1 + self.number(prime - prime // 10 - 1), prime
 
     def point(self, names: Sequence[str], attempt: int) -> dict[str, Fraction]:
         """A value for each name, of its own size; attempts go through all combinations of signs, from usual sizes to others."""
         signs = attempt if len(names) < 12 else self.number(1 << 30)
         scales = len(names) + attempt // 6
-        return {
-            name: self.part(short=attempt < _SHORT)
-            * _SCALES[self.number(2 if attempt < _SHORT else min(2 + scales // 2, len(_SCALES)))]
-            * (-1 if signs >> place & 1 else 1)
-            for place, name in enumerate(names)
-        }
+        found = {}
+        for place, name in enumerate(names):
+            top, bottom = self._part(short=attempt < _SHORT)
+            scale = _SCALES[self.number(2 if attempt < _SHORT else min(2 + scales // 2, len(_SCALES)))]
+            sign = -1 if signs >> place & 1 else 1
+            found[name] = Fraction(sign * top * scale.numerator, bottom * scale.denominator)
+        return found
 
     def whole(self, names: Sequence[str], attempt: int) -> dict[str, Fraction]:
         """Small whole numbers, for orders, degrees and exponents; above 0 at every second attempt."""

@@ -30,16 +30,20 @@ class UnprovenError(Exception):
 class Ratio:
     """A quotient of polynomials without common factor, ``den`` with a first coefficient above 0."""
 
-    __slots__ = ("den", "num")
+    __slots__ = ("_key", "den", "num")
 
     def __init__(self, num: Any, den: Any) -> None:
         self.num = num
         self.den = den
+        self._key: Key = ()
+        """Made where it is asked for."""
 
     @property
     def key(self) -> Key:
         """What two equal ratios have in common."""
-        return key_of(self.num), key_of(self.den)
+        if not self._key:
+            self._key = key_of(self.num), key_of(self.den)
+        return self._key
 
 
 def key_of(poly: Any) -> Key:
@@ -105,19 +109,21 @@ class Field:
 
     def ratio(self, top: Any, bottom: Any, *, prime: bool = False) -> Ratio:
         """The quotient of two polynomials; ``prime``: they have no common factor. Raises UnprovenError where the second is 0."""
-        num, den = self.reduced(top), self.reduced(bottom)
+        num, den = self.reduced(top), bottom
+        if den.is_one():
+            return Ratio(num, den)
+        den = self.reduced(bottom)
         if den.is_zero():
             raise UnprovenError("division by what is 0")
         if num.is_zero():
             return self.zero
         if prime and num is top and den is bottom:
             return Ratio(-num, -den) if den.leading_coefficient() < 0 else Ratio(num, den)
-        if not den.is_one():
-            common = num.gcd(den)
-            if not common.is_one():
-                num, den = num // common, den // common
-            if den.leading_coefficient() < 0:
-                num, den = -num, -den
+        common = num.gcd(den)
+        if not common.is_one():
+            num, den = num // common, den // common
+        if den.leading_coefficient() < 0:
+            num, den = -num, -den
         return Ratio(num, den)
 
     def total(self, terms: Iterable[Ratio]) -> Ratio:

@@ -6,8 +6,7 @@ evaluation and put back. Imports ``program`` and below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -132,12 +131,19 @@ def ball(value: Exact) -> Any:
     return arb(fmpq(value.numerator, value.denominator))
 
 
-@contextmanager
-def precision(bits: int, terms: int = 2) -> Iterator[None]:
+class precision:  # noqa: N801 - it is used as a function is
     """So many bits for balls and so many terms for series, in here."""
-    before = ctx.prec, ctx.cap
-    ctx.prec, ctx.cap = bits, terms
-    try:
-        yield
-    finally:
-        ctx.prec, ctx.cap = before
+
+    __slots__ = ("_before", "_bits", "_terms")
+
+    def __init__(self, bits: int, terms: int = 2) -> None:
+        self._bits = bits
+        self._terms = terms
+        self._before: tuple[int, int] = (0, 0)
+
+    def __enter__(self) -> None:
+        self._before = ctx.prec, ctx.cap
+        ctx.prec, ctx.cap = self._bits, self._terms
+
+    def __exit__(self, *reason: object) -> None:
+        ctx.prec, ctx.cap = self._before
