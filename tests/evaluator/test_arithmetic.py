@@ -23,6 +23,7 @@ from symdiff.evaluator.values.at_points import SHARPNESS
 from symdiff.evaluator.values.enclosures import floats
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.operators import FUNCTIONS, Operator
+from symdiff.parser import parse
 
 UNARY = [row for row in FUNCTIONS if row.arity == (1, 1)]
 
@@ -176,3 +177,19 @@ def test_the_bound_of_a_row_covers_its_error_at_awkward_places(row: Operator, ar
             value, bound = arithmetic.call(row, [arithmetic.number(exact)])
             precise, rest = fine.call(row, [fine.number(exact)])
             assert abs(precise - value) <= bound + rest, place
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("loggamma(x)", 5.772156649015329e-300),
+        ("log(x)", -1e-299),
+        ("besseli(0, x) - besseli(0, 1)", -5.651591039924851e-300),
+    ],
+)
+def test_balls_give_the_digits_that_are_lost_beside_a_zero(text: str, value: float) -> None:
+    graph = Graph()
+    root = parse(text, GraphBuilder(graph))
+    program = Program(graph, [root], {"x": graph.number(1 - Fraction(1, 10**299))})
+    found, bound = floats(program, [root], SHARPNESS)[root]
+    assert abs(found - value) <= bound + 1e-315 and bound < 1e-312

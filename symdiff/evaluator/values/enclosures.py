@@ -13,6 +13,12 @@ from symdiff.evaluator.arithmetic.running_error import Real
 from symdiff.evaluator.values.intervals import fraction
 from symdiff.graph import Graph
 
+_LADDER = (BITS, 2048)
+_LEAST = 2.0**-1010
+"""Nearer to 0 a double has few digits."""
+_GRAIN = 5e-324
+"""What a bound loses where it is smaller than doubles of all digits."""
+
 
 def enclosure(graph: Graph, node: int, point: Point, bits: int = BITS) -> tuple[Fraction, Fraction] | Undefined:
     """A midpoint and a radius: the node's true value at the point lies within the radius of the midpoint, rigorously.
@@ -32,15 +38,26 @@ def enclosure(graph: Graph, node: int, point: Point, bits: int = BITS) -> tuple[
 
 
 def floats(program: Program, nodes: Sequence[int], sharpness: int) -> dict[int, Real]:
-    """The values of those nodes whose balls are at most their size over ``sharpness`` wide, as floats with bounds."""
-    with precision(BITS):
-        run = program.run(Balls(), needed=program.part(nodes))
-        results: dict[int, Real] = {}
-        for node in nodes:
-            found = run.found(program.slots[node])
-            if not isinstance(found, Gap):
+    """The values of those nodes whose balls are at most their size over ``sharpness`` wide, as floats with bounds.
+
+    A ball that is wider is asked for again with more bits: next to a zero the digits in front are lost.
+    """
+    results: dict[int, Real] = {}
+    for bits in _LADDER:
+        with precision(bits):
+            run = program.run(Balls(), needed=program.part(nodes))
+            wide = []
+            for node in nodes:
+                found = run.found(program.slots[node])
+                if isinstance(found, Gap):
+                    continue
                 value, radius = float(found.mid()), float(found.rad())
                 size = abs(value)
-                if radius * sharpness <= size and LEAST < size < 1 / LEAST:
-                    results[node] = value, (radius + UNIT_ROUNDOFF * size) * (1 + 2.0**-50)
-        return results
+                if radius * sharpness > size:
+                    wide.append(node)
+                elif _LEAST < size < 1 / LEAST:
+                    results[node] = value, (radius + UNIT_ROUNDOFF * size) * (1 + 2.0**-50) + _GRAIN
+        nodes = wide
+        if not nodes:
+            break
+    return results
