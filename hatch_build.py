@@ -168,7 +168,8 @@ class Compiled(BuildHookInterface[Any]):
             )
             if done.returncode:
                 said = done.stdout.decode(errors="replace").split("\n")
-                return f"{task} failed: {next((line for line in reversed(said) if line.strip()), 'no word')}"
+                told = [line for line in said if ": error: " in line] or [line for line in said if line.strip()]
+                return f"{task} failed: {told[-1] if told else 'no word'}"
         return ""
 
 
