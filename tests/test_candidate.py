@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from symdiff.pipeline import solve
@@ -99,6 +101,27 @@ def test_one_wrong_partial_of_several_is_enough() -> None:
     assert judged("x*y", {"x": "y", "y": "x"}).verdict is Status.AGREE
     assert judged("x*y", {"x": "y", "y": "2*x"}).verdict is Status.DISAGREE
     assert judged("x*y", {"y": "2*x"}).verdict is Status.DISAGREE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["y, x", "(y, x)", "[y; x]", "{y, x}", r"\nabla f = \langle y, x \rangle", r"$\left(y, x\right)$.", r"\boxed{\begin{pmatrix} y \\ x \end{pmatrix}}"],
+)  # fmt: skip
+def test_one_answer_may_be_the_whole_gradient(text: str) -> None:
+    assert judged("x*y", text).how == "proved"
+    assert judged("x**2*y", text).verdict is Status.DISAGREE
+
+
+def test_a_function_of_two_operands_is_no_gradient() -> None:
+    error = solved("x*y", "atan2(y, x)").error
+    assert error is not None and error.message == "one candidate is given for several derivatives: x, y"
+    assert judged("atan2(y, x)", "-y/(x**2 + y**2), x/(x**2 + y**2)").how == "proved"
+
+
+def test_a_derivative_far_below_the_doubles_is_told_in_digits() -> None:
+    found = judged("erf(1000*x)", "0")
+    assert found.witness is not None
+    assert re.fullmatch(r"[1-9]\.[0-9]+e-[0-9]{4,}", str(found.witness["derivative"]))
 
 
 def test_candidates_for_higher_and_mixed_derivatives() -> None:

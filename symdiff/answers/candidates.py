@@ -24,6 +24,7 @@ from symdiff.identities import Proof, prove
 from symdiff.notation.writer import write
 from symdiff.operators import CONDITIONS, Power, piecewise
 from symdiff.parser import Names, parse_condition
+from symdiff.parser.answers import components
 from symdiff.problems import Entry
 from symdiff.problems.points import Point
 from symdiff.problems.problem import Options, Problem
@@ -108,6 +109,8 @@ def _candidates(problem: Problem, derivatives: Sequence[Wrt]) -> dict[Wrt, str]:
     if isinstance(expected, tuple):
         if problem.antiderivative and len(derivatives) > 1:
             derivatives = [wrt for wrt in derivatives if not all(map(_CONSTANT.fullmatch, wrt))]
+        elif len(expected) == 1 < len(derivatives):
+            expected = components(expected[0], len(derivatives))
         if len(expected) == len(derivatives):
             return dict(zip(derivatives, expected, strict=True))
         names = ", ".join(",".join(wrt) for wrt in derivatives)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeVar
 
-from symdiff.errors import fault
+from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
@@ -89,6 +89,15 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 """What stands before the formula that is meant."""
+_COMMA = re.compile(r"[,;]")
+_ANGLES = re.compile(r"(?P<opens>\\langle\b|⟨)|\\rangle\b|⟩")
+_VECTOR = re.compile(r"\s*(?:\\left\s*)?\\?[\[({]")
+_VECTOR_END = re.compile(r"(?:\\right\s*)?\\?[\])}]\s*$")
+"""What stands around a list of formulas."""
+_COLUMN = re.compile(
+    r"\s*\\begin\s*\{(?P<kind>[pbBv]?matrix)\}(?P<rows>.*)\\end\s*\{(?P=kind)\}(?:\^\{?(?:T|\\top)\}?)?\s*", re.DOTALL
+)
+_ROWS = re.compile(r"\\\\|(?<!\\)&")
 _RELATION = re.compile(r"<|>|≠|≤|≥|∈|!=|\\(?:n?eq?|ge?q?|le?q?|[lg]t|geqslant|leqslant|in|not)(?![A-Za-z])")
 _BESIDE = re.compile(_RELATION.pattern + r"|^\s*\w+\s*(?:'|\\prime|\^)*\s*\(\s*-?\d[^()]*\)\s*=|^\s*\w\s*=\s*-?\d+\s*$")
 """What stands in an answer beside its formula: a condition, a value ``f'(2) = 12``, a point ``x = 1``."""
@@ -139,6 +148,36 @@ def extracted(answer: str) -> Extracted:
     if not text:
         raise fault("empty", "the answer has no formula", source=answer, hint=r"for example \boxed{2x}")
     return Extracted(text, "latex" if latex and "\\" not in text else None, tuple(notes))
+
+
+def components(answer: str, count: int) -> tuple[str, ...]:
+    """So many formulas of an answer that is a list of them or a vector, ``(y, x)``; the answer alone where it is none."""
+    try:
+        found = extracted(answer)
+    except SymdiffError:
+        return (answer,)
+    text = found.text
+    column = _COLUMN.fullmatch(text)
+    if column is not None:
+        parts = _ROWS.split(column["rows"])
+    else:
+        text = _ANGLES.sub(lambda angle: "(" if angle["opens"] else ")", text)
+        opening, closing = _VECTOR.match(text), _VECTOR_END.search(text)
+        parts = _between_commas(text)
+        if opening is not None and closing is not None and len(parts) == 1:
+            parts = _between_commas(text[opening.end() : closing.start()])
+    parts = [part.strip() for part in parts]
+    if len(parts) != count or not all(parts):
+        return (answer,)
+    return tuple(f"${part}$" for part in parts) if found.syntax == "latex" else tuple(parts)
+
+
+def _between_commas(text: str) -> list[str]:
+    parts, start = [], 0
+    for found, end in _flat(_COMMA, text):
+        parts.append(text[start:found])
+        start = end
+    return [*parts, text[start:]]
 
 
 def _marked(answer: str, notes: list[str]) -> tuple[str, bool]:

@@ -212,6 +212,8 @@ def _digits(found: Any, most: int = 40) -> str:
     """A ball's middle as decimal text, rounded to nearest."""
     try:
         middle = fraction(found)[0]
+        if not middle and not found.is_zero():  # too near to 0 to be written out
+            return str(found.mid().str(most, radius=False))
         with localcontext(prec=most, Emax=MAX_EMAX, Emin=MIN_EMIN):
             return str((Decimal(middle.numerator) / Decimal(middle.denominator)).normalize())
     except UnclearError:
