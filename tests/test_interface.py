@@ -151,7 +151,10 @@ def test_several_variables_are_no_single_one() -> None:
     )
 
 
-@pytest.mark.parametrize("what", [sympy.Limit(x, x, 0), sympy.Function("f")(x), sympy.I * x, sympy.oo, sympy.zeta(x)])
+@pytest.mark.parametrize(
+    "what",
+    [sympy.Limit(x, x, 0), sympy.Derivative(sympy.Function("f")(x, 2 * x), x), sympy.I * x, sympy.oo, sympy.zeta(x)],
+)
 def test_what_sympy_has_and_symdiff_has_not(what: sympy.Expr) -> None:
     with pytest.raises(SymdiffError):
         derivative(what, "x")

@@ -29,7 +29,14 @@ _NOT_ASKED = frozenset(
     {"timeout", "text", "limits", "source", "id", "options", "asked", "word", "width", "colour", "findings"}
 )
 """Fields that change no answer, or hold others."""
-_OPTIONS = {"methods": "method", "jsonl": "input", "variables": "var", "vectors": "vector", "kept": "keep"}
+_OPTIONS = {
+    "methods": "method",
+    "jsonl": "input",
+    "variables": "var",
+    "functions": "function",
+    "vectors": "vector",
+    "kept": "keep",
+}
 """Fields whose options have another name."""
 
 

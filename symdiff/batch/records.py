@@ -211,6 +211,7 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str, Any], Any]]] = {
     "order": ("order", _order),
     "at": ("at", _points),
     "vars": ("variables", _names),
+    "functions": ("functions", _names),
     "vectors": ("vectors", _vectors),
     "expected": ("expected", _expected),
     "assume": ("assume", _conditions),

@@ -86,6 +86,7 @@ def _fitting(asked: Asked) -> tuple[Problem, Options]:
     unfit = {
         "--let": problem.let,
         "--var": problem.variables,
+        "--function": problem.functions,
         "--vector": problem.vectors,
         "--depends": problem.depends,
         "--mixed": any(len(names) > 1 for names in problem.wrt),

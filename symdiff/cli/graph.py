@@ -72,6 +72,7 @@ def graph(
         wrt=tuple((name,) for name in dict.fromkeys(question.wrt)),
         at=() if at is None else (at,),
         variables=tuple(dict.fromkeys(question.var)),
+        functions=tuple(dict.fromkeys(question.function)),
         vectors=tuple(question.vector),
         let=tuple(question.let),
     )

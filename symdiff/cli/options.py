@@ -53,6 +53,16 @@ class Names(Frozen):
             help="NAME is a variable even if it is a constant or a function too.",
         ),
     ] = field(default_factory=list)
+    function: Annotated[
+        list[str],
+        Option(
+            "--function",
+            metavar="NAME",
+            parser=values.name("--function"),
+            rich_help_panel=QUESTION,
+            help="NAME is an unknown function: NAME(x), its derivative NAME'(x); repeatable.",
+        ),
+    ] = field(default_factory=list)
     vector: Annotated[
         list[Any],
         Option(

@@ -105,6 +105,7 @@ def plot(
         wrt=tuple((name,) for name in dict.fromkeys(question.wrt)),
         at=tuple(at or ()),
         variables=tuple(dict.fromkeys(question.var)),
+        functions=tuple(dict.fromkeys(question.function)),
         vectors=tuple(question.vector),
         let=tuple(question.let),
     )

@@ -229,6 +229,7 @@ class Session:
             "--at": self.asked.check.at[-1:] if command in ("graph", "sweep") else self.asked.check.at,
             "--wrt": question.wrt,
             "--var": question.var,
+            "--function": question.function,
             "--let": [f"{label}={text}" for label, text in question.let],
             "--vector": [f"{label}={length}" for label, length in question.vector],
             "--syntax": [question.syntax],

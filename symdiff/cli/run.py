@@ -101,6 +101,7 @@ class Asked(Frozen):
             order=self.question.order if isinstance(self.question, Ordered) else 1,
             at=tuple(self.check.at),
             variables=tuple(dict.fromkeys(self.question.var)),
+            functions=tuple(dict.fromkeys(self.question.function)),
             vectors=tuple(self.question.vector),
             let=tuple(self.question.let),
             kind="same" if self.relation == "same" else "diff",

@@ -14,7 +14,7 @@ from symdiff.errors import fault
 from symdiff.graph import Graph
 from symdiff.graph.heads import Multiple, Power, Product, Quotient, Symbol, piecewise
 from symdiff.operators import CONDITIONS, Operator
-from symdiff.rules.table import ANY, NARROW, Rule
+from symdiff.rules.table import ANY, NARROW, Rule, of_unknown
 
 
 @final
@@ -38,8 +38,11 @@ def rule_for(operator: Operator, active: tuple[bool, ...]) -> Rule | None:
     found = ANY.get(operator)
     if found is None:
         found = NARROW.get((operator, active))
-        if found is None and operator.binding is not None:
-            return rule_of(operator, active)
+        if found is None:
+            if operator.binding is not None:
+                return rule_of(operator, active)
+            if operator.unknown is not None:
+                return of_unknown(operator, active)
     return found
 
 

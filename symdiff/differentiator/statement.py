@@ -23,7 +23,8 @@ def statement(rule: Rule) -> str:
     if rule.operator.binding is not None:
         return str(rule.operator.binding.binder.statement)
     graph = Graph()
-    names = operand_names(rule, 4 if rule.operator is piecewise else 2)
+    count = 4 if rule.operator is piecewise else 2 if rule.operator.unknown is None else rule.operator.arity[0]
+    names = operand_names(rule, count)
     operands = tuple(graph.symbol(name) for name in names)
     if rule.operator is Multiple:
         node = graph.intern(Product, operands)

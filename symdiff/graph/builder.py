@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from symdiff.errors import SymdiffError, fault
 from symdiff.graph.binders import bind, bound_variable
 from symdiff.graph.canonical import Graph
 from symdiff.graph.exact import (
@@ -80,6 +81,8 @@ class GraphBuilder:
         return node
 
     def call(self, operator: Operator, operands: tuple[int, ...]) -> int:
+        if operator.unknown is not None:
+            operator = self._known(operator)
         node = self.graph.intern(operator, operands)
         if operator.exact is not None and (values := self._values(operands)) is not None:
             if operator.digits is not None and (digits := operator.digits(*values)) > self.graph.limits.max_digits:
@@ -88,6 +91,15 @@ class GraphBuilder:
             if value is not None:
                 self._keep(node, value)
         return node
+
+    def _known(self, operator: Operator) -> Operator:
+        """The one row of this graph for an unknown function or a derivative of it. Raises SymdiffError for another number of operands."""
+        unknown = operator.unknown
+        family = self.graph.rows.setdefault(unknown.name, unknown.family)
+        if family.count not in (None, len(unknown.orders)):
+            raise _wrong_count(family.name, family.count, len(unknown.orders))
+        row: Operator = family.row(unknown.orders)
+        return row
 
     def variable(self, name: str, scope: int) -> int:
         return bound_variable(self.graph, name, scope)
@@ -120,3 +132,8 @@ class GraphBuilder:
     def _keep(self, node: int, value: Exact) -> None:
         if self.graph.fits(value):
             self.exact[node] = folded(value)
+
+
+def _wrong_count(name: str, count: int, given: int) -> SymdiffError:
+    takes = "1 argument" if count == 1 else f"{count} arguments"
+    return fault("argument-count", f"{name} takes {takes} elsewhere, but {given} {'is' if given == 1 else 'are'} given")

@@ -98,4 +98,6 @@ class Order:
             return (0 if plain else 3, "", node)
         if head is Symbol:
             return (1 if plain else 2, operands[base][0], node)
+        if head.unknown is not None:
+            return (5, head.name, node)
         return (4 if head is Sum or head is Product else 5, "", node)

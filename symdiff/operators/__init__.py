@@ -20,6 +20,7 @@ from symdiff.operators.nonsmooth import *
 from symdiff.operators.polynomials import *
 from symdiff.operators.row import *
 from symdiff.operators.special import *
+from symdiff.operators.unknown import *
 
 
 def _rows(kind: ModuleType) -> list[Operator]:

@@ -146,6 +146,8 @@ class Operator(Frozen):
     """What the name means without parentheses: "" for an error, "variable" for a letter that people use as one."""
     binding: Any = None
     """Of a row that was made for one integral, sum or product: its ``Binding``."""
+    unknown: Any = None
+    """Of a row of a function that nobody knows: its ``Unknown``."""
 
     def __call__(self, *operands: Any) -> Any:
         """Apply the operator to handles, as rule rows do."""
@@ -157,6 +159,8 @@ class Operator(Frozen):
 
     def in_mpmath(self, context: Any) -> Callable[..., Any] | None:
         """The function in an mpmath context; None where neither the row nor mpmath has it."""
+        if self.unknown is not None:
+            return None
         form = self.mpmath or self.name
         return getattr(context, form, None) if isinstance(form, str) else partial(form, context)
 

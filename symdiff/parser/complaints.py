@@ -187,6 +187,8 @@ class Complaints:
         if text == "\\" and before and (is_name(self.texts[at + 1]) or self.texts[at + 1][:1].isdecimal()):
             message = "'\\' divides from the left in MATLAB and Julia, and drops the fraction of the quotient in PARI"
             return fault("ambiguous", message, at, hint="write y/x for x\\y there, or floor(x/y)")
+        if text == "'" and is_name(before) and self.texts[at + 1] in ("'", "("):
+            return fault("syntax", f"nothing says that {before} is a function", at - 1, at, f"say --function {before}")
         if text in _HINTS:
             if text == "%" and before[:1].isdecimal() and self.texts[at + 1][:1] in "+-*/)^,;":  # or nothing
                 hint = f"write {before}/100 for per cent"

@@ -410,6 +410,11 @@ class Parser(Chains[N]):
 
             node = yield from binders.binder(self, function.name)
             return node
+        if function.family is not None:
+            from symdiff.parser import unknown
+
+            orders = unknown.marks(self)
+            function = function if orders is None else unknown.function(function.family, orders)
         exponent = None
         inverse = False
         below: list[tuple[N, int]] = []

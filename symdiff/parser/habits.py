@@ -163,7 +163,12 @@ def _with_decimals(spelling: Spelling) -> None:
         token = tokens[index]
         text, start, stop = token
         if text in _OPENING:
-            argued = text != "(" or (index > 0 and is_name(tokens[index - 1][0])) or _is_pair(tokens, index)
+            argued = (
+                text != "("
+                or (index > 0 and is_name(tokens[index - 1][0]))
+                or _is_pair(tokens, index)
+                or _is_index(tokens, index)
+            )
             opened.append(argued)
             held += argued
         elif opened and text in _OPENING.values():
@@ -187,6 +192,16 @@ def _with_decimals(spelling: Spelling) -> None:
             result.append(token)
             index += 1
     spelling.tokens = result
+
+
+def _is_index(tokens: list[Token], opening: int) -> bool:
+    """Whether a bracket holds the orders of a partial derivative: ``f^(1,0)(x, y)``."""
+    if opening < 2 or tokens[opening - 1][0] not in ("^", "**") or not is_name(tokens[opening - 2][0]):
+        return False
+    from symdiff.parser.unknown import index_end  # few formulas have any
+
+    texts = [*(text for text, _, _ in tokens[opening - 1 :]), "", ""]
+    return texts[index_end(texts, 0)] == "("
 
 
 def _is_pair(tokens: list[Token], opening: int) -> bool:

@@ -59,6 +59,8 @@ class Function(Frozen):
     operator: Operator | None
     is_letter: bool = False
     """Whether the name alone is a variable."""
+    family: Any = None
+    """Of a function that nobody knows."""
     below: bool = False
     """Whether operands stand in brackets before a power and the argument, as the order of ``J_2(x)`` does."""
 

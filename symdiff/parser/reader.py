@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Generic, TypeVar
 
 from symdiff.errors import SymdiffError
+from symdiff.frozen import replace
 from symdiff.limits import Limits
 from symdiff.operators import Builder
 from symdiff.parser import doubts
@@ -123,6 +124,8 @@ class Reader(Complaints, Generic[N]):
         if name in self.names.definitions or name in self.names.variables or name in CONSTANT_NAMES:
             return None
         function = self.names.function(name, called=True)
+        if function is None and name in doubts.FUNCTION_LETTERS and (self.plain or self.tokens.ends_arguments):
+            function = self.by_itself(name)
         if function is None and not is_letter(name) and reserved(name) is None:
             if name in DERIVATIVES:
                 hint = f"give {name}(...) alone, or the derivative's formula in its place"
@@ -146,6 +149,15 @@ class Reader(Complaints, Generic[N]):
             elif function is None and (doubt := doubts.bessel_doubt(name)) is not None:
                 raise self.ambiguous(doubt[0], self.at, doubt[1])
         return function
+
+    def by_itself(self, name: str) -> Function | None:
+        """The unknown function that a letter before a bracket is; None where it multiplies."""
+        from symdiff.parser import unknown  # few formulas have any
+
+        found = unknown.by_themselves(self.texts, self.names)
+        self.names = replace(self.names, functions={**self.names.functions, **found})
+        self.said.update(dict.fromkeys(map(unknown.note, sorted(found))))
+        return found.get(name)
 
     def juxtaposed(self) -> None:
         """What may not follow an operand without a sign: a number, except after a factorial."""

@@ -9,6 +9,7 @@ from symdiff.frozen import Frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
 from symdiff.parser import habits
+from symdiff.parser.doubts import FUNCTION_LETTERS
 from symdiff.parser.grammar import Parser
 from symdiff.parser.names import (
     CONSTANT_NAMES,
@@ -152,14 +153,17 @@ def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: 
     if spelling is not None:
         if names.variables or names.given:
             _as_declared(tokens.texts, names)
-        names = replace(names, variables=names.variables | spelling.variables, functions=spelling.functions)
+        names = replace(
+            names, variables=names.variables | spelling.variables, functions={**spelling.functions, **names.functions}
+        )
         meant = (name for name in spelling.variables if name in CONSTANT_NAMES or function_named(name, called=True))
         otherwise = frozenset(meant)
         notes += spelling.notes
     elif habits.are_in(text, names):
         notes += tokens.respell(lambda spelling: habits.told(spelling, names)).notes
     request = None
-    if "=" in text or "'" in text or (tokens.doubtful and "'" in tokens.texts) or _may_ask(tokens.texts):
+    primed = "'" in text or (tokens.doubtful and "'" in tokens.texts)
+    if "=" in text or primed or _may_ask(tokens.texts):
         from symdiff.parser.requests import cut_request  # few texts are requests
 
         request = cut_request(tokens, names)
@@ -171,6 +175,12 @@ def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: 
 
         request = Request(arguments=spelling.arguments)
         names = replace(names, variables=names.variables | request.names)
+    if (primed or ")(" in text) and not FUNCTION_LETTERS.isdisjoint(tokens.texts):
+        from symdiff.parser import unknown
+
+        found = unknown.by_themselves(tokens.texts, names)
+        names = replace(names, functions={**names.functions, **found})
+        notes += map(unknown.note, sorted(found))
     parser = Parser(tokens, builder, names, limits)
     return Read(parser.run(), otherwise, (*notes, *parser.notes()), request)
 
@@ -211,5 +221,7 @@ def parse_condition(
     tokens = Tokens(text, syntax_named(syntax), limits)
     if tokens.spelling is not None:
         spelling = tokens.spelling
-        names = replace(names, variables=names.variables | spelling.variables, functions=spelling.functions)
+        names = replace(
+            names, variables=names.variables | spelling.variables, functions={**spelling.functions, **names.functions}
+        )
     return Parser(tokens, builder, names, limits).run(condition=True)

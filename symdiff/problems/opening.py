@@ -10,6 +10,7 @@ from symdiff.frozen import Frozen, replace
 from symdiff.graph import GraphBuilder, alphabetical
 from symdiff.operators import Builder
 from symdiff.parser import Names, canonical, is_variable, parse, read
+from symdiff.parser.names import CONSTANT_NAMES
 from symdiff.problems import Entry, Task
 from symdiff.problems.equations import task as task_of
 from symdiff.problems.points import Point, expand, given
@@ -106,6 +107,7 @@ def opened(problem: Problem, options: Options) -> Opened:
         names = replace(names, variables=names.variables | request.names)
     if scope.scalars.graph.rows:
         _refuse_bound(problem, task)
+        _refuse_both(task)
     return Opened(problem, task, scope, names, tuple(notes), frozenset(otherwise))
 
 
@@ -148,6 +150,8 @@ def _names(problem: Problem, options: Options, builder: Builder[Any], known: Nam
     dependent = (problem.dependent,) if problem.dependent else ()
     variables = frozenset(map(variable_name, (*problem.variables, *by, *dependent)))
     names = replace(known, variables=variables, given=given(problem.at))
+    if problem.functions:
+        names = _with_functions(names, problem)
     if not problem.let:
         return names
     definitions: dict[str, Any] = dict(names.definitions)
@@ -161,6 +165,31 @@ def _names(problem: Problem, options: Options, builder: Builder[Any], known: Nam
         except SymdiffError as error:
             raise error.of(f"let.{name}") from None
     return replace(names, definitions=definitions)
+
+
+def _with_functions(names: Names, problem: Problem) -> Names:
+    """The names with the unknown functions among them."""
+    from symdiff.parser.unknown import declared  # few problems have any
+
+    functions = tuple(dict.fromkeys(map(variable_name, problem.functions)))
+    for name in functions:
+        others = {"a variable": names.variables, "a constant": CONSTANT_NAMES, "a vector": names.vectors}
+        for other, known in others.items():
+            if name in known:
+                raise fault("usage", f"{name!r} is an unknown function and also {other}", hint="use another name")
+    return declared(names, functions)
+
+
+def _refuse_both(task: Task) -> None:
+    """Raise SymdiffError ``ambiguous`` where a letter is an unknown function in one text and a variable in another."""
+    graph = task.graph
+    for name in graph.rows:
+        if isinstance(name, str) and name in graph.symbols(task.roots):
+            raise fault(
+                "ambiguous",
+                f"'{name}' is an unknown function in one place and a variable in another",
+                hint=f"use another name, or say --var {name} to multiply",
+            )
 
 
 def variable_name(text: str) -> str:

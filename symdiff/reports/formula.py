@@ -11,9 +11,11 @@ from typing import Any
 from symdiff.errors import SymdiffError, fault
 from symdiff.notation.formula import Formula
 from symdiff.notation.rebuilding import rebuilt
+from symdiff.operators import Operator
 from symdiff.parser import Names, parse
 from symdiff.trees.builder import TreeBuilder
 from symdiff.trees.heads import Tree
+from symdiff.trees.unknown import shown
 
 LONGEST, DEEPEST = 50_000, 100
 """Characters and levels of what sympy's printers are given."""
@@ -23,6 +25,9 @@ class PrinterTrees(TreeBuilder):
     """Raw trees in the shape that sympy's printers were made for: a sign and a number are one number, in front."""
 
     __slots__ = ()
+
+    def call(self, operator: Operator, operands: tuple[Tree, ...]) -> Tree:
+        return super().call(operator, operands) if operator.unknown is None else shown(operator, operands)
 
     def product(self, factors: tuple[Tree, ...]) -> Tree:
         flat: list[Tree] = []

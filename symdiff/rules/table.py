@@ -292,6 +292,18 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
+
+def of_unknown(row: Operator, active: tuple[bool, ...]) -> Rule:
+    """The rule of an unknown function: the partial by an operand is the same function with its index raised there."""
+
+    def raised(y: Any, *u: Any) -> tuple[Any, ...]:
+        return tuple(
+            y.apply(row.unknown.partial(place), u) if varies else None for place, varies in enumerate(active)
+        )
+
+    return Rule("unknown function", row, raised, active)
+
+
 ANY = {rule.operator: rule for rule in RULES if rule.active is None}
 NARROW = {(rule.operator, rule.active): rule for rule in RULES if rule.active is not None}
 """The rows by what ``differentiator.rule_for`` looks them up with."""

@@ -1,4 +1,4 @@
-"""The builder that makes trees of sympy, unevaluated, as they are typed. Imports ``heads``."""
+"""The builder that makes trees of sympy, unevaluated, as they are typed. Imports ``heads`` and ``unknown``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from symdiff import operators as op
 from symdiff.graph import Decimal
 from symdiff.operators import Exact, Operator
 from symdiff.trees.heads import CONSTANT_TREES, HEADS, Tree, pieces, value_at_zero
+from symdiff.trees.unknown import applied
 
 
 class TreeBuilder:
@@ -51,6 +52,8 @@ class TreeBuilder:
         return tree
 
     def call(self, operator: Operator, operands: tuple[Tree, ...]) -> Tree:
+        if operator.unknown is not None:
+            return applied(operator.unknown, operands)
         if operator.value_at_zero:
             operands = (*operands, value_at_zero(operator))
         elif operator is op.piecewise:

@@ -13,12 +13,15 @@ from sympy.core.function import Application
 from symdiff import operators as op
 from symdiff.operators import Operator, Power, Product, Sum
 from symdiff.trees.classes import Tree, made
+from symdiff.trees.unknown import applied
 
 
 class _Heads(dict[Operator, Any]):
     """The class of each row: sympy's, one of ``classes``, or one made when the row is first met."""
 
     def __missing__(self, row: Operator) -> Any:
+        if row.unknown is not None:
+            return lambda *operands: applied(row.unknown, operands)
         file, _, name = (row.sympy or row.name).rpartition(":")
         head = getattr(import_module(f"symdiff.trees.{file}") if file else sympy, name, None)
         if not (row.sympy or (isinstance(head, type) and issubclass(head, Application))):

@@ -15,6 +15,7 @@ from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Decimal, GraphBuilder
 from symdiff.operators import Operator, Power, Product, Sum
 from symdiff.trees.heads import CONSTANT_NAMES, FORMS, ROWS, Tree, value_at_zero
+from symdiff.trees.unknown import row_of
 
 
 def _decimal(tree: Tree, max_digits: int) -> Decimal:
@@ -54,6 +55,7 @@ _DEEPEST = 12
 def _grown(tree: Tree, builder: GraphBuilder, names: dict[str, Tree], own: dict[Tree, int]) -> int:
     """The node of a tree; ``own`` has the symbols that are bound where it stands."""
     nodes: dict[int, int] = {}  # by identity, since a hash of a deep tree recurses
+    kept: list[tuple[Tree, ...]] = []  # so that no other tree takes the identity of one
     stack = [tree]
     while stack:
         part = stack[-1]
@@ -68,6 +70,10 @@ def _grown(tree: Tree, builder: GraphBuilder, names: dict[str, Tree], own: dict[
         row = ROWS.get(head)
         arguments = getattr(part, "_args", ())
         form = FORMS.get((head, len(arguments)))
+        unknown = row_of(part) if row is None and form is None else None
+        if unknown is not None:
+            row, arguments = unknown
+            kept.append(arguments)
         if row is None and form is None:
             known = own.get(part) if isinstance(part, sympy.Symbol) else None
             nodes[id(part)] = _leaf(part, builder, names) if known is None else known

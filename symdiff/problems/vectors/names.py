@@ -51,7 +51,10 @@ def with_vectors(names: Names, builder: VectorBuilder) -> Names:
     """The names with the vectors and their functions among them."""
     vectors = {name: builder.declared(name) for name in builder.lengths}
     return replace(
-        names, definitions={**vectors, **names.definitions}, functions=_FUNCTIONS, vectors=frozenset(builder.lengths)
+        names,
+        definitions={**vectors, **names.definitions},
+        functions={**_FUNCTIONS, **names.functions},
+        vectors=frozenset(builder.lengths),
     )
 
 

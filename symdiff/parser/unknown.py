@@ -1,0 +1,100 @@
+"""Unknown functions in a text: ``f(x)``, ``f''(u)``, ``f^(1, 0)(u, v)``. Imports ``names`` and ``doubts``.
+
+A letter that people use for functions is one where an argument in parentheses follows it everywhere, and nothing says that it is
+something else; any other name is one that the caller declares.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from symdiff.frozen import replace
+from symdiff.operators import Family, Orders
+from symdiff.parser.doubts import FUNCTION_LETTERS
+from symdiff.parser.names import Function, Names, Reading
+from symdiff.parser.signs import POWERS
+
+_PRIME: Final = "'"
+_HIGHEST: Final = 3  # digits of an order
+
+
+def function(family: Family, orders: Orders | None = None) -> Function:
+    """What applies an unknown function, or the derivative of these orders."""
+
+    def build(builder: Any, *operands: Any) -> Any:
+        return builder.call(family.row(orders or (0,) * len(operands)), operands)
+
+    fewest, most = (1, None) if orders is None else (len(orders), len(orders))
+    return Function(family.name, (Reading(fewest, most, build),), None, family=family)
+
+
+def declared(names: Names, functions: tuple[str, ...]) -> Names:
+    """The names with some that are unknown functions."""
+    return replace(names, functions={**names.functions, **{name: function(Family(name)) for name in functions}})
+
+
+def by_themselves(texts: list[str], names: Names) -> dict[str, Function]:
+    """The letters of a text that are functions by themselves."""
+    found: dict[str, Function] = {}
+    for name in FUNCTION_LETTERS.intersection(texts):
+        known = name in names.variables or name in names.definitions or name in names.given or name in names.functions
+        if not known and all(is_applied(texts, at) for at, text in enumerate(texts) if text == name):
+            found[name] = function(Family(name))
+    return found
+
+
+def is_applied(texts: list[str], at: int) -> bool:
+    """Whether a name has its argument in parentheses, perhaps after the marks of a derivative."""
+    at += 1
+    if texts[at] == _PRIME:
+        while texts[at] == _PRIME:
+            at += 1
+    elif texts[at] in POWERS:
+        at = index_end(texts, at)
+    return texts[at] == "("
+
+
+def index_end(texts: list[str], at: int) -> int:
+    """The token after ``^(1, 0)``, which begins at a token; that token where there is no index."""
+    end = at + 1
+    if texts[end] != "(":
+        return at
+    while texts[end] in ("(", ",") and texts[end + 1].isdecimal():
+        end += 2
+    return end + 1 if texts[end] == ")" else at
+
+
+def note(name: str) -> str:
+    """What the user should know of a letter that is a function by itself."""
+    return f"'{name}' is read as an unknown function; for a product write {name}*(...)"
+
+
+def marks(parser: Any) -> Orders | None:
+    """marks = { "'" } | ("^" | "**") "(" digits { "," digits } ")": the orders that stand where the parser is; None for none.
+
+    An index of one number could be a power, and is refused.
+    """
+    texts, at = parser.texts, parser.at
+    name_at = at - 1
+    if texts[at] == _PRIME:
+        while texts[parser.at] == _PRIME:
+            parser.at += 1
+        return (parser.at - at,)
+    if texts[at] not in POWERS:
+        return None
+    name = texts[name_at]
+    end = index_end(texts, at)
+    digits = texts[at + 2 : end - 1 : 2]
+    if end == at or len(digits) < 2:
+        order = texts[at + 1] if end == at else digits[0]
+        hint = f"write {name}(...)^{order} for the power"
+        if order.isdecimal() and 0 < int(order[:_HIGHEST]) < 10:
+            hint += f", {name}{_PRIME * int(order[:_HIGHEST])}(...) for the derivative"
+        raise parser.ambiguous(f"'{name}^...' could be a power or a derivative of {name}", name_at, hint, at + 1)
+    if any(len(text) > _HIGHEST for text in digits):
+        raise parser.tokens.fault("bad-argument", "an order is not a small whole number", at + 2, end - 2)
+    parser.at = end
+    return tuple(map(int, digits))
+
+
+__all__ = ["by_themselves", "declared", "function", "index_end", "is_applied", "marks", "note"]

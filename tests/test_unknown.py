@@ -1,0 +1,191 @@
+"""Unknown functions: what they are read from, how they are written, and their derivatives."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+import sympy
+
+from symdiff import derivative
+from symdiff.differentiator import derive, gradient, reverse, statement, tidy
+from symdiff.differentiator.forward import forward_steps
+from symdiff.errors import SymdiffError
+from symdiff.graph import Graph, GraphBuilder
+from symdiff.notation.writer import write
+from symdiff.parser import Names, parse
+from symdiff.parser.unknown import declared
+from symdiff.pipeline import solve
+from symdiff.problems.problem import Problem
+from symdiff.trees.builder import TreeBuilder
+from symdiff.trees.from_graph import graph_to_tree
+from symdiff.trees.to_graph import tree_to_graph
+
+x, y = sympy.symbols("x y")
+f, g, u = map(sympy.Function, "fgu")
+
+
+def _node(text: str, graph: Graph | None = None, functions: tuple[str, ...] = ()) -> tuple[Graph, int]:
+    builder = GraphBuilder(graph or Graph())
+    return builder.graph, parse(text, builder, names=declared(Names(), functions))
+
+
+def _slope(text: str, by: str = "x", functions: tuple[str, ...] = ()) -> str:
+    graph, node = _node(text, functions=functions)
+    return write(graph, derive(graph, node, (by,)))
+
+
+READ = {
+    "f(x)": "f(x)",
+    "2f(x)g(x)": "2*f(x)*g(x)",
+    "f( g( x ) )": "f(g(x))",
+    "f'(x)": "f'(x)",
+    "f''(g'(x))": "f''(g'(x))",
+    "f′(x)": "f'(x)",
+    "f″(x)": "f''(x)",
+    "f^(1, 0)(x, y)": "f^(1, 0)(x, y)",
+    "f^(1,0)(x,y)": "f^(1, 0)(x, y)",
+    "f**(2,3)(x,y)": "f^(2, 3)(x, y)",
+    "f^(0,0)(x,y)": "f(x, y)",
+    "f(x)^2": "f(x)**2",
+    "f'(x)^2": "f'(x)**2",
+    "sin(f(x))": "sin(f(x))",
+    "integral(f(t), t, 0, x)": "Integral(f(t), (t, 0, x))",
+    "f(-x^2 + 1, abs(y))": "f(-x**2 + 1, abs(y))",
+    "F(x) + G(x) + H(x) + h(x)": "F(x) + G(x) + H(x) + h(x)",
+}
+
+
+@pytest.mark.parametrize(("text", "typed"), READ.items())
+def test_what_is_read(text: str, typed: str) -> None:
+    graph, node = _node(text)
+    assert write(graph, node, arranged=False) == typed
+    assert _node(typed, graph)[1] == node
+
+
+DERIVATIVES = {
+    "f(x)": "f'(x)",
+    "f(x)*g(x)": "f'(x)*g(x) + f(x)*g'(x)",
+    "f(g(x))": "f'(g(x))*g'(x)",
+    "f(g(h(x)))": "f'(g(h(x)))*g'(h(x))*h'(x)",
+    "f'(x^2)": "2*x*f''(x**2)",
+    "f(x, y)": "f^(1, 0)(x, y)",
+    "f(y, x)": "f^(0, 1)(y, x)",
+    "f(x, x)": "f^(1, 0)(x, x) + f^(0, 1)(x, x)",
+    "f(x*y, x^2)": "2*x*f^(0, 1)(x*y, x**2) + y*f^(1, 0)(x*y, x**2)",
+    "f(y)": "0",
+    "f(2)": "0",
+    "1/f(x)": "-f'(x)/f(x)**2",
+    "f(x)^3": "3*f(x)**2*f'(x)",
+    "exp(f(x))": "exp(f(x))*f'(x)",
+    "log(f(x))": "f'(x)/f(x)",
+    "integral(f(t), t, 0, x)": "f(x)",
+    "integral(f(x, t), t, 0, 1)": "Integral(f^(1, 0)(x, t), (t, 0, 1))",
+}
+
+
+@pytest.mark.parametrize(("text", "slope"), DERIVATIVES.items())
+def test_derivatives(text: str, slope: str) -> None:
+    assert _slope(text) == slope
+    graph, node = _node(text)
+    backwards = reverse(graph, node, ["x"])["x"]
+    assert tidy(graph, [backwards])[backwards] == derive(graph, node, ("x",))
+
+
+def test_mixed_derivatives_are_alike_in_any_order() -> None:
+    graph, node = _node("f(x*y, x + y)")
+    one, other = (derive(graph, node, names) for names in (("x", "y"), ("y", "x")))
+    gap = graph_to_tree(graph, one, evaluate=True) - graph_to_tree(graph, other, evaluate=True)
+    assert sympy.expand(gap) == 0
+    assert set(gradient(graph, node, ["x", "y"])) == {"x", "y"}
+
+
+TREES = (
+    f(x) * g(x), f(g(x)), f(x, x * y), f(x, 2 * x), f(x) ** 2, sympy.sin(f(x)), x * f(x).diff(x), f(g(x)).diff(x), f(x**2).diff(x), 1 / f(x),
+    sympy.exp(f(x, y)).diff(x, y), f(x).diff(x, 3), sympy.Subs(f(y).diff(y, 2), y, x**3), f(x) ** g(x), sympy.Integral(f(x, y), (y, 0, x)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tree", TREES, ids=str)
+def test_derivatives_are_those_of_sympy(tree: sympy.Expr) -> None:
+    assert sympy.simplify(derivative(tree, x) - sympy.diff(tree, x)) == 0
+
+
+@pytest.mark.parametrize("text", [*DERIVATIVES, *READ])
+def test_trees_and_nodes_are_the_same_in_text_and_back(text: str) -> None:
+    graph, node = _node(text)
+    raw = parse(text, TreeBuilder())
+    builder = GraphBuilder(graph)
+    assert tree_to_graph(raw, builder) == node
+    for evaluate in (False, True):
+        back = tree_to_graph(graph_to_tree(graph, derive(graph, node, ("x",)), evaluate=evaluate), builder)
+        assert tidy(graph, [back])[back] == derive(graph, node, ("x",))
+
+
+def test_the_rule_raises_the_index_of_each_operand() -> None:
+    graph, node = _node("f(x^2, g(x))")
+    told = {(step.rule.name, statement(step.rule)) for step in forward_steps(graph, node, "x")}
+    assert ("unknown function", "d/dx f(u, v) = f^(1, 0)(u, v) * du/dx + f^(0, 1)(u, v) * dv/dx") in told
+    assert ("unknown function", "d/dx g(u) = g'(u) * du/dx") in told
+
+
+def test_names_that_are_declared() -> None:
+    assert _slope("phi(x)*u(x, t)", functions=("phi", "u")) == "phi'(x)*u(x, t) + phi(x)*u^(1, 0)(x, t)"
+    assert _slope("beta(x)^2", functions=("beta",)) == "2*beta(x)*beta'(x)"
+    report = solve(Problem("phi(x)*x", functions=("phi",)))
+    assert [str(each.expression) for each in report.derivatives] == ["x*phi'(x) + phi(x)"]
+    assert report.notes == ()
+
+
+def test_letters_are_functions_by_themselves_where_they_are_nothing_else() -> None:
+    report = solve(Problem("f(x)*g(x)"))
+    assert report.notes == (
+        "'f' is read as an unknown function; for a product write f*(...)",
+        "'g' is read as an unknown function; for a product write g*(...)",
+    )
+    for asked, result in (
+        (Problem("f(x+1)", wrt=(("x",),), variables=("f",)), "f"),
+        (Problem("f(x+1)", wrt=(("f",),)), "x + 1"),
+        (Problem("f*(x+1)", wrt=(("x",),)), "f"),
+        (Problem("f(x) = x^2"), "2*x"),
+    ):
+        assert [str(each.expression) for each in solve(asked).derivatives] == [result]
+
+
+REFUSED = {
+    Problem("f(x) + f(x, y)"): "error[argument-count]: f takes 1 argument elsewhere, but 2 are given\n"
+    "  f(x) + f(x, y)\n         ^^^^^^^",
+    Problem("f'(x, y)"): "error[argument-count]: f takes 1 argument, but 2 are given\n  f'(x, y)\n  ^^^^^^^^",
+    Problem("f^(1,0)(x)"): "error[argument-count]: f takes 2 arguments, but 1 is given\n  f^(1,0)(x)\n  ^^^^^^^^^^",
+    Problem("f^(1,9999)(x, y)"): "error[bad-argument]: an order is not a small whole number\n  f^(1,9999)(x, y)\n     ^^^^^^",
+    Problem("f^2(x)", functions=("f",)): "error[ambiguous]: 'f^...' could be a power or a derivative of f\n"
+    "  f^2(x)\n  ^^^\nhint: write f(...)^2 for the power, f''(...) for the derivative",
+    Problem("f + 1", functions=("f",)): "error[missing-argument]: the function f has no argument\n"
+    "  f + 1\n  ^\nhint: write f(...); if it is a variable, declare it with --var f",
+    Problem("f(x)*f"): "error[ambiguous]: 'f' before a parenthesis could be a function or a variable\n"
+    "  f(x)*f\n  ^^\nhint: give its formula with --let f=... and write f alone, or multiply: say --var f",
+    Problem("f(x)", at=("f=2,x=1",)): "error[ambiguous]: 'f' before a parenthesis could be a function or a variable\n"
+    "  f(x)\n  ^^\nhint: give its formula with --let f=... and write f alone, or multiply: say --var f",
+    Problem("x", functions=("pi",)): "error[usage]: 'pi' is an unknown function and also a constant\nhint: use another name",
+    Problem("x", functions=("u",), variables=("u",)): "error[usage]: 'u' is an unknown function and also a variable\n"
+    "hint: use another name",
+    Problem("f(x)", others=("f*x",), kind="jacobian", wrt=(("x",),)): "error[ambiguous]: 'f' is an unknown function in one "
+    "place and a variable in another\nhint: use another name, or say --var f to multiply",
+    Problem("u'(x)"): "error[syntax]: nothing says that u is a function\n  u'(x)\n  ^^\nhint: say --function u",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "message"), REFUSED.items(), ids=lambda each: str(getattr(each, "source", "")))
+def test_what_is_refused(asked: Problem, message: str) -> None:
+    error = solve(asked).error
+    assert error is not None
+    assert str(SymdiffError(error)) == message
+
+
+@pytest.mark.parametrize("orders", list(product(range(3), repeat=2)))
+def test_the_notation_of_a_partial_is_read_again(orders: tuple[int, int]) -> None:
+    graph, node = _node("f(x^2, sin(y))")
+    names = ("x",) * orders[0] + ("y",) * orders[1]
+    slope = derive(graph, node, names)
+    again = _node(write(graph, slope), graph)[1]
+    assert tidy(graph, [again])[again] == slope
