@@ -241,7 +241,8 @@ ROWS: tuple[Operation, ...] = (
     Operation(
         "kron", "Kronecker product", "d(kron(U, V)) = kron(dU, V) + kron(U, dV)",
         index_form("V:pq I:ik I:jl", "U:ij I:pk I:ql", of=("ip", "jq")), ("kron",), _kron, 2, r"\left({0}\right) \otimes \left({1}\right)",
-        _everywhere("xp.kron({0}, {1})", julia="kron({0}, {1})", matlab="kron({0}, {1})"),
+        # PyTorch refuses a transposed factor that was not copied.
+        _everywhere("xp.kron({0}, {1})", torch="torch.kron({0}.contiguous(), {1}.contiguous())", julia="kron({0}, {1})", matlab="kron({0}, {1})"),
     ),
     Operation(
         "vec", "columns under one another", "d(vec(U)) = vec(dU)", index_form("I:ik I:jl", of=("ji", "")), ("vec",), _vec,

@@ -497,7 +497,9 @@ class _Lowering:
         whole = self.algebra.whole(exponent)
         found = self.of(base)
         if whole is None:
-            return self.put(self.target.matrix_power.format(found.text, self.of(exponent).text), node.shape)
+            form = self.target.matrix_power
+            tight = _ATOM if form.endswith(")") else _POWER
+            return self.put(form.format(found.text, self.of(exponent).text), node.shape, tight)
         if whole < 0:
             factored = self._factored(base, "inverse")
             if factored is None:

@@ -1,14 +1,20 @@
-"""Generated code: what it gives is what the expressions are, in NumPy and in Octave; its products are ordered, its inverses solves."""
+"""Generated code: what it gives is what the expressions are, in every language that is there; products are ordered, inverses solves.
+
+NumPy is there always, JAX, PyTorch and Octave where they are installed; nothing here runs Julia.
+"""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from identities import IDENTITIES, MORE
+from test_published import rows as matrices
+from test_published import shapes, texts
 
 from symdiff.errors import SymdiffError
 from symdiff.evaluator.arithmetic.balls import ball, precision
@@ -20,7 +26,7 @@ from symdiff.matrices.values import Values
 
 np = pytest.importorskip("numpy")
 
-ROWS = [*IDENTITIES, *[row for row in MORE if "^j" not in row[0] and "expm" not in row[0]]]
+ROWS = [*IDENTITIES, *[row for row in MORE if "expm" not in row[0]]]
 SIZES = {"m": 5, "n": 4, "p": 2, "q": 2, "r": 2}
 
 
@@ -31,8 +37,9 @@ def instance(
     found = answered(asked(source, wrt, tuple(shapes.split())))
     letters = {letter for each in found.question.names for size in each.shape for letter in size.letters}
     chosen = {letter: number for letter, number in SIZES.items() if letter in letters}
+    points = {"j": [[3]]} if "j" in scalars(found) else {}
     for seed in range(3, 12):
-        made = complete(found.question.names, scalars(found), {}, chosen, seed)
+        made = complete(found.question.names, scalars(found), points, chosen, seed)  # type: ignore[arg-type]
         with precision(160):
             balls = {name: [[ball(entry) for entry in row] for row in rows] for name, rows in made.entries.items()}
             values = Values(balls, made.sizes)
@@ -49,30 +56,76 @@ def instance(
     )
 
 
-@pytest.mark.parametrize(("source", "wrt", "shapes", "printed"), ROWS, ids=[f"{row[0]} by {row[1]}" for row in ROWS])
-def test_numpy(source: str, wrt: str, shapes: str, printed: str) -> None:
+ARRAYS: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
+    "numpy": ("numpy", lambda module, entries: module.array(entries)),
+    "jax": ("jax.numpy", lambda module, entries: module.asarray(np.array(entries), dtype="float64")),
+    "torch": ("torch", lambda module, entries: module.tensor(entries, dtype=module.float64)),
+}
+"""The languages that run in Python: their module, and how it makes an array of doubles."""
+
+
+def module_of(language: str) -> Any:
+    module = pytest.importorskip(ARRAYS[language][0], reason=f"{language} is not installed")
+    if language == "jax":
+        import jax
+
+        jax.config.update("jax_enable_x64", True)
+    return module
+
+
+def held(language: str, module: Any, source: str, wrt: str, shapes: str) -> None:
+    """Run the code in a language that Python runs; hold value and derivative against those of the expressions."""
     found, entries, value, derivative = instance(source, wrt, shapes)
-    text = programmed(found, "numpy")
-    if "scipy" in text:
+    text = programmed(found, language)
+    if "scipy" in text.replace("jax.scipy", ""):
         pytest.importorskip("scipy", reason="the code asks SciPy to factor a matrix once")
     space: dict[str, Any] = {}
     exec(text, space)
     vectors = {each.name for each in found.question.names if str(each.shape[1]) == "1"}
-    arguments = [
-        np.array(rows)[:, 0] if name in vectors else np.array(rows) if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0]
-        for name, rows in sorted(entries.items())
-    ]
+    make = ARRAYS[language][1]
+    arguments = []
+    for name, rows in sorted(entries.items()):
+        if name == "j":
+            arguments.append(int(rows[0][0]))
+        elif name in vectors:
+            arguments.append(make(module, [row[0] for row in rows]))
+        else:
+            arguments.append(make(module, rows if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0]))
     for ours, true in zip(space["f"](*arguments), (value, derivative), strict=True):
         expected = np.array(true)
-        np.testing.assert_allclose(np.asarray(ours).reshape(expected.shape), expected, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(
+            np.asarray(ours).reshape(expected.shape), expected, rtol=1e-9, atol=1e-9, err_msg=f"{source}\n{text}"
+        )
 
 
-@pytest.mark.skipif(shutil.which("octave") is None, reason="Octave is not installed")
-def test_octave(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("source", "wrt", "shapes", "printed"), ROWS, ids=[f"{row[0]} by {row[1]}" for row in ROWS])
+@pytest.mark.parametrize("language", ARRAYS)
+def test_in_python(language: str, source: str, wrt: str, shapes: str, printed: str) -> None:
+    held(language, module_of(language), source, wrt, shapes)
+
+
+@pytest.mark.parametrize("language", ARRAYS)
+def test_published_rows_in_python(language: str, published: Callable[[str], list[dict[str, Any]]]) -> None:
+    module = module_of(language)
+    for source, wrt, declared in published_rows(published):
+        held(language, module, source, wrt, declared)
+
+
+def published_rows(published: Callable[[str], list[dict[str, Any]]]) -> list[tuple[str, str, str]]:
+    """The published matrix expressions with their variable and declarations; j is a scalar."""
+    made = []
+    for row in matrices(published):
+        expression, expected = texts(row)
+        made.append((expression, row["wrt"], " ".join(shapes(expression, expected, row["wrt"]))))
+    return made
+
+
+def ran_in_octave(folder: Path, questions: Sequence[tuple[str, str, str]]) -> str:
+    """What Octave prints: a line for each value that is not that of the expressions, and that it came to the end."""
     lines = []
-    for number, (source, wrt, shapes, _) in enumerate(ROWS):
-        found, entries, value, derivative = instance(source, wrt, shapes)
-        (tmp_path / f"f{number}.m").write_text(programmed(found, "matlab", name=f"f{number}"))
+    for number, (source, wrt, declared) in enumerate(questions):
+        found, entries, value, derivative = instance(source, wrt, declared)
+        (folder / f"f{number}.m").write_text(programmed(found, "matlab", name=f"f{number}"))
         arguments = ", ".join(_octave(rows) for _, rows in sorted(entries.items()))
         lines.append(f"[v, d] = f{number}({arguments});")
         for name, true in (("v", value), ("d", derivative)):
@@ -80,16 +133,21 @@ def test_octave(tmp_path: Path) -> None:
                 f"w = {_octave(true)}; if any(size({name}) != size(w)) || max(abs({name}(:) - w(:))) > 1e-8*(1 + max(abs(w(:))));"
                 f" printf('{number} {name}\\n'); end"
             )
-    (tmp_path / "all.m").write_text("\n".join(lines))
+    (folder / "run.m").write_text("\n".join([*lines, "printf('done\\n');"]))
     done = subprocess.run(
-        ["octave", "--no-gui", "--quiet", "all.m"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+        ["octave", "--no-gui", "--quiet", "run.m"], cwd=folder, capture_output=True, text=True, timeout=120, check=False
     )
-    assert (done.stdout, done.returncode) == ("", 0), done.stdout + done.stderr[-500:]
+    return done.stdout + done.stderr * (not done.stdout.endswith("done\n"))
+
+
+@pytest.mark.skipif(shutil.which("octave") is None, reason="Octave is not installed")
+def test_octave(tmp_path: Path) -> None:
+    assert ran_in_octave(tmp_path, [row[:3] for row in ROWS]) == "done\n"
+
+
+@pytest.mark.skipif(shutil.which("octave") is None, reason="Octave is not installed")
+def test_published_rows_in_octave(tmp_path: Path, published: Callable[[str], list[dict[str, Any]]]) -> None:
+    assert ran_in_octave(tmp_path, published_rows(published)) == "done\n"
 
 
 def _octave(rows: list[list[float]]) -> str:
@@ -153,10 +211,16 @@ def test_products_are_ordered_and_inverses_are_solves(source: str, wrt: str, sha
     assert [line.strip() for line in text.split("def f(")[1].splitlines()[1:]] == lines
 
 
+def test_a_power_is_transposed_as_a_whole() -> None:
+    """In Julia a transpose binds before a power does."""
+    text = programmed(answered(asked("tr(X^j)", "X", ("X=n,n",))), "julia")
+    assert text.splitlines()[-2:] == ["    return tr(X^j), j*(X^(j - 1))'", "end"]
+
+
 @pytest.mark.parametrize("target", TARGETS, ids=lambda row: row.name)
 def test_every_language_writes_every_identity(target: Any) -> None:
-    for source, wrt, shapes, _ in IDENTITIES:
-        text = programmed(answered(asked(source, wrt, tuple(shapes.split()))), target.name)
+    for source, wrt, declared, _ in IDENTITIES:
+        text = programmed(answered(asked(source, wrt, tuple(declared.split()))), target.name)
         assert "{" not in text.replace("Matrix{Float64}", "")
 
 

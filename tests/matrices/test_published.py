@@ -55,14 +55,18 @@ def rows(published: Any) -> list[dict[str, Any]]:
     return [row["matrix"] for row in published("matrix") if row.get("matrix")]
 
 
+def texts(row: dict[str, Any]) -> list[str]:
+    """The expression and its published derivative, sizes as letters."""
+    return [
+        row[name].replace("(3)", "(n)").replace("(k)", "(n)").replace("(k, 1)", "(n, 1)")
+        for name in ("expr", "expected")
+    ]
+
+
 def test_published_rows(published) -> None:
     failed = []
     for row in rows(published):
-        texts = [
-            row[name].replace("(3)", "(n)").replace("(k)", "(n)").replace("(k, 1)", "(n, 1)")
-            for name in ("expr", "expected")
-        ]
-        expression, expected = texts
+        expression, expected = texts(row)
         try:
             names = shapes(expression, expected, row["wrt"])
             found = answered(asked(expression, row["wrt"], tuple(names)))
