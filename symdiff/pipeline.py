@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from symdiff.answers.checks import examine
+from symdiff.answers.checks import examine, stood_in
 from symdiff.answers.derivatives import derived, write_out
 from symdiff.answers.expected import expected_of
 from symdiff.budget import budget
@@ -79,6 +79,7 @@ def answered(found: Opened, options: Options) -> Report:
     entries = derived(found, options)
     expected = expected_of(found, entries, options)
     points = found.points(entries, expected.nodes)
+    checked = examine(task.graph, task.roots, entries, points, options)
     return Report(
         source=", ".join((problem.source, *problem.others)),
         id=problem.id,
@@ -87,10 +88,10 @@ def answered(found: Opened, options: Options) -> Report:
         derivatives=write_out(
             task.graph, entries if problem.kind != "same" else [], found.definitions, problem, options
         ),
-        points=examine(task.graph, task.roots, entries, points, options),
+        points=checked,
         expected=expected.judged(points),
         declared=tuple(sorted(found.names.variables | found.otherwise)),
-        notes=tuple(dict.fromkeys((*found.notes, *expected.notes))),
+        notes=tuple(dict.fromkeys((*found.notes, *expected.notes, *stood_in(task.graph, checked)))),
         sources=(problem.source, *problem.others) if problem.others else (),
         matrix=matrix(task),
         vectors=found.scope.forms(found.names, {entry.wrt: entry.node for entry in entries}),

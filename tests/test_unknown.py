@@ -8,6 +8,7 @@ import pytest
 import sympy
 
 from symdiff import derivative
+from symdiff.answers.stand_ins import POOL, StandIns, has_unknown
 from symdiff.differentiator import derive, gradient, reverse, statement, tidy
 from symdiff.differentiator.forward import forward_steps
 from symdiff.errors import SymdiffError
@@ -16,7 +17,8 @@ from symdiff.notation.writer import write
 from symdiff.parser import Names, parse
 from symdiff.parser.unknown import declared
 from symdiff.pipeline import solve
-from symdiff.problems.problem import Problem
+from symdiff.problems.problem import Options, Problem
+from symdiff.status import Status
 from symdiff.trees.builder import TreeBuilder
 from symdiff.trees.from_graph import graph_to_tree
 from symdiff.trees.to_graph import tree_to_graph
@@ -189,3 +191,91 @@ def test_the_notation_of_a_partial_is_read_again(orders: tuple[int, int]) -> Non
     slope = derive(graph, node, names)
     again = _node(write(graph, slope), graph)[1]
     assert tidy(graph, [again])[again] == slope
+
+
+CHECKED = {
+    ("f(x)*g(x)", "f'(x)*g(x) + f(x)*g'(x)"): "proved",
+    ("f(x)/g(x)", "(f'(x)*g(x) - f(x)*g'(x))/g(x)^2"): "proved",
+    ("f(g(x))", "f'(g(x))*g'(x)"): "proved",
+    ("f(x, x^2)", "f^(1,0)(x, x^2) + 2*x*f^(0,1)(x, x^2)"): "proved",
+    ("sin(f(x))^2", "sin(2*f(x))*f'(x)"): "proved",
+    ("sqrt(f(x))", "f'(x)/(2*sqrt(f(x)))"): "proved",
+    ("log(f(x) + 5)", "f'(x)/(f(x) + 5)"): "proved",
+    ("integral(f(t), t, 0, x)", "f(x)"): "proved",
+}
+
+
+@pytest.mark.parametrize(("pair", "how"), CHECKED.items(), ids=str)
+def test_candidates_that_hold_of_every_function(pair: tuple[str, str], how: str) -> None:
+    expected = solve(Problem(pair[0], expected=pair[1], wrt=(("x",),))).expected
+    assert expected is not None
+    assert (expected.verdict, expected.how) == (Status.AGREE, how)
+
+
+@pytest.mark.parametrize(
+    ("formula", "candidate"),
+    [
+        ("f(x)*g(x)", "f'(x)*g'(x)"),
+        ("f(x)/g(x)", "f'(x)/g'(x)"),
+        ("f(g(x))", "f'(g(x))"),
+        ("f(g(x))", "f'(x)*g'(x)"),
+        ("f(x)", "f(x)"),
+        ("f(x)", "g'(x)"),
+        ("abs(f(x))", "f'(x)"),
+        ("f(x, y)", "f^(0, 1)(x, y)"),
+        ("f(x)^2", "2*f(x)"),
+        ("f''(x)", "-f'(x)"),
+        ("log(f(x))", "1/f(x)"),
+    ],
+)
+def test_wrong_candidates_disagree_with_a_witness_that_names_the_functions(formula: str, candidate: str) -> None:
+    expected = solve(Problem(formula, expected=candidate, wrt=(("x",),))).expected
+    assert expected is not None
+    assert (expected.verdict, expected.how) == (Status.DISAGREE, "sampled")
+    assert expected.witness is not None
+    given = expected.witness["functions"]
+    assert isinstance(given, dict)
+    assert expected.note == "with " + " and ".join(f"{label} = {text}" for label, text in given.items())
+    assert expected.witness["derivative"] != expected.witness["expected"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["f(x)*g(x)", "f(g(x))", "log(f(x))", "asin(f(x))", "f(x, y*x)/h(y)", "acosh(f(x))", "integral(f(x*t), t, 0, 1)"],
+)
+@pytest.mark.parametrize("order", [1, 2, 3])
+def test_derivatives_are_checked_with_three_functions_that_stand_in(formula: str, order: int) -> None:
+    asked = Problem(formula, wrt=(("x",),), order=order, at=("x=0.7,y=0.3" if "y" in formula else "x=0.7",))
+    report = solve(asked, Options(certify="integral" not in formula))
+    assert report.error is None
+    assert {check.verdict for point in report.points for check in point.checks} == {Status.AGREE}
+    names = sorted({name for point in report.points for name in point.at} - {"x", "y"})
+    told = names[0] if len(names) == 1 else " and ".join(names)
+    assert (
+        report.notes[-1]
+        == f"checked with {len(report.points)} stand-in{'s' if len(report.points) > 1 else ''} for {told}"
+    )
+    assert len(report.points) == 3
+
+
+def test_stand_ins_are_smooth_functions_with_the_partials_that_they_are_said_to_have() -> None:
+    graph, node = _node("f(x, y) + g(x)")
+    for turn in range(len(POOL)):
+        stand_ins = StandIns(graph, turn)
+        for text, names in (("f^(2, 1)(x, y)", "xxy"), ("f^(0, 4)(x, y)", "yyyy"), ("f^(3, 0)(x, y)", "xxx")):
+            partial = _node(text, graph)[1]
+            whole = graph_to_tree(graph, stand_ins.node(_node("f(x, y)", graph)[1]), evaluate=True)
+            told = graph_to_tree(graph, stand_ins.node(partial), evaluate=True)
+            assert sympy.simplify(sympy.diff(whole, *sympy.symbols(list(names))) - told) == 0
+        assert not has_unknown(graph, [stand_ins.node(node)])
+
+
+def test_no_two_functions_have_one_stand_in() -> None:
+    graph = _node("f(x) + g(x) + h(x) + F(x) + G(x) + H(x)")[0]
+    told = {StandIns(graph, turn).formula(name)[1] for turn in range(len(POOL)) for name in "fghFGH"}
+    assert len(told) == 6 * len(POOL)
+
+
+def test_where_there_is_no_derivative_the_point_says_so() -> None:
+    report = solve(Problem("abs(x)*f(x)", at=("x=0",)))
+    assert [check.verdict for point in report.points for check in point.checks] == [Status.UNDEFINED]

@@ -14,11 +14,12 @@ from symdiff.answers import mistakes
 from symdiff.answers.isolated import Isolated, isolated, jumps, rational_places, without_jumps
 from symdiff.answers.pieces import Pieces, Spot
 from symdiff.answers.reading import read_candidate
+from symdiff.answers.stand_ins import MANY, POOL, StandIns, has_unknown, note, told
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator import Implicit
 from symdiff.evaluator.verdicts.comparison import Comparison, Judge
-from symdiff.frozen import Frozen
+from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.identities import Proof, prove
 from symdiff.notation.writer import write
@@ -90,14 +91,63 @@ def judge(
 ) -> ExpectedReport | None:
     """The answer to the candidates, the worst where there are several; None where there are none."""
     by_wrt = {entry.wrt: entry for entry in entries}
-    answers = [
-        _Question(builder, by_wrt[wrt], node, points, assumed, problem).answer() for wrt, node in candidates.items()
-    ]
+    answers = [_answer(builder, by_wrt[wrt], node, points, assumed, problem) for wrt, node in candidates.items()]
     if not answers:
         return None
     verdict = worst(answer.verdict for answer in answers)
     answers = [answer for answer in answers if answer.verdict is verdict]
     return min(answers, key=lambda answer: answer.how == "proved")
+
+
+def _answer(
+    builder: GraphBuilder,
+    entry: Entry,
+    candidate: int,
+    points: Sequence[Point],
+    assumed: Sequence[int],
+    problem: Problem,
+) -> ExpectedReport:
+    """The answer to one candidate; what holds unknown functions is proved of all of them, or checked with some that stand in."""
+    graph = builder.graph
+    if not graph.rows or not has_unknown(graph, (*entry.roots, entry.node, candidate)):
+        return _Question(builder, entry, candidate, points, assumed, problem).answer()
+    proved = _Question(builder, entry, candidate, (), assumed, problem).proved()
+    found: list[tuple[StandIns, ExpectedReport]] = []
+    for turn in range(len(POOL)):
+        stand_ins = StandIns(graph, turn)
+        node, own = stand_ins.node(candidate), [stand_ins.node(each) for each in assumed]
+        answer = _Question(builder, stand_ins.entry(entry), node, points, own, problem).answer()
+        if answer.verdict is Status.DISAGREE:
+            given = dict(stand_ins.formula(name) for name in stand_ins.names)
+            witness = None if answer.witness is None else {**answer.witness, "functions": given}
+            return replace(
+                answer,
+                how="sampled",
+                witness=witness,
+                mistake=_of_every(answer.mistake),
+                note=_joined(answer.note, f"with {told(stand_ins)}"),
+            )
+        if answer.verdict is Status.AGREE:
+            found.append((stand_ins, answer))
+            if len(found) == MANY or proved is not None:
+                break
+    if not found:
+        reason = "no value was found with functions that stand in for the unknown ones"
+        return ExpectedReport(Status.INCONCLUSIVE, "sampled", None, reason)
+    if proved is not None:
+        return replace(found[0][1], how="proved", note=proved.words, pieces=None, points=None, where=(), unlisted=())
+    words = note(found[0][0].names, len(found))
+    points_of = sum(answer.points or 1 for _, answer in found)
+    return replace(found[0][1], how="sampled", note=words, points=points_of)
+
+
+def _of_every(mistake: str | None) -> str | None:
+    """A mistake that is told without a word of what stands in."""
+    return None if mistake is None or "(" in mistake else mistake
+
+
+def _joined(*notes: str | None) -> str:
+    return "; ".join(note for note in notes if note)
 
 
 def _candidates(problem: Problem, derivatives: Sequence[Wrt]) -> dict[Wrt, str]:
@@ -209,6 +259,10 @@ class _Question:
         if not self.agreed:
             return self._report(Status.INCONCLUSIVE, "sampled", "no point was found where both are defined", pieces)
         return self._report(Status.AGREE, "sampled", None, pieces)
+
+    def proved(self) -> Proof | None:
+        """A proof alone, of the formulas as they are."""
+        return None if self._jumps() else self._proof()
 
     def _short_difference(self) -> int | None:
         """The derivative less the candidate, with like terms collected; None where that exists nowhere."""

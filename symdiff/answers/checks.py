@@ -41,6 +41,11 @@ def examine(
     if not points:
         return ()
     methods = [_method(name) for name in options.methods]
+    if graph.rows:
+        from symdiff.answers.stand_ins import has_unknown  # few formulas have unknown functions
+
+        if has_unknown(graph, (*roots, *(entry.node for entry in entries))):
+            return tuple(each for point in points for each in _stood_in(graph, roots, entries, point, methods, options))
     return tuple(_at(graph, roots, entries, point, methods, options) for point in points)
 
 
@@ -82,6 +87,41 @@ def _at(
     if len(roots) != 1:
         return PointReport(point.at, None, tuple(reports), note, printed or None, None, None)
     return PointReport(point.at, printed[0], tuple(reports), note, None, None, None)
+
+
+def _stood_in(
+    graph: Graph,
+    roots: Sequence[int],
+    entries: Sequence[Entry],
+    point: Point,
+    methods: Sequence[Method],
+    options: Options,
+) -> list[PointReport]:
+    """The reports of a point with functions that stand in for unknown ones, of those with which the formula has a value there."""
+    from symdiff.answers.stand_ins import MANY, POOL, StandIns
+
+    found: list[PointReport] = []
+    gone: list[PointReport] = []
+    for turn in range(len(POOL)):
+        stand_ins = StandIns(graph, turn)
+        placed = replace(point, at={**point.at, **dict.fromkeys(stand_ins.names, stand_ins.label)})
+        own = [stand_ins.node(root) for root in roots]
+        report = _at(graph, own, [stand_ins.entry(entry) for entry in entries], placed, methods, options)
+        undefined = any(check.verdict is Status.UNDEFINED for check in report.checks)
+        (gone if undefined else found).append(report)
+        if len(found) == MANY:
+            break
+    return found or gone[:1]
+
+
+def stood_in(graph: Graph, reports: Sequence[PointReport]) -> tuple[str, ...]:
+    """What is to be said of functions that stood in for unknown ones."""
+    names = sorted(name for name in graph.rows if isinstance(name, str) and any(name in each.at for each in reports))
+    if not names:
+        return ()
+    from symdiff.answers.stand_ins import note
+
+    return (note(names, len({each.at[name] for each in reports for name in names if name in each.at})),)
 
 
 def _reason_and_limit(graph: Graph, entry: Entry, gone: Undefined, point: Point) -> str:

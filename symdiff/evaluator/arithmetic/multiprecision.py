@@ -100,7 +100,8 @@ def _missing(row: Operator) -> Callable[..., Any]:
     known = "in doubles alone" if row.real is not None else "by no arithmetic"
 
     def nothing(*operands: Any) -> Any:
-        raise NoValueError(f"{row.name} has values {known}", exists=True)
+        why = f"has values {known}" if row.unknown is None else "is an unknown function"
+        raise NoValueError(f"{row.name} {why}", exists=True)
 
     return nothing
 
