@@ -13,11 +13,15 @@ from symdiff.differentiator import derive, gradient, reverse, statement, tidy
 from symdiff.differentiator.forward import forward_steps
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.notation.writer import write
+from symdiff.notation.rebuilding import rebuilt
+from symdiff.notation.writer import Writer, write
 from symdiff.parser import Names, parse
 from symdiff.parser.unknown import declared
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
+from symdiff.reports.formula import PrinterTrees
+from symdiff.reports.latex_printer import printed
+from symdiff.reports.mathml import bracketed, equation
 from symdiff.status import Status
 from symdiff.trees.builder import TreeBuilder
 from symdiff.trees.from_graph import graph_to_tree
@@ -279,3 +283,55 @@ def test_no_two_functions_have_one_stand_in() -> None:
 def test_where_there_is_no_derivative_the_point_says_so() -> None:
     report = solve(Problem("abs(x)*f(x)", at=("x=0",)))
     assert [check.verdict for point in report.points for check in point.checks] == [Status.UNDEFINED]
+
+
+IN_OTHER_SYNTAXES = {
+    ("latex", "f(x) g(x)"): "f(x)*g(x)",
+    ("latex", r"f\left(g(x)\right)"): "f(g(x))",
+    ("latex", r"f^{\prime}(x)"): "f'(x)",
+    ("latex", r"f^{\prime\prime}(x^2)"): "f''(x**2)",
+    ("latex", "f^{(4)}(x)"): "f''''(x)",
+    ("latex", r"f^{\left(2,1\right)}{\left(x, y \right)}"): "f^(2, 1)(x, y)",
+    ("mathematica", "f[g[x]]*x"): "f(g(x))*x",
+    ("mathematica", "phi''[x]"): "phi''(x)",
+    ("mathematica", "Derivative[2][phi][x]"): "phi''(x)",
+    ("mathematica", "Derivative[1, 0][u][x, y]^2"): "u^(1, 0)(x, y)**2",
+    ("maxima", "f(x)*%e^x"): "f(x)*exp(x)",
+    ("maple", "x*f(x, y)"): "x*f(x, y)",
+}
+
+
+@pytest.mark.parametrize(("given", "typed"), IN_OTHER_SYNTAXES.items(), ids=str)
+def test_other_syntaxes(given: tuple[str, str], typed: str) -> None:
+    graph = Graph()
+    functions = ("phi", "u")
+    node = parse(given[1], GraphBuilder(graph), names=declared(Names(), functions), syntax=given[0])
+    assert tidy(graph, [node])[node] == tidy(graph, [other := _node(typed, graph, functions)[1]])[other]
+
+
+@pytest.mark.parametrize("text", [*DERIVATIVES, "f''''(x)^2", "f(x)^2*g'(x)", "f^(1, 2)(x*y, y)^3", "phi'(x)*phi(x)^2"])
+def test_latex_is_read_again(text: str) -> None:
+    names = declared(Names(), ("phi",))
+    graph, node = _node(text, functions=("phi",))
+    slope = derive(graph, node, ("x",))
+    spelled = {sympy.Symbol(name): name for name in graph.symbols([slope])}
+    shown = printed(rebuilt(Writer(graph).formula(slope), PrinterTrees()), spelled)
+    again = parse(shown, GraphBuilder(graph), names=names, syntax="latex")
+    assert write(graph, tidy(graph, [again])[again]) == write(graph, slope)
+
+
+def test_mathml_has_primes_and_orders() -> None:
+    assert "<msup><mi>f</mi><mo>&#x2032;</mo></msup>" in equation("f'(x)", Names())[0]
+    above = bracketed("<mn>1</mn><mo>,</mo><mn>0</mn>")
+    assert f"<msup><mi>f</mi>{above}</msup>" in equation("f^(1, 0)(x, y)", Names())[0]
+
+
+def test_explanations_name_the_functions() -> None:
+    report = solve(Problem("u(v(x))", functions=("u", "v")), Options(explain=True))
+    (derivative_of,) = report.derivatives
+    assert [step.statement for step in derivative_of.steps or ()] == [
+        "d/dx x = 1",
+        "d/dx v(u) = v'(u) * du/dx",
+        "d/dx u(v) = u'(v) * dv/dx",
+    ]
+    assert report.functions == ("u", "v")

@@ -65,6 +65,9 @@ def operand_names(rule: Rule, count: int) -> list[str]:
     if rule.operator.binding is not None:
         labels: list[str] = rule.operator.binding.labels()
         return labels
+    if rule.operator.unknown is not None:
+        letters = [letter for letter in "uvwpqrs" if letter != rule.operator.unknown.name]
+        return letters[:count] if count <= 3 else [f"{letters[0]}{k}" for k in range(1, count + 1)]
     import inspect  # only a statement needs it
 
     _, *operands = inspect.signature(rule.partials).parameters.values()

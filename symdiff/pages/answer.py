@@ -11,6 +11,7 @@ from typing import Any
 
 from symdiff.differentiator import statement
 from symdiff.errors import SymdiffError
+from symdiff.frozen import replace
 from symdiff.pages.document import code, formula, joined, math, paragraph, table, text, verdict
 from symdiff.parser import Names
 from symdiff.reports import mathml
@@ -29,7 +30,7 @@ from symdiff.reports.explain import (
     trivial,
     visits,
 )
-from symdiff.reports.naming import names_of
+from symdiff.reports.naming import names_in_rule, names_of
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, DerivativeReport, PointReport, Report, StepReport, Value
 from symdiff.rules.table import RULES, Rule
@@ -224,7 +225,9 @@ def _between(line: str, names: Names) -> str:
     shown = []
     for wrt, side in sides_of(line):
         words = re.sub(r"\bd(\w+)/d\w+\b", r"D_\1", side)
-        inside = mathml.row(*mathml.equation(words, Names(names.variables | frozenset(rates)), spelled=rates))
+        inside = mathml.row(
+            *mathml.equation(words, replace(names, variables=names.variables | frozenset(rates)), spelled=rates)
+        )
         shown.append(mathml.row(_operator((wrt,), partly=False), mathml.bracketed(inside)) if wrt else inside)
     return math("<mo>=</mo>".join(shown), alone=True)
 
@@ -301,7 +304,7 @@ def _statement(step: StepReport) -> str:
 def general(words: str) -> str:
     """A rule's statement, its rates ``du/dx`` read as names of their own; as text where it is no formula."""
     left, _, right = words.partition(" = ")
-    letters = Names(frozenset(re.findall(r"\b[a-z]\b", words)))
+    letters = names_in_rule(words)
     rates = {f"D_{name}": mathml.rate(mathml.symbol(name), "x") for name in re.findall(r"\bd(\w+)/dx", right)}
     try:
         subject = mathml.row(*mathml.equation(left.removeprefix("d/dx "), letters))

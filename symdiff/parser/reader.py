@@ -124,7 +124,11 @@ class Reader(Complaints, Generic[N]):
         if name in self.names.definitions or name in self.names.variables or name in CONSTANT_NAMES:
             return None
         function = self.names.function(name, called=True)
-        if function is None and name in doubts.FUNCTION_LETTERS and (self.plain or self.tokens.ends_arguments):
+        if (
+            function is None
+            and name in doubts.FUNCTION_LETTERS
+            and (self.plain or self.tokens.ends_arguments or self.tokens.applies)
+        ):
             function = self.by_itself(name)
         if function is None and not is_letter(name) and reserved(name) is None:
             if name in DERIVATIVES:
@@ -154,7 +158,7 @@ class Reader(Complaints, Generic[N]):
         """The unknown function that a letter before a bracket is; None where it multiplies."""
         from symdiff.parser import unknown  # few formulas have any
 
-        found = unknown.by_themselves(self.texts, self.names)
+        found = unknown.by_themselves(self.texts, self.names, marked=not self.tokens.applies)
         self.names = replace(self.names, functions={**self.names.functions, **found})
         self.said.update(dict.fromkeys(map(unknown.note, sorted(found))))
         return found.get(name)

@@ -154,7 +154,9 @@ def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: 
         if names.variables or names.given:
             _as_declared(tokens.texts, names)
         names = replace(
-            names, variables=names.variables | spelling.variables, functions={**spelling.functions, **names.functions}
+            names,
+            variables=names.variables | (spelling.variables - names.functions.keys()),
+            functions={**spelling.functions, **names.functions},
         )
         meant = (name for name in spelling.variables if name in CONSTANT_NAMES or function_named(name, called=True))
         otherwise = frozenset(meant)
@@ -175,10 +177,10 @@ def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: 
 
         request = Request(arguments=spelling.arguments)
         names = replace(names, variables=names.variables | request.names)
-    if (primed or ")(" in text) and not FUNCTION_LETTERS.isdisjoint(tokens.texts):
+    if (primed or spelling is not None or ")(" in text) and not FUNCTION_LETTERS.isdisjoint(tokens.texts):
         from symdiff.parser import unknown
 
-        found = unknown.by_themselves(tokens.texts, names)
+        found = unknown.by_themselves(tokens.texts, names, marked=not tokens.applies)
         names = replace(names, functions={**names.functions, **found})
         notes += map(unknown.note, sorted(found))
     parser = Parser(tokens, builder, names, limits)
@@ -222,6 +224,8 @@ def parse_condition(
     if tokens.spelling is not None:
         spelling = tokens.spelling
         names = replace(
-            names, variables=names.variables | spelling.variables, functions={**spelling.functions, **names.functions}
+            names,
+            variables=names.variables | (spelling.variables - names.functions.keys()),
+            functions={**spelling.functions, **names.functions},
         )
     return Parser(tokens, builder, names, limits).run(condition=True)

@@ -74,6 +74,8 @@ class Syntax(Frozen):
     """Puts tokens of the plain syntax in the place of those that it finds; None where they are plain already."""
     ends_arguments: bool = False
     """Whether a sign of multiplication ends an argument without brackets, as in ``\\ln x \\cdot y``."""
+    applies: bool = False
+    """Whether a name before a bracket is applied, and multiplies nothing."""
     ascii_token: str | None = None
     """The same for a text of ASCII alone, where another pattern does."""
     base: int = 0

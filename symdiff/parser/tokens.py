@@ -86,6 +86,10 @@ class Tokens:
     def ends_arguments(self) -> bool:
         return self._syntax.ends_arguments
 
+    @property
+    def applies(self) -> bool:
+        return self._syntax.applies
+
     def cut(self, first: int, last: int) -> None:
         """Keep the tokens from one up to another; the latter's place is the end of the text."""
         self.span(0)

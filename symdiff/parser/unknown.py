@@ -12,7 +12,7 @@ from symdiff.frozen import replace
 from symdiff.operators import Family, Orders
 from symdiff.parser.doubts import FUNCTION_LETTERS
 from symdiff.parser.names import Function, Names, Reading
-from symdiff.parser.signs import POWERS
+from symdiff.parser.signs import APPLIED, POWERS
 
 _PRIME: Final = "'"
 _HIGHEST: Final = 3  # digits of an order
@@ -33,12 +33,14 @@ def declared(names: Names, functions: tuple[str, ...]) -> Names:
     return replace(names, functions={**names.functions, **{name: function(Family(name)) for name in functions}})
 
 
-def by_themselves(texts: list[str], names: Names) -> dict[str, Function]:
-    """The letters of a text that are functions by themselves."""
+def by_themselves(texts: list[str], names: Names, *, marked: bool = True) -> dict[str, Function]:
+    """The letters of a text that are functions by themselves; ``marked`` where one may have the marks of a derivative."""
     found: dict[str, Function] = {}
     for name in FUNCTION_LETTERS.intersection(texts):
         known = name in names.variables or name in names.definitions or name in names.given or name in names.functions
-        if not known and all(is_applied(texts, at) for at, text in enumerate(texts) if text == name):
+        places = [at for at, text in enumerate(texts) if text == name]
+        open_to = marked or all(texts[at + 1] in APPLIED for at in places)
+        if not known and open_to and all(is_applied(texts, at) for at in places):
             found[name] = function(Family(name))
     return found
 
@@ -51,7 +53,7 @@ def is_applied(texts: list[str], at: int) -> bool:
             at += 1
     elif texts[at] in POWERS:
         at = index_end(texts, at)
-    return texts[at] == "("
+    return texts[at] == "(" or (texts[at] == "[" and not texts[at + 1].isdecimal())
 
 
 def index_end(texts: list[str], at: int) -> int:

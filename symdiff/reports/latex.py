@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import sympy
 
 from symdiff.errors import SymdiffError
+from symdiff.frozen import replace
 from symdiff.parser import Names
 from symdiff.problems.kinds import MatrixReport
 from symdiff.reports import latex_printer
@@ -28,7 +29,7 @@ from symdiff.reports.explain import (
     visits,
 )
 from symdiff.reports.formula import printed, tree
-from symdiff.reports.naming import names_of
+from symdiff.reports.naming import names_in_rule, names_of
 from symdiff.reports.plain import expression, failure
 from symdiff.reports.report import DerivativeReport, Report, StepReport
 from symdiff.reports.settings import Settings
@@ -209,7 +210,11 @@ def _line(line: str, names: Names) -> str:
     rates = {f"D_{y}": _rate(y, x, names) for y, x in re.findall(r"\bd(\w+)/d(\w+)\b", line)}
     shown = []
     for wrt, side in sides_of(line):
-        inside = in_latex(re.sub(r"\bd(\w+)/d\w+\b", r"D_\1", side), Names(names.variables | frozenset(rates)), rates)
+        inside = in_latex(
+            re.sub(r"\bd(\w+)/d\w+\b", r"D_\1", side),
+            replace(names, variables=names.variables | frozenset(rates)),
+            rates,
+        )
         shown.append(rf"{_operator([wrt], False)} \left({inside}\right)" if wrt else inside)
     return " = ".join(shown)
 
@@ -230,7 +235,7 @@ def _statement(step: StepReport) -> str:
     if not step.wrt:
         return rf"\texttt{{{_escaped(step.statement)}}}"
     left, _, right = step.statement.partition(" = ")
-    letters = Names(frozenset(re.findall(r"\b[a-z]\b", step.statement)))
+    letters = names_in_rule(step.statement)
     rates = {f"D_{name}": _rate(name, "x", letters) for name in re.findall(r"\bd(\w)/dx", right)}
     try:
         shown = in_latex(left.removeprefix("d/dx "), letters)

@@ -298,8 +298,24 @@ def _infinite(sign: int) -> str:
     return "<mi>∞</mi>" if sign > 0 else row("<mo>−</mo>", "<mi>∞</mi>")
 
 
+def _unknown(unknown: op.Unknown) -> str:
+    """An unknown function's name, with primes up to the third derivative and orders above it beyond."""
+    name, orders = symbol(unknown.name), unknown.orders
+    if not any(orders):
+        return name
+    if len(orders) == 1 and orders[0] <= _PRIMES:
+        return f"<msup>{name}<mo>{'&#x2032;' * orders[0]}</mo></msup>"
+    above = "<mo>,</mo>".join(f"<mn>{order}</mn>" for order in orders)
+    return f"<msup>{name}{bracketed(above)}</msup>"
+
+
+_PRIMES: Final = 3
+
+
 def _called(operator: Operator, operands: tuple[Part, ...]) -> tuple[str, tuple[Part, ...]]:
     """The name of a function, and what stands in its brackets."""
+    if operator.unknown is not None:
+        return _unknown(operator.unknown), operands
     if operator.indexed and len(operands) == 2:
         return f"<msub><mi>{operator.symbol}</mi>{operands[0].markup}</msub>", operands[1:]
     if operator is op.polygamma:

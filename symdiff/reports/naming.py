@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from symdiff.parser import Names
 from symdiff.reports.report import Report
 
@@ -12,4 +14,19 @@ def names_of(report: Report) -> Names:
     let = (name for derivative in report.derivatives for name, _ in derivative.let or ())
     parts = (name for derivative in report.derivatives for name, _ in derivative.parts)
     declared = frozenset((*report.declared, *report.variables, *by, *let, *parts))
-    return Names(declared)
+    return with_functions(Names(declared - {*report.functions}), report.functions)
+
+
+def names_in_rule(statement: str) -> Names:
+    """What names mean in a rule's statement: its letters are variables, and what has primes or orders is an unknown function."""
+    functions = tuple(dict.fromkeys(re.findall(r"\b([^\W\d_]\w*)(?:'+|\^\([0-9, ]+\))\(", statement)))
+    return with_functions(Names(frozenset(re.findall(r"\b[a-z]\b", statement)) - {*functions}), functions)
+
+
+def with_functions(names: Names, functions: tuple[str, ...]) -> Names:
+    """The names with some that are unknown functions."""
+    if not functions:
+        return names
+    from symdiff.parser.unknown import declared  # few formulas have any
+
+    return declared(names, functions)

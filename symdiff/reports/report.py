@@ -194,6 +194,8 @@ class Report(Frozen):
     seconds: float = 0.0
     declared: tuple[str, ...] = ()
     """Names that the user declared to be variables; a reader of the printed text needs them."""
+    functions: tuple[str, ...] = ()
+    """Unknown functions in the formulas; a reader of the printed text needs them."""
     sources: tuple[str, ...] = ()
     """Where there are several formulas, each of them."""
     matrix: MatrixReport | None = None

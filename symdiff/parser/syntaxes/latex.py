@@ -31,6 +31,10 @@ from symdiff.parser.syntaxes.latex_tables import (
 _LETTER = re.compile(r"[^\W\d_]").fullmatch
 _GLUED = re.compile(r"sin|cos|tan|cot|sec|csc|exp|log|ln|sqrt|frac").search
 
+_AROUND = frozenset(("\\left", "\\right", "\\,", "\\!", "\\;"))
+"""What changes nothing about the orders of a derivative."""
+_HIGHEST = 3  # digits of an order and one more
+
 
 def _to_base(builder: Any, base: Any, u: Any) -> Any:
     reciprocal = builder.power(builder.call(log, (base,)), builder.number(-1))
@@ -333,12 +337,13 @@ class _Speller:
                 message = f"{text} before a parenthesis could be a variable or a function"
                 raise self.spelling.fault("ambiguous", message, self.tokens[index], hint)
         if self.text(after, stop) == "^" and (greek or len(name) == 1):
+            marks = self.marks(after, stop) if name != "psi" else []
+            if marks:
+                self.out.append((name, start, end))
+                self.out += [(mark, *self.tokens[after][1:]) for mark in marks]
+                return self.partner[after + 1] + 1
             order = self.derivative(after, stop)
-            if order is not None:
-                if name != "psi":
-                    hint = f"write {text} \\cdot ... for the product; a derivative needs the formula: \\frac{{d}}{{dx}} ..."
-                    message = f"'{text}^{{({order})}}(...)' could be a derivative or a product"
-                    raise self.spelling.fault("ambiguous", message, self.tokens[index], hint)
+            if order is not None and name == "psi":
                 self.spelling.functions["polygamma_of"] = _ordered("polygamma_of", "polygamma", 1)
                 self.spelling.notes[f"\\psi^{{({order})}}(...) is read as the polygamma function of order {order}"] = (
                     None
@@ -348,6 +353,26 @@ class _Speller:
         self.out.append((name, start, end))
         self.out += indices
         return after
+
+    def marks(self, index: int, stop: int) -> list[str]:
+        r"""The plain marks of a derivative that ``^{\prime}``, ``^{(4)}`` or ``^{\left(1,0\right)}`` is, where an argument follows."""
+        close = self.partner.get(index + 1)
+        if close is None or self.bracketed(close + 1 + (self.text(close + 1, stop) == "{"), stop) is None:
+            return []
+        inside = [token[0] for token in self.tokens[index + 2 : close] if token[0] not in _AROUND]
+        if inside and all(text in ("'", "\\prime") for text in inside):
+            return ["'"] * len(inside)
+        orders = inside[1:-1:2]
+        if (
+            inside[:1] != ["("]
+            or inside[-1] != ")"
+            or not all(map(str.isdecimal, orders))
+            or set(inside[2:-1:2]) > {","}
+        ):
+            return []
+        if len(orders) == 1:
+            return ["'"] * int(orders[0]) if len(orders[0]) < _HIGHEST else []
+        return ["^", *inside]
 
     def derivative(self, index: int, stop: int) -> str | None:
         """The number in ``^{(1)}`` where an argument in parentheses follows."""

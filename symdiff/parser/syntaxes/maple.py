@@ -137,6 +137,7 @@ SYNTAX = Syntax(
     token=rf"\(\*[\s\S]*?\*\)|#[^\n]*|:=|->|<>|!!|{TOKEN}",
     same=PLAIN.same,
     spell=spell,
+    applies=True,
     base=1,
     reads=(
         ("y := x^2:", "x^2"),

@@ -88,11 +88,55 @@ _REFUSED: Final = {
 }
 
 
+def _with_derivatives(tokens: list[Token]) -> list[Token]:
+    """``Derivative[1, 0][f][x, y]`` as ``f^(1, 0)[x, y]``, of one operand with primes."""
+    result: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        texts = [text for text, _, _ in tokens[index : index + 3]]
+        end = index + 2
+        while (
+            texts[:2] == ["Derivative", "["]
+            and end < len(tokens)
+            and (tokens[end][0].isdecimal() or tokens[end][0] == ",")
+        ):
+            end += 1
+        name = [text for text, _, _ in tokens[end : end + 5]]
+        if end == index + 2 or len(name) < 5 or (name[0], name[1], name[3], name[4]) != ("]", "[", "]", "["):
+            result.append(tokens[index])
+            index += 1
+            continue
+        orders = tokens[index + 2 : end]
+        start = tokens[index][1:]
+        result.append(tokens[end + 2])
+        if len(orders) == 1 and len(orders[0][0]) < _HIGHEST:
+            result += [("'", *start)] * int(orders[0][0])
+        else:
+            result += [("^", *start), ("(", *start), *orders, (")", *start)]
+        index = end + 4
+    return result
+
+
+def _is_primed(tokens: list[Token], index: int) -> bool:
+    """Whether a prime stands between a name, or another prime, and the bracket of an argument."""
+    while tokens[index][0] == "'" and index:
+        index -= 1
+    end = index + 1
+    while end < len(tokens) and tokens[end][0] == "'":
+        end += 1
+    return is_name(tokens[index][0]) and end < len(tokens) and tokens[end][0] in ("[", "(")
+
+
+_HIGHEST: Final = 3  # digits of an order and one more
+
+
 def spell(spelling: Spelling) -> None:
     """Tell Mathematica in plain tokens."""
     spelling.tokens = [token for token in spelling.tokens if not token[0].startswith("(*")]
     while spelling.tokens and spelling.tokens[-1][0] in (";", "\n"):
         del spelling.tokens[-1]
+    if any(text == "Derivative" for text, _, _ in spelling.tokens):
+        spelling.tokens = _with_derivatives(spelling.tokens)
     spelling.tokens = _with_parts_closed(spelling.tokens)
     _without_statement(spelling)
     texts = [text for text, _, _ in spelling.tokens[:2]]
@@ -111,7 +155,7 @@ def spell(spelling: Spelling) -> None:
     """Whether a division stands before in the same term, whose product without a sign is of the last factor alone: ``1/2x``."""
     for index, token in enumerate(tokens):
         text, start, stop = token
-        if text in _REFUSED:
+        if text in _REFUSED and not (text == "'" and _is_primed(tokens, index)):
             raise spelling.fault("syntax", _REFUSED[text][0], token, _REFUSED[text][1])
         if text == "I":
             raise spelling.fault("reserved-name", "'I' does not stand for a real number", token)
@@ -369,6 +413,7 @@ SYNTAX = Syntax(
     ),
     same=PLAIN.same,
     spell=spell,
+    applies=True,
     base=1,
     reads=(
         ("Sin[x]^2", "sin(x)^2"),

@@ -70,6 +70,7 @@ SYNTAX = Syntax(
     token=rf"%[A-Za-z]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)[bBdD][+-]?[0-9]+(?![A-Za-z0-9_])|/\*[\s\S]*?\*/|:=|!!|{TOKEN}",
     same=PLAIN.same,
     spell=spell,
+    applies=True,
     base=1,
     reads=(
         ("%e^x*log(x);", "exp(x)*log(x)"),
