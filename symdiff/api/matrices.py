@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symdiff.budget import heeding
-from symdiff.errors import fault
+from symdiff.errors import fault, visible
 from symdiff.frozen import Frozen
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.matrices.answers import answered, asked, explained, instance_checked, latex
+from symdiff.matrices.programs import programmed
 
 
 class MatrixDerivative(Frozen):
@@ -65,11 +66,8 @@ def matrix(
     """
     if layout not in ("denominator", "numerator") or order not in (1, 2):
         raise fault("usage", "layout is denominator or numerator, order 1 or 2")
-    texts = [
-        f"{name}={shape if isinstance(shape, str | int) else ','.join(map(str, shape))}"
-        for name, shape in (shapes or {}).items()
-    ]
-    found = answered(asked(expression, wrt, tuple(texts), order=order, layout=layout, syntax=syntax, limits=limits))
+    texts = _declarations(shapes or {})
+    found = answered(asked(expression, wrt, texts, order=order, layout=layout, syntax=syntax, limits=limits))
     check = None
     if at or size:
         points = [f"{name}={_literal(value)}" for name, value in (at or {}).items()]
@@ -85,6 +83,30 @@ def matrix(
         None if check is None else check.verdict.value,
         None if check is None else check.value,
         None if check is None else check.derivative,
+    )
+
+
+def matrix_code(
+    expression: str,
+    wrt: str,
+    shapes: Mapping[str, str | Sequence[Any]],
+    language: str,
+    *,
+    name: str = "f",
+    order: int = 1,
+) -> str:
+    """A function of the value and the derivative of a matrix expression in a language of arrays, for ``code``."""
+    if not name.isidentifier() or not name.isascii():
+        raise fault(
+            "usage", f"'{visible(name)}' is not the name of a function", hint="letters, digits and '_', a letter first"
+        )
+    return programmed(answered(asked(expression, wrt, _declarations(shapes), order=order)), language, name=name)
+
+
+def _declarations(shapes: Mapping[str, str | Sequence[Any]]) -> tuple[str, ...]:
+    return tuple(
+        f"{name}={shape if isinstance(shape, str | int) else ','.join(map(str, shape))}"
+        for name, shape in shapes.items()
     )
 
 

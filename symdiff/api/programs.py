@@ -1,8 +1,9 @@
-"""The Python verb that writes code. Imports ``answers.programs`` and ``problems``."""
+"""The Python verb that writes code. Imports ``answers.programs``, ``api.matrices`` and ``problems``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from symdiff.answers.programs import Outputs, language_named, programmed
 from symdiff.budget import heeding
@@ -16,8 +17,9 @@ from symdiff.problems.problem import Options, Problem
 def code(
     expression: str | Sequence[str],
     *wrt: str,
-    language: str = "c",
+    language: str | None = None,
     name: str = "f",
+    shapes: Mapping[str, str | Sequence[Any]] | None = None,
     array: bool = False,
     hessian: bool = False,
     order: int = 1,
@@ -30,20 +32,39 @@ def code(
 
     Outputs: the value, then the derivatives by the names, or by every variable in alphabetical order; several formulas give all
     values and then their Jacobian row by row. ``order`` asks for derivatives of that order, with ``every`` for all partials up to
-    it; ``sparse`` leaves out the cells of a matrix that are 0, and ``single`` writes numbers of 32 bits. Arguments are the variables in alphabetical order, in one array with ``array``.
-    With ``accuracy``, a box such as ``x=0.1:2,y=1:3``, the heading says how large errors are there.
-    Raises SymdiffError ``no-code`` for a function that the language lacks, and what reading the formula raises.
+    it; ``sparse`` leaves out the cells of a matrix that are 0, and ``single`` writes numbers of 32 bits. Arguments are the variables
+    in alphabetical order, in one array with ``array``. With ``accuracy``, a box such as ``x=0.1:2,y=1:3``, the heading says how
+    large errors are there. The language is C without another.
+    With ``shapes``, as ``matrix`` takes them, the formula is a matrix expression, and the code computes its value and its
+    derivative by one name (with ``order=2`` a gradient and the Hessian) over arrays, in numpy without another language.
+    Raises SymdiffError ``no-code`` for a function that the language lacks, and what reading the formula raises; with
+    ``shapes`` also ``shape`` where they do not fit.
 
     >>> print(code("x**2", language="javascript"), end="")
     // 2 outputs in 2 operations; rounding errors are not bounded
     export function f(x) {
       return [x*x, 2.0*x];
     }
+    >>> print(code("norm(A*x - b)^2", "x", shapes={"A": "m,n", "x": "n", "b": "m"}), end="")
+    # A: m x n, b: m x 1, x: n x 1
+    # value, and the derivative by x: 2*A'*(A*x - b)
+    import numpy as np
+    <BLANKLINE>
+    <BLANKLINE>
+    def f(A, b, x):
+        t1 = A @ x - b
+        return t1 @ t1, 2*(A.T @ t1)
     """
+    if shapes is not None:
+        from symdiff.api.matrices import matrix_code
+
+        if not isinstance(expression, str) or len(wrt) != 1 or any((array, hessian, every, sparse, single, accuracy)):
+            raise fault("usage", "with shapes the code is of one formula and its derivative by one name")
+        return matrix_code(expression, wrt[0], shapes, language or "numpy", name=name, order=order)
     return asked_for(
         expression,
         wrt,
-        language=language,
+        language=language or "c",
         name=name,
         array=array,
         hessian=hessian,

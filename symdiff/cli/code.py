@@ -116,7 +116,7 @@ def code(
     if sparse and not (hessian or matrix):
         raise usage("--sparse is of a matrix", hint="--hessian or --jacobian asks for one")
     if shape:
-        if len(expressions) > 1 or hessian or jacobian or every or sparse or single or arguments != "names":
+        if len(expressions) > 1 or hessian or jacobian or every or sparse or single or accuracy or arguments != "names":
             raise usage(
                 "with --shape the code is of one formula's value and derivative", hint="leave out the other options"
             )

@@ -703,7 +703,8 @@ def programmed(answer: Answer, language: str, *, name: str = "f", heading: Seque
     shapes = {each.name: told(each.shape) for each in names}
     about = [f"{comment} {line}" for line in heading]
     about.append(f"{comment} " + ", ".join(f"{each}: {shapes.get(each, 'scalar')}" for each in arguments))
-    about.append(f"{comment} value, and the derivative by {answer.question.wrt}: {Plain().text(answer.node)}")
+    outcome = "value, and the derivative" if answer.question.order == 1 else "gradient, and the Hessian"
+    about.append(f"{comment} {outcome} by {answer.question.wrt}: {Plain().text(answer.node)}")
     joined = "\n".join([*written, *outputs])
     imports = [line for mark, line in target.imports.items() if mark in joined]
     imports += [line for mark, line in row.imports.items() if mark in joined and mark not in target.imports]
