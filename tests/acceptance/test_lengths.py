@@ -31,7 +31,7 @@ def test_results_are_shorter_than_those_of_sympy(published: Any) -> None:
     rows = [*published("rubi"), *published("peers")]
     ratios = [lengths.ratio(ours, theirs) for _, _, ours, theirs in lengths.pairs(rows) if "Derivative" not in theirs]
     assert len(ratios) > 900
-    assert math.exp(sum(map(math.log, ratios)) / len(ratios)) <= 0.65
+    assert math.exp(sum(map(math.log, ratios)) / len(ratios)) <= 0.62
     assert not any(ratio > 2 for ratio in ratios)
 
 

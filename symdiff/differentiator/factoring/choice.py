@@ -55,6 +55,10 @@ def factored(graph: Graph, root: int) -> int:
         made = bench.run(skeleton if best == root else _Skeleton(graph, best), best, clears=True)
         if made != best and bench.lengths.length(made) < bench.lengths.length(best):
             best = made
+        if bench.clearing.cancelled:  # what is left in a bracket may have groups
+            made = bench.run(_Skeleton(graph, best), best, clears=False)
+            if bench.lengths.length(made) < bench.lengths.length(best):
+                best = made
         if bench.clearing.refused and graph.heads[best] is Sum:  # what is longer alone may meet others
             bench.clearing.eager = True
             made = bench.run(_Skeleton(graph, best), best, clears=True)

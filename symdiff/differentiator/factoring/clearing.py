@@ -1,7 +1,7 @@
 """Products made shorter by what their brackets hold: fractions in fractions, numbers that cancel, roots of numbers.
 
 ``1/(a*(x**2/a**2 + 1))`` is written ``a/(x**2 + a**2)``, ``(8*x + 4)/(2*sqrt(4*x**2 + 4*x))`` as ``(2*x + 1)/sqrt(x**2 + x)``, and
-``sqrt(2/5)/sqrt(10)`` as ``1/5``. Each form has a value wherever the product has one, and the same: a bracket is multiplied by
+``sqrt(2/5)/sqrt(10)`` as ``1/5``, ``(x**2 + x)/x**3`` as ``(x + 1)/x**2``. Each form has a value wherever the product has one, and the same: a bracket is multiplied by
 what stands under a line in it, which is not 0 there, and a root only by squares. Imports ``terms``, ``opened``, ``length``, ``graph``
 and ``budget``.
 """
@@ -18,7 +18,7 @@ from symdiff.differentiator.factoring.opened import OPENED, Opening
 from symdiff.differentiator.factoring.terms import ONE, Multiples, Terms, add_to, multiples_of, ratio_of
 from symdiff.graph import Decimal, Graph
 from symdiff.graph.exact import divided, exact_power, is_below_zero, multiplied, negated, over_line, quotient
-from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp
+from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, absolute, exp
 from symdiff.operators import Exact
 
 _HALF: Final = ONE // 2
@@ -32,15 +32,17 @@ _FEW: Final = 40
 class Clearing:
     """The products of one result, each written shorter where that can be."""
 
-    __slots__ = ("cleaned", "eager", "graph", "known", "lengths", "opening", "refused")
+    __slots__ = ("cancelled", "cleaned", "eager", "graph", "known", "lengths", "named", "opening", "refused")
 
     def __init__(self, graph: Graph, opening: Opening, lengths: Lengths) -> None:
-        self.eager = self.refused = False
-        """Whether a form is taken that is no shorter alone, and whether there was one."""
+        self.eager = self.refused = self.cancelled = False
+        """Whether a form is taken that is no shorter alone, whether there was one, and whether names were taken out of a bracket."""
         self.known: dict[int, int] = {}
         """The brackets that were looked at: 0 for one with a line in it, else what all its terms have, with their sign."""
-        self.cleaned: dict[tuple[int, int], tuple[Exact, list[int]] | None] = {}
+        self.cleaned: dict[tuple[int, int, bool], tuple[Exact, list[int]] | None] = {}
         """The powers of brackets that were taken apart beside no root of a number: most stand in several products."""
+        self.named: dict[int, tuple[int, ...]] = {}
+        """The brackets that were asked for the names that all their terms hold as factors."""
         self.graph = graph
         self.opening = opening
         self.lengths = lengths
@@ -59,6 +61,7 @@ class Clearing:
         changed = False
         brackets = 0
         joint = self._joint(node)
+        cancel = self._cancelling(parts)
         for factor in parts:
             heed_signals()
             head = heads[factor]
@@ -78,10 +81,12 @@ class Clearing:
             if head is Sum and exponent in (_HALF, -_HALF):
                 under.append((base, exponent))
                 continue
-            if head is Sum and exponent and (self._is_worth(base, exponent, number) or joint > 1):
-                outside = self._bracket(base, exponent, [])
+            names = bool(cancel) and head is Sum and exponent % ONE == 0 and not cancel.isdisjoint(self._names(base))
+            if head is Sum and exponent and (names or self._is_worth(base, exponent, number) or joint > 1):
+                outside = self._bracket(base, exponent, [], names=names)
                 if outside is not None:
                     changed = True
+                    self.cancelled = self.cancelled or names
                     number = multiplied(number, outside[0])
                     factors += outside[1]
                     continue
@@ -131,7 +136,50 @@ class Clearing:
                 if size in sizes or self._shared(base) != 1:
                     return True
                 sizes.add(size)
-        return False
+        return bool(sizes) and bool(self._cancelling(parts))
+
+    def _cancelling(self, parts: tuple[int, ...]) -> set[int]:
+        """The names that stand above and below the line of a product, as factors in it or of all terms of its brackets."""
+        heads, below, operands = self.graph.heads, self.graph.below, self.graph.operands
+        above: set[int] = set()
+        under: set[int] = set()
+        brackets: list[tuple[int, bool]] = []
+        for part in parts:
+            base, power = part, 1
+            if heads[part] is Power:
+                base, exponent = below[part]
+                value: Exact = operands[exponent][0] if heads[exponent] is Number else 0
+                power = value if type(value) is int else 0
+            if heads[base] is Symbol and power:
+                (above if power > 0 else under).add(base)
+            elif heads[base] is Sum and power:
+                brackets.append((base, power > 0))
+        if brackets and (above or under or len(brackets) > 1):
+            for base, is_above in brackets:
+                (above if is_above else under).update(self._names(base))
+            return above & under
+        return set()
+
+    def _names(self, bracket: int) -> tuple[int, ...]:
+        """The names that all terms of a bracket hold as factors, to powers of 1 and more."""
+        found = self.named.get(bracket)
+        if found is None:
+            heads, below = self.graph.heads, self.graph.below
+            left: set[int] | None = None
+            for term in below[bracket]:
+                held: set[int] = set()
+                for part in below[term] if heads[term] is Product else (term,):
+                    if heads[part] is Symbol:
+                        held.add(part)
+                    elif heads[part] is Power and heads[below[part][0]] is Symbol and heads[below[part][1]] is Number:
+                        value: Exact = self.graph.operands[below[part][1]][0]
+                        if type(value) is int and value > 0:
+                            held.add(below[part][0])
+                left = held if left is None else left & held
+                if not left:
+                    break
+            found = self.named[bracket] = tuple(sorted(left or ()))
+        return found
 
     def _meeting(self, factors: list[int]) -> Exact | None:
         """Brackets that are multiples of one another as powers of the first: what that multiplies by; None where there are none."""
@@ -228,19 +276,23 @@ class Clearing:
         top, bottom = over_line(0 if value is None else value)
         return top * ONE if bottom == 1 else top * _HALF if bottom == 2 else 0
 
-    def _bracket(self, base: int, exponent: int, roots: list[int]) -> tuple[Exact, list[int]] | None:
+    def _bracket(
+        self, base: int, exponent: int, roots: list[int], *, names: bool = False
+    ) -> tuple[Exact, list[int]] | None:
         """As ``_taken_apart``, once each where there are no roots."""
-        key = (base, exponent)
+        key = (base, exponent, names)
         if roots and exponent % ONE:
             return self._taken_apart(base, exponent, roots)
         if key not in self.cleaned:
-            self.cleaned[key] = self._taken_apart(base, exponent, [])
+            self.cleaned[key] = self._taken_apart(base, exponent, [], names=names)
         return self.cleaned[key]
 
-    def _taken_apart(self, base: int, exponent: int, roots: list[int]) -> tuple[Exact, list[int]] | None:
+    def _taken_apart(
+        self, base: int, exponent: int, roots: list[int], *, names: bool = False
+    ) -> tuple[Exact, list[int]] | None:
         """A power of a sum as a number and factors, with no line in the sum and no number that all its terms have.
 
-        Where there are ``roots`` of numbers beside it, another root may join them.
+        With ``names`` no name either. Where there are ``roots`` of numbers beside it, another root may join them.
         """
         graph = self.graph
         whole = exponent % ONE == 0
@@ -259,6 +311,8 @@ class Clearing:
             for factor, power in powers:
                 if power < lowest.get(factor, 0) and graph.heads[factor] is not exp:  # exp(-x) stays as it was typed
                     lowest[factor] = power
+        for name in self._names(base) if names else ():
+            lowest[name] = min([power for _, powers in terms for factor, power in powers if factor == name])
         if not whole and any(power % ONE for power in lowest.values()):
             return None
         joins = bool(roots) and not whole
