@@ -91,7 +91,7 @@ def answered(found: Opened, options: Options) -> Report:
         points=checked,
         expected=expected.judged(points),
         declared=tuple(sorted(found.names.variables | found.otherwise)),
-        functions=tuple(sorted(name for name in task.graph.rows if isinstance(name, str))),
+        functions=found.functions,
         notes=tuple(dict.fromkeys((*found.notes, *expected.notes, *stood_in(task.graph, checked)))),
         sources=(problem.source, *problem.others) if problem.others else (),
         matrix=matrix(task),

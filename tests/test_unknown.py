@@ -19,6 +19,7 @@ from symdiff.parser import Names, parse
 from symdiff.parser.unknown import declared
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
+from symdiff.reports.explain import text as explained
 from symdiff.reports.formula import PrinterTrees
 from symdiff.reports.latex_printer import printed
 from symdiff.reports.mathml import bracketed, equation
@@ -335,3 +336,58 @@ def test_explanations_name_the_functions() -> None:
         "d/dx u(v) = u'(v) * dv/dx",
     ]
     assert report.functions == ("u", "v")
+
+
+LET = {
+    ("f(2*x)", ("f(t)", "t^2*sin(t)")): "8*x**2*cos(2*x) + 8*x*sin(2*x)",
+    ("f(f(x))", ("f(t)", "t^2")): "4*x**3",
+    ("f'(x) + f''(2*x)", ("f(t)", "t^3")): "6*x + 12",
+    ("f(x^2)", ("f(t)", "t*g(t)")): "2*x**3*g'(x**2) + 2*x*g(x**2)",
+    ("g(x, a)", ("f(x)", "a*x"), ("g(x, y)", "f(x*y) + f(y)")): "a**2",
+    ("f(x) + t", ("f(t)", "sin(t)")): "cos(x)",
+    ("f(x)", ("f(t)", "integral(sin(t*s), s, 0, t)")): "sin(x**2) + Integral(s*cos(s*x), (s, 0, x))",
+    ("s(x)", ("s(t)", "7")): "0",
+    ("f(3)*x", ("f(t)", "t^2")): "9",
+    ("h(x)", ("h(e)", "e^2")): "2*x",
+}
+
+
+@pytest.mark.parametrize("given", LET, ids=str)
+def test_functions_that_are_defined(given: tuple[object, ...]) -> None:
+    text, *let = given
+    report = solve(Problem(str(text), wrt=(("x",),), let=tuple(let)))  # type: ignore[arg-type]
+    assert report.error is None
+    assert str(report.derivatives[0].expression) == LET[given]  # type: ignore[index]
+
+
+def test_the_chain_through_a_definition_shows_in_the_derivation() -> None:
+    report = solve(Problem("f(2*x)*x", let=(("f(t)", "t^2*sin(t)"),)), Options(explain=True))
+    text = explained(report)
+    assert "with u = f(2*x), v = x" in text
+    assert "where f(2*x) = (2*x)**2*sin(2*x)" in text
+
+
+LET_REFUSED = {
+    Problem("f(x)", let=(("f(t)", "f(t - 1)"),)): "error[definition]: 'f' is defined by itself\n  f(t - 1)\n  ^^^^^^^^\n"
+    "hint: a definition may use those that stand before it",
+    Problem("f(x)", let=(("g(t)", "f(t)"), ("f(t)", "g(t)"))): "error[definition]: 'f' stands in a definition before its own\n"
+    "hint: define it first",
+    Problem("f(x, y)", let=(("f(t)", "t^2"),)): "error[argument-count]: f takes 1 argument, but 2 are given\n  f(x, y)\n  ^^^^^^^",
+    Problem("f(x)", let=(("f()", "t^2"),)): "error[definition]: the function 'f()' has no variable\n"
+    'hint: for example --let "f(t) = t^2"',
+    Problem("f(x)", let=(("f(2)", "t^2"),)): "error[definition]: 'f(2)' is not a function of names\n"
+    'hint: for example --let "f(t) = t^2"',
+    Problem("f(x)", let=(("f(t, t)", "t^2"),)): "error[definition]: 'f(t, t)' has one name twice\n"
+    'hint: for example --let "f(t) = t^2"',
+    Problem("f*x", let=(("f(t)", "t^2"),)): "error[missing-argument]: the function f has no argument\n  f*x\n  ^\n"
+    "hint: write f(...); if it is a variable, declare it with --var f",
+    Problem("f(x)", let=(("f(t)", "t^2"),), functions=("f",)): "error[definition]: 'f' is defined by --let and also something "
+    "else\nhint: use another name",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "message"), LET_REFUSED.items(), ids=lambda each: str(getattr(each, "let", "")))
+def test_definitions_that_are_refused(asked: Problem, message: str) -> None:
+    error = solve(asked).error
+    assert error is not None
+    assert str(SymdiffError(error)) == message

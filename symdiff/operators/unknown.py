@@ -5,8 +5,12 @@ A partial derivative is the same function with a raised index: mixed ones are al
 
 from __future__ import annotations
 
+from typing import ClassVar, TypeVar
+
 from symdiff.frozen import Frozen
-from symdiff.operators.row import Operator
+from symdiff.operators.row import Builder, Operator
+
+N = TypeVar("N")
 
 Orders = tuple[int, ...]
 """How often a function is differentiated by each operand."""
@@ -42,6 +46,8 @@ class Family:
     """An unknown function with its partial derivatives: each row once."""
 
     __slots__ = ("_rows", "name")
+    takes: ClassVar[int | None] = None
+    """How many operands it must take: it says so itself as it is applied."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -51,6 +57,10 @@ class Family:
     def count(self) -> int | None:
         """How many operands it takes; None before it has been applied."""
         return next((len(orders) for orders in self._rows), None)
+
+    def apply(self, builder: Builder[N], orders: Orders, operands: tuple[N, ...]) -> N:
+        """What a builder makes of the function, or of its derivative of these orders, at some operands."""
+        return builder.call(self.row(orders), operands)
 
     def row(self, orders: Orders) -> Operator:
         """The row of the derivative of these orders, of the function itself where all are 0."""

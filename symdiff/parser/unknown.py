@@ -18,14 +18,14 @@ _PRIME: Final = "'"
 _HIGHEST: Final = 3  # digits of an order
 
 
-def function(family: Family, orders: Orders | None = None) -> Function:
-    """What applies an unknown function, or the derivative of these orders."""
+def function(family: Any, orders: Orders | None = None) -> Function:
+    """What applies an unknown function, or one that is defined, or its derivative of these orders."""
 
     def build(builder: Any, *operands: Any) -> Any:
-        return builder.call(family.row(orders or (0,) * len(operands)), operands)
+        return family.apply(builder, orders or (0,) * len(operands), operands)
 
-    fewest, most = (1, None) if orders is None else (len(orders), len(orders))
-    return Function(family.name, (Reading(fewest, most, build),), None, family=family)
+    count = family.takes if orders is None else len(orders)
+    return Function(family.name, (Reading(count or 1, count, build),), None, family=family)
 
 
 def declared(names: Names, functions: tuple[str, ...]) -> Names:

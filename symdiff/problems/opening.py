@@ -51,6 +51,13 @@ class Opened(Frozen):
         """The nodes of the definitions by name; those of vectors are none."""
         return {name: node for name, node in self.names.definitions.items() if isinstance(node, int)}
 
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The names of the functions that are unknown or defined."""
+        unknown = (name for name in self.task.graph.rows if isinstance(name, str))
+        own = (name for name, function in self.names.functions.items() if function.family is not None)
+        return tuple(sorted({*unknown, *own}))
+
     def points(self, entries: Iterable[Entry], more: Iterable[int] = ()) -> list[Point]:
         """The problem's points, each with a value for every name that the entries, or the nodes ``more``, need.
 
@@ -80,7 +87,8 @@ def opened(problem: Problem, options: Options) -> Opened:
         from symdiff.problems.totals import refuse_calls  # few problems have any
 
         refuse_calls(problem)
-    names = _names(problem, options, builder, scope.names)
+    applications: dict[str, int] = {}
+    names = _names(problem, options, builder, scope.names, applications)
     notes: dict[str, None] = {}
     otherwise: set[str] = set()
     requests: list[Request] = []
@@ -108,6 +116,8 @@ def opened(problem: Problem, options: Options) -> Opened:
     if scope.scalars.graph.rows:
         _refuse_bound(problem, task)
         _refuse_both(task)
+    if applications:
+        names = replace(names, definitions={**names.definitions, **applications})
     return Opened(problem, task, scope, names, tuple(notes), frozenset(otherwise))
 
 
@@ -144,8 +154,13 @@ def _asked(problem: Problem, request: Request) -> Problem:
     return replace(problem, wrt=wrt, order=problem.order * request.order)
 
 
-def _names(problem: Problem, options: Options, builder: Builder[Any], known: Names) -> Names:
-    """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another."""
+def _names(
+    problem: Problem, options: Options, builder: Builder[Any], known: Names, applications: dict[str, int]
+) -> Names:
+    """What names mean in this problem: a variable to differentiate by is a variable, and definitions build on one another.
+
+    ``applications`` takes the nodes of all applications of functions that are defined, by their texts.
+    """
     by = (name for wrt in problem.wrt for name in wrt if not (problem.vectors and "[" in name))
     dependent = (problem.dependent,) if problem.dependent else ()
     variables = frozenset(map(variable_name, (*problem.variables, *by, *dependent)))
@@ -156,8 +171,14 @@ def _names(problem: Problem, options: Options, builder: Builder[Any], known: Nam
         return names
     definitions: dict[str, Any] = dict(names.definitions)
     for label, text in problem.let:
+        if "(" in label:
+            from symdiff.problems.functions import defined  # few definitions are functions
+
+            scope = replace(names, definitions=dict(definitions))
+            names = defined(label, text, scope, builder, applications, options.limits, options.syntax)
+            continue
         name = variable_name(label)
-        if name in variables:
+        if name in variables or name in names.functions:
             raise fault("definition", f"{name!r} is defined by --let and also a variable", hint="use another name")
         scope = replace(names, definitions=dict(definitions))
         try:

@@ -13,6 +13,7 @@ from symdiff.notation.formula import Formula
 from symdiff.notation.rebuilding import rebuilt
 from symdiff.operators import Operator
 from symdiff.parser import Names, parse
+from symdiff.reports.naming import application
 from symdiff.trees.builder import TreeBuilder
 from symdiff.trees.heads import Tree
 from symdiff.trees.unknown import shown
@@ -25,6 +26,9 @@ class PrinterTrees(TreeBuilder):
     """Raw trees in the shape that sympy's printers were made for: a sign and a number are one number, in front."""
 
     __slots__ = ()
+
+    def symbol(self, name: str) -> Tree:
+        return application(name, self) if "(" in name else super().symbol(name)
 
     def call(self, operator: Operator, operands: tuple[Tree, ...]) -> Tree:
         return super().call(operator, operands) if operator.unknown is None else shown(operator, operands)

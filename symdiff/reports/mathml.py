@@ -22,6 +22,7 @@ from symdiff.notation.rebuilding import rebuilt
 from symdiff.operators import Exact, Operator
 from symdiff.parser import Names, parse
 from symdiff.parser.names import INVERSES
+from symdiff.reports.naming import application
 
 LONGEST, DEEPEST = 6_000, 60
 """Characters and levels of a formula: more is for no reader, and browsers flatten what is nested deeper than 512."""
@@ -161,6 +162,8 @@ class MathBuilder:
 
     def symbol(self, name: str) -> Part:
         spelled = self._spelled.get(name)
+        if spelled is None and "(" in name:
+            return application(name, self)
         markup = spelled or symbol(name)
         word = re.match("<mi>(.*?)</mi>", markup)
         return Part(markup, is_word=spelled is None and word is not None and len(word[1]) > 1)

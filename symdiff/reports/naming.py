@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
-from symdiff.parser import Names
+from symdiff.operators import Builder
+from symdiff.parser import Names, parse
+from symdiff.parser.names import function_named
 from symdiff.reports.report import Report
+
+N = TypeVar("N")
 
 
 def names_of(report: Report) -> Names:
@@ -21,6 +26,14 @@ def names_in_rule(statement: str) -> Names:
     """What names mean in a rule's statement: its letters are variables, and what has primes or orders is an unknown function."""
     functions = tuple(dict.fromkeys(re.findall(r"\b([^\W\d_]\w*)(?:'+|\^\([0-9, ]+\))\(", statement)))
     return with_functions(Names(frozenset(re.findall(r"\b[a-z]\b", statement)) - {*functions}), functions)
+
+
+def application(text: str, builder: Builder[N]) -> N:
+    """What a builder makes of a name that is a function's application: ``f(2*x)`` of a definition."""
+    found = dict.fromkeys(re.findall(r"([^\W\d_]\w*)(?='*\(|\^\([0-9])", text))
+    functions = tuple(name for name in found if text.startswith(name) or function_named(name, called=True) is None)
+    names = with_functions(Names(frozenset(re.findall(r"[^\W\d_]\w*", text)) - found.keys()), functions)
+    return parse(text, builder, names=names, syntax="plain")
 
 
 def with_functions(names: Names, functions: tuple[str, ...]) -> Names:
