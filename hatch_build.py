@@ -56,6 +56,9 @@ modules = mypycify(
     target_dir="built",
     multi_file=True,
 )
+if os.name != "nt":  # what one file calls in another needs no look into a table then
+    for module in modules:
+        module.extra_compile_args.append("-fvisibility=hidden")
 setup(
     name="symdiff",
     ext_modules=modules,
