@@ -405,8 +405,11 @@ class _Main:
 
     def _set(self) -> None:
         """Set the alarm for the end of a piece."""
-        piece = min([_piece(one.seconds or 0.0) for one in self._timed])
-        self._ring_in(min(piece, *[one.left for one in self._timed]), piece)
+        piece = left = _LONGEST
+        for one in self._timed:
+            piece = min(piece, _piece(one.seconds or 0.0))
+            left = min(left, one.left)
+        self._ring_in(min(piece, left), piece)
 
     def _ring_in(self, seconds: float, piece: float) -> None:
         seconds = max(seconds, 1e-4)

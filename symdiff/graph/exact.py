@@ -133,6 +133,8 @@ def magnitude(value: Exact) -> Exact:
 
 def is_below_zero(value: Exact) -> bool:
     """Whether a number is negative: fractions are slow to compare."""
+    if type(value) is int:
+        return value < 0
     return over_line(value)[0] < 0
 
 

@@ -11,6 +11,8 @@ from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, absolute, e
 from symdiff.operators import Exact, Operator
 
 _DEEPEST: Final = 1000
+_COMPARED: Final = 5
+"""Bases up to which each is compared with each."""
 
 
 class Products(Choices):
@@ -81,7 +83,7 @@ class Products(Choices):
             return self.zero
         if sizes and len(result) > 1 and (merged := self._signed(result)) is not None:
             return self.collect_product((self.number(coefficient), *merged))
-        if products or (len(bases) > 1 and len(set(bases)) < len(bases)):
+        if products or (len(bases) > 1 and _has_twice(bases)):
             return self._regrouped(coefficient, result, products)
         return self._multiplied(coefficient, result)
 
@@ -309,3 +311,15 @@ class Products(Choices):
         if self._nested == _DEEPEST:
             raise RecursionError("powers within powers")
         self._nested += 1
+
+
+def _has_twice(bases: list[int]) -> bool:
+    """Whether a base stands twice; a few are compared sooner than a set is made of them."""
+    if len(bases) > _COMPARED:
+        return len(set(bases)) < len(bases)
+    for position in range(1, len(bases)):
+        base = bases[position]
+        for before in range(position):
+            if bases[before] == base:
+                return True
+    return False

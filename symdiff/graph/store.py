@@ -31,6 +31,8 @@ _SHORT_NUMBER: Final = 1 << 60
 """Numbers below it are compared at once where the digit bound admits them all."""
 _DENSE: Final = 8
 """Nodes for each that was found, up to which looking through all takes less than sorting."""
+_SCANNED: Final = 1000
+"""Nodes up to which all are looked through at once for those below some roots."""
 _FEW: Final = 8
 """Whole numbers up to this size are found without a hash."""
 
@@ -49,6 +51,7 @@ class Store:
         "_index",
         "_marks",
         "_nested",
+        "_numbers",
         "_room",
         "_round",
         "_short",
@@ -73,7 +76,9 @@ class Store:
         self._short = min(_SHORT_NUMBER, 1 << self._bits)
         self._room = limits.max_nodes
         self._breath = max(self._room - _BREATH, 0)
-        self._index: dict[Any, int] = {}
+        self._index: dict[Operator, dict[tuple[Any, ...], int]] = {}
+        """By head and operands: a table per head, for a tuple of both would be made and hashed anew each time."""
+        self._numbers: dict[Any, int] = {}
         self._marks: list[int] = []
         """Per node, the last round that came by it."""
         self._symbols: dict[tuple[int, ...], list[str]] = {}
@@ -99,12 +104,14 @@ class Store:
 
     def intern(self, head: Operator, operands: tuple[Any, ...]) -> int:
         """The one node of this head and these operands."""
-        key = (head, operands)
+        index = self._index.get(head)
+        if index is None:
+            index = self._index[head] = {}
         left = self._room - len(operands)
-        if left < self._breath and key not in self._index:
+        if left < self._breath and operands not in index:
             self._breathe(left)
         new = len(self.heads)
-        found = self._index.setdefault(key, new)
+        found = index.setdefault(operands, new)
         if found == new:
             self._room = left
             self.heads.append(head)
@@ -130,9 +137,9 @@ class Store:
             return self._few[value]
         # The hash of a fraction is a modular inverse; its parts hash at once.
         key = value if type(value) is int else (type(value), over_line(value))
-        found = self._index.get(key)
+        found = self._numbers.get(key)
         if found is None:
-            found = self._index[key] = self._added(value)
+            found = self._numbers[key] = self._added(value)
         return found
 
     def _added(self, value: Exact) -> int:
@@ -186,6 +193,17 @@ class Store:
                 marks[root] = now
                 found.append(root)
                 last = max(last, root)
+        if last < _SCANNED:  # what stands below a node has a lesser id
+            found.clear()
+            node = last
+            while node >= 0:
+                if marks[node] == now:
+                    found.append(node)
+                    for operand in below[node]:
+                        marks[operand] = now
+                node -= 1
+            found.reverse()
+            return found
         for node in found:  # it grows meanwhile
             if not node & 1023:
                 heed_signals()
@@ -199,7 +217,7 @@ class Store:
         return [node for node in range(last + 1) if marks[node] == now]
 
     def has_symbol(self, name: str) -> bool:
-        return (Symbol, (name,)) in self._index
+        return (name,) in self._index.get(Symbol, ())
 
     def has_choice(self, root: int) -> bool:
         """Whether a conditional stands below a node."""

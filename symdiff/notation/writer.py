@@ -119,7 +119,7 @@ class Writer:
 
     def _prepare(self, *nodes: int) -> None:
         """Compose the texts of what stands below some nodes, operands first."""
-        texts, below, compose = self._texts, self._graph.below, self._compose
+        texts, below = self._texts, self._graph.below
         found = {node for node in nodes if node not in texts}
         order = list(found)
         for node in order:  # it grows meanwhile
@@ -133,7 +133,7 @@ class Writer:
         for node in order:
             if not node & 1023:
                 heed_signals()
-            texts[node] = compose(node)
+            texts[node] = self._compose(node)
 
     def _refuse(self, order: list[int]) -> None:
         """Raise at once for what is too large by names and signs alone, which costs less than to compose it."""
@@ -165,11 +165,11 @@ class Writer:
         if head is Product:
             return PRODUCT, self._product(operands)
         if head is Power:
-            return self._power(*operands)
+            return self._power(operands[0], operands[1])
         if head is Constant:
             return ATOM, self._hidden.get(operands[0], operands[0])
         if head is real_root:
-            return self._real_root(*operands)
+            return self._real_root(operands[0], operands[1])
         if head in _CHOOSING:
             return self._choice(head, operands)
         if head.binding is not None:

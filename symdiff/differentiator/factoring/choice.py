@@ -94,8 +94,7 @@ class _Skeleton:
         self.slots = 0
         seen: set[int] = {root}
         stack: list[int] = [root]
-        while stack:
-            node = stack.pop()
+        for node in stack:  # it grows meanwhile
             head = heads[node]
             if head is Sum or head is Product:
                 self.sums = self.sums or head is Sum
@@ -107,7 +106,7 @@ class _Skeleton:
                     if head is Product:
                         self.long = self.long or inner is Product
                         self.products = self.products or inner is Sum
-                    if part not in seen:
+                    if (inner is Sum or inner is Product or inner is Power) and part not in seen:
                         seen.add(part)
                         stack.append(part)
             elif head is Power:
@@ -141,8 +140,9 @@ class _Factoring:
         graph = self.graph
         heads, below = graph.heads, graph.below
         result: dict[int, int] = {}
-        for node in skeleton.nodes:
-            heed_signals()
+        for position, node in enumerate(skeleton.nodes):
+            if not position & 7:
+                heed_signals()
             made = node
             head = heads[node]
             if head is not Power and (skeleton.long or (result and not result.keys().isdisjoint(below[node]))):
@@ -339,6 +339,11 @@ class _Factoring:
         taken: list[int] = []
         for bracket in sorted(brackets):
             inside = self.opening.power(bracket, 1) or {}
+            shared = 0
+            for powers in inside:
+                shared += powers in found
+            if 3 * shared <= len(inside):
+                continue
             best: tuple[int, Exact] = (0, 0)
             for powers, number in inside.items():
                 if powers in found:

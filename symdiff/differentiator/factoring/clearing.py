@@ -62,8 +62,9 @@ class Clearing:
         brackets = 0
         joint = self._joint(node)
         cancel = self._cancelling(parts)
-        for factor in parts:
-            heed_signals()
+        for position, factor in enumerate(parts):
+            if not position & 31:
+                heed_signals()
             head = heads[factor]
             base, exponent = factor, ONE
             if head is Number:
@@ -189,7 +190,6 @@ class Clearing:
         """By how many terms, the one bracket of so many, or 0 where there are more, which are among the first then."""
         total: Exact | None = None
         for position, factor in enumerate(factors):
-            heed_signals()
             base, count = factor, 1
             if graph.heads[factor] is Power:
                 base, power = graph.below[factor]
@@ -202,6 +202,7 @@ class Clearing:
             alone[size] = base if before < 0 else 0
             if before < 0:
                 continue
+            heed_signals()
             if before:
                 firsts[multiples_of(self.opening.power(before, 1) or {})] = before
             terms = self.opening.power(base, 1) or {}
@@ -284,6 +285,7 @@ class Clearing:
         if roots and exponent % ONE:
             return self._taken_apart(base, exponent, roots)
         if key not in self.cleaned:
+            heed_signals()
             self.cleaned[key] = self._taken_apart(base, exponent, [], names=names)
         return self.cleaned[key]
 

@@ -115,6 +115,12 @@ class Lengths:
             known += [-1] * (len(self.graph.heads) - len(known))
         if known[node] >= 0:
             return known[node]
+        for part in below[node]:
+            if known[part] < 0:
+                break
+        else:  # of a node that was just made most operands were asked for
+            own = known[node] = min(MOST, self._own(node))
+            return own
         order = [node]
         for above in order:  # it grows meanwhile
             for part in below[above]:
@@ -148,8 +154,9 @@ class Lengths:
         if head is Sum:
             minus = 0
             for part in operands:
-                if heads[part] is Product or heads[part] is Number:
-                    minus += graph.is_negative(part)
+                first = graph.operands[part][0] if heads[part] is Product else part
+                if heads[first] is Number and is_below_zero(graph.operands[first][0]):
+                    minus += 1
             return total + len(operands) - 1 - min(minus, len(operands) - 1)
         if head is not Product:
             return total + 1

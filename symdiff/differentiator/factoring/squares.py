@@ -37,7 +37,8 @@ def meet(terms: Terms, head: Callable[[int], Operator], called: Callable[[Operat
     """
     changed = False
     looking = len(terms) > 1
-    rows = {head(base) for powers in terms for base, _ in powers}
+    rows: set[Operator] = set()
+    """The heads among the terms, once they are asked for."""
     while looking:
         looking = False
         for powers, number in list(terms.items()):
@@ -48,6 +49,8 @@ def meet(terms: Terms, head: Callable[[int], Operator], called: Callable[[Operat
                 missing, sign, other = row
                 rest: Powers = times(powers, ((base, -2 * ONE),))
                 partner = terms.get(rest)
+                if not rows:
+                    rows = {head(each) for factors in terms for each, _ in factors}
                 if partner is not None and partner == multiplied(missing, number):
                     made = times(rest, ((called(other, base), 2 * ONE),))
                     rows.add(other)

@@ -34,10 +34,9 @@ def units(exponent: Exact) -> int:
 
 
 def add_to(terms: Terms, powers: Powers, number: Exact) -> None:
-    old = terms.get(powers)
-    if old is None:
-        terms[powers] = number
-    else:
+    known = len(terms)
+    old = terms.setdefault(powers, number)  # which hashes the powers once
+    if len(terms) == known:
         total = added(old, number)
         if total:
             terms[powers] = total
