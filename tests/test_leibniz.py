@@ -61,3 +61,41 @@ def test_a_published_exercise(text: str, by: str, at: str, more: str, true: Call
     assert abs(check.symbolic - slope) <= 2e-13 * (1 + abs(slope))
     assert check.verdict is not None
     assert check.verdict.value == "agree"
+
+
+MOVING = (
+    "integral(Heaviside(t - x), t, 0, 1)", "integral(sign(t - x)*t, t, 0, 1)", "integral(floor(t + x), t, 0, 1)",
+    "integral(Piecewise((1, t < x), (0, True)), t, 0, 1)", "integral(if(t*x > 1, t, 0), t, 0, 3)", "integral(sign(t*(t - x)), t, 0, 1)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MOVING)
+def test_an_integrand_that_jumps_at_a_place_that_moves_has_no_derivative_by_this_rule(text: str) -> None:
+    error = solve(Problem(text)).error
+    assert error is not None
+    assert error.message == "the integrand jumps at a place that moves, which Leibniz's rule leaves out"
+    assert error.hint == "split the integral at that place"
+
+
+STAYING = (
+    ("integral(abs(t - x), t, 0, 1)", -0.5), ("integral(Max(t, x), t, 0, 1)", 0.25), ("integral(if(t < x, t^2, x*t), t, 0, 1)", 0.46875),
+    ("integral(sign(t*x)*t, t, 0, 1)", 0.0), ("integral(floor(3*t)*x, t, 0, 1)", 1.0), ("integral(if(t < x, 1, 1), t, 0, 1)", 0.0),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "slope"), STAYING)
+def test_one_whose_jumps_stay_or_whose_pieces_join_has_one(text: str, slope: float) -> None:
+    report = solve(Problem(text, at=("x=0.25",)))
+    assert report.verdict == "agree"
+    assert abs(report.points[0].checks[0].symbolic - slope) < 1e-12  # type: ignore[operator]
+
+
+def test_what_is_not_known_of_an_integrand_is_no_coefficient_of_0() -> None:
+    """Its ball once counted as one that does not depend on the parameter."""
+    for text, at, slope in (
+        ("integral(abs(t - x), t, 0, 1)", "x=-1.984e-9", -1.0),
+        ("integral(abs(t - x), t, 0, 1)", "x=1.000000001", 1.0),
+    ):
+        report = solve(Problem(text, at=(at,)), Options(certify=True))
+        assert report.verdict == "agree"
+        assert report.points[0].checks[0].symbolic == slope

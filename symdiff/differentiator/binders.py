@@ -10,15 +10,34 @@ from collections.abc import Callable
 from typing import Final
 
 from symdiff.differentiator.tidy import tidy
+from symdiff.errors import fault
 from symdiff.graph import Graph
 from symdiff.graph.binders import bind, filled, replaced, secret
 from symdiff.graph.heads import Product, Sum
-from symdiff.operators import BINDERS, MULTIPLICATION, SUMMATION, Binder, Binding, Operator
+from symdiff.operators import (
+    BINDERS,
+    INTEGRAL,
+    MULTIPLICATION,
+    RELATIONS,
+    SUMMATION,
+    Binder,
+    Binding,
+    Operator,
+    acot,
+    atan2,
+    heaviside,
+    piecewise,
+    sign,
+)
 from symdiff.rules.table import Rule
 
 Derivative = Callable[[Graph, int, str], int]
 _VARIABLE: Final = "variable"
 _OTHER: Final = "other"
+_AT_ZERO: Final = frozenset((sign, heaviside, acot))
+"""Functions that jump where their operand is 0, as one of its factors is."""
+_STILL: Final = frozenset((atan2,))
+"""Functions that jump on a half of an axis."""
 _OF_FACTOR: Final = "j"
 """The letter of the sum that the product rule makes."""
 
@@ -67,10 +86,47 @@ def partials_of(graph: Graph, node: int, active: tuple[bool, ...], derivative: D
         if not active[binding.finite + position]:
             found.append(None)
             continue
+        if binding.binder is INTEGRAL:
+            _refuse_moving_jumps(graph, body, variable, symbol)
         slope = derivative(graph, body, graph.operands[symbol][0])
         slope = tidy(graph, [slope])[slope]
         found.append(_term_by_term(graph, binding, ends, body, slope, variable, given))
     return found
+
+
+def _refuse_moving_jumps(graph: Graph, body: int, variable: int, symbol: int) -> None:
+    """Raises SymdiffError where an integrand jumps at a place that moves with a parameter: what the jump adds is in no partial of it."""
+    both = {variable, symbol}
+    held: dict[int, frozenset[int]] = {}
+    joined = set()
+    for node in graph.reachable([body]):
+        held[node] = frozenset(both.intersection([node])).union(*[held[each] for each in graph.below[node]])
+        if graph.heads[node] is piecewise and _joins(graph, node):
+            joined.add(graph.operands[node][1])
+    for node, names in held.items():
+        row = graph.heads[node]
+        if row.kink is None or not row.kink.jump or len(names) < 2 or node in joined or row in _STILL:
+            continue
+        (*_, part) = graph.operands[node]
+        parts = graph.operands[part] if row in _AT_ZERO and graph.heads[part] is Product else graph.operands[node]
+        if row in RELATIONS or any(len(held[each]) == 2 for each in parts):
+            raise fault(
+                "no-derivative",
+                "the integrand jumps at a place that moves, which Leibniz's rule leaves out",
+                hint="split the integral at that place",
+            )
+
+
+def _joins(graph: Graph, node: int) -> bool:
+    """Whether the values of two pieces are the same where the condition between them turns."""
+    pieces = graph.operands[node]
+    if len(pieces) != 4 or graph.heads[pieces[1]] not in RELATIONS:
+        return False
+    from symdiff.identities import prove  # imports flint
+
+    first, second = graph.operands[pieces[1]]
+    apart = graph.plus(first, graph.times(graph.minus_one, second))
+    return prove(graph, (pieces[0], pieces[2]), pieces[0], pieces[2], zero=apart) is not None
 
 
 def _term_by_term(

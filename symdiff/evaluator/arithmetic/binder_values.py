@@ -158,6 +158,7 @@ def _integral(
             if ended:
                 return nothing()
             arithmetic.analytic = analytic or always
+            before, arithmetic.moving = arithmetic.moving, False
             try:
                 heed_signals()
                 value = width * template.run(arithmetic, lower + width * w, parameters)
@@ -170,14 +171,14 @@ def _integral(
             except BaseException as stopped:  # noqa: BLE001 - flint's callback would lose it
                 ended.append(stopped)
                 return nothing()
-            if terms:
-                return (
-                    (value[k] if k < value.prec else nothing())
-                    if isinstance(value, acb_series)
-                    else value
-                    if not k
-                    else acb(0)
-                )
+            finally:
+                moving, arithmetic.moving = arithmetic.moving, before
+            if k and moving:
+                return nothing()
+            if terms and isinstance(value, acb_series):
+                return value[k] if k < value.prec else nothing()
+            if k and value.is_finite():  # what is not known may depend on the parameters
+                return acb(0)
             return value
 
         found = acb.integral(integrand, acb(0), acb(1), eval_limit=_OF_SERIES if terms else _EVALUATIONS)

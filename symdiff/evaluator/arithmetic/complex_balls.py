@@ -74,12 +74,14 @@ def start_of(u: Any) -> Any:
 class ComplexBalls:
     """Complex balls; ``analytic`` asks for nothing where a function may not be analytic."""
 
-    __slots__ = ("analytic",)
+    __slots__ = ("analytic", "moving")
     pointwise = True
     """A ball stands for many points, and conditions choose by ``select``."""
 
     def __init__(self) -> None:
         self.analytic = False
+        self.moving = False
+        """Whether a comparison was left open whose sides have power series: then what it chooses may jump with their variable."""
 
     def number(self, value: Exact) -> Any:
         return acb(arb(fmpq(value.numerator, value.denominator)))
@@ -201,7 +203,9 @@ class ComplexBalls:
         assert row.real is not None
         if apart > 0 or apart < 0:
             return bool(row.real(1 if apart > 0 else -1, 0))
-        if apart.is_zero() and not self.analytic:
+        if isinstance(first, acb_series) or isinstance(second, acb_series):
+            self.moving = True
+        elif apart.is_zero() and not self.analytic:
             return bool(row.real(0, 0))
         return None
 
