@@ -239,6 +239,8 @@ HIDDEN = (
     ("x*y", "y + Max(0, Min(x**3, -y) - 10**10)"),
     ("x**2", "2*x + Max(0, 10**(-300) - abs(x - 1/3))"),
     ("x**2", "2*x + Max(0, 10**(-200) - (x + 5/7)**2)"),
+    ("x**2", "2*x + Max(0, 10**(-100) - abs(x - sqrt(2)))"),
+    ("x**2", "2*x + Max(0, 10**(-90) - abs(x - pi))"),
     ("x**2", "2*x + Max(0, airyai(x) - 0.5356)"),
     ("x**2", "2*x + Max(0, sin(x)*exp(-x) - 0.32239)"),
     ("x**2", "2*x + Heaviside(x*exp(-x) - 0.36787)"),
@@ -296,3 +298,17 @@ def test_a_scan_finds_where_a_sign_changes(text: str, level: int, place: float) 
     node = parse(text, GraphBuilder(graph))
     found = Solver(graph, [node], "x", {"x": Fraction(1)}).solutions(node, level)
     assert any(abs(float(each) - place) < 1e-3 for each in found), list(map(float, found))
+
+
+def test_what_goes_up_and_down_is_said_to_be_sampled() -> None:
+    found = judged("x**2", "Piecewise((2*x, sin(x**2) + cos(x) < 2.01), (0, True))")
+    assert found.verdict is Status.AGREE
+    assert found.unlisted == ("sin(x**2) + cos(x) < 2.01",)
+
+
+@pytest.mark.parametrize(
+    "candidate", ["Piecewise((-1, x < 0), (2*x - 1, x < 1), (1, True))", "1 - 2*Min(1, Max(0, 1 - x))"]
+)
+def test_the_slope_of_an_integral_whose_kink_lies_just_outside_its_range(candidate: str) -> None:
+    assert judged("integral(abs(t - x), t, 0, 1)", candidate).verdict is Status.AGREE
+    assert judged("integral(abs(t - x), t, 0, 1)", f"({candidate})*(1 + Heaviside(-x))").verdict is Status.DISAGREE

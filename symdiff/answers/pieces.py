@@ -58,6 +58,13 @@ _CLOSE = (Fraction(1, 10**3), Fraction(1, 10**9))
 """Of the width of an interval, from its ends."""
 _POLES = frozenset((op.tan, op.cot, op.sec, op.csc))
 """Functions with poles at multiples of half of pi."""
+_WAVES = frozenset(
+    ("sin", "cos", "tan", "cot", "sec", "csc", "sinc", "besselj", "bessely", "fresnels", "fresnelc", "Si", "Ci")
+    + ("airyai", "airybi", "airyaiprime", "airybiprime", "zeta")
+)
+"""Functions that take values again and again."""
+_NARROW = Fraction(1, 10**20)
+"""Of the size of its ends, where a piece is so narrow, what is in it may be as small."""
 
 Place = tuple[int, ...]
 
@@ -71,6 +78,8 @@ class Border(Frozen):
     """The text of what cannot be listed."""
     turning: bool = False
     """Whether the levels are times pi/2."""
+    often: str = ""
+    """The text of what may cross its levels again and again."""
 
     def level(self, count: Fraction) -> Any:
         return _HALF_PI * count.numerator / count.denominator if self.turning else count
@@ -200,6 +209,7 @@ class Pieces:
                             levels,
                             ", ".join(dict.fromkeys(filter(None, (before.endless, border.endless)))),
                             border.turning,
+                            before.often or border.often,
                         )
             self._borders = list(found.values())[:_MOST_BORDERS]
         return self._borders
@@ -207,7 +217,8 @@ class Pieces:
     @property
     def unlisted(self) -> tuple[str, ...]:
         """What has so many pieces that they cannot be listed."""
-        return tuple(dict.fromkeys(border.endless for border in self.borders if border.endless))[:_MOST_SHOWN]
+        told = (border.endless or border.often for border in self.borders)
+        return tuple(dict.fromkeys(filter(None, told)))[:_MOST_SHOWN]
 
     def borders_of(self, node: int) -> Iterator[Border]:
         """Where a node, by itself, may change."""
@@ -223,7 +234,7 @@ class Pieces:
             for place, first in enumerate(operands):
                 for second in operands[place + 1 : place + 4]:
                     apart = Expression(graph, first) - Expression(graph, second)
-                    yield Border(apart.node, (Fraction(0),))
+                    yield Border(apart.node, (Fraction(0),), often=self._often(node, apart.node))
         elif head in _POLES:
             yield Border(operands[0], tuple(map(Fraction, _WHOLE)), self._words(node), turning=True)
         elif head in CONDITIONS or head in (op.Number, op.Symbol, op.Constant, op.Sum, op.Product, op.piecewise):
@@ -231,7 +242,13 @@ class Pieces:
         else:
             levels, endless = _levels_of(head)
             for operand in operands:
-                yield Border(operand, levels, endless=self._words(node) if endless else "")
+                often = self._often(node, operand) if head.kink is not None else ""
+                yield Border(operand, levels, self._words(node) if endless else "", often=often)
+
+    def _often(self, node: int, inside: int) -> str:
+        """The text of a node whose operand goes up and down again and again."""
+        heads = self.graph.heads
+        return self._words(node) if any(heads[each].name in _WAVES for each in self.graph.reachable([inside])) else ""
 
     def _words(self, node: int) -> str:
         text = write(self.graph, node)
@@ -366,7 +383,8 @@ class Pieces:
         size = max(abs(ends[0]), abs(ends[-1]), Fraction(1, 10**12)) if any(ends) else Fraction(1)
         gaps = list(pairwise(ends))
         for low, high in gaps:
-            yield _beside(low, (high - low) * self.scatter.part()), False
+            narrow = high - low < _NARROW * max(abs(low), abs(high), 1)
+            yield _beside(low, (high - low) * self.scatter.part()), narrow
         for side, end in ((-1, ends[0]), (1, ends[-1])):
             for step in (0, *_FAR):
                 yield _beside(end, side * size * (step + self.scatter.part())), False
