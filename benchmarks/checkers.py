@@ -4,7 +4,8 @@
 
 The work is every published formula with a point, by each of its variables (``SYMDIFF_CASES`` names another folder than
 ``../shared/cases``). A checker is asked whether a candidate is the derivative at the point: the true one, and ones with planted
-errors. Each is used as its documentation shows, with its own defaults. One that is not installed is passed over with a word.
+errors. The first pairs of one name that tests/adversarial.py makes to fool a check come behind. Each checker is used as its
+documentation shows, with its own defaults. One that is not installed is passed over with a word.
 ``--share 10`` takes each tenth formula; ``--write`` makes docs/checkers.md from the run.
 """
 
@@ -15,12 +16,15 @@ import importlib.util
 import json
 import math
 import os
+import random
+import sys
 import time
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +38,16 @@ from symdiff.graph import Graph, GraphBuilder
 from symdiff.parser import Names, parse
 from symdiff.problems import Entry
 from symdiff.problems.points import Point
-from symdiff.problems.problem import Options
+from symdiff.problems.problem import Problem
 from symdiff.rules.table import ANY, NARROW, RULES
 from symdiff.status import Status
 
 CASES = Path(os.environ.get("SYMDIFF_CASES") or Path(__file__).parents[2] / "shared" / "cases")
 PAGE = Path(__file__).parents[1] / "docs" / "checkers.md"
 SIZES = (1e-2, 1e-4, 1e-6, 1e-8)
+FOOLING, SEED = 400, 1
+"""Pairs that are made to fool a check, and the seed that they grow from."""
+RIGHT = "right in other clothes"
 LEAST = 1e-8
 """A mistake counts as planted where it changes the value at the point by at least this part of it."""
 MISTAKES = {
@@ -60,7 +67,11 @@ MISTAKES = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One derivative at one point. ``f`` is a function of the variable alone, in doubles; None where numpy and scipy lack one."""
+    """One derivative at one point. ``f`` is a function of the variable alone, in doubles; None where numpy and scipy lack one.
+
+    ``asked``: the candidates that are asked about, where the case brings its own; then the point is one that was drawn, and no part
+    of the question.
+    """
 
     graph: Graph
     root: int
@@ -70,6 +81,7 @@ class Case:
     truth: float
     derivative: int
     f: Callable[[Any], Any] | None
+    asked: tuple[tuple[str, int, float], ...] = ()
 
 
 Verdict = bool | None
@@ -107,6 +119,37 @@ def cases(share: int) -> Iterator[Case]:
             )  # fmt: skip
 
 
+def fooling() -> Iterator[Case]:
+    """The pairs that are made to fool a check, those of one name, each with a drawn point where formula and candidate have values."""
+    import sympy
+
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    from adversarial import pairs
+
+    from symdiff.trees.from_graph import graph_to_tree
+
+    draw = random.Random(SEED)
+    for pair in islice(pairs(SEED), FOOLING):
+        graph = Graph()
+        root, candidate = (parse(text, GraphBuilder(graph)) for text in (pair.formula, pair.candidate))
+        if graph.symbols([root, candidate]) != ["x"]:
+            continue
+        derivative = derive(graph, root, ("x",))
+        numeric = sympy.lambdify(
+            sympy.Symbol("x"), graph_to_tree(graph, root, evaluate=False), modules=["scipy", "numpy"]
+        )
+        for _ in range(20):
+            place = round(draw.uniform(-3, 3), 3)
+            point = {"x": graph.number(Fraction(str(place)))}
+            truth, value = (value_at(graph, node, point) for node in (derivative, candidate))
+            f = _along(numeric, ["x"], {"x": place}, "x")
+            if isinstance(truth, Evaluated) and isinstance(value, Evaluated) and f is not None:
+                kind = RIGHT if pair.right else f"made to fool, {pair.kind}"
+                asked = ((kind, candidate, value.value),)
+                yield Case(graph, root, "x", point, place, truth.value, derivative, f, asked)
+                break
+
+
 def _along(numeric: Any, names: list[str], others: dict[str, float], variable: str) -> Callable[[Any], Any] | None:
     if numeric is None:
         return None
@@ -131,12 +174,13 @@ def symdiff_certified(case: Case) -> Callable[[int, float], Verdict]:
     point = Point({name: str(node) for name, node in case.point.items()}, case.point)
 
     def ask(node: int, value: float) -> Verdict:
-        found = certify(case.graph, definition, node, case.point)
-        if found.verdict is Status.INCONCLUSIVE:
-            answer = judge(GraphBuilder(case.graph), [entry], {entry.wrt: node}, [point], Options())
+        found = None if case.asked else certify(case.graph, definition, node, case.point).verdict
+        if found in (None, Status.INCONCLUSIVE):
+            points = () if case.asked else (point,)
+            answer = judge(GraphBuilder(case.graph), [entry], {entry.wrt: node}, points, (), Problem(""))
             assert answer is not None
-            return None if answer.verdict not in (Status.AGREE, Status.DISAGREE) else answer.verdict is Status.AGREE
-        return found.verdict is Status.AGREE
+            found = answer.verdict
+        return None if found not in (Status.AGREE, Status.DISAGREE) else found is Status.AGREE
 
     return ask
 
@@ -261,9 +305,9 @@ def run(share: int) -> tuple[dict[str, dict[str, Counter[str]]], int, dict[str, 
     total = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for case in cases(share):
-            total += 1
-            asked = list(candidates(case))
+        for case in chain(cases(share), fooling()):
+            total += not case.asked
+            asked = list(case.asked or candidates(case))
             for name, (prepare, _) in there.items():
                 if name != "symdiff check" and case.f is None:
                     continue
@@ -283,10 +327,10 @@ def table(found: dict[str, dict[str, Counter[str]]]) -> str:
     kinds = list(dict.fromkeys(kind for by_kind in found.values() for kind in by_kind))
     lines = ["| | " + " | ".join(found) + " |", "| --- |" + " --- |" * len(found)]
     for kind in kinds:
-        bad = "failed" if kind == "right" else "passed"
+        bad = "failed" if kind in ("right", RIGHT) else "passed"
         label = (
-            "right: false alarms"
-            if kind == "right"
+            f"{kind}: false alarms"
+            if kind in ("right", RIGHT)
             else f"{kind} relative: missed"
             if kind[0].isdigit()
             else f"{kind}: missed"
@@ -311,9 +355,16 @@ def main() -> None:
     for name, spent in seconds.items():
         print(f"{name}: {spent:.1f} s")
     if asked.write:
+        of = f", of each {asked.share}th formula" if asked.share > 1 else ""
+        fooled = sum(
+            made.total() for kind, made in found["symdiff check"].items() if kind == RIGHT or kind.startswith("made")
+        )
         uses = "\n".join(f"- **{name}**: {CHECKERS[name][0].__doc__}" for name in found)
         second = "".join(PAGE.read_text(encoding="utf-8").partition("\n<!-- Written by benchmarks/graders.py")[1:])
-        PAGE.write_text(PAGE_TEXT.format(total=total, table=text, uses=uses) + second, encoding="utf-8")
+        PAGE.write_text(
+            PAGE_TEXT.format(total=total, of=of, table=text, uses=uses, fooling=fooled, seed=SEED) + second,
+            encoding="utf-8",
+        )
 
 
 PAGE_TEXT = """\
@@ -321,9 +372,11 @@ PAGE_TEXT = """\
 
 <!-- Written by benchmarks/checkers.py --write from a run. -->
 
-Is this number the derivative at this point? Asked about {total:,} published derivatives, with the right answer and with planted ones:
+Is this number the derivative at this point? Asked about {total:,} published derivatives{of}, with the right answer and with planted ones:
 the true value off by a part of it, and what common mistakes and a falsified rule of the table would give where
-that differs from the truth by at least 1e-8 of it.
+that differs from the truth by at least 1e-8 of it. The last rows are {fooling} pairs of one name that `tests/adversarial.py` makes to
+fool a check with seed {seed}, wrong in a part of the domain alone, or right in other clothes: symdiff is asked whether the candidate is the
+derivative, and the others, which are asked about numbers, are given its value at a point that was drawn between -3 and 3.
 
 A *false alarm* is a right derivative that does not pass; a *miss* is a planted error that does. *Open* is an answer that the checker
 does not give. The other checkers need the formula as a function of doubles; where numpy and scipy have none, they are not asked.
