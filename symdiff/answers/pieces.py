@@ -383,7 +383,7 @@ class Pieces:
         size = max(abs(ends[0]), abs(ends[-1]), Fraction(1, 10**12)) if any(ends) else Fraction(1)
         gaps = list(pairwise(ends))
         for low, high in gaps:
-            narrow = high - low < _NARROW * max(abs(low), abs(high), 1)
+            narrow = high - low < _NARROW * max(abs(low), abs(high), Fraction(1))
             yield _beside(low, (high - low) * self.scatter.part()), narrow
         for side, end in ((-1, ends[0]), (1, ends[-1])):
             for step in (0, *_FAR):
