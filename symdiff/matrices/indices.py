@@ -8,7 +8,7 @@ Where no matrix form exists the term stays what it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
+from itertools import count, product
 from typing import Any
 
 from symdiff.budget import heed_signals
@@ -62,9 +62,12 @@ class Contraction:
 
     def of(self, term: Term, row: Index, column: Index) -> Node | None:
         """The node whose entry at ``row`` and ``column`` the term is, None where it has no matrix form."""
+        factors = term.factors
+        row, factors = _paired(row, factors)
+        column, factors = _paired(column, factors)
         self.free = {*parts(row), *parts(column)}
         self.scalar = term.scalar
-        if not self._opened(term.factors, row, column):
+        if not self._opened(factors, row, column):
             return None
         if isinstance(row, tuple) or isinstance(column, tuple):
             self._summed()
@@ -371,13 +374,25 @@ class Contraction:
         return algebra.multiply([*before, node] if right is None else [*before, node, algebra.diag(right)])
 
     def _kronecker(self, row: Index, column: Index) -> Node | None:
-        """The entry at pairs of indices: a Kronecker product where the slow and the quick ones part."""
-        pairs = [index if isinstance(index, tuple) else (index, None) for index in (row, column)]
-        if any(isinstance(part, tuple) for pair in pairs for part in pair):
-            return None
-        if len(self.matrices) == 3 and None not in pairs[0] + pairs[1] and not self.vectors:
+        """The entry at pairs of indices: a Kronecker product where the slow and the quick ones part.
+
+        One index beside a pair stands with either of its parts.
+        """
+        kept = self.matrices, self.vectors, self.scalar
+        ways = [[index] if isinstance(index, tuple) else [(index, None), (None, index)] for index in (row, column)]
+        for first, last in product(*ways):
+            if any(isinstance(part, tuple) for part in (*first, *last)):
+                return None
+            self.matrices, self.vectors, self.scalar = kept
+            found = self._parted(first, last)
+            if found is not None:
+                return found
+        return None
+
+    def _parted(self, first: tuple[Any, ...], last: tuple[Any, ...]) -> Node | None:
+        if len(self.matrices) == 3 and None not in first + last and not self.vectors:
             # f'(X[i,j]) where both rows and both columns are the same
-            (c, a), (d, b) = pairs
+            (c, a), (d, b) = first, last
             deltas = {frozenset((i, j)) for node, i, j in self.matrices if node.operation == "identity"}
             others = [each for each in self.matrices if each[0].operation != "identity"]
             if deltas == {frozenset((a, b)), frozenset((c, d))} and len(others) == 1:
@@ -387,7 +402,7 @@ class Contraction:
         found = []
         matrices, vectors, scalar = self.matrices, self.vectors, self.scalar
         used = 0
-        for a, b in zip(*pairs, strict=True):
+        for a, b in zip(first, last, strict=True):
             inside = {index for index in (a, b) if index is not None}
             self.matrices = [each for each in matrices if set(each[1:]) <= inside]
             self.vectors = [each for each in vectors if each[1] in inside]
@@ -400,6 +415,17 @@ class Contraction:
         if used != len(matrices) + len(vectors):
             return None
         return self.algebra.kron(*found)
+
+
+def _paired(index: Index, factors: tuple[Factor, ...]) -> tuple[Index, tuple[Factor, ...]]:
+    """An index that an identity makes a pair, as that pair: that of the entries of a Kronecker product, or of stacked columns."""
+    for place, (node, i, j) in enumerate(factors):
+        if (node is None or node.operation == "identity") and isinstance(index, int) and index in (i, j):
+            pair = j if i == index else i
+            if isinstance(pair, tuple):
+                rest = (*factors[:place], *factors[place + 1 :])
+                return pair, tuple((n, replaced(a, index, pair), replaced(b, index, pair)) for n, a, b in rest)
+    return index, factors
 
 
 def one_index(index: Index) -> int:

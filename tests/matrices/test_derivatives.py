@@ -78,6 +78,33 @@ def test_layout() -> None:
     assert answered(asked("sum(A*x)", "x", shapes, layout="numerator")).text == "ones(1, m)*A"
 
 
+JACOBIANS = (
+    ("X*a", "X", "X=m,n a=n", "kron(a', I(m))"),
+    ("X'*a", "X", "X=m,n a=m", "kron(I(n), a')"),
+    ("inv(X)*a", "X", "X=n,n a=n", "-kron(a'*inv(X)', inv(X))"),
+    ("sin(X*a)", "X", "X=m,n a=n", "kron(a', diag(cos(X*a)))"),
+    ("x*y'", "x", "x=m y=n", "kron(y, I(m))"),
+    ("x*x'", "x", "x=n", "kron(x, I(n)) + kron(I(n), x)"),
+    ("kron(x, y)", "x", "x=m y=n", "kron(I(m), y)"),
+    ("kron(x, y)", "y", "x=m y=n", "kron(x, I(n))"),
+    ("vec(X)", "X", "X=m,n", "I(m*n)"),
+    ("vec(A*X*B)", "X", "A=p,m X=m,n B=n,q", "kron(B', A)"),
+    ("vec(inv(X))", "X", "X=n,n", "-kron(inv(X)', inv(X))"),
+    ("vec(exp(X))", "X", "X=m,n", "diag(vec(exp(X)))"),
+)
+"""Vectors by matrices, matrices by vectors and stacked columns, in the numerator layout."""
+
+
+@pytest.mark.parametrize(("source", "wrt", "shapes", "printed"), JACOBIANS)
+def test_kronecker_forms(source: str, wrt: str, shapes: str, printed: str) -> None:
+    for layout in ("numerator", "denominator"):
+        found = answered(asked(source, wrt, tuple(shapes.split()), layout=layout))
+        assert found.text == printed or layout == "denominator"
+        letters = {letter for each in found.question.names for size in each.shape for letter in size.letters}
+        sizes = [f"{letter}={2 + (letter == 'm')}" for letter in letters]
+        assert instance_checked(found, [], sizes, 1, certify=True).verdict is Status.AGREE
+
+
 def test_no_matrix_form_is_said() -> None:
     found = answered(asked("X*X'", "X", ("X=m,n",)))
     assert found.node is None
