@@ -266,6 +266,13 @@ class Algebra:
                 scalars.append((core, self.one))
             elif core.operation != "identity":
                 self._append(links, core, waiting)
+        for place, link in enumerate(links):  # one sign for a difference and its transpose
+            if link.operation == "sum" and len(link.operands) > 1:
+                opposite = self.negative(self.transpose(link))
+                for other in range(place + 1, len(links)):
+                    if links[other] is opposite:
+                        links[other] = self.transpose(link)
+                        coefficient = multiplied(coefficient, -1)
         found = self.add([(coefficient, self._pieces(links, shape, scalars))])
         return self.scale(self.hadamard(scalars, SCALAR), found) if scalars else found
 
@@ -472,6 +479,8 @@ class Algebra:
             return self.hadamard([(operands[0], self.number(Fraction(1, 2)))], shape)
         if name == "log" and operands[0].operation == "det":
             return self.logdet(operands[0].operands[0])
+        if name == "log" and (found := self._log_of_exp(operands[0], shape)) is not None:
+            return found
         values: list[Any] = [each.extra for each in operands]
         if row.exact is not None and all(each.operation == "number" for each in operands):
             digits = 0.0 if row.digits is None else row.digits(*values)
@@ -483,6 +492,19 @@ class Algebra:
         if len(operands) == 1 and operands[0].operation == "transpose":
             return self.transpose(self.call(name, operands[0].operands))
         return self.nodes.intern("call", tuple(operands), name, shape)
+
+    def _log_of_exp(self, node: Node, shape: Shape) -> Node | None:
+        """log(s*exp(u)) as u + log(s), entry by entry."""
+        raised = node.operands[1] if node.operation == "scale" else node
+        if raised.operation != "call" or raised.extra != "exp":
+            return None
+        if raised is node:
+            return raised.operands[0]
+        scalar, sign = node.operands[0], 1
+        if scalar.operation == "hadamard" and len(scalar.operands) == 2 and self.whole(scalar.operands[1]) == -1:
+            scalar, sign = scalar.operands[0], -1
+        log = self.scale(self.call("log", (scalar,)), self.ones(shape))
+        return self.add([(1, raised.operands[0]), (sign, log)])
 
     def slope(self, node: Node, place: int) -> Node | None:
         """The slope of an elementwise function by an operand, entry by entry; None where it is 0."""

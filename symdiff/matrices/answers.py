@@ -11,6 +11,7 @@ from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.matrices.algebra import Algebra
 from symdiff.matrices.derivatives import Derivative, Step, differentiated
 from symdiff.matrices.indices import LETTERS, index_text
+from symdiff.matrices.names import named
 from symdiff.matrices.nodes import Node, Nodes, reachable
 from symdiff.matrices.reading import read
 from symdiff.matrices.sizes import ONE, Declared, Shape, declared, told
@@ -123,7 +124,7 @@ def answered(question: Question) -> Answer:
         node, found, note = _laid_out(question, strict, root, by, node, found)
         notes += note
         node = tidied(strict, node)
-        text, shape = Plain().text(node), node.shape
+        text, shape = Plain().text(named(strict, node)), node.shape
     else:
         text = index_text(loose, found.terms, found.free, Plain())
         notes.append(_index_note(root, by, found))
@@ -182,7 +183,7 @@ def latex(answer: Answer) -> str:
         raise fault(
             "no-derivative", "the derivative has no matrix form for LaTeX", hint="plain output has its index form"
         )
-    return Latex().text(answer.node)
+    return Latex().text(named(answer.algebra, answer.node))
 
 
 def scalars(answer: Answer) -> list[str]:
@@ -222,18 +223,25 @@ def instance_checked(answer: Answer, at: Sequence[str], sizes: Sequence[str], se
             "usage", f"no shape has the size {unknown[0]}", hint=f"there are {', '.join(sorted(used)) or 'none'}"
         )
     trouble: SymdiffError | None = None
+    without: Checked | None = None
     for attempt in range(_TRIES):
         instance = complete(
             answer.question.names, scalars(answer), points, letters, seed + attempt, positive=attempt >= _TRIES // 2
         )
         try:
-            return checked(
+            found = checked(
                 answer.typed, answer.derivative, answer.question.wrt, instance, answer.sides, certify=certify
             )
         except SymdiffError as again:
             if again.diagnostic.code != "undefined":
                 raise
             trouble = trouble or again
+        else:
+            if found.derivative is not None or points:
+                return found
+            without = without or found  # a value where the formula of the derivative has none
+    if without is not None:
+        return without
     assert trouble is not None
     raise trouble
 

@@ -710,10 +710,38 @@ def _quadratic(reader: Reader, arguments: list[Read], start: int, stop: int) -> 
     return reader.product(reader.product(reader.transposed(x, x.stop), matrix), x)
 
 
+def _along(reader: Reader, arguments: list[Read], start: int, stop: int) -> bool | None:
+    """Whether sums run along the rows, ``sum(X, 2)`` or ``np.sum(X, axis=1)``, or down the columns; None for all entries."""
+    if len(arguments) == 1:
+        return None
+    first = 0 if reader.syntax.name == "numpy" else 1
+    value: Any = reader.folded(arguments[1].node).extra
+    if value not in (first, first + 1):
+        raise reader.fault("bad-argument", f"a sum is along axis {first} or {first + 1}", start, stop)
+    return bool(value == first + 1)
+
+
+def _total(reader: Reader, arguments: list[Read], start: int, stop: int) -> Read:
+    inner, along = arguments[0], _along(reader, arguments, start, stop)
+    rows, columns = inner.node.shape
+    if along is None or inner.node.scalar:
+        return reader.operation(WORDS["total"], [reader.known(inner)], start, stop)
+    if along:
+        return reader.product(inner, replace(inner, node=_ones(reader, columns, ONE)))
+    found = reader.product(replace(inner, node=_ones(reader, ONE, rows)), inner)
+    return reader.transposed(found, stop) if reader.syntax.name == "numpy" else found  # one axis there is a column here
+
+
+def _ones(reader: Reader, rows: Size, columns: Size) -> Node:
+    return reader.number(1) if rows == columns == ONE else reader.make("ones", (), None, (rows, columns))
+
+
 def _mean(reader: Reader, arguments: list[Read], start: int, stop: int) -> Read:
+    along = _along(reader, arguments, start, stop)
     rows, columns = arguments[0].node.shape
-    many: Read = replace(arguments[0], node=_size_node(reader, rows.times(columns)))
-    return reader.divided(reader.function("sum", arguments, start, stop), many)
+    size = rows.times(columns) if along is None else columns if along else rows
+    many: Read = replace(arguments[0], node=_size_node(reader, size))
+    return reader.divided(_total(reader, arguments, start, stop), many)
 
 
 def _size_node(reader: Reader, size: Size) -> Node:
@@ -797,7 +825,8 @@ _FORMS: Mapping[str, tuple[Sequence[int], Form]] = {
     **dict.fromkeys(("sumsq", "sum_square", "sum_squares"), ((1,), _sumsq)),
     "outer": ((2,), _outer),
     "quad_form": ((2,), _quadratic),
-    "mean": ((1,), _mean),
+    **dict.fromkeys(("sum", "total"), ((1, 2), _total)),
+    "mean": ((1, 2), _mean),
     "reshape": ((3,), _reshape),
     "rational": ((2,), _rational),
 }

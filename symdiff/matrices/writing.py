@@ -241,6 +241,8 @@ class Plain:
     def _call(self, node: Node) -> Written:
         return ATOM, self.call(str(node.extra), [self.text(each) for each in node.operands])
 
+    _named = _call
+
     def _frobenius(self, node: Node) -> Written:
         return ATOM, self.call("norm", [self.text(node.operands[0]), "fro"])
 

@@ -23,8 +23,8 @@ IDENTITIES: tuple[tuple[str, str, str, str], ...] = (
     ("vec(X)'*kron(A, B)*vec(X)", "X", "X=m,n A=n,n B=m,m", "B'*X*A + B*X*A'"),
     ("tr(kron(A, X))", "X", "A=n,n X=m,m", "tr(A)*I(m)"),
     ("x'*A*x/(x'*x)", "x", "A=n,n,symmetric x=n", "2*(A*x - x'*A*x*x/(x'*x))/(x'*x)"),
-    ("log(sum(exp(x)))", "x", "x=n", "exp(x)/sum(exp(x))"),
-    ("softmax(x)", "x", "x=n", "(diag(exp(x)) - exp(x)*exp(x)'/sum(exp(x)))/sum(exp(x))"),
+    ("log(sum(exp(x)))", "x", "x=n", "softmax(x)"),
+    ("softmax(x)", "x", "x=n", "diag(softmax(x)) - softmax(x)*softmax(x)'"),
     ("-(logdet(S) + (x - mu)'*inv(S)*(x - mu))/2", "mu", "S=n,n,pd x=n mu=n", "inv(S)*(x - mu)"),
     (
         "-(logdet(S) + (x - mu)'*inv(S)*(x - mu))/2",
@@ -63,3 +63,29 @@ MORE: tuple[tuple[str, str, str, str], ...] = (
     ("a'*kron(A, B)*c", "a", "A=m,n B=p,q a=m*p c=n*q", "kron(A, B)*c"),
     ("sum(diag(X).*a)", "X", "X=n,n a=n", "diag(a)"),
 )
+
+
+BOOK: tuple[tuple[str, str, str, str], ...] = (
+    ("tr(A*X*B*X)", "X", "X=m,n A=n,m B=n,m", "(B*X*A + A*X*B)'"),
+    ("tr(inv(X'*C*X)*A)", "X", "X=m,n C=m,m,symmetric A=n,n", "C*X*inv(X'*C*X)*(-A - A')*inv(X'*C*X)"),
+    ("tr((A*X*B + C)*(A*X*B + C)')", "X", "A=p,m X=m,n B=n,q C=p,q", "2*A'*(A*X*B + C)*B'"),
+    ("tr(kron(X, X))", "X", "X=n,n", "2*tr(X)*I(n)"),
+    ("a'*X'*X*b", "X", "X=m,n a=n b=n", "X*(a*b' + b*a')"),
+    ("(x - A*s)'*W*(x - A*s)", "A", "x=m A=m,n s=n W=m,m,symmetric", "-2*W*(x - A*s)*s'"),
+    ("norm(Y - X*W, fro)^2 + l*norm(W, fro)^2", "W", "Y=m,p X=m,n W=n,p", "2*(l*W + X'*(X*W - Y))"),
+    ("-n/2*logdet(S) - tr(inv(S)*C)/2", "S", "S=n,n,pd C=n,n,symmetric", "(inv(S)*C*inv(S) - n*inv(S))/2"),
+    ("sum(log(1 + exp(X*w))) - y'*X*w", "w", "X=m,n w=n y=m", "X'*(sigmoid(X*w) - y)"),
+    ("sum(log(1 + exp(-y.*(X*w))))", "w", "X=m,n w=n y=m", "-X'*(y.*sigmoid(-X*w.*y))"),
+    ("-y'*log(softmax(z))", "z", "y=n z=n", "sum(y)*softmax(z) - y"),
+    ("y'*softmax(z)", "z", "y=n z=n", "softmax(z).*(y - y'*softmax(z))"),
+    ("logsumexp(A*x + b)", "x", "A=m,n x=n b=m", "A'*softmax(A*x + b)"),
+    ("log(sum(exp(A*x + b)))", "A", "A=m,n x=n b=m", "softmax(A*x + b)*x'"),
+    ("sum(log(sum(exp(X), 2)))", "X", "X=m,n", "diag(1./(exp(X)*ones(n)))*exp(X)"),
+    ("norm(V*tanh(W*x) - y)^2", "W", "V=p,m W=m,n x=n y=p", "2*(V'*(V*tanh(W*x) - y).*sech(W*x).^2)*x'"),
+    ("y'*inv(K + s*I(n))*y", "s", "K=n,n,symmetric y=n", "-y'*inv(K + s*I(n))^2*y"),
+    ("norm(A - X*X', fro)^2", "X", "A=n,n,symmetric X=n,k", "4*(X*X' - A)*X"),
+    ("norm(M.*(X - U*V'), fro)^2", "U", "M=m,n X=m,n U=m,r V=n,r", "-2*(M.^2.*(X - U*V'))*V"),
+    ("x'*A*x/(x'*B*x)", "x", "x=n A=n,n,symmetric B=n,n,symmetric", "2*(A - x'*A*x*B/(x'*B*x))*x/(x'*B*x)"),
+    ("log(exp(t)/t)", "t", "", "1 - 1/t"),
+)
+"""More of the kind of textbooks: traces of powers, ridge, likelihoods, networks, cross entropy, factorizations."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from identities import IDENTITIES, MORE
+from identities import BOOK, IDENTITIES, MORE
 from test_published import rows as matrices
 from test_published import shapes, texts
 
@@ -26,7 +26,7 @@ from symdiff.matrices.values import Values
 
 np = pytest.importorskip("numpy")
 
-ROWS = [*IDENTITIES, *[row for row in MORE if "expm" not in row[0]]]
+ROWS = [*IDENTITIES, *[row for row in (*MORE, *BOOK) if "expm" not in row[0]]]
 SIZES = {"m": 5, "n": 4, "p": 2, "q": 2, "r": 2}
 
 

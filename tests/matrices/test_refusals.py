@@ -61,6 +61,10 @@ REFUSALS: tuple[tuple[list[str], str], ...] = (
         ("error[shape]: the exponent 'x' is n x 1, not a scalar\n  A^x\n  ^^^\n"),
     ),
     (
+        ["sum(X, 3)", "-w", "X", "--shape", "X=m,n"],
+        ("error[bad-argument]: a sum is along axis 1 or 2\n  sum(X, 3)\n  ^^^^^^^^^\n"),
+    ),
+    (
         ["reshape(x, m, n)", "-w", "x", "--shape", "x=n"],
         (
             "error[shape]: reshape makes m x n of a column of m*n, not of n x 1\n"
@@ -234,6 +238,13 @@ def test_where_the_derivative_has_no_value_it_is_undefined(capsys: pytest.Captur
     out, err = capsys.readouterr()
     assert [line.split("\t")[-1] for line in out.splitlines()[1:]] == ["undefined", "undefined"]
     assert err == "note: 1/norm(x) has no value here: division by zero\n"
+
+
+def test_entries_are_drawn_again_where_the_derivative_has_no_value(capsys: pytest.CaptureFixture[str]) -> None:
+    """X'*X is singular for a wide X: its determinant has a value, inv(X'*X) has none."""
+    assert main(["matrix", "det(X'*X)", "-w", "X", "--shape", "X=m,n", "--size", "m=1,n=2"]) == 3
+    assert capsys.readouterr().err == "note: X'*X has no inverse here: it is singular, or too near to it\n"
+    assert main(["matrix", "det(X'*X)", "-w", "X", "--shape", "X=m,n", "--size", "m=3,n=2"]) == 0
 
 
 def test_at_a_kink_it_is_undefined_with_both_slopes(capsys: pytest.CaptureFixture[str]) -> None:
