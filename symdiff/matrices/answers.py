@@ -100,6 +100,8 @@ def answered(question: Question) -> Answer:
         have = ", ".join(sorted(known)) or "no name"
         raise fault("unknown-variable", f"there is no {question.wrt} in the expression", hint=f"it has {have}")
     notes: list[str] = []
+    if question.wrt not in known:
+        notes.append(f"there is no {question.wrt} in the expression, which has {', '.join(sorted(known)) or 'no name'}")
     steps: tuple[Step, ...] = ()
     if question.order == 2:
         if not root.scalar:

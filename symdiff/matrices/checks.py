@@ -222,6 +222,8 @@ def _entry(
     except SymdiffError as trouble:
         return Entry(*places, None, (), Status.UNDEFINED, None, trouble.diagnostic.message)
     shown = float(symbolic.mid())
+    if not math.isfinite(shown):
+        return Entry(*places, None, (), Status.INCONCLUSIVE, None, "the derivative is too large for a double here")
     estimates = []
     verdicts = []
     for method in methods:

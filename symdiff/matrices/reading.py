@@ -389,6 +389,9 @@ class Reader:
         if token.text == "I" and self.next != "(":
             return self.inverse(replace(found, stop=token.stop))
         self.take("(")
+        if token.text == "t" and self.next == ")":
+            self.at += 1
+            return self.transposed(self.known(found), self.tokens[self.at - 1].stop)
         if token.text in ("applyfunc", "map"):
             name = self.tokens[self.at].text if self.at < len(self.tokens) else ""
             self.at += 1
@@ -534,14 +537,19 @@ class Reader:
         low, high = row.arity
         if len(arguments) < low or (high is not None and len(arguments) > high):
             raise self._count(row.name, len(arguments), (low,) if high in (None, low) else (low, high), start, stop)
+        if high is None and len(arguments) == 1:
+            raise self.fault(
+                "argument-count",
+                f"{row.name} is of two operands or more here, entry by entry, and not the {row.name.lower()} of all entries",
+                start,
+                stop,
+            )
         operands = [self.known(each) for each in arguments]
         shaped = [each for each in operands if not each.node.scalar]
         for each in shaped[1:]:
             if each.node.shape != shaped[0].node.shape:
                 raise self.misfit(f"pairs these in {row.name}", shaped[0], each)
         shape = shaped[0].node.shape if shaped else SCALAR
-        if False:
-            raise AssertionError
         return Read(self.make("call", [each.node for each in operands], row.name, shape), start, stop)
 
     def size(self, read: Read) -> Size:
@@ -787,6 +795,13 @@ def _inverted(reader: Reader, arguments: list[Read], start: int, stop: int) -> R
     return Read(reader.make("power", (base.node, reader.number(-1)), None, base.node.shape), start, stop)
 
 
+def _slogdet(reader: Reader, arguments: list[Read], start: int, stop: int) -> Read:
+    if [token.text for token in reader.tokens[reader.at : reader.at + 3]] != ["[", "1", "]"]:
+        raise reader.fault("bad-argument", "slogdet is a pair: its second part is slogdet(X)[1]", start, stop)
+    reader.at += 3
+    return reader.operation(WORDS["logdet"], [reader.known(arguments[0])], start, stop)
+
+
 def _logarithm(reader: Reader, arguments: list[Read], start: int, stop: int) -> Read:
     (inner,) = arguments
     if inner.node.operation == "det":
@@ -808,6 +823,7 @@ _FORMS: Mapping[str, tuple[Sequence[int], Form]] = {
     **dict.fromkeys(("matpow", "mat_pow", "matrix_power", "pow"), ((2,), _raised_form)),
     **dict.fromkeys(("kronecker_product", "kronecker"), ((2,), lambda r, a, s, e: r.operation(WORDS["kron"], a, s, e))),
     **dict.fromkeys(("log_det", "logdetpsd"), ((1,), lambda r, a, s, e: r.operation(WORDS["logdet"], a, s, e))),
+    "slogdet": ((1,), _slogdet),
     **dict.fromkeys(("matrix_exp", "mexp"), ((1,), lambda r, a, s, e: r.operation(WORDS["expm"], a, s, e))),
     **dict.fromkeys(
         ("solve", "linear_solve"),

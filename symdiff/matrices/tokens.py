@@ -36,7 +36,7 @@ SYNTAXES: tuple[Syntax, ...] = (
 
 _COMMAND = (
     r"\\(?:[dt]?frac|sqrt|top|intercal|det|log|ln|exp|operatorname|math[a-z]+|bm|boldsymbol|text[a-z]*|left|right|[lr]?[vV]ert|cdot|times|odot"
-    r"|otimes|oslash|circ|sin|cos|tanh?|tr|Tr|lambda|mu|sigma|Sigma|alpha|beta|theta|Lambda|Omega|Theta|Phi|Psi|Gamma|Delta)(?![a-z])"
+    r"|otimes|oslash|circ|sin|cos|tanh?|tr|Tr|sum|prod|nabla|partial|lambda|mu|sigma|Sigma|alpha|beta|theta|Lambda|Omega|Theta|Phi|Psi|Gamma|Delta)(?![a-z])"
 )
 
 
@@ -189,6 +189,11 @@ def latex_tokens(text: str) -> list[Token]:
                 piece = piece[1:]
         elif kind == "sign":
             piece = _LATEX_SIGNS.get(piece, _SIGNS.get(piece, piece))
+            if piece == "_" and found and found[-1].text in ("sum", "prod"):
+                raise fault(
+                    "syntax", f"a {found[-1].text} over an index is no matrix expression", source=text,
+                    span=Span(found[-1].start, stop), hint="in matrix form, such as sum(x) or x^T y",
+                )  # fmt: skip
             if piece == "_" and found:
                 continue_at = re.match(r"\{\s*([A-Za-z0-9]+)\s*\}|([A-Za-z0-9])", text[stop:])
                 if continue_at is None:

@@ -141,6 +141,8 @@ def test_no_matrix_form_is_said() -> None:
 
 
 SYNTAXES = (
+    ("np.linalg.slogdet(A + np.outer(x, x))[1]", "(inv(A + x*x') + inv(A + x*x')')*x"),
+    ("torch.sum((A @ x).t() @ x)", "(A + A')*x"),
     ("x.T @ A @ x", "(A + A')*x"),
     ("x @ A @ x", "(A + A')*x"),
     ("np.dot(x, A @ x)", "(A + A')*x"),

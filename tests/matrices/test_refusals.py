@@ -61,6 +61,31 @@ REFUSALS: tuple[tuple[list[str], str], ...] = (
         ("error[shape]: the exponent 'x' is n x 1, not a scalar\n  A^x\n  ^^^\n"),
     ),
     (
+        [r"\sum_{i=1}^n x_i^2", "-w", "x", "--shape", "x=n"],
+        (
+            "error[syntax]: a sum over an index is no matrix expression\n"
+            "  \\sum_{i=1}^n x_i^2\n"
+            "  ^^^^^\n"
+            "hint: in matrix form, such as sum(x) or x^T y\n"
+        ),
+    ),
+    (
+        ["max(x)", "-w", "x", "--shape", "x=n"],
+        (
+            "error[argument-count]: Max is of two operands or more here, entry by entry, and not the max of all entries\n"
+            "  max(x)\n"
+            "  ^^^^^^\n"
+        ),
+    ),
+    (
+        ["np.linalg.slogdet(X)", "-w", "X", "--shape", "X=n,n"],
+        (
+            "error[bad-argument]: slogdet is a pair: its second part is slogdet(X)[1]\n"
+            "  np.linalg.slogdet(X)\n"
+            "  ^^^^^^^^^^^^^^^^^^^^\n"
+        ),
+    ),
+    (
         ["sum(X, 3)", "-w", "X", "--shape", "X=m,n"],
         ("error[bad-argument]: a sum is along axis 1 or 2\n  sum(X, 3)\n  ^^^^^^^^^\n"),
     ),
@@ -245,6 +270,18 @@ def test_entries_are_drawn_again_where_the_derivative_has_no_value(capsys: pytes
     assert main(["matrix", "det(X'*X)", "-w", "X", "--shape", "X=m,n", "--size", "m=1,n=2"]) == 3
     assert capsys.readouterr().err == "note: X'*X has no inverse here: it is singular, or too near to it\n"
     assert main(["matrix", "det(X'*X)", "-w", "X", "--shape", "X=m,n", "--size", "m=3,n=2"]) == 0
+
+
+def test_a_derivative_that_no_double_holds_agrees_with_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["matrix", "inv(A)", "-w", "A", "--shape", "A=n,n", "--at", "A=[1e-200,0;0,1]"]) == 3
+    out, err = capsys.readouterr()
+    assert out.splitlines()[1].split("\t") == ["1,1", "1,1", "", "", "", "", "", "", "inconclusive"]
+    assert err.endswith("note: the derivative is too large for a double here\n")
+
+
+def test_a_variable_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["matrix", "2*a", "-w", "x", "--shape", "x=n"]) == 0
+    assert capsys.readouterr() == ("zeros(n)\n", "note: there is no x in the expression, which has a\n")
 
 
 def test_at_a_kink_it_is_undefined_with_both_slopes(capsys: pytest.CaptureFixture[str]) -> None:
