@@ -5,12 +5,15 @@ Imports the differentiator, ``notation``, ``problems`` and ``reports.report``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import chain, count
 
+from symdiff.answers.logarithmic import logarithm_of
 from symdiff.differentiator import Step, derive, forward_steps, operand_names, read, statement, tidy
 from symdiff.frozen import replace
 from symdiff.graph import Expression, Graph
-from symdiff.graph.heads import Product, Sum
+from symdiff.graph.heads import Product, Sum, absolute, log
 from symdiff.notation.writer import Writer
 from symdiff.problems import Entry
 from symdiff.reports.explain import is_sum, without_minus
@@ -27,6 +30,8 @@ _LONG_PART, _OFTEN = 12, 3
 def named_parts(graph: Graph, entry: Entry, definitions: Mapping[str, int]) -> dict[str, int]:
     """Names for the long parts that a long derivation would write again and again, operands first."""
     roots = list(dict.fromkeys(root for root, _ in entry.terms))
+    if _by_logarithm(graph, entry, definitions) is not None:
+        return {}
     known = set(definitions.values())
     wanted = {name for _, names in entry.terms for name in names}
     readings = [reading.node for name in wanted for reading in read(graph, roots, (name,))]
@@ -87,6 +92,9 @@ def explain(
     Results are written as ``shown`` makes them; one that is differentiated further is left as it is. What ``definitions`` or ``parts`` name is written by its name, so that the chain through it shows; but results are
     written out, and those in terms of ``parts`` stand beside them.
     """
+    logarithm = _by_logarithm(graph, entry, definitions)
+    if logarithm is not None:
+        return _logarithmic(graph, entry, logarithm, shown)
     reports: list[StepReport] = []
     last: list[StepReport] = []
     for root, wrt in entry.terms:
@@ -115,6 +123,39 @@ def explain(
     return tuple(reports)
 
 
+def _by_logarithm(graph: Graph, entry: Entry, definitions: Mapping[str, int]) -> int | None:
+    """The logarithm of an entry's formula where its derivation goes that way: a first derivative of one formula."""
+    if entry.composition is not None or len(entry.terms) != 1 or definitions or len(entry.terms[0][1]) != 1:
+        return None
+    root, (name,) = entry.terms[0]
+    return logarithm_of(graph, root, name)
+
+
+def _logarithmic(graph: Graph, entry: Entry, logarithm: int, shown: Callable[[int], int]) -> tuple[StepReport, ...]:
+    """The derivation by the logarithm: both sides of ``log(abs(y)) = ...`` differentiated, and multiplied by y."""
+    root, (name,) = entry.terms[0]
+    steps = _steps(graph, logarithm, name, {}, {}, 0, shown)
+    letters = chain(("y", "f", "g", "w"), (f"y{number}" for number in count(1)))
+    y = next(letter for letter in letters if not graph.has_symbol(letter))
+    writer = Writer(graph, arranged=False)
+    text, rate = writer.formula(root), f"d{y}/d{name}"
+    sides = steps[-1].shown
+    rule = StepReport(
+        id=len(steps),
+        rule="logarithmic differentiation",
+        statement=f"{rate} = {y} * d/d{name} log(abs({y}))",
+        expression=rate,
+        wrt="",
+        partials=(),
+        result=Writer(graph).formula(shown(entry.node)),
+        operands=(steps[-1].id,),
+        inputs=((y, text),),
+        applied=f"{text}*({sides})" if is_sum(sides) else f"{text}*{sides}",
+        lines=(f"log(abs({y})) = {writer.formula(logarithm)}", f"1/{y}*{rate} = {sides}"),
+    )
+    return (*steps, rule)
+
+
 def _steps(
     graph: Graph,
     root: int,
@@ -126,7 +167,7 @@ def _steps(
 ) -> list[StepReport]:
     """The steps of one differentiation; ids count from ``start``."""
     definitions = {**definitions, **parts}
-    steps = forward_steps(graph, root, name)
+    steps = _without_absolute_values(graph, forward_steps(graph, root, name), definitions.values())
     wanted = [node for step in steps for node in (step.result, *step.partials) if node is not None]
     tidied = tidy(graph, [*wanted, *definitions.values()])
     names = {node: label for label, node in definitions.items()}
@@ -145,7 +186,7 @@ def _steps(
         report = StepReport(
             id=start + position,
             rule=step.rule.name,
-            statement=statement(step.rule),
+            statement=_OF_ABSOLUTE if _is_of_absolute(graph, step) else statement(step.rule),
             expression=typed.defined(step.node) if label else typed.formula(step.node),
             wrt=name,
             partials=tuple("" if node is None else partials.formula(tidied[node]) for node in step.partials),
@@ -162,6 +203,46 @@ def _steps(
         reports.append(report)
         made[step.node] = report
     return reports
+
+
+_OF_ABSOLUTE = "d/dx log(abs(u)) = 1/u * du/dx"
+
+
+def _is_of_absolute(graph: Graph, step: Step) -> bool:
+    """Whether a step is one of ``log(abs(u))`` by u."""
+    node = step.node
+    return graph.heads[node] is log and bool(step.operands) and graph.operands[node][0] != step.operands[0]
+
+
+def _without_absolute_values(graph: Graph, steps: list[Step], named: Collection[int]) -> list[Step]:
+    """The steps with ``log(abs(u))`` differentiated at once, as ``1/u * du/dx``, where nothing else needs ``abs(u)``."""
+    used = Counter(below for step in steps for below in step.below)
+    at: dict[int, int] = {}
+    kept: list[Step] = []
+    passed: dict[int, Step] = {}
+    for position, each in enumerate(steps):
+        step = each
+        if position + 1 < len(steps) and graph.heads[step.node] is absolute and step.node not in named:
+            above = steps[position + 1]
+            if graph.heads[above.node] is log and above.below == (position,) and used[position] == 1:
+                passed[position] = step
+                continue
+        if len(step.below) == 1 and step.below[0] in passed:
+            inner = passed[step.below[0]]
+            partial = graph.collect_power(inner.operands[0], graph.minus_one)
+            step = Step(step.node, step.rule, inner.operands, (partial,), step.result, inner.below)
+        at[position] = len(kept)
+        kept.append(
+            Step(
+                step.node,
+                step.rule,
+                step.operands,
+                step.partials,
+                step.result,
+                tuple([at[below] for below in step.below]),
+            )
+        )
+    return kept
 
 
 def _form(graph: Graph, step: Step) -> tuple[list[int | None], bool, int | None]:

@@ -162,7 +162,8 @@ def sides_of(line: str) -> list[tuple[str, str]]:
 
 def applied(step: StepReport) -> list[str]:
     """The line with the operands' derivatives put in, where it says more than the result."""
-    return [step.applied] if step.applied and not is_direct(step) and step.applied != step.shown else []
+    same = step.applied == step.shown or (step.rule == "sum" and sorted(step.applied) == sorted(step.shown))
+    return [step.applied] if step.applied and not is_direct(step) and not same else []
 
 
 def titled(step: StepReport) -> str:
