@@ -86,7 +86,7 @@ def answered(found: Opened, options: Options) -> Report:
         kind=problem.kind,
         variables=tuple(task.variables),
         derivatives=write_out(
-            task.graph, entries if problem.kind != "same" else [], found.definitions, problem, options
+            task.graph, found.spoken(entries) if problem.kind != "same" else [], found.definitions, problem, options
         ),
         points=checked,
         expected=expected.judged(points),

@@ -21,6 +21,7 @@ from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.explain import text as explained
 from symdiff.reports.formula import PrinterTrees
+from symdiff.reports.latex import document
 from symdiff.reports.latex_printer import printed
 from symdiff.reports.mathml import bracketed, equation
 from symdiff.status import Status
@@ -391,3 +392,33 @@ def test_definitions_that_are_refused(asked: Problem, message: str) -> None:
     error = solve(asked).error
     assert error is not None
     assert str(SymdiffError(error)) == message
+
+
+DEPENDS = {
+    Problem("x*y(x)", depends=("y(x)",)): "x*y'(x) + y(x)",
+    Problem("x*y(x) + y*y'(x)", depends=("y(x)",)): "(x + y'(x))*y'(x) + y(x) + y(x)*y''(x)",
+    Problem("x*y", depends=("y(x)",)): "dy_dx*x + y",
+    Problem("z(x, y)*x", depends=("z(x, y)",), wrt=(("x",),)): "x*z^(1, 0)(x, y) + z(x, y)",
+    Problem("x^2 + y(x)^2 = 1", kind="implicit"): "-x/y(x)",
+    Problem("t^2 + f(t)^3 = 1", kind="implicit"): "-2*t/(3*f(t)**2)",
+    Problem("x^2 + y^2 = 1", kind="implicit"): "-x/y",
+    Problem("sin(x*y) = x", kind="implicit"): "(1 - y*cos(x*y))/(x*cos(x*y))",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", DEPENDS, ids=lambda asked: str(asked.source))
+def test_what_depends_on_another_is_read_and_written_with_it(asked: Problem) -> None:
+    report = solve(asked)
+    assert report.error is None
+    assert str(report.derivatives[0].expression) == DEPENDS[asked]
+
+
+def test_what_depends_on_another_has_values_at_points_and_is_printed_in_latex() -> None:
+    asked = Problem("x*y(x) + y'(x)^2", depends=("y(x)",), at=("x=1,y=2,dy_dx=3,d2y_dx2=1",))
+    report = solve(asked)
+    assert {check.verdict for point in report.points for check in point.checks} == {Status.AGREE}
+    assert [check.symbolic for point in report.points for check in point.checks] == [11.0]
+    asked = Problem("x^2 + y(x)^2 = 1", kind="implicit", at=("x=0.6,y=0.8",))
+    report = solve(asked, Options(explain=True))
+    assert report.verdict is Status.AGREE
+    assert r"- \frac{x}{y{\left(x \right)}}" in document(report)

@@ -282,6 +282,8 @@ class Parser(Chains[N]):
             if after == "[" and self.is_indexed(text):
                 return self.component(canonical(text))
             function = self.applied(text) if after in APPLIED else None
+            if after == "'" and (primed := self.names.functions.get(canonical(text))) is not None:
+                function = primed
             if function is None and after == "(" and (self.plain or self.tokens.ends_arguments):
                 self.refuse_application(canonical(text))
             leaf = None if function else self.leaf(text)

@@ -1,8 +1,9 @@
-"""Functions that ``--let "f(t) = t^2*sin(t)"`` defines: what an application is, and its derivatives. Imports the differentiator, ``graph`` and ``parser``."""
+"""Functions that ``--let "f(t) = t^2*sin(t)"`` defines, and names that are written with what they depend on. Imports ``totals``, the differentiator, ``graph`` and ``parser``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symdiff import differentiator
@@ -12,9 +13,12 @@ from symdiff.graph import Graph
 from symdiff.graph.binders import replaced, secret
 from symdiff.limits import Limits
 from symdiff.notation.writer import Writer
-from symdiff.operators import Orders, notation
+from symdiff.operators import Family, Orders, notation
 from symdiff.parser import Names, canonical, is_name, parse
+from symdiff.parser.names import function_named
 from symdiff.parser.unknown import function
+from symdiff.problems.problem import Problem
+from symdiff.problems.totals import dependents, of_rate, rate_name
 
 
 class Defined:
@@ -120,3 +124,59 @@ def _signature(label: str) -> tuple[str, tuple[str, ...]]:
     if len({name, *parameters}) <= len(parameters):
         raise fault("definition", f"'{label}' has one name twice", hint=hint)
     return name, parameters
+
+
+class Dependence:
+    """A name that depends on others, written with them: ``y(x)`` is what ``y`` is, ``y'(x)`` what ``dy_dx`` is."""
+
+    __slots__ = ("by", "family", "name", "takes")
+
+    def __init__(self, name: str, by: tuple[str, ...]) -> None:
+        self.name = name
+        self.by = by
+        self.family = Family(name)
+        self.takes = len(by)
+
+    def apply(self, builder: Any, orders: Orders, operands: tuple[Any, ...]) -> Any:
+        """The name, or that of a derivative of it. Raises SymdiffError where the operands are others."""
+        graph = builder.graph
+        if operands != tuple(map(graph.symbol, self.by)):
+            whole = f"{self.name}({', '.join(self.by)})"
+            raise fault("bad-argument", f"{self.name} depends on {', '.join(self.by)} alone", hint=f"write {whole}")
+        return graph.symbol(self.name if not any(orders) else rate_name(self.name, self._names(orders)))
+
+    def _names(self, orders: Orders) -> list[str]:
+        return [name for name, order in zip(self.by, orders, strict=True) for _ in range(order)]
+
+    def spoken(self, graph: Graph, nodes: Iterable[int]) -> dict[int, int]:
+        """By each symbol below some nodes that is the name, or a derivative of it, what is written in its place."""
+        operands = tuple(map(graph.symbol, self.by))
+        found: dict[int, int] = {}
+        for symbol in graph.symbols(nodes):
+            rate = (symbol, ()) if symbol == self.name else of_rate(symbol, {self.name: self.by})
+            if rate is not None:
+                orders = tuple(map(rate[1].count, self.by))
+                found[graph.symbol(symbol)] = graph.intern(self.family.row(orders), operands)
+        return found
+
+
+def dependences(problem: Problem) -> dict[str, Dependence]:
+    """The names of a problem that depend on others and are written with them: of --depends, or the one of an equation."""
+    text = " ".join((problem.source, *problem.others))
+    if problem.depends:
+        return {name: Dependence(name, by) for name, by in dependents(problem).items() if _is_written(name, text)}
+    if problem.kind != "implicit":
+        return {}
+    written = {
+        (name, by)
+        for name, by in re.findall(r"(?<!\w)([^\W\d_]\w*)'*\(\s*([^\W\d_]\w*)\s*\)", text)
+        if function_named(name, called=True) is None and problem.dependent in (None, name)
+    }
+    if len(written) != 1 or (problem.wrt and problem.wrt != ((next(iter(written))[1],),)):
+        return {}
+    ((name, by),) = written
+    return {name: Dependence(name, (by,))}
+
+
+def _is_written(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}\s*['(]", text) is not None

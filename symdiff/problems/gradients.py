@@ -12,7 +12,7 @@ def partials(task: Task) -> list[Entry]:
     if task.problem.depends:
         from symdiff.problems.totals import dependents, total  # few problems have any
 
-        return total(task, dependents(task))
+        return total(task, dependents(task.problem))
     (root,) = task.roots
     by = task.problem.wrt or [(name,) for name in task.graph.symbols([root]) or ["x"]]
     orders = list(dict.fromkeys(tuple(map(canonical, wrt)) * task.problem.order for wrt in by))

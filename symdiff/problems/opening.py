@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import GraphBuilder, alphabetical
+from symdiff.graph.binders import replaced
 from symdiff.operators import Builder
 from symdiff.parser import Names, canonical, is_variable, parse, read
 from symdiff.parser.names import CONSTANT_NAMES
@@ -31,6 +32,8 @@ class Opened(Frozen):
     notes: tuple[str, ...]
     otherwise: frozenset[str]
     """What was found to be a variable."""
+    dependences: tuple[Any, ...] = ()
+    """The names that are written with what they depend on."""
 
     @property
     def builder(self) -> GraphBuilder:
@@ -50,6 +53,13 @@ class Opened(Frozen):
     def definitions(self) -> dict[str, int]:
         """The nodes of the definitions by name; those of vectors are none."""
         return {name: node for name, node in self.names.definitions.items() if isinstance(node, int)}
+
+    def spoken(self, entries: list[Entry]) -> list[Entry]:
+        """The entries as they are written: with ``y(x)`` for y where the formula has it."""
+        for each in self.dependences:
+            given = each.spoken(self.task.graph, [entry.node for entry in entries])
+            entries = [replace(entry, node=replaced(self.task.graph, entry.node, given)) for entry in entries]
+        return entries
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -83,12 +93,23 @@ def opened(problem: Problem, options: Options) -> Opened:
     else:
         scope = Scope(problem, options)
     problem, options, builder = scope.problem, scope.options, scope.builder
-    if problem.depends:
-        from symdiff.problems.totals import refuse_calls  # few problems have any
+    written: dict[str, Any] = {}
+    if problem.depends or (problem.kind == "implicit" and "(" in problem.source):
+        from symdiff.problems.functions import dependences  # few problems have any
 
-        refuse_calls(problem)
+        written = dependences(problem)
+        if written and problem.kind == "implicit":
+            ((name, own),) = written.items()
+            problem = replace(problem, dependent=name, wrt=problem.wrt or ((own.by[0],),))
+            scope.problem = problem
     applications: dict[str, int] = {}
     names = _names(problem, options, builder, scope.names, applications)
+    if written:
+        from symdiff.parser.unknown import function
+
+        own_functions = {name: replace(function(own), is_letter=True) for name, own in written.items()}
+        functions = {**names.functions, **own_functions}
+        names = replace(names, functions=functions, variables=names.variables - written.keys())
     notes: dict[str, None] = {}
     otherwise: set[str] = set()
     requests: list[Request] = []
@@ -118,7 +139,7 @@ def opened(problem: Problem, options: Options) -> Opened:
         _refuse_both(task)
     if applications:
         names = replace(names, definitions={**names.definitions, **applications})
-    return Opened(problem, task, scope, names, tuple(notes), frozenset(otherwise))
+    return Opened(problem, task, scope, names, tuple(notes), frozenset(otherwise), tuple(written.values()))
 
 
 def _refuse_bound(problem: Problem, task: Task) -> None:

@@ -22,18 +22,10 @@ Depends = Mapping[str, tuple[str, ...]]
 """Each dependent name with the names that it depends on."""
 
 
-def refuse_calls(problem: Problem) -> None:
-    """Raise SymdiffError ``ambiguous`` where the formula has a dependent name before a parenthesis: ``y(x)``."""
-    for text in problem.depends:
-        name = text.partition("(")[0].strip()
-        if name and re.search(rf"(?<!\w){re.escape(name)}\s*\(", problem.source):
-            raise fault("ambiguous", f"'{name}(...)' in the formula would multiply", hint=f"write just {name}")
-
-
-def dependents(task: Task) -> Depends:
+def dependents(problem: Problem) -> Depends:
     """What --depends says: ``y(x)``, ``z(x, y)``."""
     found: dict[str, tuple[str, ...]] = {}
-    for text in task.problem.depends:
+    for text in problem.depends:
         head, bracket, rest = text.strip().partition("(")
         names = [canonical(part.strip()) for part in (head, *rest.removesuffix(")").split(","))]
         if not bracket or not rest.endswith(")") or not all(map(is_name, names)):
@@ -61,7 +53,7 @@ def dependents(task: Task) -> Depends:
 def total(task: Task, depends: Depends) -> list[Entry]:
     """The derivatives by the independent names, or those asked for, with what depends on them."""
     (root,) = task.roots
-    own = {name for name in task.variables if name not in depends and _of_rate(name, depends) is None}
+    own = {name for name in task.variables if name not in depends and of_rate(name, depends) is None}
     by = task.problem.wrt or [
         (name,) for name in sorted({*own, *(name for names in depends.values() for name in names)})
     ]
@@ -106,7 +98,7 @@ def _rates(task: Task, root: int, wrt: Sequence[str], depends: Depends) -> dict[
         for chosen in product(*(range(count + 1) for count in counts.values()))
     ]
     for symbol in task.graph.symbols([root]):
-        of = (symbol, ()) if symbol in depends else _of_rate(symbol, depends)
+        of = (symbol, ()) if symbol in depends else of_rate(symbol, depends)
         if of is not None:
             base, own = of
             found[symbol] = {by: rate_name(base, (*own, *by)) for by in parts if by and {*by} <= {*depends[base]}}
@@ -127,7 +119,7 @@ def _moving(task: Task, node: int, name: str, depends: Depends) -> dict[str, str
     """The names in a node that change with one name, each with the name of its rate; nothing for the name itself."""
     moving = {name: ""}
     for symbol in task.graph.symbols([node]):
-        found = (symbol, ()) if symbol in depends else _of_rate(symbol, depends)
+        found = (symbol, ()) if symbol in depends else of_rate(symbol, depends)
         if found is not None and name in depends[found[0]]:
             moving[symbol] = rate_name(found[0], (*found[1], name))
     return moving
@@ -150,7 +142,7 @@ def rate_name(name: str, by: Sequence[str]) -> str:
     return f"d{len(by) if len(by) > 1 else ''}{name}_{below}"
 
 
-def _of_rate(symbol: str, depends: Depends) -> tuple[str, tuple[str, ...]] | None:
+def of_rate(symbol: str, depends: Depends) -> tuple[str, tuple[str, ...]] | None:
     """What a name is the derivative of, and by what; None where it is no such name."""
     for name, parameters in depends.items():
         choice = "|".join(re.escape(each) for each in sorted(parameters, key=len, reverse=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
+from symdiff.frozen import replace
 from symdiff.operators import Builder
 from symdiff.parser import Names, parse
 from symdiff.parser.names import function_named
@@ -19,7 +20,12 @@ def names_of(report: Report) -> Names:
     let = (name for derivative in report.derivatives for name, _ in derivative.let or ())
     parts = (name for derivative in report.derivatives for name, _ in derivative.parts)
     declared = frozenset((*report.declared, *report.variables, *by, *let, *parts))
-    return with_functions(Names(declared - {*report.functions}), report.functions)
+    names = with_functions(Names(declared - {*report.functions}), report.functions)
+    letters = {*report.functions} & {*report.variables}
+    if not letters:
+        return names
+    functions = {name: replace(names.functions[name], is_letter=True) for name in letters}
+    return replace(names, functions={**names.functions, **functions})
 
 
 def names_in_rule(statement: str) -> Names:

@@ -137,7 +137,7 @@ REFUSALS = [
     ("x", {"depends": ("y(y)",)}, "error[usage]: --depends says twice what 'y' depends on\nhint: for example --depends \"y(t)\""),
     ("z", {"depends": ("z(y)", "y(x)")}, "error[usage]: 'z' depends on 'y', which depends on x\nhint: --depends \"z(x)\""),
     ("y*x", {"depends": ("y(x)",), "wrt": (("y",),)}, "error[usage]: 'y' depends on 'x' and is not differentiated by\nhint: --wrt x"),
-    ("y(x)*x", {"depends": ("y(x)",)}, "error[ambiguous]: 'y(...)' in the formula would multiply\nhint: write just y"),
+    ("y(2*x)", {"depends": ("y(x)",)}, "error[bad-argument]: y depends on x alone\n  y(2*x)\n  ^^^^^^\nhint: write y(x)"),
     ("x*y", {"depends": ("y(x)",), "at": ("x=1,y=2",)},
      "error[missing-value]: the point gives no value to 'dy_dx'\nhint: give every variable one: --at dy_dx=...,x=...,y=..."),
 ]  # fmt: skip
