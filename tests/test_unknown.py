@@ -7,7 +7,8 @@ from itertools import product
 import pytest
 import sympy
 
-from symdiff import derivative
+import symdiff
+from symdiff import check, derivative
 from symdiff.answers.stand_ins import POOL, StandIns, has_unknown
 from symdiff.differentiator import derive, gradient, reverse, statement, tidy
 from symdiff.differentiator.forward import forward_steps
@@ -422,3 +423,11 @@ def test_what_depends_on_another_has_values_at_points_and_is_printed_in_latex() 
     report = solve(asked, Options(explain=True))
     assert report.verdict is Status.AGREE
     assert r"- \frac{x}{y{\left(x \right)}}" in document(report)
+
+
+def test_python() -> None:
+    phi = sympy.Function("phi")
+    assert str(symdiff.parse("phi(x)*x", functions=["phi"])) == "x*phi(x)"
+    assert check(f(x) ** 2, 2 * f(x) * f(x).diff(x), "x").verdict is Status.AGREE
+    assert check(phi(g(x)), sympy.diff(phi(g(x)), x), "x").verdict is Status.AGREE
+    assert check("phi(x)^2", "2*phi(x)", functions=["phi"]).verdict is Status.DISAGREE

@@ -80,7 +80,8 @@ class StandIns:
     def formula(self, name: str) -> tuple[str, str]:
         """The stand-in of a name as a definition: ``f(u)`` and its formula."""
         count = self.graph.rows[name].count or 1
-        letters = ("u", "v", "w")[:count] if count <= 3 else tuple(f"u{k}" for k in range(1, count + 1))
+        free = [letter for letter in "uvwtsrpqabc" if letter not in self.names]
+        letters = free[:count] if count <= len(free) else [f"{free[0]}{k}" for k in range(1, count + 1)]
         unknown = self.graph.rows[name].row((0,) * count).unknown
         value = self._value(unknown, tuple(map(self.graph.symbol, letters)))
         return f"{name}({', '.join(letters)})", write(self.graph, value, arranged=False)

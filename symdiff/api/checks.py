@@ -67,6 +67,7 @@ def check(
     order: int = 1,
     at: Sequence[Mapping[str, Any] | str] = (),
     variables: Sequence[str] = (),
+    functions: Sequence[str] = (),
     syntax: str = "auto",
     timeout: float | None = None,
 ) -> Check:
@@ -75,7 +76,7 @@ def check(
     ``candidate`` may be an answer as people write it (``"\boxed{f'(x) = 2x}"``); for several variables one for each, in the order
     of ``wrt`` or the alphabet, or by name. ``wrt``: the variables to differentiate by, all without; a name repeated is a higher
     order, as is ``order``. ``same``: is the candidate the same function? ``antiderivative``: is the formula its derivative?
-    ``assume``: conditions under which it need only hold, ``"a > 0"``. ``at``: points that are looked at besides. ``timeout``: a
+    ``assume``: conditions under which it need only hold, ``"a > 0"``. ``at``: points that are looked at besides. ``functions``: names of unknown functions. ``timeout``: a
     hard limit in seconds, which holds in threads and in C code, for the work is done in another process; without one it
     is done here, and takes at most the minute that a command line has.
 
@@ -109,6 +110,11 @@ def check(
             point if isinstance(point, str) else {key: text_of(value) for key, value in point.items()} for point in at
         ),
         variables=(*variables, *names_in(expression), *(name for each in _each(candidate) for name in names_in(each))),
+        functions=tuple(
+            dict.fromkeys(
+                (*functions, *(name for each in (expression, *_each(candidate)) for name in functions_in(each)))
+            )
+        ),
         assume=tuple(assume),
     )
     options = Options(certify=True, syntax=syntax)
@@ -138,12 +144,28 @@ def _texts(candidate: Any) -> str | tuple[str, ...] | dict[str, str]:
 
 def text_of(formula: Any) -> str:
     """A formula as the parser reads it: text as it is, numbers and what sympy has by their own text."""
+    if functions_in(formula):
+        from symdiff.graph import Graph, GraphBuilder
+        from symdiff.notation.writer import write
+        from symdiff.trees.to_graph import tree_to_graph
+
+        builder = GraphBuilder(Graph())
+        return write(builder.graph, tree_to_graph(formula, builder), arranged=False)
     if isinstance(formula, str) or hasattr(formula, "free_symbols"):
         return str(formula)
     if isinstance(formula, bool) or not hasattr(formula, "__float__"):
         kind = "None" if formula is None else f"a '{type(formula).__name__}'"
         raise fault("bad-argument", f"a formula is needed here, not {kind}", hint="give text or a sympy expression")
     return str(formula)
+
+
+def functions_in(formula: Any) -> list[str]:
+    """The names of the unknown functions of an expression of sympy."""
+    if not hasattr(formula, "free_symbols"):
+        return []
+    from sympy.core.function import AppliedUndef
+
+    return sorted({each.func.__name__ for each in formula.atoms(AppliedUndef)})
 
 
 def names_in(formula: Any) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symdiff.api.checks import loaded, names_in, text_of
+from symdiff.api.checks import functions_in, loaded, names_in, text_of
 from symdiff.callables.arguments import place_of
 from symdiff.callables.paths import differentiated
 from symdiff.errors import SymdiffError, fault
@@ -77,7 +77,14 @@ def problem_at(expression: Any, at: Any, wrt: Sequence[str] = (), **fields: Any)
     """A formula, text or an expression, at a point: a number, text, or values by name."""
     point = {str(name): str(value) for name, value in at.items()} if isinstance(at, Mapping) else str(at)
     by = tuple((name,) for name in wrt)
-    return Problem(text_of(expression), at=(point,), wrt=by, variables=tuple(names_in(expression)), **fields)
+    return Problem(
+        text_of(expression),
+        at=(point,),
+        wrt=by,
+        variables=tuple(names_in(expression)),
+        functions=tuple(functions_in(expression)),
+        **fields,
+    )
 
 
 def _run(function: Any, wrt: Sequence[str], at: Any, limits: Limits, kind: str = "diff") -> Report:

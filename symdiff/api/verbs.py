@@ -22,6 +22,7 @@ from symdiff.problems import KINDS, Task
 from symdiff.problems.equations import difference, sides
 from symdiff.problems.matrices import columns
 from symdiff.problems.problem import Options, Problem
+from symdiff.reports.naming import with_functions
 from symdiff.reports.report import Report
 from symdiff.trees.builder import TreeBuilder
 from symdiff.trees.from_graph import graph_to_tree
@@ -31,10 +32,12 @@ Point: TypeAlias = "Mapping[str, float | str | Fraction] | float | str"
 
 
 @heeding
-def parse(text: str, *, variables: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS) -> sympy.Expr:
+def parse(
+    text: str, *, variables: Iterable[str] = (), functions: Iterable[str] = (), limits: Limits = DEFAULT_LIMITS
+) -> sympy.Expr:
     """A formula as a sympy tree that keeps what was typed.
 
-    ``variables`` are names that are variables whatever else they mean. Symbols are plain ``Symbol(name)``.
+    ``variables`` are names that are variables whatever else they mean, ``functions`` those of unknown functions. Symbols are plain ``Symbol(name)``.
     Raises SymdiffError with a place and a hint where the text is not a formula.
 
     >>> parse("x/x")
@@ -42,7 +45,9 @@ def parse(text: str, *, variables: Iterable[str] = (), limits: Limits = DEFAULT_
     >>> parse("e*x", variables=["e"]).free_symbols == {sympy.Symbol("e"), sympy.Symbol("x")}
     True
     """
-    return text_parser.parse(text, TreeBuilder(), names=Names(frozenset(variables)), limits=limits)
+    return text_parser.parse(
+        text, TreeBuilder(), names=with_functions(Names(frozenset(variables)), tuple(functions)), limits=limits
+    )
 
 
 @heeding

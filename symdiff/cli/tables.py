@@ -66,7 +66,10 @@ def _rules_named(name: str, known: Iterable[Rule]) -> list[Rule]:
         rule
         for rule in known
         if rule.name.lower().removesuffix(" rule") == alone
-        or (rule.operator.binding is not None and rule.name.lower().partition(" ")[0] == alone)
+        or (
+            (rule.operator.binding or rule.operator.unknown) is not None
+            and rule.name.lower().partition(" ")[0] == alone
+        )
     ]
     by_function = [rule for rule in known if name in (rule.operator.name, *rule.operator.aliases)]
     if not by_name and not by_function:

@@ -11,6 +11,7 @@ from typing import Final
 
 from symdiff.differentiator.tidy import tidy
 from symdiff.errors import fault
+from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.graph.binders import bind, filled, replaced, secret
 from symdiff.graph.heads import Product, Sum
@@ -22,6 +23,7 @@ from symdiff.operators import (
     SUMMATION,
     Binder,
     Binding,
+    Family,
     Operator,
     acot,
     atan2,
@@ -29,7 +31,7 @@ from symdiff.operators import (
     piecewise,
     sign,
 )
-from symdiff.rules.table import Rule
+from symdiff.rules.table import Rule, of_unknown
 
 Derivative = Callable[[Graph, int, str], int]
 _VARIABLE: Final = "variable"
@@ -49,8 +51,9 @@ def _told(binder: Binder) -> Rule:
 
 
 def told() -> tuple[Rule, ...]:
-    """A rule for each binder, of no template: to tell of."""
-    return tuple([_told(binder) for binder in BINDERS])
+    """A rule for each binder, of no template, and that of unknown functions: to tell of."""
+    unknown = of_unknown(Family("f").row((0, 0)), (True, True))
+    return (*[_told(binder) for binder in BINDERS], replace(unknown, active=None))
 
 
 def rule_of(row: Operator, active: tuple[bool, ...]) -> Rule | None:

@@ -82,6 +82,8 @@ def applies(rule: Rule) -> str:
         )
     if rule.operator.binding is not None:
         return str(rule.operator.binding.binder.applies)
+    if rule.operator.unknown is not None:
+        return "`f` is a function that nothing is known of, declared by `--function` or one of the letters f, g, h, F, G, H; it is taken to be smooth."
     names = operand_names(rule, max(rule.operator.arity[0], 2))
     if rule.operator.arity[1] is None:
         return "Any number of operands, whichever of them depend on the variable."
@@ -96,6 +98,8 @@ def applies(rule: Rule) -> str:
 def domain(rule: Rule) -> str:
     """Where the function has a real value and is smooth, in words."""
     row = rule.operator
+    if row.unknown is not None:
+        return "wherever the function is"
     where = f"real for {row.domain.words}" if row.domain is not None else "real everywhere, but at poles"
     smooth = (
         "" if row.kink is None else f"; no derivative where {row.kink.words}" + (" (a jump)" if row.kink.jump else "")
