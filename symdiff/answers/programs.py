@@ -24,10 +24,10 @@ from symdiff.problems import KINDS, matrix
 from symdiff.problems.opening import Opened
 from symdiff.problems.problem import Options
 
-_MOST_GATHERED: Final = 3_000
-"""Parts of the formulas up to which each form is tried with common factors before brackets too."""
+_MOST_GATHERED: Final = 1_500
+"""Parts of the formulas up to which every form is tried, with common factors before brackets too, and without what cancels."""
 _MOST_TRIED: Final = 5_000
-"""Parts of the formulas up to which several forms are tried, and the shortest is taken."""
+"""Parts of the formulas up to which several forms of gradients are tried, and common factors before brackets: the shortest is taken."""
 
 _LONGER: Final = (1.0, 1.5)
 """Times the parts of an output that a quotient in its place may have."""
@@ -77,12 +77,17 @@ def programmed(
     outputs: Outputs = Outputs(),  # noqa: B008 - frozen
     heading: Sequence[str] = (),
     box: str | None = None,
+    split: int | None = None,
 ) -> Program:
     """The function of an opened problem: values first, then the derivatives in their order, a matrix row by row.
 
     Arguments are the variables in alphabetical order. With ``box``, such as ``x=0.1:2,y=1:3``, the heading says how exact it is
-    there. Raises SymdiffError ``no-code`` for what the language lacks, and ``usage`` for a box that is none of the variables.
+    there. With ``split`` it is several functions of so many statements each. Raises SymdiffError ``no-code`` for what the language lacks, and
+    ``usage`` for a box that is none of the variables and for a language that is not split.
     """
+    if split is not None and language.split is None:
+        able = ", ".join(row.name for row in ROWS if row.split)
+        raise fault("usage", f"there is no --split in {language.name}", hint=f"it is of {able}")
     task = found.task
     first = list(task.roots) if outputs.values else []
     nodes, asked, places = _derivatives(found, options, outputs)
@@ -91,8 +96,11 @@ def programmed(
     size = len(task.graph.reachable(forms[0]))
     if not any(map(task.graph.has_choice, task.roots)) and size <= _MOST_TRIED:
         # What the sweeps leave is shared in itself, what is tidied is short; high orders are shortest going forward.
-        ways = (_forward, _tidied) if max(len(by) for _, by in asked) > 1 else (reverse, _reverse_tidied)
-        forms += [[*first, *_swept(task.graph, asked, way)] for way in ways]
+        high = max(len(by) for _, by in asked) > 1
+        ways = (_forward, _tidied) if high else (reverse, _reverse_tidied)
+        if not high or size <= _MOST_GATHERED:
+            forms += [[*first, *_swept(task.graph, asked, way)] for way in ways]
+    forms = [form for k, form in enumerate(forms) if form not in forms[:k]]
     lowering, numbers, before = _shortest(task.graph, forms, language)
     variables = task.graph.symbols([*task.roots, *nodes])
     lines = [
@@ -105,7 +113,7 @@ def programmed(
         lines += map(visible, told(exact))
     if cells is not None:
         lines += _told(cells, len(numbers) - len(cells))
-    made = program(lowering, numbers, variables, language, name=name, array=array, heading=lines)
+    made = program(lowering, numbers, variables, language, name=name, array=array, heading=lines, split=split)
     several = found.problem.kind == "jacobian"
     labels = [(k, ()) for k in range(len(first))] + [
         (places[k][0] if several else 0, by) for k, (_, by) in enumerate(asked)
@@ -238,11 +246,14 @@ def _shortest(graph: Graph, forms: Sequence[Sequence[int]], language: Language) 
     Of forms that lose digits, at points by chance and by what the bounds say there, none is taken while another keeps them.
     """
     first = 1
-    few = len(graph.reachable(forms[0])) <= _MOST_GATHERED
+    size = len(graph.reachable(forms[0]))
+    few = size <= _MOST_GATHERED
     keep = frozenset(name for name in ("expm1", "log1p") if language.calls(name))
     none: frozenset[str] = frozenset()
     gathers = (False, True) if few else (False,)
     ways = [(nodes, gather, 0.0, none) for nodes in forms for gather in gathers]
+    if not few and size <= _MOST_TRIED:
+        ways[0] = forms[0], True, 0.0, none
     ways += [(forms[0], gather, cancel, keep) for cancel in (0.0, *_LONGER) for gather in gathers if few]
     found: list[Form] = []
     for nodes, gather, cancel, keeping in ways:

@@ -27,6 +27,7 @@ def code(
     sparse: bool = False,
     single: bool = False,
     accuracy: str | None = None,
+    split: int | None = None,
 ) -> str:
     """A function of the value and the derivatives of a formula in a programming language, as text.
 
@@ -34,7 +35,8 @@ def code(
     values and then their Jacobian row by row. ``order`` asks for derivatives of that order, with ``every`` for all partials up to
     it; ``sparse`` leaves out the cells of a matrix that are 0, and ``single`` writes numbers of 32 bits. Arguments are the variables
     in alphabetical order, in one array with ``array``. With ``accuracy``, a box such as ``x=0.1:2,y=1:3``, the heading says how
-    large errors are there. The language is C without another.
+    large errors are there. ``split``, in C, C++, Fortran, Rust and JavaScript, makes functions of so many statements, which hand
+    numbers on in an array that is the last argument. The language is C without another.
     With ``shapes``, as ``matrix`` takes them, the formula is a matrix expression, and the code computes its value and its
     derivative by one name (with ``order=2`` a gradient and the Hessian) over arrays, in numpy without another language.
     Raises SymdiffError ``no-code`` for a function that the language lacks, and what reading the formula raises; with
@@ -58,7 +60,11 @@ def code(
     if shapes is not None:
         from symdiff.api.matrices import matrix_code
 
-        if not isinstance(expression, str) or len(wrt) != 1 or any((array, hessian, every, sparse, single, accuracy)):
+        if (
+            not isinstance(expression, str)
+            or len(wrt) != 1
+            or any((array, hessian, every, sparse, single, accuracy, split))
+        ):
             raise fault("usage", "with shapes the code is of one formula and its derivative by one name")
         return matrix_code(expression, wrt[0], shapes, language or "numpy", name=name, order=order)
     return asked_for(
@@ -73,6 +79,7 @@ def code(
         sparse=sparse,
         single=single,
         accuracy=accuracy,
+        split=split,
     ).text
 
 
@@ -89,6 +96,7 @@ def asked_for(
     sparse: bool = False,
     single: bool = False,
     accuracy: str | None = None,
+    split: int | None = None,
 ) -> Program:
     """What ``code`` takes, as the function that it writes."""
     texts = [expression] if isinstance(expression, str) else list(expression)
@@ -97,10 +105,12 @@ def asked_for(
     kind = "diff" if len(texts) == 1 else "jacobian"
     if every and (hessian or len(texts) > 1):
         raise fault("usage", "all orders are of one formula, without its Hessian", hint="leave out one")
+    if split is not None and split < 1:
+        raise fault("usage", f"split is {split}, and no function has less than one statement")
     by = tuple((each,) for each in wrt)
     problem = Problem(texts[0], others=tuple(texts[1:]), kind=kind, wrt=by, order=order)
     options = Options()
     found = opened(problem, options)
     row = language_named(language, single=single)
     asked = Outputs(hessian=hessian, every=every, sparse=sparse)
-    return programmed(found, options, row, name=name, array=array, outputs=asked, box=accuracy)
+    return programmed(found, options, row, name=name, array=array, outputs=asked, box=accuracy, split=split)

@@ -94,9 +94,9 @@ class Lowering:
             self.instructions.append(made)
         return self._known[made]
 
-    def constant(self, value: Fraction) -> int:
+    def constant(self, value: Number) -> int:
         """The instruction of a number, rounded to the nearest double. Raises SymdiffError ``no-code``."""
-        return self.made("number", number=_double(value), exact=value)
+        return self.made("number", number=_double(value), exact=Fraction(value))
 
     def opposite(self, number: int) -> int:
         """The instruction of a number with the other sign."""
@@ -106,7 +106,7 @@ class Lowering:
     # What follows makes atoms.
 
     def number(self, value: Exact) -> int:
-        return self.atoms.number(Fraction(value))
+        return self.atoms.number(exact(Fraction(value)))
 
     def call(self, name: str, *operands: int) -> int:
         """A function of C's library; of numbers alone the number that it gives."""
@@ -121,9 +121,7 @@ class Lowering:
         return self.atoms.whole(self.atoms.multiplied([self.term(first), self.term(second)]))
 
     def over(self, first: int, second: int) -> int:
-        return self.atoms.whole(
-            self.atoms.multiplied([self.term(first), self._raised(self.term(second), Fraction(-1))])
-        )
+        return self.atoms.whole(self.atoms.multiplied([self.term(first), self._raised(self.term(second), -1)]))
 
     def plus(self, first: int, second: int) -> int:
         return self.atoms.whole(self.atoms.added([self.term(first), self.term(second)]))
@@ -144,19 +142,19 @@ class Lowering:
         its = self.atoms.all[atom]
         if its.kind == "number":
             return Term(its.number, ONE)
-        return Term(its.number, its.parts[0]) if its.kind == "product" and its.number else Term(Fraction(1), atom)
+        return Term(its.number, its.parts[0]) if its.kind == "product" and its.number else Term(1, atom)
 
     def _term(self, node: int) -> Term:
         graph, atoms = self.graph, self.atoms
         head, operands = graph.heads[node], graph.operands[node]
         if head is op.Symbol:
-            return Term(Fraction(1), atoms.made(Atom("variable", name=operands[0])))
+            return Term(1, atoms.made(Atom("variable", name=operands[0])))
         if head is op.Number:
-            return Term(Fraction(operands[0]), ONE)
+            return Term(exact(Fraction(operands[0])), ONE)
         if head is op.Constant:
             return Term(_named_number(operands[0]), ONE)
         if head is op.Truth:
-            return Term(Fraction(1), atoms.made(Atom("truth", number=Fraction(bool(operands[0])))))
+            return Term(1, atoms.made(Atom("truth", number=Fraction(bool(operands[0])))))
         below = [self._terms[operand] for operand in operands]
         if head is op.Power:
             return self._power(*below)
@@ -195,26 +193,26 @@ class Lowering:
     def _power(self, base: Term, exponent: Term) -> Term:
         if exponent.atom == ONE:
             return self._raised(base, exponent.factor)
-        return Term(Fraction(1), self.call("pow", self.atoms.whole(base), self.atoms.whole(exponent)))
+        return Term(1, self.call("pow", self.atoms.whole(base), self.atoms.whole(exponent)))
 
-    def _raised(self, base: Term, exponent: Fraction) -> Term:
+    def _raised(self, base: Term, exponent: Number) -> Term:
         """A power with a number: whole ones are products, halves square roots, beyond a bound C's own power."""
         if base.atom == ONE and not base.factor:
             return self._of_zero(exponent)
-        found = self.atoms.raised(base, exponent) if abs(exponent) <= MOST_FACTORS else None
+        found = self.atoms.raised(base, exponent) if size_of(exponent) <= MOST_FACTORS else None
         if found is not None:
             return found
         under = self.atoms.whole(base)
         if base.atom == ONE:
             return self.term(self.call("pow", under, self.number(exponent)))
-        if abs(exponent) > MOST_FACTORS:
-            return Term(Fraction(1), self.call("pow", under, self.number(exponent)))
-        return self.atoms.product(Fraction(1), {under: exponent})
+        if size_of(exponent) > MOST_FACTORS:
+            return Term(1, self.call("pow", under, self.number(exponent)))
+        return self.atoms.product(1, {under: exponent})
 
-    def _of_zero(self, exponent: Fraction) -> Term:
+    def _of_zero(self, exponent: Number) -> Term:
         if exponent > 0:
-            return Term(Fraction(0), ONE)
-        return Term(Fraction(1), self.call("pow", self.number(0), self.number(exponent)))
+            return Term(0, ONE)
+        return Term(1, self.call("pow", self.number(0), self.number(exponent)))
 
     def _pieces(self, below: list[int]) -> int:
         """The first condition that holds chooses; without one there is no value."""
@@ -228,7 +226,7 @@ class Lowering:
         if degree == 3:
             return self.call("cbrt", under)
         size = self.call("pow", self.call("fabs", under), self.over(self.number(1), below))
-        negative = self.atoms.whole(Term(Fraction(-1), size))
+        negative = self.atoms.whole(Term(-1, size))
         return self.choose(self.compare("<", under, self.number(0)), negative, size)
 
 
@@ -241,15 +239,15 @@ def gathered(atoms: Atoms, outputs: Sequence[Term], *, bracket: bool, keep: froz
     order = atoms.reachable(term.atom for term in outputs)
     users = Counter(part for atom in order for part in atoms.all[atom].parts)
     users.update(term.atom for term in outputs)
-    made: dict[int, Term] = {ONE: Term(Fraction(1), ONE)}
+    made: dict[int, Term] = {ONE: Term(1, ONE)}
 
     def again(atom: int) -> Term:
         its = atoms.all[atom]
         if its.kind == "product":
-            factors = [Term(its.number or Fraction(1), ONE)]
+            factors = [Term(its.number or 1, ONE)]
             for part, exponent in zip(its.parts, its.weights, strict=True):
                 raised = atoms.raised(made[part], exponent)
-                factors.append(raised or atoms.product(Fraction(1), {atoms.whole(made[part]): exponent}))
+                factors.append(raised or atoms.product(1, {atoms.whole(made[part]): exponent}))
             return atoms.multiplied(factors)
         if its.kind == "sum":
             terms = [Term(made[p].factor * w, made[p].atom) for p, w in zip(its.parts, its.weights, strict=True)]
@@ -271,12 +269,10 @@ def gathered(atoms: Atoms, outputs: Sequence[Term], *, bracket: bool, keep: froz
         if its.kind == "call" and its.name == "log" and "log1p" in keep:
             rest = _beside_one(atoms, made[its.parts[0]])
             if rest is not None:
-                return Term(Fraction(1), atoms.made(Atom("call", (atoms.whole(rest),), name="log1p")))
+                return Term(1, atoms.made(Atom("call", (atoms.whole(rest),), name="log1p")))
         if its.parts:
-            return Term(
-                Fraction(1), atoms.made(replace(its, parts=tuple(atoms.whole(made[part]) for part in its.parts)))
-            )
-        return Term(its.number, ONE) if its.kind == "number" else Term(Fraction(1), atom)
+            return Term(1, atoms.made(replace(its, parts=tuple(atoms.whole(made[part]) for part in its.parts))))
+        return Term(its.number, ONE) if its.kind == "number" else Term(1, atom)
 
     for atom in order:
         made[atom] = again(atom)
@@ -320,34 +316,34 @@ def _bracketed(atoms: Atoms, items: Sequence[tuple[Term, bool]]) -> Term:
         (best, above), count = max(counts.items(), key=lambda item: (item[1], item[0]))
         if count < 2:
             break
-        have = [term for term in free if (e := _divisors(atoms, term).get(best, Fraction(0))) != 0 and (e > 0) == above]
+        have = [term for term in free if (e := _divisors(atoms, term).get(best, 0)) != 0 and (e > 0) == above]
         common = _divisors(atoms, have[0])
         for term in have[1:]:
             powers = _divisors(atoms, term)
             common = {
-                atom: min(exponent, powers[atom], key=abs)
+                atom: min(exponent, powers[atom], key=size_of)
                 for atom, exponent in common.items()
                 if atom in powers and (powers[atom] > 0) == (exponent > 0)
             }
-        common = {atom: Fraction(int(exponent)) for atom, exponent in common.items()}
-        before = atoms.product(Fraction(1), common)
-        under = atoms.product(Fraction(1), {atom: -exponent for atom, exponent in common.items()})
+        common = {atom: int(exponent) for atom, exponent in common.items()}
+        before = atoms.product(1, common)
+        under = atoms.product(1, {atom: -exponent for atom, exponent in common.items()})
         rest = _bracketed(atoms, [(atoms.multiplied([term, under]), True) for term in have])
         kept = [term for term in free if term not in have]
         if rest.atom == ONE:
             free = [*kept, Term(rest.factor, before.atom)]
             continue
         powers = dict(common)
-        powers[rest.atom] = powers.get(rest.atom, Fraction(0)) + 1
+        powers[rest.atom] = powers.get(rest.atom, 0) + 1
         fixed.append(atoms.product(rest.factor, powers))
         free = kept
     return atoms.added([*fixed, *free], [False] * (len(fixed) + len(free)))
 
 
-def _divisors(atoms: Atoms, term: Term) -> dict[int, Fraction]:
+def _divisors(atoms: Atoms, term: Term) -> dict[int, Number]:
     """The atoms whose whole powers can be taken out of a term; multiples of others come apart when they are multiplied."""
     powers = atoms.powers(term.atom)
-    return {atom: e for atom, e in powers.items() if abs(e) >= 1 and atoms.all[atom].kind != "product"}
+    return {atom: e for atom, e in powers.items() if size_of(e) >= 1 and atoms.all[atom].kind != "product"}
 
 
 class Emission:
@@ -358,7 +354,7 @@ class Emission:
         self.atoms = lowering.atoms
         self.products: dict[int, Row] = {}
         self.sums: dict[int, Row] = {}
-        self.constants: dict[Fraction, int] = {}
+        self.constants: dict[Number, int] = {}
         """Numbers before 0 for the numbers that sums multiply with."""
         self.signs: dict[int, int] = {}
         """What an atom's instruction is of the atom: it, or its negative."""
@@ -433,7 +429,7 @@ class Emission:
         shared(self.products, free, power=True)
 
     def _numbered(self, size: Number) -> int:
-        return self.constants.setdefault(Fraction(size), -1 - len(self.constants))
+        return self.constants.setdefault(exact(size), -1 - len(self.constants))
 
     def _factors(self, atom: int) -> Row:
         """A product as whole powers; what is left of a broken one is a root."""
@@ -442,16 +438,18 @@ class Emission:
         powers = self.atoms.powers(atom)
         if its.number:
             powers = self.atoms.powers(its.parts[0])
-            size = abs(its.number)
+            size = size_of(its.number)
             if size != 1:
                 row[self.atoms.number(size)] = 1
         for base, exponent in powers.items():
             sign = 1 if exponent > 0 else -1
-            whole, rest = divmod(abs(exponent), 1)
+            whole = size_of(exponent) // 1
+            rest = size_of(exponent) - whole
             if rest.denominator > 3:
                 # So that x**0.1 and x**(-0.9) are of one power.
                 sign = 1
-                whole, rest = divmod(exponent, 1)
+                whole = exponent // 1
+                rest = exponent - whole
             if whole:
                 row[base] = row.get(base, 0) + sign * int(whole)
             if not rest:
@@ -567,7 +565,7 @@ class Emission:
             position = next(k for k, each in enumerate(place) if make.instructions[each].kind == "number")
             place[position] = make.opposite(place[position])
         above.sort(key=lambda each: make.instructions[each].kind != "number")
-        top = self._chain("multiply", above) if above else make.constant(Fraction(1))
+        top = self._chain("multiply", above) if above else make.constant(1)
         return make.made("divide", top, self._chain("multiply", below)) if below else top
 
     def _whole(self, under: int, exponent: int) -> int:
@@ -596,7 +594,7 @@ class Emission:
         return result
 
 
-def _double(value: Fraction) -> float:
+def _double(value: Number) -> float:
     """The nearest double. Raises SymdiffError ``no-code`` beyond the largest, and for what would be 0."""
     try:
         found = float(value)
@@ -611,7 +609,7 @@ def _named_number(name: str) -> Fraction:
     return Fraction(next(row.digits for row in op.CONSTANTS if row.name == name))
 
 
-def _folded(name: str, operands: Sequence[Fraction]) -> Fraction | None:
+def _folded(name: str, operands: Sequence[Number]) -> Fraction | None:
     """What a call of numbers gives, far nearer than a double; None where that is no number of the size of doubles."""
     from flint import arb, ctx, fmpq
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from symdiff.budget import heed_signals
 from symdiff.frozen import Frozen
-from symdiff.languages.sharing import ONE, Atom, Atoms, Term
+from symdiff.languages.sharing import ONE, Atom, Atoms, Number, Term, exact, ratio, size_of
 
 MOST_TERMS: Final = 800
 """Of a polynomial."""
@@ -42,7 +42,7 @@ class _Name(Frozen):
 
     atom: int
     degree: int = 1
-    number: Fraction = Fraction(0)
+    number: Number = 0
 
 
 def quotients(atoms: Atoms, outputs: Sequence[Term], longer: float) -> list[Term] | None:
@@ -117,7 +117,7 @@ class _Quotients:
         its = self.atoms.all[atom]
         if its.kind == "product":
             for part, exponent in zip(its.parts, its.weights, strict=True):
-                if abs(exponent) > MOST_POWER or exponent.denominator > 6:
+                if size_of(exponent) > MOST_POWER or exponent.denominator > 6:
                     raise _TooLargeError
                 self.degrees[part] = lcm(self.degrees.get(part, 1), exponent.denominator)
             self._number_name(its.number)
@@ -127,18 +127,18 @@ class _Quotients:
         elif its.kind == "number":
             self._number_name(its.number)
 
-    def _number_name(self, number: Fraction) -> None:
+    def _number_name(self, number: Number) -> None:
         if number.denominator.bit_length() > _PLAIN_BITS or number.numerator.bit_length() > _PLAIN_BITS:
-            self.names.setdefault(_Name(ONE, 1, abs(number)), len(self.names))
+            self.names.setdefault(_Name(ONE, 1, size_of(number)), len(self.names))
 
     def _generator(self, name: _Name) -> Any:
         place = self.names[name]
         return self.context.gens()[place]
 
-    def _number(self, number: Fraction) -> Quotient:
+    def _number(self, number: Number) -> Quotient:
         from flint import fmpq
 
-        name = _Name(ONE, 1, abs(number))
+        name = _Name(ONE, 1, size_of(number))
         if name in self.names:
             return self._generator(name) * (1 if number > 0 else -1), self.one
         return self.context.constant(fmpq(number.numerator, number.denominator)), self.one
@@ -191,8 +191,8 @@ class _Quotients:
 
     def _half_of(self, atom: int) -> int:
         its = self.atoms.all[atom]
-        term = Term(its.number, its.parts[0]) if its.kind == "product" and its.number else Term(Fraction(1), atom)
-        return self.atoms.whole(Term(term.factor / 2, term.atom))
+        term = Term(its.number, its.parts[0]) if its.kind == "product" and its.number else Term(1, atom)
+        return self.atoms.whole(Term(ratio(term.factor, 2), term.atom))
 
     def _named(self, atom: int, degree: int = 1) -> Any:
         name = _Name(atom, degree)
@@ -214,7 +214,7 @@ class _Quotients:
             square = self.context.gens()[cosine] ** 2
             self.relations[sine] = 2, ((1 - square) * -sign, self.one)
 
-    def _power(self, part: int, exponent: Fraction) -> Quotient:
+    def _power(self, part: int, exponent: Number) -> Quotient:
         degree = self.degrees.get(part, 1)
         its = self.atoms.all[part]
         if exponent.denominator == 1:
@@ -299,16 +299,16 @@ class _Quotients:
         """A quotient as a product of powers of its factors."""
         above, below = value
         if above.is_zero():
-            return Term(Fraction(0), ONE)
+            return Term(0, ONE)
         factors: list[Term] = []
         for poly, sign in ((above, 1), (below, -1)):
             number, found = self._factored(poly)
-            factors.append(Term(Fraction(int(number.p), int(number.q)) ** sign, ONE))
+            factors.append(Term(exact(Fraction(int(number.p), int(number.q)) ** sign), ONE))
             for factor, power in found:
                 base = self._sum(factor)
-                raised = self.atoms.raised(base, Fraction(sign * int(power)))
+                raised = self.atoms.raised(base, sign * int(power))
                 if raised is None:
-                    raised = self.atoms.product(Fraction(1), {self.atoms.whole(base): Fraction(sign * int(power))})
+                    raised = self.atoms.product(1, {self.atoms.whole(base): sign * int(power)})
                 factors.append(raised)
         return self.atoms.multiplied(factors)
 
@@ -344,14 +344,14 @@ class _Quotients:
         names = list(self.names)
         terms = []
         for key, number in poly.to_dict().items():
-            factor = Fraction(int(number.p), int(number.q))
-            powers: dict[int, Fraction] = {}
+            factor = exact(Fraction(int(number.p), int(number.q)))
+            powers: dict[int, Number] = {}
             for place, exponent in enumerate(key):
                 if exponent:
                     name = names[place]
                     if name.number:
                         factor *= name.number ** int(exponent)
                     else:
-                        powers[name.atom] = powers.get(name.atom, Fraction(0)) + Fraction(int(exponent), name.degree)
+                        powers[name.atom] = powers.get(name.atom, 0) + exact(Fraction(int(exponent), name.degree))
             terms.append(self.atoms.product(factor, powers))
         return self.atoms.added(terms)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import Final
 
 from symdiff.budget import heed_signals
@@ -23,10 +23,38 @@ ONE: Final = 0
 """The atom of numbers."""
 
 
+Number = int | Fraction
+"""A whole number is no fraction here: fractions of Python are many times slower."""
+
+
+def exact(value: Number) -> Number:
+    """A whole number as such."""
+    return value if value.denominator != 1 else value.numerator
+
+
+def size_of(value: Number) -> Number:
+    """Without its sign."""
+    return value if value >= 0 else -value
+
+
+def ratio(above: Number, below: Number) -> Number:
+    """The quotient of two numbers; a whole one is a whole number."""
+    if below == 1:
+        return above
+    return -above if below == -1 else exact(Fraction(above) / below)
+
+
+def power(base: Number, exponent: int) -> Number:
+    """A whole power, also one below 0. Raises ZeroDivisionError."""
+    if base == 1:
+        return base
+    return base**exponent if exponent >= 0 else exact(Fraction(base) ** exponent)
+
+
 class Term(Frozen):
     """A number times an atom."""
 
-    factor: Fraction
+    factor: Number
     atom: int
 
 
@@ -40,10 +68,10 @@ class Atom(Frozen):
     kind: str
     parts: tuple[int, ...] = ()
     """Operands, factors or terms."""
-    weights: tuple[Fraction, ...] = ()
+    weights: tuple[Number, ...] = ()
     """Of a product the exponents, of a sum the signs or numbers."""
     name: str = ""
-    number: Fraction = Fraction(0)
+    number: Number = 0
 
 
 class Atoms:
@@ -52,7 +80,7 @@ class Atoms:
     def __init__(self) -> None:
         self.all: list[Atom] = []
         self._known: dict[Atom, int] = {}
-        self.made(Atom("number", number=Fraction(1)))
+        self.made(Atom("number", number=1))
 
     def made(self, atom: Atom) -> int:
         found = self._known.get(atom)
@@ -65,21 +93,20 @@ class Atoms:
         """Its number where it was made."""
         return self._known.get(atom)
 
-    def number(self, value: Fraction) -> int:
-        return self.made(Atom("number", number=value))
+    def number(self, value: Number) -> int:
+        return self.made(Atom("number", number=exact(value)))
 
-    def product(self, factor: Fraction, powers: Mapping[int, Fraction]) -> Term:
+    def product(self, factor: Number, powers: Mapping[int, Number]) -> Term:
         """A product of powers of atoms that are no products; a multiple of one counts as that where its power is whole."""
         for atom, exponent in list(powers.items()):
             its = self.all[atom]
             if its.kind == "product" and its.number and exponent.denominator == 1:
-                factor *= its.number ** int(exponent)
+                factor *= power(its.number, int(exponent))
                 opened = {part: own * exponent for part, own in self.powers(its.parts[0]).items()}
                 rest = {part: own for part, own in powers.items() if part != atom}
-                powers = {
-                    part: rest.get(part, Fraction(0)) + opened.get(part, Fraction(0)) for part in {**rest, **opened}
-                }
-        items = sorted((atom, exponent) for atom, exponent in powers.items() if exponent)
+                powers = {part: rest.get(part, 0) + opened.get(part, 0) for part in {**rest, **opened}}
+        items = sorted((atom, exact(exponent)) for atom, exponent in powers.items() if exponent)
+        factor = exact(factor)
         if not items:
             return Term(factor, ONE)
         if len(items) == 1 and items[0][1] == 1:
@@ -87,59 +114,59 @@ class Atoms:
         made = Atom("product", tuple(atom for atom, _ in items), tuple(exponent for _, exponent in items))
         return Term(factor, self.made(made))
 
-    def powers(self, atom: int) -> dict[int, Fraction]:
+    def powers(self, atom: int) -> dict[int, Number]:
         """An atom as powers of atoms."""
         its = self.all[atom]
         if its.kind == "product" and not its.number:
             return dict(zip(its.parts, its.weights, strict=True))
-        return {} if atom == ONE else {atom: Fraction(1)}
+        return {} if atom == ONE else {atom: 1}
 
     def multiplied(self, terms: Iterable[Term]) -> Term:
-        factor = Fraction(1)
-        powers: dict[int, Fraction] = {}
+        factor: Number = 1
+        powers: dict[int, Number] = {}
         for term in terms:
             factor *= term.factor
             found = self.powers(term.atom)
             if len(found) > MERGED:
-                found = {term.atom: Fraction(1)}
+                found = {term.atom: 1}
             for atom, exponent in found.items():
-                powers[atom] = powers.get(atom, Fraction(0)) + exponent
+                powers[atom] = powers.get(atom, 0) + exponent
         # A product of more factors than are taken apart is a factor itself.
-        return self.product(factor, powers) if factor else Term(Fraction(0), ONE)
+        return self.product(factor, powers) if factor else Term(0, ONE)
 
-    def raised(self, base: Term, exponent: Fraction) -> Term | None:
+    def raised(self, base: Term, exponent: Number) -> Term | None:
         """A power that is one of the atoms of the base; None where it is not."""
-        if exponent.denominator == 1 and base.factor and abs(exponent) <= MERGED:
-            factor = base.factor ** int(exponent)
+        if exponent.denominator == 1 and base.factor and size_of(exponent) <= MERGED:
+            factor = power(base.factor, int(exponent))
             return self.product(factor, {a: e * exponent for a, e in self.powers(base.atom).items()})
         if base.factor == 1 and self.all[base.atom].kind != "product" and base.atom != ONE:
-            return self.product(Fraction(1), {base.atom: exponent})
+            return self.product(1, {base.atom: exponent})
         return None
 
     def added(self, terms: Iterable[Term], lone: Sequence[bool] = ()) -> Term:
         """A sum; the sums among its terms are taken apart where ``lone`` says that they are only here."""
-        like: dict[int, Fraction] = {}
+        like: dict[int, Number] = {}
         for position, term in enumerate(terms):
             its = self.all[term.atom]
             apart = its.kind == "sum" and bool(lone) and lone[position]
-            pairs: Iterable[tuple[int, Fraction]] = (
-                zip(its.parts, its.weights, strict=True) if apart else ((term.atom, Fraction(1)),)
+            pairs: Iterable[tuple[int, Number]] = (
+                zip(its.parts, its.weights, strict=True) if apart else ((term.atom, 1),)
             )
             for atom, number in pairs:
-                like[atom] = like.get(atom, Fraction(0)) + number * term.factor
+                like[atom] = like.get(atom, 0) + number * term.factor
         return self.summed(like)
 
-    def summed(self, like: Mapping[int, Fraction]) -> Term:
-        items = sorted((atom, number) for atom, number in like.items() if number)
+    def summed(self, like: Mapping[int, Number]) -> Term:
+        items = sorted((atom, exact(number)) for atom, number in like.items() if number)
         if not items:
-            return Term(Fraction(0), ONE)
+            return Term(0, ONE)
         if len(items) == 1:
             return Term(items[0][1], items[0][0])
-        sizes = {abs(number) for _, number in items}
-        scale = sizes.pop() if len(sizes) == 1 else Fraction(1)
+        sizes = {size_of(number) for _, number in items}
+        scale: Number = sizes.pop() if len(sizes) == 1 else 1
         # The sign of the last term, for numbers come first.
         scale = -scale if items[-1][1] < 0 else scale
-        made = Atom("sum", tuple(atom for atom, _ in items), tuple(number / scale for _, number in items))
+        made = Atom("sum", tuple(atom for atom, _ in items), tuple(ratio(number, scale) for _, number in items))
         return Term(scale, self.made(made))
 
     def whole(self, term: Term) -> int:
@@ -148,7 +175,7 @@ class Atoms:
             return self.number(term.factor)
         if term.factor == 1:
             return term.atom
-        return self.made(Atom("product", (term.atom,), (Fraction(1),), number=term.factor))
+        return self.made(Atom("product", (term.atom,), (1,), number=term.factor))
 
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """What the roots are made of, parts first."""
@@ -166,28 +193,11 @@ class Atoms:
         return order
 
 
-Number = int | Fraction
 Row = dict[int, Number]
 """A product as whole exponents of atoms, roots being atoms of their own, or a sum as their numbers."""
 Pair = tuple[int, int, Number]
 """Two atoms, and how they stand to one another: in a product 1, or -1 for the first over the second; in a sum the second's number
 over the first's."""
-
-
-def exact(value: Fraction) -> Number:
-    """A whole number as such, which is far quicker."""
-    return value.numerator if value.denominator == 1 else value
-
-
-def size_of(value: Number) -> Number:
-    """Without its sign."""
-    return value if value >= 0 else -value
-
-
-def _ratio(above: Number, below: Number) -> Number:
-    if below in (1, -1):
-        return above * below
-    return exact(Fraction(above) / Fraction(below))
 
 
 class Pairs:
@@ -198,13 +208,36 @@ class Pairs:
         self.power = power
         self.holders: dict[Pair, dict[int, int]] = {}
         """By pair the rows that have it, and how often."""
+        self.totals: dict[Pair, int] = {}
+        self.grown: set[Pair] = set()
+        """Those that became more frequent since they were put into the heap."""
+        self.heap: list[tuple[int, Pair]] = []
+        self.queued: dict[Pair, int] = {}
+        """By pair how frequent it was when it was put there last."""
         for key in rows:
             self._count(key)
-        self.heap = [(-self._total(pair), pair) for pair in self.holders if self._total(pair) > 1]
-        heapify(self.heap)
+        self._queue()
 
-    def _total(self, pair: Pair) -> int:
-        return sum(self.holders.get(pair, {}).values())
+    def _hold(self, pair: Pair, key: int, often: int) -> None:
+        rows = self.holders.setdefault(pair, {})
+        before = self.totals.get(pair, 0)
+        self.totals[pair] = before + often - rows.get(key, 0)
+        rows[key] = often
+        if self.totals[pair] > before:
+            self.grown.add(pair)
+
+    def _drop(self, pair: Pair, key: int) -> None:
+        rows = self.holders.get(pair)
+        if rows is not None:
+            self.totals[pair] -= rows.pop(key, 0)
+
+    def _queue(self) -> None:
+        for pair in self.grown:
+            total = self.totals.get(pair, 0)
+            if total > 1 and self.queued.get(pair) != total:
+                self.queued[pair] = total
+                heappush(self.heap, (-total, pair))
+        self.grown.clear()
 
     def _of(self, row: Row) -> Iterator[tuple[Pair, int]]:
         """The pairs of a row, and how often each is there."""
@@ -226,7 +259,7 @@ class Pairs:
 
     def _pair(self, first: int, one: Number, second: int, two: Number) -> Pair:
         if not self.power:
-            return (first, second, _ratio(two, one)) if first < second else (second, first, _ratio(one, two))
+            return (first, second, ratio(two, one)) if first < second else (second, first, ratio(one, two))
         if (one > 0) == (two > 0):
             return min(first, second), max(first, second), 1
         # A difference is its negative for free, but a quotient is no reciprocal where what is above may be 0.
@@ -236,7 +269,7 @@ class Pairs:
         row = self.rows[key]
         if len(row) <= PAIRED:
             for pair, often in self._of(row):
-                self.holders.setdefault(pair, {})[key] = often
+                self._hold(pair, key, often)
 
     def _change(self, key: int, changes: Mapping[int, Number]) -> None:
         """Other exponents or signs in a row; the counts of its pairs with these."""
@@ -244,7 +277,7 @@ class Pairs:
         for atom in changes:
             if atom in row:
                 for pair, _ in self._with(row, atom):
-                    self.holders.get(pair, {}).pop(key, None)
+                    self._drop(pair, key)
         for atom, value in changes.items():
             if value:
                 row[atom] = value
@@ -253,22 +286,24 @@ class Pairs:
         for atom in changes:
             if atom in row:
                 for pair, often in self._with(row, atom):
-                    self.holders.setdefault(pair, {})[key] = often
-                    if len(self.holders[pair]) > 1 or often > 1:
-                        heappush(self.heap, (-self._total(pair), pair))
+                    self._hold(pair, key, often)
 
     def extract(self, fresh: int) -> bool:
         """Make the most frequent pair the row of a fresh atom; False where none is there twice."""
         while self.heap:
             count, pair = heappop(self.heap)
-            total = self._total(pair)
+            if self.queued.get(pair) != -count:
+                continue
+            total = self.totals[pair]
             if total < 2:
-                continue
-            if total != -count:
+                del self.queued[pair]
+            elif total != -count:
+                self.queued[pair] = total
                 heappush(self.heap, (-total, pair))
-                continue
-            self._take(pair, fresh)
-            return True
+            else:
+                self._take(pair, fresh)
+                self._queue()
+                return True
         return False
 
     def _take(self, pair: Pair, fresh: int) -> None:
@@ -284,7 +319,8 @@ class Pairs:
             else:
                 self._change(key, {first: row[first] - times, second: row[second] - ratio * times, fresh: times})
         self.rows[fresh] = {first: 2} if first == second else {first: 1, second: ratio}
-        self.holders.pop(pair, None)
+        for known in (self.holders, self.totals, self.queued):
+            known.pop(pair, None)
 
 
 def shared(rows: dict[int, Row], fresh: int, *, power: bool) -> int:

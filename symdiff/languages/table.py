@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +23,24 @@ class Parts(Frozen):
     """Whether the arguments come in one array."""
     held: Sequence[str]
     """The names that its statements set."""
+    work: int = 0
+    """Numbers of the array that the caller passes for what functions hand on; 0: there is none."""
+    sections: Sequence[Section] = ()
+    """The functions that the statements are split into, in order; none where they are in one."""
+
+
+class Section(Frozen):
+    """Some of the statements, as a function of their own."""
+
+    body: Sequence[str]
+    held: Sequence[str]
+    """The names that its statements set, or take from what others hand on."""
+    taken: Sequence[tuple[str, int]]
+    """Names that others set, with their places in the array."""
+    handed: Sequence[tuple[str, int]]
+    """Names that others take."""
+    outputs: Sequence[tuple[int, str]]
+    """Numbers of outputs, with their values."""
 
 
 class Language(Frozen):
@@ -68,6 +86,8 @@ class Language(Frozen):
     longest: int = 1000
     """Characters of a name."""
 
+    split: Callable[[Parts], list[str]] | None = None
+    """The lines of several functions that do together what one would, where the language has such a frame."""
     narrow: bool = False
     """Whether its numbers have 32 bits."""
 
@@ -146,7 +166,34 @@ def signature(parts: Parts, number: str = "double") -> str:
     many = f"const {number} in[{count}]" if parts.array else ", ".join(f"{number} {each}" for each in parts.arguments)
     if not count:
         many = ""
-    return f"void {parts.name}({many}{', ' if many else ''}{number} out[{len(parts.outputs)}])"
+    work = f", {number} work[{parts.work}]" if parts.work else ""
+    return f"void {parts.name}({many}{', ' if many else ''}{number} out[{len(parts.outputs)}]{work})"
+
+
+def _numbered(parts: Parts) -> Iterator[tuple[Parts, Section]]:
+    """Each section with what it is the function of."""
+    for number, section in enumerate(parts.sections, 1):
+        yield replace(parts, name=f"{parts.name}_{number}"), section
+
+
+def _split_c(kind: str, number: str = "double") -> Callable[[Parts], list[str]]:
+    def frame(parts: Parts) -> list[str]:
+        arguments, array = parts.arguments, parts.array
+        given = [f"    const {number} {each} = in[{k}];" for k, each in enumerate(arguments)] if array else []
+        unused = [f"    (void){each};" for each in (*arguments, "out", "work")]
+        lines = [f"#include <{kind}>", ""]
+        for each, section in _numbered(parts):
+            lines += [f"static {signature(each, number)}", "{", *given, *unused]
+            lines += [f"    const {number} {name} = work[{place}];" for name, place in section.taken]
+            lines += section.body
+            lines += [f"    work[{place}] = {name};" for name, place in section.handed]
+            lines += [f"    out[{k}] = {value};" for k, value in section.outputs]
+            lines += ["}", ""]
+        passed = "".join(f"{each}, " for each in (("in",) if array and arguments else () if array else arguments))
+        calls = [f"    {each.name}({passed}out, work);" for each, _ in _numbered(parts)]
+        return [*lines, signature(parts, number), "{", *calls, "}"]
+
+    return frame
 
 
 def _python(opening: str) -> Callable[[Parts], list[str]]:
@@ -182,6 +229,48 @@ def _rust(number: str = "f64") -> Callable[[Parts], list[str]]:
     return frame
 
 
+def _split_javascript(parts: Parts) -> list[str]:
+    lines = []
+    passed = "".join(f"{each}, " for each in parts.arguments)
+    for each, section in _numbered(parts):
+        lines.append(f"function {each.name}({passed}out, work) {{")
+        lines += [f"  const {name} = work[{place}];" for name, place in section.taken]
+        lines += section.body
+        lines += [f"  work[{place}] = {name};" for name, place in section.handed]
+        lines += [f"  out[{k}] = {value};" for k, value in section.outputs]
+        lines += ["}", ""]
+    head = f"[{', '.join(parts.arguments)}], " if parts.array else passed
+    calls = [f"  {each.name}({passed}out, work);" for each, _ in _numbered(parts)]
+    opening = [f"export function {parts.name}({head}work) {{", f"  const out = new Array({len(parts.outputs)});"]
+    return [*lines, *opening, *calls, "  return out;", "}"]
+
+
+def _split_rust(number: str = "f64") -> Callable[[Parts], list[str]]:
+    def frame(parts: Parts) -> list[str]:
+        arguments, array, count = parts.arguments, parts.array, len(parts.outputs)
+        named = ", ".join(f"{each}: {number}" for each in arguments)
+        many = f"input: &[{number}; {len(arguments)}]" if array else named
+        before = f"{many}, " if many else ""
+        given = [f"    let {each} = input[{k}];" for k, each in enumerate(arguments)] if array else []
+        work = f"work: &mut [{number}; {parts.work}]"
+        allow = "#[allow(unused_variables, unused_parens, non_snake_case, clippy::all)]"
+        lines = []
+        for each, section in _numbered(parts):
+            lines += [allow, f"fn {each.name}({before}out: &mut [{number}; {count}], {work}) {{", *given]
+            lines += [f"    let {name} = work[{place}];" for name, place in section.taken]
+            lines += section.body
+            lines += [f"    work[{place}] = {name};" for name, place in section.handed]
+            lines += [f"    out[{k}] = {value};" for k, value in section.outputs]
+            lines += ["}", ""]
+        passed = "".join(f"{each}, " for each in (("input",) if array else arguments))
+        calls = [f"    {each.name}({passed}&mut out, work);" for each, _ in _numbered(parts)]
+        head = f"pub fn {parts.name}({before}{work}) -> [{number}; {count}] {{"
+        opening = [allow, head, f"    let mut out = [0.0_{number}; {count}];"]
+        return [*lines, *opening, *calls, "    out", "}"]
+
+    return frame
+
+
 def _julia(parts: Parts) -> list[str]:
     arguments, outputs = parts.arguments, parts.outputs
     comma = "," if len(arguments) == 1 else ""
@@ -205,30 +294,65 @@ def _r(parts: Parts) -> list[str]:
 
 def _fortran(kind: str = "real64") -> Callable[[Parts], list[str]]:
     def frame(parts: Parts) -> list[str]:
-        arguments, array = parts.arguments, parts.array
-        given = [f"  {each} = values({k})" for k, each in enumerate(arguments, 1)] if array else []
-        held = [*(arguments if array else ()), *parts.held]
-        many = "values" if array else ", ".join(arguments)
-        declared = [f"  real({kind}), intent(in) :: values({len(arguments)})"] if array else []
-        if not array and arguments:
-            declared = [f"  real({kind}), intent(in) :: {each}" for each in arguments]
+        results = [f"  out({k}) = {each}" for k, each in enumerate(parts.outputs, 1)]
         lines = [
-            f"pure subroutine {parts.name}({many}{', ' if many else ''}out)",
-            f"  use, intrinsic :: iso_fortran_env, only: {kind}",
-            "  implicit none",
-            *declared,
-            f"  real({kind}), intent(out) :: out({len(parts.outputs)})",
-            *(f"  real({kind}) :: {each}" for each in held),
-            *given,
+            *_opened(parts, kind, "out"),
+            *_held(parts, kind, parts.held),
             *parts.body,
-            *(f"  out({k}) = {each}" for k, each in enumerate(parts.outputs, 1)),
+            *results,
             f"end subroutine {parts.name}",
         ]
-        if any("ieee_value" in line for line in parts.body) or any("ieee_value" in each for each in parts.outputs):
-            lines.insert(1, "  use, intrinsic :: ieee_arithmetic, only: ieee_value, ieee_quiet_nan")
-        return [part for line in lines for part in _continued(line)]
+        return _imported(lines)
 
     return frame
+
+
+def _split_fortran(kind: str = "real64") -> Callable[[Parts], list[str]]:
+    def frame(parts: Parts) -> list[str]:
+        many = "values, " if parts.array else "".join(f"{each}, " for each in parts.arguments)
+        lines = _opened(parts, kind, "out, work")
+        lines += [f"  call {each.name}({many}out, work)" for each, _ in _numbered(parts)] + ["contains"]
+        for each, section in _numbered(parts):
+            lines += [*_opened(each, kind, "out, work", "inout"), *_held(parts, kind, section.held)]
+            lines += [f"  {name} = work({place + 1})" for name, place in section.taken]
+            lines += section.body
+            lines += [f"  work({place + 1}) = {name}" for name, place in section.handed]
+            lines += [f"  out({k + 1}) = {value}" for k, value in section.outputs]
+            lines.append(f"end subroutine {each.name}")
+        return _imported([*lines, f"end subroutine {parts.name}"])
+
+    return frame
+
+
+def _opened(parts: Parts, kind: str, last: str, out: str = "out") -> list[str]:
+    """The first lines of a subroutine."""
+    arguments, array = parts.arguments, parts.array
+    many = "values" if array else ", ".join(arguments)
+    declared = [f"  real({kind}), intent(in) :: values({len(arguments)})"] if array else []
+    if not array and arguments:
+        declared = [f"  real({kind}), intent(in) :: {each}" for each in arguments]
+    lines = [
+        f"pure subroutine {parts.name}({many}{', ' if many else ''}{last})",
+        f"  use, intrinsic :: iso_fortran_env, only: {kind}",
+        "  implicit none",
+        *declared,
+        f"  real({kind}), intent({out}) :: out({len(parts.outputs)})",
+    ]
+    return lines + ([f"  real({kind}), intent(inout) :: work({parts.work})"] if parts.work else [])
+
+
+def _held(parts: Parts, kind: str, names: Sequence[str]) -> list[str]:
+    """The names that a subroutine sets, and what it takes out of an array of arguments."""
+    arguments = parts.arguments if parts.array else ()
+    lines = [f"  real({kind}) :: {each}" for each in (*arguments, *names)]
+    return lines + [f"  {each} = values({k})" for k, each in enumerate(arguments, 1)]
+
+
+def _imported(lines: list[str]) -> list[str]:
+    """With what makes a number that is none, and long lines in several."""
+    if any("ieee_value" in line for line in lines):
+        lines.insert(1, "  use, intrinsic :: ieee_arithmetic, only: ieee_value, ieee_quiet_nan")
+    return [part for line in lines for part in _continued(line)]
 
 
 def _continued(line: str, most: int = 120) -> list[str]:
@@ -391,22 +515,22 @@ def _fortran_functions(kind: str) -> dict[str, str]:
 
 
 _C_ROW = Language(
-    "c", "c", "//", _spelled(sign="(double)" + _SIGN) | _WHOLE_BESSEL, "({0} ? {1} : {2})", _c("math.h"), _C_WORDS, truths=("1", "0"),
+    "c", "c", "//", _spelled(sign="(double)" + _SIGN) | _WHOLE_BESSEL, "({0} ? {1} : {2})", _c("math.h"), _C_WORDS, split=_split_c("math.h"), truths=("1", "0"),
     statement="const double {0} = {1};", declared="double {0};", assigned="{0} = {1};", branch=_CURLY,
     header=_declared(), header_suffix="h",
 )  # fmt: skip
 _CPP_ROW = replace(
     _C_ROW, name="c++", suffix="cpp", functions=_spelled("std::", sign="(double)" + _SIGN) | {
         "besselj_whole": "std::cyl_bessel_j({0}, {1})", "bessely_whole": "std::cyl_neumann({0}, {1})",
-    }, frame=_c("cmath"), header=_declared_in_cpp(), header_suffix="hpp", taken=_CPP_WORDS, truths=("true", "false"), nan='std::nan("")',
+    }, frame=_c("cmath"), split=_split_c("cmath"), header=_declared_in_cpp(), header_suffix="hpp", taken=_CPP_WORDS, truths=("true", "false"), nan='std::nan("")',
 )  # fmt: skip
 _RUST_ROW = Language(
-    "rust", "rs", "//", _RUST, "(if {0} {{ {1} }} else {{ {2} }})", _rust(), _RUST_WORDS, nan="f64::NAN", literal="{}_f64",
+    "rust", "rs", "//", _RUST, "(if {0} {{ {1} }} else {{ {2} }})", _rust(), _RUST_WORDS, split=_split_rust(), nan="f64::NAN", literal="{}_f64",
     statement="let {0} = {1};", declared="let {0}: f64;", assigned="{0} = {1};",
     branch=("if {0} {{", "}} else if {0} {{", "}} else {{", "}}"),
 )  # fmt: skip
 _FORTRAN_ROW = Language(
-    "fortran", "f90", "!", _fortran_functions("real64"), "", _fortran(), _FORTRAN_WORDS, unequal="/=",
+    "fortran", "f90", "!", _fortran_functions("real64"), "", _fortran(), _FORTRAN_WORDS, split=_split_fortran(), unequal="/=",
     both=".and.", either=".or.", negation=".not. ", truths=(".true.", ".false."), nan="ieee_value(0.0_real64, ieee_quiet_nan)",
     literal="{}_real64", branch=("if ({0}) then", "else if ({0}) then", "else", "end if"), indent="  ", longest=63,
 )  # fmt: skip
@@ -414,7 +538,7 @@ _FORTRAN_ROW = Language(
 
 def _narrow_c(row: Language, kind: str, functions: Mapping[str, str]) -> Language:
     return replace(
-        row, functions=functions, frame=_c(kind, "float"), header=_declared("float") if kind == "math.h" else _declared_in_cpp("float"), literal="{}f", narrow=True,
+        row, functions=functions, frame=_c(kind, "float"), split=_split_c(kind, "float"), header=_declared("float") if kind == "math.h" else _declared_in_cpp("float"), literal="{}f", narrow=True,
         statement="const float {0} = {1};", declared="float {0};",
     )  # fmt: skip
 
@@ -443,11 +567,11 @@ ROWS: Final = (
     ),
     Language(
         "javascript", "mjs", "//", _spelled("Math.", without="erf erfc tgamma lgamma", sign="Math.sign({0})", fabs="abs", fmax="max", fmin="min"),
-        "({0} ? {1} : {2})", _javascript, _JAVASCRIPT_WORDS, nan="NaN", statement="const {0} = {1};", declared="let {0};",
+        "({0} ? {1} : {2})", _javascript, _JAVASCRIPT_WORDS, split=_split_javascript, nan="NaN", statement="const {0} = {1};", declared="let {0};",
         assigned="{0} = {1};", branch=_CURLY, indent="  ",
     ),
     replace(_RUST_ROW, single=replace(
-        _RUST_ROW, frame=_rust("f32"), narrow=True, nan="f32::NAN", literal="{}_f32", declared="let {0}: f32;",
+        _RUST_ROW, frame=_rust("f32"), split=_split_rust("f32"), narrow=True, nan="f32::NAN", literal="{}_f32", declared="let {0}: f32;",
     )),
     replace(_RUST_ROW, name="rust-libm", functions=_spelled("libm::", sign=_RUST["sign"]) | {
         name: text.replace("jn((int){0}", "libm::jn({0} as i32").replace("yn((int){0}", "libm::yn({0} as i32") for name, text in _WHOLE_BESSEL.items()
@@ -468,7 +592,7 @@ ROWS: Final = (
         statement="{0} <- {1}", assigned="{0} <- {1}", branch=_CURLY, indent="  ",
     ),
     replace(_FORTRAN_ROW, single=replace(
-        _FORTRAN_ROW, functions=_fortran_functions("real32"), frame=_fortran("real32"), literal="{}_real32", narrow=True,
+        _FORTRAN_ROW, functions=_fortran_functions("real32"), frame=_fortran("real32"), split=_split_fortran("real32"), literal="{}_real32", narrow=True,
         nan="ieee_value(0.0_real32, ieee_quiet_nan)",
     )),
 )  # fmt: skip

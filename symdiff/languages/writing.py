@@ -6,12 +6,13 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
 from typing import Any, Final
 
 from symdiff.errors import visible
 from symdiff.frozen import Frozen
 from symdiff.languages.lowering import Instruction, Lowering, no_code
-from symdiff.languages.table import Language, Parts
+from symdiff.languages.table import Language, Parts, Section
 
 _SIGNS: Final = {"add": " + ", "subtract": " - ", "multiply": "*", "divide": "/"}
 _HOLDS: Final = {
@@ -32,6 +33,8 @@ _DEEPEST: Final = 80
 _INLINE: Final = 400
 """Characters up to which a text stands where it is used, though more than once, so that no other branch computes it."""
 _ENCODING: Final = re.compile(r"coding[:=]")
+_HELD: Final = re.compile(r"(?<![\w.])t[0-9]+\b")
+"""The names of statements: no language and no variable has such ones."""
 _LONG: Final = 60
 """Characters from which a text is a statement of its own though it is used once."""
 
@@ -60,14 +63,32 @@ def program(
     name: str = "f",
     array: bool = False,
     heading: Sequence[str] = (),
+    split: int | None = None,
 ) -> Program:
-    """The function whose outputs are the instructions of those numbers. Raises SymdiffError ``no-code``."""
-    names = _names(variables, language, name)
+    """The function whose outputs are the instructions of those numbers; with ``split`` several of so many statements, and one that calls them.
+
+    Raises SymdiffError ``no-code``.
+    """
+    parted = (
+        () if split is None else ("work", "out", *(f"{name}_{k}" for k in range(1, 1 + len(lowering.instructions))))
+    )
+    names = _names(variables, language, name, parted)
     writing = _Writing(lowering, language, names, outputs)
     texts = [writing.text(output) for output in outputs]
     arguments = [names[each] for each in variables]
-    parts = Parts(name, arguments, writing.lines(), texts, array, writing.held)
-    body = language.frame(parts)
+    frame = language.frame
+    if split is None:
+        parts = Parts(name, arguments, writing.lines(writing.top.items), texts, array, writing.held)
+    else:
+        assert language.split is not None
+        frame = language.split
+        work, sections = _sections(writing, texts, split)
+        heading = [
+            *heading,
+            f"split into {len(sections)} functions; work is room for {work} numbers, whatever it holds",
+        ]
+        parts = Parts(name, arguments, (), texts, array, (), work, sections)
+    body = frame(parts)
     code = "\n".join(body)
     lines = [f"{language.comment} {line}" for line in heading]
     if language.comment == "#" and _ENCODING.search(" ".join(heading)):
@@ -85,6 +106,56 @@ def program(
     return Program("\n".join([*lines, *body]) + "\n", lowering.operations, renamed, tuple(variables), header)
 
 
+def _sections(writing: _Writing, texts: Sequence[str], most: int) -> tuple[int, list[Section]]:
+    """The statements in functions of so many, and how many numbers these hand on to one another.
+
+    A choice is not split. A place in the array is free again after the last function that takes what is there.
+    """
+    bodies: list[list[str]] = []
+    setters: list[list[str]] = []
+    results: list[list[tuple[int, str]]] = []
+    full = True
+    for item in writing.top.items:
+        if full:
+            bodies.append([])
+            setters.append([])
+            results.append([])
+        bodies[-1] += writing.lines([item])
+        setters[-1] += item.names if isinstance(item, _Branch) else [item[0]]
+        full = len(bodies[-1]) >= most
+    for start in range(0, len(texts), most):
+        bodies.append([])
+        setters.append([])
+        results.append(list(enumerate(texts))[start : start + most])
+    home = {name: place for place, names in enumerate(setters) for name in names}
+    taken: list[list[str]] = []
+    last: dict[str, int] = {}
+    for place, (body, shown) in enumerate(zip(bodies, results, strict=True)):
+        here = dict.fromkeys(_HELD.findall("\n".join([*body, *(text for _, text in shown)])))
+        taken.append([name for name in here if home.get(name, place) != place])
+        last |= dict.fromkeys(taken[-1], place)
+    room: dict[str, int] = {}
+    free: list[int] = []
+    size = 0
+    sections: list[Section] = []
+    for place, body in enumerate(bodies):
+        got = [(name, room[name]) for name in taken[place]]
+        given = []
+        for name in setters[place]:
+            if name in last:
+                if not free:
+                    free.append(size)
+                    size += 1
+                given.append((name, heappop(free)))
+        room |= dict(given)
+        held = dict.fromkeys([name for name, _ in got] + _HELD.findall("\n".join(body)))
+        sections.append(Section(body, list(held), got, given, results[place]))
+        for name, at in got:
+            if last[name] == place:
+                heappush(free, at)
+    return max(size, 1), sections
+
+
 def _common(first: _Block, second: _Block) -> _Block:
     """The innermost block that both are in."""
     while first is not second:
@@ -97,10 +168,10 @@ def _common(first: _Block, second: _Block) -> _Block:
     return first
 
 
-def _names(variables: Sequence[str], language: Language, function: str) -> dict[str, str]:
+def _names(variables: Sequence[str], language: Language, function: str, parted: Sequence[str]) -> dict[str, str]:
     """Names that the language takes, each of its own: letters, digits and underscores, no word of the language."""
     found: dict[str, str] = {}
-    used = {function.lower()}
+    used = {function.lower(), *(each.lower() for each in parted)}
     reserved = language.reserved
     for variable in variables:
         plain = "".join(map(_ascii, variable)).strip("_") or "v"
@@ -262,11 +333,11 @@ class _Writing:
             return True
         return any(sum(len(self.text(operand)) for operand in self.all[number].operands) > _LONG for number in group)
 
-    def lines(self) -> list[str]:
+    def lines(self, items: Sequence[tuple[str, str] | _Branch]) -> list[str]:
         """The statements, indented. A branch that stands alone in the other case of one is its next condition."""
         language = self.language
         found: list[str] = []
-        waiting: list[tuple[int, Any]] = [(1, item) for item in reversed(self.top.items)]
+        waiting: list[tuple[int, Any]] = [(1, item) for item in reversed(items)]
         while waiting:
             depth, item = waiting.pop()
             if depth > _DEEPEST:
