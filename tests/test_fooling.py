@@ -312,3 +312,61 @@ def test_what_goes_up_and_down_is_said_to_be_sampled() -> None:
 def test_the_slope_of_an_integral_whose_kink_lies_just_outside_its_range(candidate: str) -> None:
     assert judged("integral(abs(t - x), t, 0, 1)", candidate).verdict is Status.AGREE
     assert judged("integral(abs(t - x), t, 0, 1)", f"({candidate})*(1 + Heaviside(-x))").verdict is Status.DISAGREE
+
+
+STEPS = (
+    ("abs(x)", "tanh(10**50*x)"), ("abs(x - 1/3)", "tanh(10**50*(x - 1/3))"), ("abs(x)", "2/pi*atan(10**300*x)"), ("abs(x)", "erf(1e40*x)"),
+    ("abs(x)*x/2", "x*tanh(10**80*x)"), ("abs(x)", "x/(abs(x) + 10**(-70))"), ("Max(x, 0)", "(1 + tanh(10**60*x))/2"),
+    ("abs(sin(x))", "cos(x)*tanh(10**40*sin(x))"),
+)  # fmt: skip
+"""A jump against a smooth step that is steeper than any two points that are looked at."""
+
+
+@pytest.mark.parametrize(("formula", "candidate"), STEPS)
+def test_a_smooth_step_is_no_jump(formula: str, candidate: str) -> None:
+    assert judged(formula, candidate).verdict is Status.DISAGREE
+
+
+def test_a_steep_step_is_itself() -> None:
+    assert judged("tanh(10**50*x)", "10**50/cosh(10**50*x)**2").verdict is Status.AGREE
+
+
+CONSTANTS = (
+    ("pi", "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899862803482534211706798", False),
+    ("cos(1e-50)", "1", False), ("1", "1 + 1e-2000", False), ("zeta(2)", "pi**2/6 + 1e-400", False), ("zeta(2)", "pi**2/6", True),
+    ("sqrt(2) + sqrt(3)", "sqrt(5 + 2*sqrt(6))", True), ("sqrt(2) + sqrt(3)", "sqrt(5 + 2*sqrt(6)) + 1e-300", False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second", "right"), CONSTANTS)
+def test_numbers_are_compared_in_depth(first: str, second: str, right: bool) -> None:
+    found = asked("same", first, second).expected
+    assert found is not None
+    assert found.verdict is (Status.AGREE if right else Status.DISAGREE)
+    assert found.points in (1, None)
+
+
+def test_what_is_added_to_a_number_is_told_with_its_sign() -> None:
+    found = asked("same", "1", "1 + 1e-2000").expected
+    assert found is not None
+    assert found.witness == {"at": {}, "derivative": "1", "expected": "1+1E-2000"}
+
+
+WITHIN = (
+    (("x > 1", "x < 1.0000001"), "0", Status.DISAGREE), (("x > 1 - 1e-40", "x < 1 + 1e-40"), "2", Status.DISAGREE),
+    (("x > 5.5", "x < 5.6"), "2*x + Max(0, x - 5)", Status.DISAGREE), (("x > 4.5", "x < 4.6"), "2*x + Max(0, x - 5)", Status.AGREE),
+    (("x > 2", "x < 1"), "2*x", Status.INCONCLUSIVE),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("assumed", "candidate", "verdict"), WITHIN)
+def test_points_are_found_within_what_is_assumed_however_narrow(
+    assumed: tuple[str, ...], candidate: str, verdict: Status
+) -> None:
+    assert judged("x**2", candidate, assume=assumed).verdict is verdict
+
+
+def test_an_antiderivative_with_jumps_is_one_between_them() -> None:
+    found = asked("antiderivative", "2*x", "x**2 + floor(x)").expected
+    assert found is not None and found.note is not None
+    assert found.note.endswith("an antiderivative between the jumps of floor(x), and across none of them")

@@ -238,6 +238,8 @@ class _Question:
             self.jumping = self.jumping and not self._proved_at_jumps() and not self._right_at_jumps(pieces)
             wrong = self._look(islice(scattered, _FIRST), _GUARD)
         if wrong is None and (proof is None or self.jumping):
+            if not pieces.names:  # there is one point, to be looked at again in depth
+                self.agreed, scattered = 0, pieces.scattered()
             wrong = self._look(scattered, 1, deep=proof is None)
             wrong = wrong or self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None, closer=True)
             if wrong is None and self.jumping:
@@ -425,6 +427,12 @@ class _Question:
 
     def _report(self, verdict: Status, how: str, note: str | None, pieces: Pieces) -> ExpectedReport:
         notes = [note] if note else []
+        if self.problem.antiderivative and verdict is Status.AGREE:
+            broken = next((node for root in self.entry.roots for node in jumps(self.graph, root)), None)
+            if broken is not None:
+                notes.append(
+                    f"an antiderivative between the jumps of {write(self.graph, broken)}, and across none of them"
+                )
         if self.missing and verdict is Status.AGREE:
             at = ", ".join(f"{name}={text}" for name, text in self.missing[0].at.items())
             notes.append(f"the candidate has no value at {at}")

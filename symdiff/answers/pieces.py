@@ -63,6 +63,11 @@ _WAVES = frozenset(
     + ("airyai", "airybi", "airyaiprime", "airybiprime", "zeta")
 )
 """Functions that take values again and again."""
+_SATURATING = frozenset(
+    ("tanh", "erf", "erfc", "atan", "acot", "logistic", "coth", "expm1", "asinh", "sinc", "Si", "sech", "csch")
+)
+"""Functions that pass from one value to another where their operand passes from -1 to 1, however short a way of a name that is."""
+_STEEP, _HIGH = 10**5, 4
 _NARROW = Fraction(1, 10**20)
 """Of the size of its ends, where a piece is so narrow, what is in it may be as small."""
 
@@ -150,6 +155,19 @@ class Pieces:
                 if spot is not None:
                     self._scattered.append(each)
                     yield spot
+        if self.assumed and not self._scattered:
+            yield from self._within()
+
+    def _within(self) -> Iterator[Spot]:
+        """Points between the borders of single names, where no other is within what is assumed."""
+        own = self._own_values()
+        base = self.scatter.point(self.names, 0)
+        for corner in self._drawn([range(2 * len(values) + 1) for values in own.values()]) if own else ():
+            values = {name: self._among(ends, place) for (name, ends), place in zip(own.items(), corner, strict=True)}
+            spot = self.spot({**base, **values})
+            if spot is not None:
+                self._scattered.append({**base, **values})
+                yield spot
 
     def _on_curve(self, values: dict[str, Fraction], node: int, name: str) -> list[dict[str, Fraction]]:
         """The points of the curve with these values of the other names, to many more digits than are compared."""
@@ -183,7 +201,7 @@ class Pieces:
         return Spot(values, nodes, piece, border)
 
     def _assumed_at(self, nodes: Mapping[str, int]) -> bool:
-        with precision(128):
+        with precision(512):
             program = Program(self.graph, self.assumed, nodes)
             run = program.run(Balls())
         return all(
@@ -243,7 +261,24 @@ class Pieces:
             levels, endless = _levels_of(head)
             for operand in operands:
                 often = self._often(node, operand) if head.kink is not None else ""
+                if head.name in _SATURATING and self._steep(operand):
+                    levels = tuple(sorted({*levels, Fraction(1), Fraction(-1)}))
                 yield Border(operand, levels, self._words(node) if endless else "", often=often)
+
+    def _steep(self, node: int) -> bool:
+        """Whether there are large or small numbers in a node, or powers that are."""
+        graph = self.graph
+        for each in graph.reachable([node]):
+            value = graph.value(each)
+            if value:
+                top, bottom = abs(value.numerator), value.denominator
+                if top >= _STEEP * bottom or bottom >= _STEEP * top:
+                    return True
+            if value is None and graph.heads[each] is op.Power:
+                power = graph.value(graph.operands[each][1])
+                if power is not None and abs(power.numerator) > _HIGH * power.denominator:
+                    return True
+        return False
 
     def _often(self, node: int, inside: int) -> str:
         """The text of a node whose operand goes up and down again and again."""

@@ -194,9 +194,9 @@ def _apart(truth: Any, theirs: Any, difference: Any = None) -> Comparison:
     if first == second:
         first, second = (_digits(each) for each in (truth, theirs))
     if first == second:
-        gap = _digits(difference if difference is not None else theirs - truth, 3)
-        sign = "" if str(gap).startswith("-") else "+"
-        first, second = str(first), f"{first}{sign}{gap}" if difference is None else f"{first} less {gap}"
+        gap = str(_digits(-difference if difference is not None else theirs - truth, 3))
+        sign = "" if gap.startswith("-") else "+"
+        first, second = str(first), f"{first}{sign}{gap}"
     return Comparison(Status.DISAGREE, True, first, second)
 
 
