@@ -87,6 +87,7 @@ class Algebra:
             for inner, core in self.terms(node):
                 one = multiplied(coefficient, inner)
                 found[core] = added(found[core], one) if core in found else one
+        self._opposed(found)
         kept = sorted(((core, value) for core, value in found.items() if value), key=lambda pair: pair[0].number)
         for _, value in kept:
             self._bounded(value)
@@ -98,7 +99,36 @@ class Algebra:
                 return self.number(value)
             if value == 1:
                 return core
+        if len(kept) == 2 and (rest := self._complement(kept)) is not None:
+            return rest
         return self.nodes.intern("sum", tuple(core for core, _ in kept), tuple(value for _, value in kept), shape)
+
+    def _complement(self, terms: Sequence[tuple[Node, Exact]]) -> Node | None:
+        """1 - 1/(1 + exp(u)) as exp(u)/(1 + exp(u)), which cancels nothing."""
+        for (whole, one), (part, other) in (terms, terms[::-1]):
+            if (whole.operation == "ones" or whole is self.one) and one == -other and part.operation == "hadamard":
+                below = part.operands[0]
+                if len(part.operands) == 2 and self.whole(part.operands[1]) == -1 and below.extra == (1, 1):
+                    raised = [each for each in below.operands if each.operation == "call" and each.extra == "exp"]
+                    if len(raised) == 1 and whole in below.operands:
+                        factors = [(raised[0], self.one), (below, part.operands[1])]
+                        return self.add([(one, self.hadamard(factors, part.shape))])
+        return None
+
+    def _opposed(self, terms: dict[Node, Exact]) -> None:
+        """Put terms together that have a - b where the other has b - a."""
+        seen: dict[tuple[Node, ...], tuple[Node, int]] = {}
+        chains = [core for core in terms if core.operation == "chain" and any(map(_difference, core.operands))]
+        for core in chains if len(chains) > 1 else ():
+            sign, links = 1, []
+            for link in core.operands:
+                coefficients: Any = link.extra
+                turn = _difference(link) and coefficients[0] < 0
+                sign = -sign if turn else sign
+                links.append(self.negative(link) if turn else link)
+            other, same = seen.setdefault(tuple(links), (core, sign))
+            if other is not core:
+                terms[other] = added(terms[other], multiplied(sign * same, terms.pop(core)))
 
     def _bounded(self, value: Exact) -> None:
         most = self.nodes.limits.max_digits
@@ -479,7 +509,7 @@ class Algebra:
             return self.hadamard([(operands[0], self.number(Fraction(1, 2)))], shape)
         if name == "log" and operands[0].operation == "det":
             return self.logdet(operands[0].operands[0])
-        if name == "log" and (found := self._log_of_exp(operands[0], shape)) is not None:
+        if name == "log" and (found := self._log_of_product(operands[0], shape)) is not None:
             return found
         values: list[Any] = [each.extra for each in operands]
         if row.exact is not None and all(each.operation == "number" for each in operands):
@@ -493,18 +523,38 @@ class Algebra:
             return self.transpose(self.call(name, operands[0].operands))
         return self.nodes.intern("call", tuple(operands), name, shape)
 
-    def _log_of_exp(self, node: Node, shape: Shape) -> Node | None:
-        """log(s*exp(u)) as u + log(s), entry by entry."""
-        raised = node.operands[1] if node.operation == "scale" else node
-        if raised.operation != "call" or raised.extra != "exp":
+    def _log_of_product(self, node: Node, shape: Shape) -> Node | None:
+        """log(s*exp(u)./v) as u + log(s) - log(v), entry by entry, where all factors are above 0; None where it is no such product."""
+        scalar, core = node.operands if node.operation == "scale" else (None, node)
+        factors: list[tuple[Node, Node]] = []
+        for part in (scalar, core):
+            if part is not None and part.operation == "hadamard":
+                many = len(part.operands) // 2
+                factors += zip(part.operands[:many], part.operands[many:], strict=True)
+            elif part is not None:
+                factors.append((part, self.one))
+        raised = [each.operation == "call" and each.extra == "exp" for each, _ in factors]
+        if len(factors) == 1 and factors[0][1] is self.one and not raised[0]:
             return None
-        if raised is node:
-            return raised.operands[0]
-        scalar, sign = node.operands[0], 1
-        if scalar.operation == "hadamard" and len(scalar.operands) == 2 and self.whole(scalar.operands[1]) == -1:
-            scalar, sign = scalar.operands[0], -1
-        log = self.scale(self.call("log", (scalar,)), self.ones(shape))
-        return self.add([(1, raised.operands[0]), (sign, log)])
+        if not all(self.positive(base) and exponent.operation == "number" for base, exponent in factors):
+            return None
+        terms: list[tuple[Exact, Node]] = []
+        for (base, exponent), known in zip(factors, raised, strict=True):
+            log = base.operands[0] if known else self.call("log", (base,))
+            value: Any = exponent.extra
+            terms.append((value, log if log.shape == shape else self.scale(log, self.ones(shape))))
+        return self.add(terms)
+
+    def positive(self, node: Node) -> bool:
+        """Whether all entries are above 0 wherever they have values: exponentials, and sums and products of such."""
+        value: Any = node.extra
+        if node.operation in ("sum", "scale", "total", "transpose", "chain", "hadamard"):
+            many = len(node.operands) // (1 + (node.operation == "hadamard"))
+            signs = value if node.operation == "sum" else ()
+            return all(sign > 0 for sign in signs) and all(map(self.positive, node.operands[:many]))
+        if node.operation == "number":
+            return bool(value > 0)
+        return node.operation == "ones" or (node.operation == "call" and value == "exp")
 
     def slope(self, node: Node, place: int) -> Node | None:
         """The slope of an elementwise function by an operand, entry by entry; None where it is 0."""
@@ -712,6 +762,10 @@ class Algebra:
         if node.operation == "vec" and node.operands[0].shape == shape:
             return node.operands[0]
         return self.nodes.intern("reshape", (node,), None, shape)
+
+
+def _difference(node: Node) -> bool:
+    return node.operation == "sum" and len(node.operands) > 1
 
 
 def _turned(node: Node) -> bool:

@@ -56,6 +56,8 @@ class _Naming:
                 if below is not None and made is not None:
                     factors[place] = (made, exponent)
                     return self.of(algebra.hadamard([*factors, (algebra.total(below), algebra.one)], SCALAR))
+        if node.operation == "sum":
+            return self._complement(node)
         if node.operation == "scale":
             scalar, core = node.operands
             below = self._total(scalar)
@@ -63,6 +65,18 @@ class _Naming:
             if below is not None and made is not None:
                 rest = algebra.hadamard([(scalar, algebra.one), (algebra.total(below), algebra.one)], SCALAR)
                 return self.of(algebra.scale(rest, made))
+        return node
+
+    def _complement(self, node: Node) -> Node:
+        """A sum with sigmoid(-u) - 1 as -sigmoid(u)."""
+        algebra = self.algebra
+        terms = algebra.terms(node)
+        for value, core in terms if len(terms) > 2 else ():
+            one = algebra.ones(node.shape)
+            if core.operation == "named" and core.extra == "sigmoid" and (-value, one) in terms:
+                other = self._call("sigmoid", algebra.negative(core.operands[0]))
+                rest = [pair for pair in terms if pair not in ((value, core), (-value, one))]
+                return algebra.add([*rest, (-value, other)])
         return node
 
     def _call(self, name: str, node: Node) -> Node:
@@ -120,9 +134,15 @@ class _Naming:
         for place, (base, exponent) in enumerate(pairs):
             whole = algebra.whole(exponent)
             raised = self._one_more(base)
-            if raised is None or whole not in (-1, -2):
+            if raised is None or whole is None or whole > -1:
                 continue
             inner = raised.operands[0]
+            same = next((at for at, pair in enumerate(pairs) if pair == (raised, algebra.number(-whole))), None)
+            if same is not None:
+                rest = [pair for at, pair in enumerate(pairs) if at not in (place, same)]
+                return [*rest, (self._call("sigmoid", inner), algebra.number(-whole))]
+            if whole < -2:
+                continue
             above = next((at for at, pair in enumerate(pairs) if pair == (raised, algebra.one)), None)
             rest = [pair for at, pair in enumerate(pairs) if at not in (place, above)]
             if whole == -1:

@@ -87,5 +87,18 @@ BOOK: tuple[tuple[str, str, str, str], ...] = (
     ("norm(M.*(X - U*V'), fro)^2", "U", "M=m,n X=m,n U=m,r V=n,r", "-2*(M.^2.*(X - U*V'))*V"),
     ("x'*A*x/(x'*B*x)", "x", "x=n A=n,n,symmetric B=n,n,symmetric", "2*(A - x'*A*x*B/(x'*B*x))*x/(x'*B*x)"),
     ("log(exp(t)/t)", "t", "", "1 - 1/t"),
+    (
+        "-sum(((X - ones(m)*mu')*inv(S)).*(X - ones(m)*mu'))/2",
+        "mu",
+        "X=m,n mu=n S=n,n,pd",
+        "inv(S)*(X - ones(m)*mu')'*ones(m)",
+    ),
+    (
+        "y'*log(sigmoid(X*w)) + (1 - y)'*log(1 - sigmoid(X*w))",
+        "w",
+        "X=m,n w=n y=m",
+        "X'*(y - sigmoid(X*w))",
+    ),
+    ("(x - a)'*A*(a - x)", "x", "x=n a=n A=n,n,symmetric", "-2*A*(x - a)"),
 )
 """More of the kind of textbooks: traces of powers, ridge, likelihoods, networks, cross entropy, factorizations."""

@@ -75,6 +75,8 @@ HESSIANS = (
     ("x'*A*x", "x", "A=n,n x=n", "A + A'"),
     ("norm(A*x - b)^2", "x", "A=m,n x=n b=m", "2*A'*A"),
     ("norm(x)", "x", "x=n", "I(n)/norm(x) - x*x'/norm(x)^3"),
+    ("sum(log(1 + exp(X*w)))", "w", "X=m,n w=n", "X'*(diag(sigmoid(X*w)) - diag(sigmoid(X*w).^2))*X"),
+    ("log(1 + exp(a'*x))", "x", "a=n x=n", "sigmoid(a'*x)*(1 - sigmoid(a'*x))*a*a'"),
     ("log(sum(exp(x)))", "x", "x=n", "diag(softmax(x)) - softmax(x)*softmax(x)'"),
 )
 
