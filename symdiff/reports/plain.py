@@ -118,9 +118,11 @@ def rate(derivative: DerivativeReport | CheckReport) -> str:
     return derivative.name or f"d{order}f/{''.join(below)}"
 
 
-_DIGITS = range(6, 17)
+_DIGITS = range(3, 17)
 """Significant digits of two values side by side: as few as tell them apart."""
-_SHORT = 9
+_WHOLE = 6
+"""Digits below which a number keeps its zeros, and is not written with an exponent for want of digits."""
+_SHORT = 6
 """Characters of a value that is short as it is."""
 
 
@@ -128,8 +130,11 @@ def apart(ours: object, theirs: object) -> tuple[str, str]:
     """Two values that differ, in numbers as short as shows it; None is undefined, and a text stays as it is."""
     pair = (ours, theirs)
     for digits in _DIGITS:
+        if digits < _WHOLE and any(isinstance(value, float) and abs(value) >= 10**digits for value in pair):
+            continue  # a number without its whole part shows less than it hides
         first, second = (_rounded(value, digits) for value in pair)
-        if first != second:
+        numbers = all(isinstance(value, float) for value in pair)
+        if float(first) != float(second) if numbers else first != second:  # 5.79 is 5.790
             return first, second
     return str(ours), str(theirs)
 
@@ -137,7 +142,7 @@ def apart(ours: object, theirs: object) -> tuple[str, str]:
 def _rounded(value: object, digits: int) -> str:
     if not isinstance(value, float) or len(repr(value)) <= _SHORT:
         return "undefined" if value is None else str(value)
-    return f"{value:.{digits}g}"
+    return f"{value:#.{digits}g}".removesuffix(".") if digits < _WHOLE else f"{value:.{digits}g}"
 
 
 def expression(derivative: DerivativeReport) -> str:
