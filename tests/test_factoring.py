@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from symdiff.differentiator import derive, factored, tidy
+from symdiff.differentiator.factoring.opened import Opening
+from symdiff.differentiator.factoring.terms import Terms, add_to
 from symdiff.errors import SymdiffError
 from symdiff.evaluator.values.at_points import digits_at
 from symdiff.graph import Graph, GraphBuilder
@@ -125,3 +127,22 @@ def test_work_is_linear_in_the_terms() -> None:
         slots.append(graph.slots - before)
     assert slots[1] <= 2.3 * slots[0]
     assert Fraction(slots[1], 400) < 10
+
+
+@pytest.mark.parametrize(
+    "text", ["(x + 1)*(x - 1) + (x + 2)*(x + 3)", "(a + b)*(a - b) + (b - a)*(b + a) + x", "x*(x + 1)**3 + 1"]
+)
+def test_a_sum_is_multiplied_out_no_further_than_it_can_be_used(text: str) -> None:
+    graph = Graph()
+    node = tidy(graph, [root := parse(text, GraphBuilder(graph))])[root]
+    opening = Opening(graph)
+    terms: Terms = {}
+    for part in graph.below[node]:
+        number, powers = opening.split(part)
+        add_to(terms, powers, number)
+    whole = opening.multiplied_out(terms, 1000)
+    assert whole is not None
+    for most in range(12):
+        found = opening.multiplied_out(terms, 1000, most)
+        assert found == whole or (found is None and len(whole) > most)
+    assert opening.multiplied_out(terms, 1000, 0) is None or not whole

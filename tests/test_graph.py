@@ -26,6 +26,12 @@ def test_equal_expressions_are_one_node(graph: Graph) -> None:
     assert graph.intern(Sum, (x, y)) != graph.intern(Sum, (y, x))
 
 
+def test_equal_fractions_are_one_node_whatever_object_holds_them(graph: Graph) -> None:
+    first = graph.number(Fraction(1, 3))
+    assert [graph.number(Fraction(number, 3 * number)) for number in range(1, 50)] == [first] * 49
+    assert graph.number(Decimal(1, 4)) != graph.number(Fraction(1, 4)) == graph.number(Fraction(2, 8))
+
+
 def test_operands_come_before_what_is_made_of_them(graph: Graph) -> None:
     x = graph.symbol("x")
     root = graph.intern(Power, (graph.intern(Sum, (x, graph.one)), graph.number(2)))

@@ -76,29 +76,28 @@ def sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> di
     # The terms of derivatives of products, which a further factor is multiplied into as if all were one product.
     opened: dict[int, list[int]] = {}
     for reading in readings:
-        if reading.rule.operator is piecewise:
+        rule, operands, active = reading.rule, reading.operands, reading.active
+        operator = rule.operator
+        if operator is piecewise:
             derivatives[reading.node] = graph.collect_pieces(
-                [
-                    part if position % 2 else derivatives.get(part, graph.zero)
-                    for position, part in enumerate(reading.operands)
-                ]
+                [part if position % 2 else derivatives.get(part, graph.zero) for position, part in enumerate(operands)]
             )
             continue
-        if reading.rule.of_logarithm is not None:
-            shares = reading.rule.of_logarithm(*[Expression(graph, operand) for operand in reading.operands])
+        if rule.of_logarithm is not None:
+            shares = rule.of_logarithm(*[Expression(graph, operand) for operand in operands])
             inner = [
                 graph.times(share.node, derivatives.get(operand, graph.zero))
-                for share, operand in zip(shares, reading.operands, strict=True)
+                for share, operand in zip(shares, operands, strict=True)
             ]
             derivatives[reading.node] = graph.times(reading.node, total(graph, inner))
             continue
-        multiplies = reading.rule.operator in _MULTIPLYING
-        opens = multiplies or reading.rule.operator is log
+        multiplies = operator in _MULTIPLYING
+        opens = multiplies or operator is log
         terms = []
         partials = partial_nodes(graph, reading)
-        for position, operand in enumerate(reading.operands):
+        for position, operand in enumerate(operands):
             partial = partials[position]
-            if partial is not None and reading.active[position]:
+            if partial is not None and active[position]:
                 derivative = derivatives.get(operand, graph.zero)
                 if opens and derivative in opened:
                     terms += [graph.times(partial, term) for term in opened[derivative]]

@@ -72,10 +72,9 @@ def _fold(u: Exact, v: Exact, result: Exact) -> Exact:
 
 def folded(value: Exact) -> Exact:
     """A number that was typed: a whole one as int."""
-    if type(value) is int:
+    if type(value) is int or value._denominator != 1:  # type: ignore[union-attr]
         return value
-    top, bottom = over_line(value)
-    return top if bottom == 1 else value
+    return over_line(value)[0]
 
 
 def added(u: Exact, v: Exact) -> Exact:

@@ -48,6 +48,7 @@ class Store:
         "_bits",
         "_breath",
         "_few",
+        "_fractions",
         "_index",
         "_marks",
         "_nested",
@@ -79,6 +80,8 @@ class Store:
         self._index: dict[Operator, dict[tuple[Any, ...], int]] = {}
         """By head and operands: a table per head, for a tuple of both would be made and hashed anew each time."""
         self._numbers: dict[Any, int] = {}
+        self._fractions: dict[int, int] = {}
+        """By the identity of a fraction that a node holds, the node: the same few objects come again and again."""
         self._marks: list[int] = []
         """Per node, the last round that came by it."""
         self._symbols: dict[tuple[int, ...], list[str]] = {}
@@ -135,11 +138,18 @@ class Store:
             if self._few[value] < 0:
                 self._few[value] = self._added(value)
             return self._few[value]
-        # The hash of a fraction is a modular inverse; its parts hash at once.
-        key = value if type(value) is int else (type(value), over_line(value))
-        found = self._numbers.get(key)
+        if type(value) is int:
+            found = self._numbers.get(value)
+            if found is None:
+                found = self._numbers[value] = self._added(value)
+            return found
+        found = self._fractions.get(id(value))
         if found is None:
-            found = self._numbers[key] = self._added(value)
+            # The hash of a fraction is a modular inverse; its parts hash at once.
+            key = (type(value), over_line(value))
+            found = self._numbers.get(key)
+            if found is None:
+                found = self._numbers[key] = self._fractions[id(value)] = self._added(value)
         return found
 
     def _added(self, value: Exact) -> int:
@@ -157,6 +167,8 @@ class Store:
         return -self._short < value < self._short or value.bit_length() <= self._bits
 
     def _kept(self, value: Exact) -> Exact:
+        if type(value) is int and -self._short < value < self._short:
+            return value
         if not self.fits(value):
             raise too_many_digits(self.limits)
         return value

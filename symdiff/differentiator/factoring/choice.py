@@ -255,20 +255,26 @@ class _Factoring:
         brackets: set[int] = set()
         kinds: dict[Powers, list[int]] = {}
         lines: dict[Powers, list[int]] = {}
-        """The terms by their functions and roots, and by what stands under their lines."""
+        """The terms by their functions and roots, and by what stands under their lines, where anything does."""
+        under_lines: list[Powers] = []
+        below = False
         for position, (_, powers) in enumerate(terms):
             kind: list[tuple[int, int]] = []
-            below = False
+            line: list[tuple[int, int]] = []
             for base, exponent in powers:
                 head = heads[base]
                 if head is Sum and exponent > 0 and exponent % ONE == 0:
                     brackets.add(base)
                 elif head is not Symbol and head is not Constant:
                     kind.append((base, exponent))
-                    below = below or exponent < 0
-            line = tuple([each for each in kind if each[1] < 0]) if below else ()
+                    if exponent < 0:
+                        line.append((base, exponent))
+                        below = True
             kinds.setdefault(tuple(kind), []).append(position)
-            lines.setdefault(line, []).append(position)
+            under_lines.append(tuple(line))
+        if below:
+            for position, under_line in enumerate(under_lines):
+                lines.setdefault(under_line, []).append(position)
         groups = _has_group(kinds, len(terms))
         under = _has_group(lines, len(terms))
         if len(terms) > _GROUPS or not (brackets or groups or under):
@@ -278,7 +284,7 @@ class _Factoring:
             found: Terms = {}
             for number, powers in terms:
                 add_to(found, powers, number)
-            opened = self.opening.multiplied_out(found, OPENED * len(terms))
+            opened = self.opening.multiplied_out(found, OPENED * len(terms), len(terms))
             if opened is not None and len(opened) <= len(terms):
                 length = self.lengths.length(node)
                 if self.lengths.printed((), opened, 1)[0] < length:

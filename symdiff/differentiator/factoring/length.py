@@ -139,11 +139,11 @@ class Lengths:
         heads, operands = graph.heads, graph.below[node]
         head = heads[node]
         number: Exact = 1
-        if head is Number:
+        if not operands:
+            if head is not Number:
+                return 0
             number = graph.operands[node][0]
             return int(number < 0) if type(number) is int else numbered(number, 1, 0, 0)
-        if not operands:
-            return 0
         total = 0
         for part in operands:
             total += known[part]

@@ -31,14 +31,19 @@ class Opening:
         self.mixed: set[int] = set()
         """The sums among them that are no polynomials in names."""
 
-    def multiplied_out(self, terms: Terms, room: int) -> Terms | None:
-        """The terms with the sums in them multiplied out; None where no two terms can meet, or it is too much work."""
+    def multiplied_out(self, terms: Terms, room: int, most: int = -1) -> Terms | None:
+        """The terms with the sums in them multiplied out; None where no two terms can meet, or it is too much work.
+
+        None too where more terms than ``most`` are sure to be left, unless that is negative.
+        """
         heads = self.graph.heads
         if not self._has_bracket(terms):
             return None
         split: list[tuple[Powers, list[Terms], Exact]] = []
         kinds: set[Powers] = set()
         meets = False
+        pairs = 0
+        """Products that are still to be added: each takes one term away at most."""
         for powers, number in terms.items():
             rest: list[tuple[int, int]] = []
             kind: list[tuple[int, int]] = []
@@ -60,6 +65,10 @@ class Opening:
                 meets = tuple(kind) in kinds
                 kinds.add(tuple(kind))
             split.append((tuple(rest), factors, number))
+            count = 1
+            for factor in factors:
+                count *= len(factor)
+            pairs += count
         if not meets:
             return None
         found: Terms = {}
@@ -77,6 +86,13 @@ class Opening:
             for part, coefficient in parts.items():
                 for other, by in last.items():
                     add_to(found, times(part, other), multiplied(coefficient, by))
+            if most >= 0:
+                count = 1
+                for factor in factors:
+                    count *= len(factor)
+                pairs -= count
+                if len(found) - pairs > most:
+                    return None
         return found
 
     def _has_bracket(self, terms: Terms) -> bool:
