@@ -111,6 +111,17 @@ def named(word: str) -> Target | None:
     return target(word)
 
 
+def only_formulas(command: str, words: Sequence[str], *, at: Sequence[str]) -> None:
+    """Refuse a Python function where a command takes formulas, with what gives the formula of its path."""
+    for word in words:
+        if named(word) is not None:
+            point = " ".join(f"--at {text}" for text in at) or "--at 1"
+            raise usage(
+                f"'{command}' takes formulas, and {word} is a Python function",
+                hint=f"symdiff {word} {point} finds the formula that it computes there, for symdiff {command}",
+            )
+
+
 def check_function(
     word: str, gradient: str | None, check: Check, printing: Printing, bounds: Bounds, *, direction: bool = False
 ) -> int:

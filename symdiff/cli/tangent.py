@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from symdiff.cli.callables import only_formulas
 from symdiff.cli.formulas import shown_by_point
 from symdiff.cli.options import Bounds, Check, Detail, Names, Printing
 from symdiff.cli.parameters import Argument
@@ -28,6 +29,7 @@ def tangent(
     form = chosen(printing, "tangent")
     if not check.at:
         raise usage("a tangent needs a point", hint='for example symdiff tangent "x**2" --at 1')
+    only_formulas("tangent", [expression], at=check.at)
     settings = Asked(question, check, Detail(), printing, bounds).settings(inputs=1, word=True)
     report, found = with_tangents(replace(settings.asked, source=expression), settings.options)
     report = replace(report, kind="tangent")

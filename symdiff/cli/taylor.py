@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from symdiff.cli import values
+from symdiff.cli.callables import only_formulas
 from symdiff.cli.formulas import shown_by_point
 from symdiff.cli.options import CHECK, QUESTION, Bounds, Check, Detail, Names, Printing
 from symdiff.cli.parameters import Argument, Option
@@ -51,6 +52,7 @@ def taylor(
     form = chosen(printing, "taylor")
     if not check.at:
         raise usage("a Taylor polynomial needs a point", hint='for example symdiff taylor "exp(x)" --at 0')
+    only_formulas("taylor", [expression], at=check.at)
     settings = Asked(question, check, Detail(), printing, bounds).settings(inputs=1, word=True)
     report, found = with_expansions(replace(settings.asked, source=expression), settings.options, order, on)
     report = replace(report, kind="taylor")
