@@ -22,7 +22,7 @@ from symdiff.proofs.terms import Terms
 _BITS: Final = 320
 _RATIO: Final = 10**6
 _MOST_TERMS: Final = 60
-_MOST_RULES: Final = 400
+_MOST_ALIASES: Final = 400
 
 Monomial = tuple[tuple[int, int], ...]
 """Terms, each with an exponent."""
@@ -162,15 +162,14 @@ def simple(value: Any) -> Fraction | None:
 
 
 class Letter:
-    """An atom of the polynomials: ``index`` in the list of values, ``inverse`` that of its reciprocal."""
+    """An atom of the polynomials, with its ``index`` in the list of values."""
 
-    __slots__ = ("definition", "degree", "index", "inverse", "kind", "proof", "term")
+    __slots__ = ("definition", "degree", "index", "kind", "proof", "term")
 
     def __init__(self, term: int, index: int, kind: str) -> None:
         self.term = term
         self.index = index
         self.kind = kind
-        self.inverse = 0
         self.definition: Any = None
         """What the power of ``degree`` is, where it may be opened."""
         self.degree = 1
@@ -178,7 +177,7 @@ class Letter:
 
 
 Expr = tuple[Any, ...]
-"""A polynomial: ("k", Fraction), ("x", index), ("+", a, b), ("-", a, b), ("*", a, b), ("n", a), ("^", a, n), or ("z", index, Expr) for a letter that stands for others."""
+"""("k", Fraction), ("x", index), ("+", a, b), ("-", a, b), ("*", a, b), ("/", a, b), ("n", a), ("i", a) for a reciprocal, ("^", a, n), or ("z", index, Expr) for a letter that stands for others."""
 
 
 class Equality:
@@ -192,8 +191,8 @@ class Equality:
         self._letters: dict[int, Letter] = {}
         self._ordered: list[Letter] = []
         self._exprs: dict[int, Expr] = {}
-        self._inverses: dict[int, tuple[Expr, str]] = {}
-        self._rules: list[tuple[Expr, Expr, str]] = []
+        self._under: dict[int, Expr] = {}
+        self._aliases: list[tuple[int, Expr, str]] = []
         """Letters that stand for others."""
         self._opened: list[tuple[Letter, str]] = []
         self._bases: list[int] = []
@@ -267,16 +266,11 @@ class Equality:
             self._ordered.append(found)
         return found
 
-    def _reciprocal(self, letter: Letter) -> Expr:
-        if not letter.inverse:
-            letter.inverse = self._value(f"/ {self.terms.atom(letter.term)}")
-        return ("x", letter.inverse)
-
     def _alias(self, text: str, expr: Expr, proof: str) -> Expr:
         """A value that stands for an expression, by a proof."""
         index = self._value(text)
-        self._rules.append((("x", index), expr, proof))
-        if len(self._rules) > _MOST_RULES:
+        self._aliases.append((index, expr, proof))
+        if len(self._aliases) > _MOST_ALIASES:
             raise UnprovenError("the formula has too many parts")
         return ("z", index, expr)
 
@@ -307,14 +301,12 @@ class Equality:
         if head == "pow":
             return ("^", self.expr(operands[0]), operands[1])
         if head == "div":
-            if terms.value(operands[1]) is not None and terms.heads[operands[1]] == "num":
-                return self._over_number(operands[0], operands[1])
-            return ("*", self.expr(operands[0]), self.inverse(operands[1]))
+            return ("/", self.expr(operands[0]), self.under(operands[1]))
         if head == "inv":
-            return self.inverse(operands[0])
+            return ("i", self.under(operands[0]))
         form = self.context.exponential(term)
         if form is not None:
-            return self._exponential(term, form, sign=1)
+            return self._exponential(term, form)
         if head == "app" and operands[0] in ("Rabs", "sgn"):
             above = self.context.signs.find("pos", operands[1])
             if above is not None and operands[0] == "sgn":
@@ -325,9 +317,6 @@ class Equality:
             signed = terms.times(operands[1], terms.app("sgn", operands[1]))
             return self._alias(terms.text(term), self.expr(signed), f"abs_sgn {terms.atom(operands[1])}")
         return self._atom(term, self.context.representative(term))
-
-    def _over_number(self, top: int, bottom: int) -> Expr:
-        return ("*", self.expr(top), self.inverse(bottom))
 
     def _atom(self, term: int, base: int) -> Expr:
         """A term as the letter of its representative, of which it is a multiple."""
@@ -434,102 +423,45 @@ class Equality:
 
     # Under a line.
 
-    def inverse(self, term: int) -> Expr:
-        expr, proof = self._inverse(term)
-        terms = self.terms
-        if proof == "":
-            return expr
-        text = f"/ {terms.atom(term)}"
-        key = -term - 1
-        if key not in self._exprs:
-            self._exprs[key] = self._alias(text, expr, proof)
-        return self._exprs[key]
-
-    def _inverse(self, term: int) -> tuple[Expr, str]:
-        """What a reciprocal is in reciprocals of letters, and the proof; none where it is a letter's."""
-        found = self._inverses.get(term)
+    def under(self, term: int) -> Expr:
+        """As ``expr``; a sum is a letter, whatever it is elsewhere."""
+        found = self._under.get(term)
         if found is None:
-            found = self._inverses[term] = self._inverted(term)
+            found = self._under[term] = self._made_under(term)
         return found
 
-    def _inverted(self, term: int) -> tuple[Expr, str]:
+    def _made_under(self, term: int) -> Expr:
         terms = self.terms
         head, operands = terms.heads[term], terms.operands[term]
-        if head == "num":
-            value: Fraction = operands[0]
-            if value == 0:
-                raise UnprovenError("a division by 0")
-            if value.denominator != 1:
-                if value.numerator == 1:
-                    return ("k", 1 / value), f"inv_unit {value.denominator}"
-                return ("k", 1 / value), f"inv_frac {value.numerator} {value.denominator}"
-            return ("k", 1 / value), "inv_one" if value == 1 else f"inv_num {value}"
-        if head in ("mul", "div", "pow", "opp", "inv"):
-            inner, proof = self._inverse(operands[0]) if head != "inv" else (self.expr(operands[0]), "")
-            proof = proof or f"eq_refl (/ {terms.atom(operands[0])})"
-            if head == "inv":
-                return inner, f"inv_inv {terms.atom(operands[0])}"
-            if head == "mul":
-                second, more = self._inverse(operands[1])
-                more = more or f"eq_refl (/ {terms.atom(operands[1])})"
-                return ("*", inner, second), f"inv_mul _ _ _ _ ({proof}) ({more})"
-            if head == "div":
-                return ("*", inner, self.expr(operands[1])), f"inv_div _ {terms.atom(operands[1])} _ ({proof})"
-            if head == "pow":
-                return ("^", inner, operands[1]), f"inv_pow _ _ {operands[1]} ({proof})"
-            return ("n", inner), f"inv_opp _ _ ({proof})"
-        form = self.context.exponential(term)
-        if form is not None:
-            return self._exponential_inverse(term, form)
+        if head == "num" and operands[0] == 0:
+            raise UnprovenError("a division by 0")
+        if head in ("add", "sub"):
+            return self._atom(term, next((each for each in self._bases if self.model.ratio(term, each)), term))
+        if head in ("mul", "div"):
+            return ("*" if head == "mul" else "/", self.under(operands[0]), self.under(operands[1]))
+        if head == "pow":
+            return ("^", self.under(operands[0]), operands[1])
+        if head in ("opp", "inv"):
+            return ("n" if head == "opp" else "i", self.under(operands[0]))
         if head == "app" and operands[0] == "Rabs":
             above = self.context.signs.find("pos", operands[1])
             if above is not None:
-                inner, proof = self._inverse(operands[1])
-                proof = proof or f"eq_refl (/ {terms.atom(operands[1])})"
-                return inner, f"inv_abs_of_pos _ _ ({above}) ({proof})"
-            inner, proof = self._inverse(terms.times(operands[1], terms.app("sgn", operands[1])))
-            return inner, f"eq_trans (f_equal Rinv (abs_sgn {terms.atom(operands[1])})) ({proof})"
-        if head in ("add", "sub"):
-            base = next((each for each in self._bases if self.model.ratio(term, each)), term)
-        else:
-            base = self.context.representative(term)
-        if term != base:
-            ratio = self.model.ratio(term, base)
-            assert ratio is not None
-            inner, proof = self._inverse(base)
-            why = self._inverse_number(ratio)
-            result = f"inv_scaled _ _ _ _ ({self.context.multiple(term, ratio, base)}) ({why})"
-            if proof:
-                result = f"eq_trans ({result}) (f_equal (Rmult {self.context.number(1 / ratio)}) ({proof}))"
-            return _scaled(1 / ratio, inner), result
-        root = self._root_of(base)
-        if root is not None:
-            letter, degree, positive = root
-            return _raised(self._reciprocal(letter), degree), self._whole(
-                letter, degree, "inv_log_of_exp", base, positive
-            )
-        self._atom(base, base)
-        return self._reciprocal(self._letters[base]), ""
-
-    def _inverse_number(self, value: Fraction) -> str:
-        """The proof of what the reciprocal of a number is."""
-        _expr, proof = self._inverse(self.terms.number(abs(value)))
-        return proof if value > 0 else f"inv_opp _ _ ({proof})"
+                return self._alias(terms.text(term), self.under(operands[1]), f"abs_of_pos _ ({above})")
+            signed = terms.times(operands[1], terms.app("sgn", operands[1]))
+            return self._alias(terms.text(term), self.under(signed), f"abs_sgn {terms.atom(operands[1])}")
+        return self.expr(term)
 
     # Exponentials and powers.
 
-    def _exponential(self, term: int, form: tuple[int, str], sign: int) -> Expr:
-        expr, proof = self._combination(term, form, sign)
+    def _exponential(self, term: int, form: tuple[int, str]) -> Expr:
+        expr, proof = self._combination(term, form)
         return self._alias(self.terms.text(term), expr, proof)
-
-    def _exponential_inverse(self, term: int, form: tuple[int, str]) -> tuple[Expr, str]:
-        return self._combination(term, form, -1)
 
     def _direct(self, term: int, parts: dict[int, tuple[Fraction, int]]) -> bool:
         """Whether a square root is the letter that its base has as half of its logarithm."""
         return [(self.context.log_of(key), self._parts[key]) for key in parts] == [(self.terms.operands[term][0], 2)]
 
-    def _combination(self, term: int, form: tuple[int, str], sign: int) -> tuple[Expr, str]:
+    def _combination(self, term: int, form: tuple[int, str]) -> tuple[Expr, str]:
         """An exponential as the product of whole powers of the letters' exponentials."""
         argument, proof = form
         parts = self.context.linear(argument, fine=self.fine)
@@ -546,20 +478,15 @@ class Equality:
             listed = f"(and_part ({count}) {terms.atom(inner)} {listed})"
             piece = terms.times(terms.make("int", count), inner)
             nested = piece if nested is None else terms.plus(piece, nested)
-            power = count * sign
-            factor = _raised(("x", letter.index) if power > 0 else self._reciprocal(letter), abs(power))
+            factor = _raised(("x", letter.index) if count > 0 else ("i", ("x", letter.index)), abs(count))
             rebuilt = factor if rebuilt is None else ("*", factor, rebuilt)
         if nested is None or rebuilt is None:
             nested, rebuilt = terms.number(0), ("k", Fraction(1))
         if direct:
             under = terms.operands[term][0]
-            return (
-                rebuilt,
-                f"{'root_of' if sign > 0 else 'inv_root_of'} {terms.atom(under)} {self.context.positive(under)}",
-            )
+            return rebuilt, f"root_of {terms.atom(under)} {self.context.positive(under)}"
         sums = self.context.equal(argument, nested)
-        lemma = "by_exp" if sign > 0 else "by_exp_inv"
-        return rebuilt, f"{lemma} _ _ {listed} ({proof}) ({sums})"
+        return rebuilt, f"by_exp _ _ {listed} ({proof}) ({sums})"
 
     # What has to be opened, and the proof.
 
@@ -582,11 +509,8 @@ class Equality:
         source = random.Random(seed)  # noqa: S311 - no secret
         values: dict[int, Any] = {}
         letters = {letter.index: letter for letter in self._ordered}
-        inverses = {letter.inverse: letter for letter in self._ordered if letter.inverse}
 
         def at(index: int) -> Any:
-            if index in inverses:
-                return 1 / at(inverses[index].index)
             if index not in values:
                 letter = letters[index]
                 if letter in opened:
@@ -605,8 +529,7 @@ class Equality:
         context: Any = self.context
         multiplier: dict[int, int] = {}
         # The outermost first: what opening one brings under a line is taken into account for the others.
-        inverses = {letter.inverse: letter.index for letter in self._ordered if letter.inverse}
-        spans = _joined(self._span(left, inverses), self._span(right, inverses))
+        spans = _joined(_span(left), _span(right))
         opened = self._outermost(opened)
         for letter in opened:
             low, high = spans.get(letter.index, (0, 0))
@@ -614,70 +537,60 @@ class Equality:
                 multiplier[letter.index] = -low
             width = (high - low) // letter.degree
             if width:
-                inside = self._span(letter.definition, inverses)
+                inside = _span(letter.definition)
                 for index, (down, up) in inside.items():
                     old = spans.get(index, (0, 0))
                     spans[index] = (old[0] + min(0, width * down), old[1] + max(0, width * up))
         top = (
             8 + max([high - low for low, high in spans.values()] or [0]) + 2 * sum(abs(k) for k in multiplier.values())
         )
-        rules = self._rules[::-1]
-        letters = {letter.index: letter for letter in self._ordered}
         m: Expr | None = None
-        nonzero = ""
         for index, count in multiplier.items():
-            letter = letters[index]
-            base = ("x", index) if count > 0 else self._reciprocal(letter)
-            proof = context.nonzero(letter.term)
-            if count < 0:
-                proof = f"nz_inv _ ({proof})"
+            base: Expr = ("x", index) if count > 0 else ("i", ("x", index))
             factor = ("^", base, abs(count))
-            proof = f"pow_nonzero _ {abs(count)} ({proof})"
-            m, nonzero = (factor, proof) if m is None else (("*", m, factor), f"nz_mul _ _ ({nonzero}) ({proof})")
-        if m is None:
-            m, nonzero = ("k", Fraction(1)), "R1_neq_R0"
-        pairs = {
-            letter.index: (
-                ("*", ("x", letter.index), ("x", letter.inverse)),
-                ("k", Fraction(1)),
-                f"Rinv_r {self.terms.atom(letter.term)} ({context.nonzero(letter.term)})",
-            )
+            m = factor if m is None else ("*", m, factor)
+        # Which letters meet their reciprocals, and by what the others are put right before more is opened: else a root
+        # that should meet its reciprocal is gone.
+        below = {*multiplier}.union(*(_below(side) for side in (left, right, *(each.definition for each in opened))))
+        order = [letter.index for letter in self._ordered]
+        order += [index for index in range(1, len(self.values) + 1) if index not in set(order)]
+        place = {index: number for number, index in enumerate(order, 1)}
+        facts = [
+            (f"(stands {place[index]} ({coq(expr, place)}))", f"({proof})")
+            for index, expr, proof in self._aliases[::-1]
+        ]
+        facts += [
+            (f"(invertible {place[letter.index]})", f"({context.nonzero(letter.term)})")
             for letter in self._ordered
-            if letter.inverse
-        }
-        rules += pairs.values()
+            if letter.index in below
+        ]
         for letter in opened:
             power: Expr = (
                 ("x", letter.index)
                 if letter.degree == 1 and self.terms.heads[letter.term] in ("add", "sub")
                 else ("^", ("x", letter.index), letter.degree)
             )
-            rules.append((power, letter.definition, letter.proof))
-            # What it brings in is put right before more is opened: else a root that should meet its reciprocal is gone.
-            brought = _indices(letter.definition)
-            aliases = _aliases(letter.definition)
-            rules += [rule for rule in reversed(self._rules) if rule[0][1] in aliases]
-            rules += [
-                pair
-                for index, pair in pairs.items()
-                if index != letter.index and (index in brought or letters[index].inverse in brought)
-            ]
-        # The ring finds a product of two letters only where these are neighbours.
-        paired = [index for letter in self._ordered for index in (letter.index, letter.inverse) if index]
-        order = paired + [index for index in range(1, len(self.values) + 1) if index not in set(paired)]
-        place = {index: number for number, index in enumerate(order, 1)}
+            brought = _indices(letter.definition) - {letter.index}
+            pairs = _list(
+                "letter", ((str(place[each.index]),) for each in self._ordered if each.index in below & brought)
+            )
+            facts.append(
+                (f"(opens ({coq(power, place)}) ({coq(letter.definition, place)}) ({pairs}))", f"({letter.proof})")
+            )
         values = _list("value", ((f"({self.values[index - 1]})",) for index in order))
-        written = "\n    ".join(f"({coq(side, place)})" for side in (m, left, right))
-        if not rules:
-            return f"same_form {top} {values}\n    {written} ({nonzero})"
+        sides = (m or ("k", Fraction(1)), left, right)
+        listed = _list("fact", (row[:1] for row in facts))
+        written = " ".join(f"\n    ({coq(side, place)})" for side in sides)
+        claim = context.define("claim", f"claims {top} ({listed}){written}", closed=True)
+        agrees = context.show("agrees", f"agrees {claim} = true", _BY_MACHINE, closed=True)
+        if not facts:
+            return f"by_form {values} {claim} I {agrees}"
         name = context.define("values", values)
-        rows = [(f"({coq(what, place)})", f"({coq(to, place)})", f"({why})") for what, to, why in rules]
-        listed = context.define("rules", _list("rule", (row[:2] for row in rows)), closed=True)
-        sides = context.define("sides", f"and_sides {written}", closed=True)
-        agree = context.show("agree", f"agree {top} {listed} {sides}", _BY_MACHINE, closed=True)
-        facts = _list("fact", ((name, *row) for row in rows))
-        hold = context.show("hold", f"holds {name} {listed}", f"facts_hold {name} {listed}\n    {facts} eq_refl")
-        return f"by_form {top} {name} {listed} {sides} {hold} ({nonzero}) {agree}"
+        shown = "\n    ".join(f"(shown {name} {fact} {proof}" for fact, proof in facts) + " nothing" + ")" * len(facts)
+        hold = context.show(
+            "hold", f"holds {name} (facts_of {claim})", f"shown_hold {name} (facts_of {claim})\n    {shown} eq_refl"
+        )
+        return f"by_form {name} {claim} {hold} {agrees}"
 
     def _outermost(self, opened: list[Letter]) -> list[Letter]:
         """Letters in an order in which none stands in the definition of an earlier one."""
@@ -696,28 +609,48 @@ class Equality:
             visit(letter)
         return found[::-1]
 
-    def _span(self, expr: Expr, inverses: dict[int, int]) -> dict[int, tuple[int, int]]:
-        """By letter, the least and the greatest exponent that it may have in a term."""
-        kind = expr[0]
-        if kind == "k":
-            return {}
-        if kind == "x":
-            return {inverses[expr[1]]: (-1, -1)} if expr[1] in inverses else {expr[1]: (1, 1)}
-        if kind == "z":
-            return self._span(expr[2], inverses)
-        if kind == "n":
-            return self._span(expr[1], inverses)
-        first = self._span(expr[1], inverses)
-        if kind == "^":
-            return {index: (low * expr[2], high * expr[2]) for index, (low, high) in first.items()}
-        second = self._span(expr[2], inverses)
-        if kind != "*":
-            return _joined(first, second)
-        found = dict(first)
-        for index, (low, high) in second.items():
-            old = first.get(index, (0, 0))
-            found[index] = old[0] + low, old[1] + high
-        return found
+
+def _span(expr: Expr) -> dict[int, tuple[int, int]]:
+    """By letter, the least and the greatest exponent that it may have in a term."""
+    kind = expr[0]
+    if kind == "k":
+        return {}
+    if kind == "x":
+        return {expr[1]: (1, 1)}
+    if kind == "z":
+        return _span(expr[2])
+    first = _span(expr[1])
+    if kind == "n":
+        return first
+    if kind == "i":
+        return _turned(first)
+    if kind == "^":
+        return {index: (low * expr[2], high * expr[2]) for index, (low, high) in first.items()}
+    second = _span(expr[2])
+    if kind in "+-":
+        return _joined(first, second)
+    found = dict(first)
+    for index, (low, high) in (second if kind == "*" else _turned(second)).items():
+        old = first.get(index, (0, 0))
+        found[index] = old[0] + low, old[1] + high
+    return found
+
+
+def _turned(span: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    return {index: (-high, -low) for index, (low, high) in span.items()}
+
+
+def _below(expr: Expr, *, below: bool = False) -> set[int]:
+    """The letters whose reciprocals occur in an expression."""
+    kind = expr[0]
+    if kind == "k":
+        return set()
+    if kind == "x":
+        return {expr[1]} if below else set()
+    if kind == "z":
+        return _below(expr[2], below=below)
+    found = _below(expr[1], below=below ^ (kind == "i"))
+    return found | _below(expr[2], below=below ^ (kind == "/")) if kind in ("+", "-", "*", "/") else found
 
 
 def _joined(first: dict[int, tuple[int, int]], second: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
@@ -755,7 +688,15 @@ def _list(kind: str, rows: Iterable[Sequence[str]]) -> str:
 
 
 _BY_MACHINE: Final = "ltac:(vm_cast_no_check (@eq_refl bool true))"
-_HEADS_IN_COQ: Final = {"+": "plus", "-": "less", "*": "times", "n": "turned", "^": "power"}
+_HEADS_IN_COQ: Final = {
+    "+": "plus",
+    "-": "less",
+    "*": "times",
+    "/": "over",
+    "n": "turned",
+    "i": "inverse",
+    "^": "power",
+}
 _NAMED: Final = 60
 """The letters that have a name of their own in Coq."""
 
@@ -784,12 +725,6 @@ def _indices(expr: Expr) -> set[int]:
     return {index for part in expr[1:] if isinstance(part, tuple) for index in _indices(part)}
 
 
-def _aliases(expr: Expr) -> set[int]:
-    """The letters in an expression that stand for others."""
-    own = {expr[1]} if expr[0] == "z" else set()
-    return own.union(*[_aliases(part) for part in expr[1:] if isinstance(part, tuple)])
-
-
 def evaluated(expr: Expr, at: Callable[[int], Any]) -> Any:
     kind = expr[0]
     if kind == "k":
@@ -800,14 +735,16 @@ def evaluated(expr: Expr, at: Callable[[int], Any]) -> Any:
         return evaluated(expr[2], at)
     if kind == "n":
         return -evaluated(expr[1], at)
+    if kind == "i":
+        return 1 / evaluated(expr[1], at)
     if kind == "^":
         return evaluated(expr[1], at) ** expr[2]
     a, b = evaluated(expr[1], at), evaluated(expr[2], at)
-    return a + b if kind == "+" else a - b if kind == "-" else a * b
+    return a + b if kind == "+" else a - b if kind == "-" else a * b if kind == "*" else a / b
 
 
 def coq(expr: Expr, place: dict[int, int]) -> str:
-    """The expression as Coq's ``PExpr``, each letter at its place."""
+    """The expression as a ``form``, each letter at its place."""
     kind = expr[0]
     if kind == "k":
         value: Fraction = expr[1]

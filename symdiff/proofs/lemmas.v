@@ -478,42 +478,16 @@ Proof.
 Qed.
 
 Definition value := PEeval 0 1 Rplus Rmult Rminus Ropp number N.to_nat pow.
-Definition holds := interp_PElist 0 1 Rplus Rmult Rminus Ropp eq number N.to_nat pow.
 Definition normal n rules := norm_subst 0%Q 1%Q q_add q_mul q_sub q_opp Qeq_bool q_div n
   (mk_monpol_list 0%Q 1%Q q_add q_mul q_sub q_opp Qeq_bool q_div rules).
 Definition same n rules m e c := Peq Qeq_bool (normal n rules (PEmul m e)) (normal n rules (PEmul m c)).
 
 Lemma by_normal_form n l rules m e c :
-  holds l rules -> value l m <> 0 -> same n rules m e c = true -> value l e = value l c.
+  interp_PElist 0 1 Rplus Rmult Rminus Ropp eq number N.to_nat pow l rules -> value l m <> 0 -> same n rules m e c = true -> value l e = value l c.
 Proof.
   intros H N S. apply (Rmult_eq_reg_l (value l m)); [|exact N].
   exact (ring_correct (Eqsth R) r_ext r_ring number_morph R_power_theory q_div_theory n l rules (PEmul m e) (PEmul m c) H S).
 Qed.
-
-Notation formula := (PExpr Q) (only parsing).
-Definition kc (n : Z) (d : positive) : formula := PEc (n # d).
-
-(* What stands under a line. *)
-Lemma inv_mul a b c d : / a = c -> / b = d -> / (a * b) = c * d.
-Proof. intros <- <-. apply Rinv_mult. Qed.
-Lemma inv_div a b c : / a = c -> / (a / b) = c * b.
-Proof. intros <-. unfold Rdiv. rewrite Rinv_mult, Rinv_inv. reflexivity. Qed.
-Lemma inv_inv a : / / a = a.
-Proof. apply Rinv_inv. Qed.
-Lemma inv_pow a c n : / a = c -> / (a ^ n) = c ^ n.
-Proof. intros <-. symmetry. apply pow_inv. Qed.
-Lemma inv_opp a c : / a = c -> / (- a) = - c.
-Proof. intros <-. apply Rinv_opp. Qed.
-Lemma inv_num a : / a = 1 / a.
-Proof. unfold Rdiv. ring. Qed.
-Lemma inv_one : / 1 = 1.
-Proof. exact Rinv_1. Qed.
-Lemma inv_frac p q : / (p / q) = q / p.
-Proof. unfold Rdiv. rewrite Rinv_mult, Rinv_inv. ring. Qed.
-Lemma inv_unit q : / (1 / q) = q.
-Proof. unfold Rdiv. rewrite Rinv_mult, Rinv_inv, Rinv_1. ring. Qed.
-Lemma inv_scaled a c b d : a = c * b -> / c = d -> / a = d * / b.
-Proof. intros -> <-. apply Rinv_mult. Qed.
 
 (* Exponentials and powers of a base above 0: exp of a sum of whole multiples. *)
 Fixpoint total (l : list (Z * R)) :=
@@ -555,8 +529,6 @@ Qed.
 
 Lemma by_exp p a l : p = exp a -> a = total l -> p = factors l.
 Proof. intros -> ->. apply exp_total. Qed.
-Lemma by_exp_inv p a l : p = exp a -> a = total l -> / p = factors (opposite l).
-Proof. intros -> ->. rewrite <- exp_total, opposite_total. symmetry. apply exp_Ropp. Qed.
 Lemma rpow_form b e s : ln b = s -> Rpower b e = exp (e * s).
 Proof. intros <-. reflexivity. Qed.
 Lemma sqrt_form b s : 0 < b -> ln b = s -> sqrt b = exp (1 / 2 * s).
@@ -565,8 +537,6 @@ Lemma exp_of_log b e n : 0 < b -> INR n * e = 1 -> exp (e * ln b) ^ n = b.
 Proof. intros H E. rewrite <- exp_nat, <- Rmult_assoc, E, Rmult_1_l. apply exp_ln. exact H. Qed.
 Lemma log_of_exp b e n : 0 < b -> INR n * e = 1 -> b = exp (e * ln b) ^ n.
 Proof. intros H E. symmetry. apply exp_of_log; assumption. Qed.
-Lemma inv_log_of_exp b e n : 0 < b -> INR n * e = 1 -> / b = (/ exp (e * ln b)) ^ n.
-Proof. intros H E. rewrite pow_inv, exp_of_log by assumption. reflexivity. Qed.
 Lemma whole_times_part n q : n = Pos.to_nat q -> INR n * (1 / IZR (Zpos q)) = 1.
 Proof. intros ->. rewrite INR_IZR_INZ, positive_nat_Z. field. apply Rgt_not_eq, IZR_lt. reflexivity. Qed.
 Lemma one_times_one : INR 1 * 1 = 1.
@@ -732,40 +702,245 @@ Proof.
   rewrite E, ln_Rinv by exact P. ring.
 Qed.
 
-(* Values, rules and the facts that prove them as lists that Coq need not find the types of. *)
-Definition letter (i : positive) : PExpr Q := PEX Q i.
-Definition ratio (n : Z) (d : positive) : PExpr Q := PEc (Qmake n d).
-Definition whole (n : Z) : PExpr Q := PEc (Qmake n 1).
-Definition plus (a b : PExpr Q) : PExpr Q := PEadd a b.
-Definition less (a b : PExpr Q) : PExpr Q := PEsub a b.
-Definition times (a b : PExpr Q) : PExpr Q := PEmul a b.
-Definition turned (a : PExpr Q) : PExpr Q := PEopp a.
-Definition power (a : PExpr Q) (n : N) : PExpr Q := PEpow a n.
+(* What a formula is made of: letters for values, and what is done with these. *)
+Inductive form :=
+  | ratio (n : Z) (d : positive) | letter (i : positive) | plus (a b : form) | less (a b : form) | times (a b : form)
+  | over (a b : form) | turned (a : form) | inverse (a : form) | power (a : form) (n : N).
+Definition whole n := ratio n 1.
+
+Definition fraction (n : Z) (d : positive) := match d with xH => IZR n | d => IZR n / IZR (Zpos d) end.
+Fixpoint meaning (l : list R) e :=
+  match e with
+  | ratio n d => fraction n d
+  | letter i => BinList.nth 0 i l
+  | plus a b => meaning l a + meaning l b
+  | less a b => meaning l a - meaning l b
+  | times a b => meaning l a * meaning l b
+  | over a b => meaning l a / meaning l b
+  | turned a => - meaning l a
+  | inverse a => / meaning l a
+  | power a n => meaning l a ^ N.to_nat n
+  end.
+
+(* As a polynomial, or that of the reciprocal: a letter each for a value and its reciprocal, which are neighbours. *)
+Fixpoint polynomial (below : bool) e : PExpr Q :=
+  match e with
+  | ratio n d => @PEc Q (if below then Qinv (n # d) else n # d)%Q
+  | letter i => PEX Q (if below then xI i else xO i)
+  | plus a b => PEadd (polynomial below a) (polynomial below b)
+  | less a b => PEsub (polynomial below a) (polynomial below b)
+  | times a b => PEmul (polynomial below a) (polynomial below b)
+  | over a b => PEmul (polynomial below a) (polynomial (negb below) b)
+  | turned a => PEopp (polynomial below a)
+  | inverse a => polynomial (negb below) a
+  | power a n => PEpow (polynomial below a) n
+  end.
+(* No sum stands under a line. *)
+Fixpoint is_one (below : bool) e :=
+  match e with
+  | ratio _ _ | letter _ => true
+  | plus a b | less a b => if below then false else is_one false a && is_one false b
+  | times a b => is_one below a && is_one below b
+  | over a b => is_one below a && is_one (negb below) b
+  | turned a | power a _ => is_one below a
+  | inverse a => is_one (negb below) a
+  end.
+Fixpoint with_reciprocals (l : list R) := match l with nil => nil | v :: r => v :: / v :: with_reciprocals r end.
+Definition doubled l := 0 :: with_reciprocals l.
+
+Lemma nth_next (v : R) i l : BinList.nth 0 (Pos.succ i) (v :: l) = BinList.nth 0 i l.
+Proof.
+  change (v :: l) with (tl (v :: v :: l)). rewrite BinList.nth_jump, BinList.jump_succ. simpl BinList.jump at 1.
+  rewrite BinList.jump_tl. simpl tl. rewrite <- BinList.nth_jump. reflexivity.
+Qed.
+
+Lemma nth_nil i : BinList.nth 0 i (@nil R) = 0.
+Proof.
+  induction i as [|i I] using Pos.peano_ind. reflexivity.
+  change (@nil R) with (tl (@nil R)). rewrite BinList.nth_jump, BinList.jump_succ. simpl BinList.jump at 1.
+  rewrite BinList.jump_tl, <- BinList.nth_jump. exact I.
+Qed.
+
+Lemma nth_even v i l : BinList.nth 0 (xO i) (v :: l) = BinList.nth 0 (Pos.pred_double i) l.
+Proof. rewrite <- Pos.succ_pred_double. apply nth_next. Qed.
+
+Lemma nth_odd v i l : BinList.nth 0 (xI i) (v :: l) = BinList.nth 0 (xO i) l.
+Proof. exact (nth_next v (xO i) l). Qed.
+
+Lemma nth_doubled i : forall l,
+  BinList.nth 0 (xO i) (doubled l) = BinList.nth 0 i l /\ BinList.nth 0 (xI i) (doubled l) = / BinList.nth 0 i l.
+Proof.
+  unfold doubled. induction i as [|i I] using Pos.peano_ind; intros [|v l].
+  - split. reflexivity. symmetry. exact Rinv_0.
+  - split; reflexivity.
+  - simpl with_reciprocals. rewrite nth_odd, nth_even, !nth_nil, Rinv_0. split; reflexivity.
+  - specialize (I l). simpl with_reciprocals. rewrite nth_odd, nth_even in I.
+    rewrite nth_odd. change (xO (Pos.succ i)) with (Pos.succ (Pos.succ (xO i))). rewrite !nth_next, nth_even. exact I.
+Qed.
+
+(* What is known: a letter that is not 0, one that stands for a formula, and an equation that opens one; with it the
+   letters whose reciprocals are put right before more is opened. *)
+Inductive fact := invertible (i : positive) | stands (i : positive) (a : form) | opens (a b : form) (pairs : list positive).
+Definition says l f :=
+  match f with
+  | invertible i => BinList.nth 0 i l <> 0
+  | stands i a => BinList.nth 0 i l = meaning l a
+  | opens a b _ => meaning l a = meaning l b
+  end.
+Fixpoint holds l facts := match facts with nil => True | f :: more => says l f /\ holds l more end.
+
+Fixpoint replaced i a e :=
+  match e with
+  | ratio _ _ => e
+  | letter j => if Pos.eqb i j then a else e
+  | plus b c => plus (replaced i a b) (replaced i a c)
+  | less b c => less (replaced i a b) (replaced i a c)
+  | times b c => times (replaced i a b) (replaced i a c)
+  | over b c => over (replaced i a b) (replaced i a c)
+  | turned b => turned (replaced i a b)
+  | inverse b => inverse (replaced i a b)
+  | power b n => power (replaced i a b) n
+  end.
+Fixpoint settled facts e :=
+  match facts with nil => e | stands i a :: more => settled more (replaced i a e) | _ :: more => settled more e end.
+Definition has_pair facts i := existsb (fun f => match f with invertible j => Pos.eqb i j | _ => false end) facts.
+Definition pair_of i : PExpr Q * PExpr Q := (PEmul (PEX Q (xO i)) (PEX Q (xI i)), PEc 1%Q).
+Fixpoint equations all facts :=
+  match facts with
+  | nil => nil
+  | invertible i :: more => pair_of i :: equations all more
+  | stands _ _ :: more => equations all more
+  | opens a b pairs :: more =>
+      (polynomial false (settled all a), polynomial false (settled all b)) ::
+        map pair_of (filter (has_pair all) pairs) ++ equations all more
+  end.
+Fixpoint are_sound all facts :=
+  match facts with
+  | nil => true
+  | opens a b _ :: more => is_one false (settled all a) && is_one false (settled all b) && are_sound all more
+  | _ :: more => are_sound all more
+  end.
+Fixpoint is_nonzero facts m :=
+  match m with
+  | ratio n _ => negb (Z.eqb n 0)
+  | letter i => has_pair facts i
+  | times a b => is_nonzero facts a && is_nonzero facts b
+  | power a _ | inverse a => is_nonzero facts a
+  | _ => false
+  end.
+
+Lemma replaced_means l i a e : BinList.nth 0 i l = meaning l a -> meaning l (replaced i a e) = meaning l e.
+Proof.
+  intro H. induction e; simpl; try congruence. destruct (Pos.eqb_spec i i0) as [<- | N]. simpl. congruence. reflexivity.
+Qed.
+
+Lemma settled_means l facts : holds l facts -> forall e, meaning l (settled facts e) = meaning l e.
+Proof.
+  induction facts as [|[i | i a | a b p] more I]; intros H e; simpl in *. reflexivity. apply I, H. 2: apply I, H.
+  rewrite I by apply H. apply replaced_means. apply H.
+Qed.
+
+Lemma fraction_is n d : fraction n d = Q2R (n # d).
+Proof. rewrite <- number_is. destruct d; reflexivity. Qed.
+
+Lemma polynomial_means l e : forall below, is_one below e = true ->
+  value (doubled l) (polynomial below e) = if below then / meaning l e else meaning l e.
+Proof.
+  unfold value. induction e; intros below H; simpl in *.
+  - destruct below; rewrite number_is, fraction_is; [|reflexivity]. destruct (Z.eq_dec n 0) as [-> | N].
+    unfold Q2R, Qinv; simpl. rewrite !Rmult_0_l. symmetry. exact Rinv_0.
+    apply Q2R_inv. intro E. apply N. unfold Qeq in E. simpl in E. lia.
+  - destruct below; apply nth_doubled.
+  - destruct below; [discriminate|]. apply andb_prop in H. rewrite IHe1, IHe2 by apply H. reflexivity.
+  - destruct below; [discriminate|]. apply andb_prop in H. rewrite IHe1, IHe2 by apply H. reflexivity.
+  - apply andb_prop in H. rewrite IHe1, IHe2 by apply H. destruct below; [|reflexivity]. symmetry. apply Rinv_mult.
+  - apply andb_prop in H. rewrite IHe1, IHe2 by apply H. destruct below; simpl; [|reflexivity].
+    unfold Rdiv. rewrite Rinv_mult, Rinv_inv. reflexivity.
+  - rewrite IHe by exact H. destruct below; [|reflexivity]. symmetry. apply Rinv_opp.
+  - rewrite IHe by exact H. destruct below; simpl; [|reflexivity]. symmetry. apply Rinv_inv.
+  - rewrite IHe by exact H. destruct below; [|reflexivity]. apply pow_inv.
+Qed.
+
+Lemma has_pair_means l facts i : holds l facts -> has_pair facts i = true -> BinList.nth 0 i l <> 0.
+Proof.
+  intros H P. unfold has_pair in P. induction facts as [|[j | j a | a b p] more I]; simpl in *. discriminate.
+  - apply orb_prop in P. destruct P as [P | P]. apply Pos.eqb_eq in P. subst. apply H. apply I. apply H. exact P.
+  - apply I. apply H. exact P.
+  - apply I. apply H. exact P.
+Qed.
+
+Lemma pair_means l i : BinList.nth 0 i l <> 0 -> value (doubled l) (fst (pair_of i)) = value (doubled l) (snd (pair_of i)).
+Proof.
+  intro H. change (BinList.nth 0 (xO i) (doubled l) * BinList.nth 0 (xI i) (doubled l) = 1).
+  destruct (nth_doubled i l) as [-> ->]. apply Rinv_r. exact H.
+Qed.
+
+Lemma is_nonzero_means l facts m : holds l facts -> is_nonzero facts m = true -> meaning l m <> 0.
+Proof.
+  intro H. induction m; simpl; intro P; try discriminate.
+  - rewrite fraction_is. intro E. apply (Z.eqb_neq n 0). destruct (Z.eqb n 0). discriminate. reflexivity.
+    apply eq_IZR. unfold Q2R in E. simpl in E. apply Rmult_integral in E. destruct E as [E | E]. exact E.
+    exfalso. revert E. apply Rinv_neq_0_compat, IZR_neq. discriminate.
+  - apply (has_pair_means l facts); assumption.
+  - apply andb_prop in P. apply Rmult_integral_contrapositive_currified; [apply IHm1 | apply IHm2]; apply P.
+  - apply Rinv_neq_0_compat. auto.
+  - apply pow_nonzero. auto.
+Qed.
+
+Definition true_at l (p : PExpr Q * PExpr Q) := value (doubled l) (fst p) = value (doubled l) (snd p).
+Lemma equations_hold l all : holds l all -> forall facts, holds l facts -> are_sound all facts = true ->
+  Forall (true_at l) (equations all facts).
+Proof.
+  intros A. induction facts as [|[i | i a | a b p] more I]; simpl; intros H S.
+  - constructor.
+  - constructor. apply pair_means, H. apply I. apply H. exact S.
+  - apply I. apply H. exact S.
+  - apply andb_prop in S. destruct S as [S T]. apply andb_prop in S. destruct S as [P Q]. constructor.
+    + unfold true_at. simpl. rewrite !polynomial_means by assumption. rewrite !(settled_means l all A). apply H.
+    + apply Forall_app. split. 2: apply I; [apply H | exact T].
+      apply Forall_map. apply Forall_forall. intros i E. apply filter_In in E. apply pair_means. apply (has_pair_means l all i A). apply E.
+Qed.
+
+Lemma all_true l eqs : Forall (true_at l) eqs ->
+  interp_PElist 0 1 Rplus Rmult Rminus Ropp eq number N.to_nat pow (doubled l) eqs.
+Proof.
+  induction 1 as [|[a b] [|p more] E F I]. exact I. exact E. split. exact E. exact I.
+Qed.
+
+(* The claim that two sides are equal: they are where m * e and m * c have one normal form, and m is not 0. *)
+Inductive claim := claims (n : nat) (facts : list fact) (m e c : form).
+Definition facts_of (k : claim) := let (_, facts, _, _, _) := k in facts.
+Definition left_of (k : claim) := let (_, _, _, e, _) := k in e.
+Definition right_of (k : claim) := let (_, _, _, _, c) := k in c.
+Definition agrees (k : claim) :=
+  let (n, facts, m, e, c) := k in
+  is_nonzero facts m && are_sound facts facts && is_one false m && is_one false (settled facts e) && is_one false (settled facts c)
+  && same n (equations facts facts) (polynomial false m) (polynomial false (settled facts e)) (polynomial false (settled facts c)).
+Lemma by_form l k : holds l (facts_of k) -> agrees k = true -> meaning l (left_of k) = meaning l (right_of k).
+Proof.
+  destruct k as [n facts m e c]. intros H A. simpl in *. repeat (apply andb_prop in A; destruct A as [A ?]).
+  rewrite <- (settled_means l facts H e), <- (settled_means l facts H c).
+  rewrite <- (polynomial_means l (settled facts e) false), <- (polynomial_means l (settled facts c) false) by assumption.
+  apply (by_normal_form n (doubled l) (equations facts facts) (polynomial false m)); try assumption.
+  - apply all_true, equations_hold; assumption.
+  - rewrite polynomial_means by assumption. apply (is_nonzero_means l facts); assumption.
+Qed.
+
+(* Values, and facts with their proofs, as lists that Coq need not find the types of. *)
 Definition no_values : list R := nil.
 Definition and_value (a : R) (l : list R) : list R := a :: l.
-Definition no_rules : list (PExpr Q * PExpr Q) := nil.
-Definition and_rule (a b : PExpr Q) (l : list (PExpr Q * PExpr Q)) := (a, b) :: l.
 Definition no_parts : list (Z * R) := nil.
 Definition and_part (k : Z) (t : R) (l : list (Z * R)) := (k, t) :: l.
-
-(* What is known of the values of letters: a list, each with its proof. *)
-Definition known (l : list R) := { rule : PExpr Q * PExpr Q | value l (fst rule) = value l (snd rule) }.
-Definition no_facts l : list (known l) := nil.
-Definition and_fact l a b (E : value l a = value l b) (more : list (known l)) : list (known l) :=
-  exist (fun rule => value l (fst rule) = value l (snd rule)) (a, b) E :: more.
-Arguments no_facts {l}.
-Definition rules_of l (facts : list (known l)) : list (PExpr Q * PExpr Q) := map (@proj1_sig _ _) facts.
-Lemma facts_hold l rules facts : rules_of l facts = rules -> holds l rules.
-Proof. intros <-. induction facts as [|[[a b] E] [|more facts] H]. exact I. exact E. split. exact E. exact H. Qed.
-
-(* A multiplier that is not 0, and the two sides: equal where m * e and m * c have one normal form under the rules. *)
-Definition and_sides (m e c : PExpr Q) := (m, (e, c)).
-Definition agree n rules (s : PExpr Q * (PExpr Q * PExpr Q)) := same n rules (fst s) (fst (snd s)) (snd (snd s)) = true.
-Lemma by_form n l rules s : holds l rules -> value l (fst s) <> 0 -> agree n rules s ->
-  value l (fst (snd s)) = value l (snd (snd s)).
-Proof. apply by_normal_form. Qed.
-Notation same_form n l m e c nz :=
-  (by_normal_form n%nat l no_rules m e c I nz (@eq_refl bool true <: same n%nat no_rules m e c = true)) (only parsing).
+Definition no_letters : list positive := nil.
+Definition and_letter (i : positive) l := i :: l.
+Definition no_facts : list fact := nil.
+Definition and_fact (f : fact) l := f :: l.
+Definition known l := { f : fact | says l f }.
+Definition nothing l : list (known l) := nil.
+Definition shown l f (E : says l f) (more : list (known l)) : list (known l) := exist (says l) f E :: more.
+Arguments nothing {l}.
+Lemma shown_hold l facts proofs : map (@proj1_sig _ (says l)) proofs = facts -> holds l facts.
+Proof. intros <-. induction proofs as [|[f E] more H]. exact I. split. exact E. exact H. Qed.
 Definition X1 := letter 1.
 Definition X2 := letter 2.
 Definition X3 := letter 3.
@@ -829,6 +1004,4 @@ Definition X60 := letter 60.
 
 (* A square root by the exponential that its powers are taken of. *)
 Lemma root_of b : 0 < b -> sqrt b = exp (1 / 2 * ln b) ^ 1.
-Proof. intro H. rewrite (sqrt_form b (ln b) H eq_refl). ring. Qed.
-Lemma inv_root_of b : 0 < b -> / sqrt b = (/ exp (1 / 2 * ln b)) ^ 1.
 Proof. intro H. rewrite (sqrt_form b (ln b) H eq_refl). ring. Qed.
