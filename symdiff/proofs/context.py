@@ -63,6 +63,8 @@ class Context:
         """Whether something is tried that may make no hypothesis."""
         self.late = False
         """Whether the hypotheses that are made now are of the printed form alone."""
+        self.sides: dict[str, str] = {}
+        """Of the names of equalities, the right side as Coq is told it."""
         self._equal: dict[tuple[int, int], str] = {}
         self._forms: dict[int, tuple[int, str] | None] = {}
         self._logs: dict[int, tuple[int, str]] = {}
@@ -148,7 +150,8 @@ class Context:
                 proof = self._proved(left, right)
             finally:
                 self._open.discard((left, right))
-            found = self.show("same", f"{terms.text(left)} = {terms.text(right)}", proof)
+            found = self.show("same", *proof)
+            self.sides[found] = proof[0].partition(" = ")[2]
             self._equal[left, right] = found
         return found
 
@@ -156,8 +159,8 @@ class Context:
         """Whether numbers show that two terms are not equal, so that no proof need be tried."""
         return not self.model.equal(left, right)
 
-    def _proved(self, left: int, right: int) -> str:
-        """The proof by exponents as they are, or else by their parts."""
+    def _proved(self, left: int, right: int) -> tuple[str, str]:
+        """What Coq is told, and the proof, by exponents as they are, or else by their parts."""
         if self.differs(left, right):
             raise UnprovenError("the two forms have different values")
         try:

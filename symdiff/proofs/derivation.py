@@ -20,20 +20,6 @@ _OF_FUNCTION: Final = {
 _LONG: Final = 60
 """Characters of a step that are not shown beside it any more."""
 _CONDITIONS: Final = ("sin", "cos", "sinh")
-_PLACES: Final = {
-    "d_plus_l": "_ _ _ {b} {u}",
-    "d_plus_r": "_ _ _ {a} {v}",
-    "d_minus_l": "_ _ _ {b} {u}",
-    "d_minus_r": "_ _ _ {a} {v}",
-    "d_mult_l": "_ _ _ {b} {u}",
-    "d_mult_r": "_ _ _ {a} {v}",
-    "d_div_r": "_ _ _ {a} {v}",
-    "d_div_l": "_ _ _ {b} {u}",
-    "d_rpower": "_ _ _ {a} {v}",
-    "d_exponential": "_ _ _ {b} {u}",
-    "d_root": "_ _ _ {b} {half}",
-}
-"""How a lemma takes its arguments where one operand stands still: the step of the one that moves, and the other."""
 
 
 class Derivation(Frozen):
@@ -59,31 +45,27 @@ def derivation(context: Context, root: int, variable: str) -> Derivation:
         steps[term] = context.define("step", proof, remark=f"{rule}: {shown}" if len(shown) < _LONG else rule), result
 
     if root not in moving:
-        step(root, f"d_const {terms.atom(root)} {variable}", terms.number(0), RULE_OF["d_const"])
+        step(root, f"s_const {variable} {terms.atom(root)}", terms.number(0), RULE_OF["d_const"])
     for term in order:
         if term not in moving:
             continue
         if term == x:
-            step(term, f"d_id {variable}", terms.number(1), RULE_OF["d_id"])
+            step(term, f"s_id {variable}", terms.number(1), RULE_OF["d_id"])
             continue
         lemma, operands = _lemma(context, term, moving)
         derivatives = [steps[part][1] for part in operands if part in moving]
         proofs = [steps[part][0] for part in operands if part in moving]
-        needs = " ".join(_need(context, kind, operands[place]) for kind, place in lemma.needs)
+        needs = [_need(context, kind, operands[place]) for kind, place in lemma.needs]
         if lemma.name == "d_pow":
             exponent = terms.operands[term][1]
             result = lemma.conclusion(terms, operands[0], exponent, *derivatives)
-            proof = f"d_pow _ _ _ {proofs[0]} {exponent}"
+            still = [str(exponent)]
         else:
             result = lemma.conclusion(terms, *operands, *derivatives)
-            if lemma.name in _PLACES:
-                still = [terms.atom(part) for part in operands if part not in moving]
-                places = _PLACES[lemma.name].format(
-                    a=proofs[0], b=proofs[0], u=still[0], v=still[0], half=_half(terms.value(operands[0]))
-                )
-            else:
-                places = " ".join(["_"] * (1 + 2 * len(proofs)) + proofs)
-            proof = f"{lemma.name} {places} {needs}".rstrip()
+            still = [terms.atom(part) for part in operands if part not in moving]
+            if lemma.name == "d_root":
+                still = [str(_half(terms.value(operands[0])))]
+        proof = " ".join((f"s{lemma.name[1:]}", variable, *proofs, *still, *needs))
         step(term, proof, result, RULE_OF[lemma.name])
     name, result = steps[root]
     return Derivation(name, result)

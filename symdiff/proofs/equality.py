@@ -204,8 +204,8 @@ class Equality:
         self.fine = fine
         """Whether exponents are taken apart."""
 
-    def prove(self) -> str:
-        """The proof as Coq's term."""
+    def prove(self) -> tuple[str, str]:
+        """What is claimed of a list of values, which Coq finds to be the two terms, and the proof of it."""
         self._survey((self.left, self.right))
         left, right = self.expr(self.left), self.expr(self.right)
         opened = self._needed(left, right)
@@ -525,7 +525,7 @@ class Equality:
 
         return touching(evaluated(left, at), evaluated(right, at))
 
-    def _written(self, left: Expr, right: Expr, opened: list[Letter]) -> str:
+    def _written(self, left: Expr, right: Expr, opened: list[Letter]) -> tuple[str, str]:
         context: Any = self.context
         multiplier: dict[int, int] = {}
         # The outermost first: what opening one brings under a line is taken into account for the others.
@@ -582,15 +582,19 @@ class Equality:
         listed = _list("fact", (row[:1] for row in facts))
         written = " ".join(f"\n    ({coq(side, place)})" for side in sides)
         claim = context.define("claim", f"claims {top} ({listed}){written}", closed=True)
-        agrees = context.show("agrees", f"agrees {claim} = true", _BY_MACHINE, closed=True)
-        if not facts:
-            return f"by_form {values} {claim} I {agrees}"
         name = context.define("values", values)
-        shown = "\n    ".join(f"(shown {name} {fact} {proof}" for fact, proof in facts) + " nothing" + ")" * len(facts)
-        hold = context.show(
-            "hold", f"holds {name} (facts_of {claim})", f"shown_hold {name} (facts_of {claim})\n    {shown} eq_refl"
+        statement = f"meaning {name} (left_of {claim}) = meaning {name} (right_of {claim})"
+        if not facts:
+            return statement, f"by_form {name} {claim} I {_BY_MACHINE}"
+        shown = (
+            "\n    ".join(f"(shown {name} {fact} ltac:(exact_no_check {proof})" for fact, proof in facts)
+            + " nothing"
+            + ")" * len(facts)
         )
-        return f"by_form {name} {claim} {hold} {agrees}"
+        return (
+            statement,
+            f"by_form {name} {claim} (shown_hold {name} (facts_of {claim})\n    {shown} eq_refl)\n    {_BY_MACHINE}",
+        )
 
     def _outermost(self, opened: list[Letter]) -> list[Letter]:
         """Letters in an order in which none stands in the definition of an earlier one."""
@@ -697,6 +701,9 @@ _HEADS_IN_COQ: Final = {
     "i": "inverse",
     "^": "power",
 }
+_MOST_WHOLE: Final = 9
+_MOST_POWER: Final = 6
+"""Whole numbers and powers that have a name of their own in Coq, which reads names faster than numerals."""
 _NAMED: Final = 60
 """The letters that have a name of their own in Coq."""
 
@@ -748,10 +755,14 @@ def coq(expr: Expr, place: dict[int, int]) -> str:
     kind = expr[0]
     if kind == "k":
         value: Fraction = expr[1]
+        if value.denominator == 1 and 0 <= value <= _MOST_WHOLE:
+            return f"W{value}"
         top = str(value.numerator) if value >= 0 else f"({value.numerator})"
         return f"whole {top}" if value.denominator == 1 else f"ratio {top} {value.denominator}"
     if kind in ("x", "z"):
         number = place[expr[1]]
         return f"X{number}" if number <= _NAMED else f"letter {number}"
+    if kind == "^" and 1 <= expr[2] <= _MOST_POWER:
+        return f"to_{expr[2]} ({coq(expr[1], place)})"
     parts = [f"({coq(part, place)})" if isinstance(part, tuple) else str(part) for part in expr[1:]]
     return " ".join((_HEADS_IN_COQ[kind], *parts))

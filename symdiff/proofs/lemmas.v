@@ -395,9 +395,6 @@ Qed.
 Lemma abs_of_pos u : 0 < u -> Rabs u = u.
 Proof. intro H. apply Rabs_right. lra. Qed.
 
-Lemma inv_abs_of_pos u c : 0 < u -> / u = c -> / Rabs u = c.
-Proof. intros H <-. rewrite abs_of_pos by exact H. reflexivity. Qed.
-
 Lemma abs_sgn u : Rabs u = u * sgn u.
 Proof.
   destruct (total_order_T 0 u) as [[H | <-] | H].
@@ -441,6 +438,63 @@ Proof.
 Qed.
 
 End Inverses.
+
+(* Steps as the proofs write them: a function with its derivative at x. Coq finds no types: it computes what a step is of. *)
+Section Taken.
+Variable x : R.
+Record taken := at_x { function : R -> R; slope : R; is_slope : D function x slope }.
+Definition s_const c := at_x _ _ (d_const c x).
+Definition s_id := at_x _ _ (d_id x).
+Definition s_plus (F G : taken) := at_x _ _ (d_plus _ _ _ _ _ (is_slope F) (is_slope G)).
+Definition s_plus_l (G : taken) c := at_x _ _ (d_plus_l _ _ _ (is_slope G) c).
+Definition s_plus_r (F : taken) c := at_x _ _ (d_plus_r _ _ _ (is_slope F) c).
+Definition s_minus (F G : taken) := at_x _ _ (d_minus _ _ _ _ _ (is_slope F) (is_slope G)).
+Definition s_minus_l (G : taken) c := at_x _ _ (d_minus_l _ _ _ (is_slope G) c).
+Definition s_minus_r (F : taken) c := at_x _ _ (d_minus_r _ _ _ (is_slope F) c).
+Definition s_opp (F : taken) := at_x _ _ (d_opp _ _ _ (is_slope F)).
+Definition s_mult (F G : taken) := at_x _ _ (d_mult _ _ _ _ _ (is_slope F) (is_slope G)).
+Definition s_mult_l (G : taken) c := at_x _ _ (d_mult_l _ _ _ (is_slope G) c).
+Definition s_mult_r (F : taken) c := at_x _ _ (d_mult_r _ _ _ (is_slope F) c).
+Definition s_div (F G : taken) (H : function G x <> 0) := at_x _ _ (d_div _ _ _ _ _ (is_slope F) (is_slope G) H).
+Definition s_div_l (G : taken) c (H : function G x <> 0) := at_x _ _ (d_div_l _ _ _ (is_slope G) c H).
+Definition s_div_r (F : taken) c := at_x _ _ (d_div_r _ _ _ (is_slope F) c).
+Definition s_pow (F : taken) n := at_x _ _ (d_pow _ _ _ (is_slope F) n).
+Definition s_sqrt (F : taken) (H : 0 < function F x) := at_x _ _ (d_sqrt _ _ _ (is_slope F) H).
+Definition s_rpower (F : taken) c (H : 0 < function F x) := at_x _ _ (d_rpower _ _ _ (is_slope F) c H).
+Definition s_exponential (G : taken) c := at_x _ _ (d_exponential _ _ _ (is_slope G) c).
+Definition s_power (F G : taken) (H : 0 < function F x) := at_x _ _ (d_power _ _ _ _ _ (is_slope F) (is_slope G) H).
+Definition s_root (G : taken) j (H : function G x <> 0) := at_x _ _ (d_root _ _ _ (is_slope G) j H).
+Definition s_exp (F : taken) := at_x _ _ (d_exp _ _ _ (is_slope F)).
+Definition s_ln (F : taken) (H : 0 < function F x) := at_x _ _ (d_ln _ _ _ (is_slope F) H).
+Definition s_sin (F : taken) := at_x _ _ (d_sin _ _ _ (is_slope F)).
+Definition s_cos (F : taken) := at_x _ _ (d_cos _ _ _ (is_slope F)).
+Definition s_tan (F : taken) (H : cos (function F x) <> 0) := at_x _ _ (d_tan _ _ _ (is_slope F) H).
+Definition s_cot (F : taken) (H : sin (function F x) <> 0) := at_x _ _ (d_cot _ _ _ (is_slope F) H).
+Definition s_sec (F : taken) (H : cos (function F x) <> 0) := at_x _ _ (d_sec _ _ _ (is_slope F) H).
+Definition s_csc (F : taken) (H : sin (function F x) <> 0) := at_x _ _ (d_csc _ _ _ (is_slope F) H).
+Definition s_asin (F : taken) (H : -1 < function F x < 1) := at_x _ _ (d_asin _ _ _ (is_slope F) H).
+Definition s_acos (F : taken) (H : -1 < function F x < 1) := at_x _ _ (d_acos _ _ _ (is_slope F) H).
+Definition s_atan (F : taken) := at_x _ _ (d_atan _ _ _ (is_slope F)).
+Definition s_acot (F : taken) (H : function F x <> 0) := at_x _ _ (d_acot _ _ _ (is_slope F) H).
+Definition s_asec (F : taken) (H : 1 < Rabs (function F x)) := at_x _ _ (d_asec _ _ _ (is_slope F) H).
+Definition s_acsc (F : taken) (H : 1 < Rabs (function F x)) := at_x _ _ (d_acsc _ _ _ (is_slope F) H).
+Definition s_sinh (F : taken) := at_x _ _ (d_sinh _ _ _ (is_slope F)).
+Definition s_cosh (F : taken) := at_x _ _ (d_cosh _ _ _ (is_slope F)).
+Definition s_tanh (F : taken) := at_x _ _ (d_tanh _ _ _ (is_slope F)).
+Definition s_coth (F : taken) (H : sinh (function F x) <> 0) := at_x _ _ (d_coth _ _ _ (is_slope F) H).
+Definition s_sech (F : taken) := at_x _ _ (d_sech _ _ _ (is_slope F)).
+Definition s_csch (F : taken) (H : sinh (function F x) <> 0) := at_x _ _ (d_csch _ _ _ (is_slope F) H).
+Definition s_asinh (F : taken) := at_x _ _ (d_asinh _ _ _ (is_slope F)).
+Definition s_acosh (F : taken) (H : 1 < function F x) := at_x _ _ (d_acosh _ _ _ (is_slope F) H).
+Definition s_atanh (F : taken) (H : -1 < function F x < 1) := at_x _ _ (d_atanh _ _ _ (is_slope F) H).
+Definition s_acoth (F : taken) (H : 1 < Rabs (function F x)) := at_x _ _ (d_acoth _ _ _ (is_slope F) H).
+Definition s_asech (F : taken) (H : 0 < function F x < 1) := at_x _ _ (d_asech _ _ _ (is_slope F) H).
+Definition s_acsch (F : taken) (H : function F x <> 0) := at_x _ _ (d_acsch _ _ _ (is_slope F) H).
+Definition s_abs (F : taken) (H : function F x <> 0) := at_x _ _ (d_abs _ _ _ (is_slope F) H).
+Definition s_sgn (F : taken) (H : function F x <> 0) := at_x _ _ (d_sgn _ _ _ (is_slope F) H).
+Lemma s_end (F : taken) c : slope F = c -> D (function F) x c.
+Proof. exact (d_eq _ x _ c (is_slope F)). Qed.
+End Taken.
 
 (* Two formulas are equal where their normal forms are: polynomials over Q in what the formulas are made of, by the ring
    of the standard library, with equations that hold between these. *)
@@ -849,7 +903,7 @@ Proof.
   unfold value. induction e; intros below H; simpl in *.
   - destruct below; rewrite number_is, fraction_is; [|reflexivity]. destruct (Z.eq_dec n 0) as [-> | N].
     unfold Q2R, Qinv; simpl. rewrite !Rmult_0_l. symmetry. exact Rinv_0.
-    apply Q2R_inv. intro E. apply N. unfold Qeq in E. simpl in E. lia.
+    apply Q2R_inv. intro E. apply N. unfold Qeq in E. simpl in E. rewrite Z.mul_1_r in E. exact E.
   - destruct below; apply nth_doubled.
   - destruct below; [discriminate|]. apply andb_prop in H. rewrite IHe1, IHe2 by apply H. reflexivity.
   - destruct below; [discriminate|]. apply andb_prop in H. rewrite IHe1, IHe2 by apply H. reflexivity.
@@ -941,6 +995,22 @@ Definition shown l f (E : says l f) (more : list (known l)) : list (known l) := 
 Arguments nothing {l}.
 Lemma shown_hold l facts proofs : map (@proj1_sig _ (says l)) proofs = facts -> holds l facts.
 Proof. intros <-. induction proofs as [|[f E] more H]. exact I. split. exact E. exact H. Qed.
+Definition W0 := whole 0.
+Definition W1 := whole 1.
+Definition W2 := whole 2.
+Definition W3 := whole 3.
+Definition W4 := whole 4.
+Definition W5 := whole 5.
+Definition W6 := whole 6.
+Definition W7 := whole 7.
+Definition W8 := whole 8.
+Definition W9 := whole 9.
+Definition to_1 e := power e 1.
+Definition to_2 e := power e 2.
+Definition to_3 e := power e 3.
+Definition to_4 e := power e 4.
+Definition to_5 e := power e 5.
+Definition to_6 e := power e 6.
 Definition X1 := letter 1.
 Definition X2 := letter 2.
 Definition X3 := letter 3.

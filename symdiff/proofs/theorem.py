@@ -168,7 +168,8 @@ def _stated(
         condition = _CONDITIONS[kind].format(u=terms.text(term), a=terms.atom(term))
         stated.append((label, condition))
     claim = f"derivable_pt_lim (fun {x} => {name} {' '.join(arguments)}) {x}\n    ({terms.text(result)})"
-    proof = f"d_eq _ {x} _ _ {last} {same}" if same else last
+    proof = f"s_end {x} {last} _ {same}" if same else f"is_slope {x} {last}"
+    reached = context.sides.get(same, f"({terms.text(result)})") if same else f"(slope {x} {last})"
     hypotheses = "".join(f"\n  {condition} ->" for _, condition in stated)
     lines = [
         *([remark] if remark else []),
@@ -179,12 +180,12 @@ def _stated(
         f"Variables {' '.join(arguments)} : R.",
         *(f"Hypothesis {label} : {condition}." for label, condition in stated),
         *context.lines,
-        f"Lemma {name}'holds : {claim}.",
+        f"Lemma {name}'holds : derivable_pt_lim (function {x} {last}) {x} ({reached}).",
         f"Proof using All. exact ({proof}). Qed.",
         f"End {name}'proof.",
         "",
         f"Theorem derivative_of_{name} : forall {' '.join(arguments)} : R,{hypotheses}\n  {claim}.",
-        f"Proof {name}'holds.",
+        f"Proof. exact_no_check {name}'holds. Qed.",
     ]
     conditions = tuple(condition for _, condition in stated)
     return Theorem(name, "\n".join(lines), conditions, tuple(conditions[number] for number in context.extra))

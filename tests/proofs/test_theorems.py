@@ -119,7 +119,7 @@ def test_every_lemma_and_tidied_forms() -> None:
     proofs.append(made("sin(u)*u", "chained", let=(("u", "x**2"),)))
     assert [proof.missing + proof.unprinted for proof in proofs if proof.missing or proof.unprinted] == []
     steps = "\n".join(made.text for proof in proofs for made in proof.theorems)
-    assert [lemma for lemma in BY_NAME if f":= {lemma} " not in steps] == []
+    assert [lemma for lemma in BY_NAME if f":= s{lemma[1:]} " not in steps] == []
     verdict = checked(file_of(proofs, "all"), SECONDS)
     assert (verdict.status, verdict.note) == ("proved", "")
     assert set(verdict.assumptions) <= AXIOMS
@@ -262,8 +262,8 @@ def test_nothing_is_said_against_a_derivative_whose_printed_form_is_not_proved_e
             assert old is not None
             broken = replace(
                 theorem,
-                text=theorem.text.replace("d_exp", "d_sin"),
-                raw=replace(old, text=old.text.replace("d_exp", "d_sin")),
+                text=theorem.text.replace("s_exp", "s_sin"),
+                raw=replace(old, text=old.text.replace("s_exp", "s_sin")),
             )
         else:
             broken = theorem
