@@ -580,7 +580,7 @@ class Equality:
         values = _list("value", ((f"({self.values[index - 1]})",) for index in order))
         sides = (m or ("k", Fraction(1)), left, right)
         listed = _list("fact", (row[:1] for row in facts))
-        written = " ".join(f"\n    ({coq(side, place)})" for side in sides)
+        written = "".join(f"\n    ({coq(side, place)})" for side in sides)
         claim = context.define("claim", f"claims {top} ({listed}){written}", closed=True)
         name = context.define("values", values)
         statement = f"meaning {name} (left_of {claim}) = meaning {name} (right_of {claim})"
