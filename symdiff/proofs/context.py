@@ -150,8 +150,10 @@ class Context:
                 proof = self._proved(left, right)
             finally:
                 self._open.discard((left, right))
-            found = self.show("same", *proof)
-            self.sides[found] = proof[0].partition(" = ")[2]
+            statement, why = proof
+            found = self.show("same", statement, why) if statement else self.define("same", why)
+            if statement:
+                self.sides[found] = statement.partition(" = ")[2]
             self._equal[left, right] = found
         return found
 

@@ -64,7 +64,8 @@ def derivation(context: Context, root: int, variable: str) -> Derivation:
             result = lemma.conclusion(terms, *operands, *derivatives)
             still = [terms.atom(part) for part in operands if part not in moving]
             if lemma.name == "d_root":
-                still = [str(_half(terms.value(operands[0])))]
+                half = _half(terms.value(operands[0]))
+                still = [str(half), str(2 * half + 1), str(2 * half), "eq_refl", "eq_refl"]
         proof = " ".join((f"s{lemma.name[1:]}", variable, *proofs, *still, *needs))
         step(term, proof, result, RULE_OF[lemma.name])
     name, result = steps[root]

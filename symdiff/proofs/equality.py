@@ -581,11 +581,11 @@ class Equality:
         sides = (m or ("k", Fraction(1)), left, right)
         listed = _list("fact", (row[:1] for row in facts))
         written = "".join(f"\n    ({coq(side, place)})" for side in sides)
+        if not facts:
+            return "", f"by_form ({values}) (claims {top} no_facts{written}) I {_BY_MACHINE}"
         claim = context.define("claim", f"claims {top} ({listed}){written}", closed=True)
         name = context.define("values", values)
         statement = f"meaning {name} (left_of {claim}) = meaning {name} (right_of {claim})"
-        if not facts:
-            return statement, f"by_form {name} {claim} I {_BY_MACHINE}"
         shown = (
             "\n    ".join(f"(shown {name} {fact} ltac:(exact_no_check {proof})" for fact, proof in facts)
             + " nothing"
@@ -593,7 +593,7 @@ class Equality:
         )
         return (
             statement,
-            f"by_form {name} {claim} (shown_hold {name} (facts_of {claim})\n    {shown} eq_refl)\n    {_BY_MACHINE}",
+            f"by_form {name} {claim} (shown_hold {name} (facts_of {claim})\n    {shown} ltac:(exact_no_check (eq_refl (facts_of {claim}))))\n    {_BY_MACHINE}",
         )
 
     def _outermost(self, opened: list[Letter]) -> list[Letter]:

@@ -463,7 +463,10 @@ Definition s_sqrt (F : taken) (H : 0 < function F x) := at_x _ _ (d_sqrt _ _ _ (
 Definition s_rpower (F : taken) c (H : 0 < function F x) := at_x _ _ (d_rpower _ _ _ (is_slope F) c H).
 Definition s_exponential (G : taken) c := at_x _ _ (d_exponential _ _ _ (is_slope G) c).
 Definition s_power (F G : taken) (H : 0 < function F x) := at_x _ _ (d_power _ _ _ _ _ (is_slope F) (is_slope G) H).
-Definition s_root (G : taken) j (H : function G x <> 0) := at_x _ _ (d_root _ _ _ (is_slope G) j H).
+Lemma root_step (G : taken) j n k : IZR (Z.of_nat (S (j + j))) = n -> (j + j)%nat = k -> function G x <> 0 ->
+  D (fun t => root n (function G t)) x (slope G / (n * root n (function G x) ^ k)).
+Proof. intros <- <- H. exact (d_root _ _ _ (is_slope G) j H). Qed.
+Definition s_root (G : taken) j n k E K (H : function G x <> 0) := at_x _ _ (root_step G j n k E K H).
 Definition s_exp (F : taken) := at_x _ _ (d_exp _ _ _ (is_slope F)).
 Definition s_ln (F : taken) (H : 0 < function F x) := at_x _ _ (d_ln _ _ _ (is_slope F) H).
 Definition s_sin (F : taken) := at_x _ _ (d_sin _ _ _ (is_slope F)).

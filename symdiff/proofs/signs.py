@@ -181,7 +181,7 @@ class Signs:
         if head == "inv":
             return self._by("nz_inv _ ({})", ("nz", operands[0]))
         if head == "app" and operands[0] == "root":
-            return self._by("nz_root _ _ ({})", ("nz", operands[2]))
+            return self._by(f"nz_root {self.context.terms.atom(operands[1])} _ ({{}})", ("nz", operands[2]))
         if head == "pow":
             return self._by(f"pow_nonzero _ {operands[1]} ({{}})", ("nz", operands[0]))
         return None

@@ -168,8 +168,8 @@ def _stated(
         condition = _CONDITIONS[kind].format(u=terms.text(term), a=terms.atom(term))
         stated.append((label, condition))
     claim = f"derivable_pt_lim (fun {x} => {name} {' '.join(arguments)}) {x}\n    ({terms.text(result)})"
-    proof = f"s_end {x} {last} _ {same}" if same else f"is_slope {x} {last}"
     reached = context.sides.get(same, f"({terms.text(result)})") if same else f"(slope {x} {last})"
+    proof = f"s_end {x} {last} ({reached}) {same}" if same else f"is_slope {x} {last}"
     hypotheses = "".join(f"\n  {condition} ->" for _, condition in stated)
     lines = [
         *([remark] if remark else []),
