@@ -9,9 +9,9 @@ import pytest
 
 from symdiff.cli import rulebook
 from symdiff.cli.tables import _rules_named
+from symdiff.differentiator.binders import told
 from symdiff.errors import CODES
 from symdiff.evaluator.differences.methods import METHODS
-from symdiff.operators import BINDERS
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.explain import visits
@@ -188,7 +188,7 @@ def test_rules(run) -> None:
     rows = [line.split("\t") for line in out.splitlines()]
     assert (status, err) == (0, "")
     assert rows[0] == ["rule", "function", "statement"]
-    assert [row[0] for row in rows[1:]] == [rule.name for rule in RULES] + [binder.rule for binder in BINDERS]
+    assert [row[0] for row in rows[1:]] == [rule.name for rule in (*RULES, *told())]
 
 
 @pytest.mark.parametrize("name", ["tangent", "tan", "tg", "Tangent"])
