@@ -242,6 +242,9 @@ HIDDEN = (
     ("x**2", "2*x + Max(0, 10**(-100) - abs(x - sqrt(2)))"),
     ("x**2", "2*x + Max(0, 10**(-90) - abs(x - pi))"),
     ("x**2", "2*x + Max(0, airyai(x) - 0.5356)"),
+    ("tan(x)", "1 + tan(x)**2 + Heaviside(tan(x) - 1e9)"),
+    ("sec(x)", "sec(x)*tan(x)*(1 + Heaviside(sec(x) - 1e30))"),
+    ("LambertW(x)", "LambertW(x)/(x*(1 + LambertW(x))) + Heaviside(LambertW(x) - 30)"),
     ("x**2", "2*x + Max(0, sin(x)*exp(-x) - 0.32239)"),
     ("x**2", "2*x + Heaviside(x*exp(-x) - 0.36787)"),
 )

@@ -17,7 +17,7 @@ from typing import Any
 from flint import arb
 
 from symdiff import operators as op
-from symdiff.answers.solving import Solver
+from symdiff.answers.solving import BITS, Solver
 from symdiff.answers.test_points import Scatter
 from symdiff.evaluator.arithmetic.balls import Balls, precision
 from symdiff.evaluator.arithmetic.program import Program
@@ -50,7 +50,7 @@ _SIMPLE = 10**9
 _BESIDE = Fraction(1, 1 << 20)
 _TAME = 1e15
 """Beyond it, which of many pieces a point is in is not told."""
-with precision(400):
+with precision(BITS):
     _HALF_PI = arb.pi() / 2
 _WHOLE = (0, 1, -1, 2, 3, -2, 7, -9)
 _FAR = (Fraction(10**3), Fraction(10**9))
@@ -87,7 +87,10 @@ class Border(Frozen):
     """The text of what may cross its levels again and again."""
 
     def level(self, count: Fraction) -> Any:
-        return _HALF_PI * count.numerator / count.denominator if self.turning else count
+        if not self.turning:
+            return count
+        with precision(BITS):
+            return _HALF_PI * count.numerator / count.denominator
 
 
 class Spot(Frozen):

@@ -77,6 +77,8 @@ _UNDO: Mapping[Operator, Undo] = {
     op.cos: _Periodic(lambda c: _unit(c).acos(), lambda c: -_unit(c).acos(), 2),
     op.tan: _Periodic(lambda c: c.atan(), lambda c: c.atan(), 1),
     op.cot: _Periodic(lambda c: arb.pi() / 2 - c.atan(), lambda c: arb.pi() / 2 - c.atan(), 1),
+    op.sec: _Periodic(lambda c: _unit(1 / c).acos(), lambda c: -_unit(1 / c).acos(), 2),
+    op.csc: _Periodic(lambda c: _unit(1 / c).asin(), lambda c: arb.pi() - _unit(1 / c).asin(), 2),
     op.asin: _one(lambda c: c.sin()),
     op.acos: _one(lambda c: c.cos()),
     op.atan: _one(lambda c: c.tan()),
@@ -91,6 +93,7 @@ _UNDO: Mapping[Operator, Undo] = {
     op.floor: lambda c: (c, c + 1),
     op.ceiling: lambda c: (c - 1, c),
     op.erf: _one(lambda c: c.erfinv()),
+    op.LambertW: _one(lambda c: c * c.exp()),
 }
 """Per function of one operand, what the operand may be where the function has a value."""
 
