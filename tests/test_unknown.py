@@ -167,6 +167,15 @@ REFUSED = {
     Problem("f'(x, y)"): "error[argument-count]: f takes 1 argument, but 2 are given\n  f'(x, y)\n  ^^^^^^^^",
     Problem("f^(1,0)(x)"): "error[argument-count]: f takes 2 arguments, but 1 is given\n  f^(1,0)(x)\n  ^^^^^^^^^^",
     Problem("f^(1,9999)(x, y)"): "error[bad-argument]: an order is not a small whole number\n  f^(1,9999)(x, y)\n     ^^^^^^",
+    **{
+        Problem(text): "error[ambiguous]: 'f^...' could be a power or a derivative of f\n"
+        f"  {text}\n  {'^' * (len(text) - 3)}\nhint: write f(...)^2 for the power, f^2*(...) for the product, f''(...) for the derivative"
+        for text in ("f^2(x)", "f**2(x)")
+    },
+    Problem("f^-1(x)"): "error[ambiguous]: 'f^-...' could be a power or the inverse of f\n  f^-1(x)\n  ^^^^\n"
+    "hint: write 1/f(...) for the power, f^-1*(...) for the product; for the inverse give its formula",
+    Problem("g^-2(x)"): "error[ambiguous]: 'g^-...' could be a power or a product with g\n  g^-2(x)\n  ^^^^\n"
+    "hint: write 1/g(...)^2 for the power, g^-2*(...) for the product",
     Problem("f^2(x)", functions=("f",)): "error[ambiguous]: 'f^...' could be a power or a derivative of f\n"
     "  f^2(x)\n  ^^^\nhint: write f(...)^2 for the power, f''(...) for the derivative",
     Problem("f + 1", functions=("f",)): "error[missing-argument]: the function f has no argument\n"

@@ -163,6 +163,14 @@ class Reader(Complaints, Generic[N]):
         self.said.update(dict.fromkeys(map(unknown.note, sorted(found))))
         return found.get(name)
 
+    def refuse_power(self, name_at: int) -> None:
+        """Refuse ``f^2(x)`` where the letter is an unknown function, which has other readings than a product."""
+        name = self.texts[name_at]
+        if name in doubts.FUNCTION_LETTERS and self.texts[name_at + 1] in POWERS and self.by_itself(name) is not None:
+            from symdiff.parser import unknown
+
+            raise unknown.power_doubt(self, name_at, product=True)
+
     def juxtaposed(self) -> None:
         """What may not follow an operand without a sign: a number, except after a factorial."""
         text, previous = self.texts[self.at], self.texts[self.at - 1]
@@ -174,6 +182,8 @@ class Reader(Complaints, Generic[N]):
                 self.refuse_words(previous, text)
             if previous == ")" and (doubt := doubts.cast_doubt(self.texts, self.at)) is not None:
                 raise self.ambiguous(doubt[0], self.at - 3, doubt[1], self.at - 1)
+            if text == "(" and previous.isdecimal() and self.at > 2:
+                self.refuse_power(self.at - (4 if self.texts[self.at - 2] == "-" else 3))
             if text == "(" and previous == ")" and "frac" in self.texts:
                 raise self.ambiguous(doubts.FRACTIONS[0], self.at, doubts.FRACTIONS[1])
             if self.open and self.texts[self.open[-1]] == "[" and self.tokens.spaced(self.at):

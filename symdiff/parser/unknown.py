@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from symdiff.errors import SymdiffError
 from symdiff.frozen import replace
 from symdiff.operators import Family, Orders
 from symdiff.parser.doubts import FUNCTION_LETTERS
@@ -52,7 +53,8 @@ def is_applied(texts: list[str], at: int) -> bool:
         while texts[at] == _PRIME:
             at += 1
     elif texts[at] in POWERS:
-        at = index_end(texts, at)
+        number = at + 2 if texts[at + 1] == "-" else at + 1
+        at = number + 1 if texts[number].isdecimal() else index_end(texts, at)
     return texts[at] == "(" or (texts[at] == "[" and not texts[at + 1].isdecimal())
 
 
@@ -77,26 +79,44 @@ def marks(parser: Any) -> Orders | None:
     An index of one number could be a power, and is refused.
     """
     texts, at = parser.texts, parser.at
-    name_at = at - 1
     if texts[at] == _PRIME:
         while texts[parser.at] == _PRIME:
             parser.at += 1
         return (parser.at - at,)
     if texts[at] not in POWERS:
         return None
-    name = texts[name_at]
     end = index_end(texts, at)
     digits = texts[at + 2 : end - 1 : 2]
     if end == at or len(digits) < 2:
-        order = texts[at + 1] if end == at else digits[0]
-        hint = f"write {name}(...)^{order} for the power"
-        if order.isdecimal() and 0 < int(order[:_HIGHEST]) < 10:
-            hint += f", {name}{_PRIME * int(order[:_HIGHEST])}(...) for the derivative"
-        raise parser.ambiguous(f"'{name}^...' could be a power or a derivative of {name}", name_at, hint, at + 1)
+        raise power_doubt(parser, at - 1)
     if any(len(text) > _HIGHEST for text in digits):
         raise parser.tokens.fault("bad-argument", "an order is not a small whole number", at + 2, end - 2)
     parser.at = end
     return tuple(map(int, digits))
 
 
-__all__ = ["by_themselves", "declared", "function", "index_end", "is_applied", "marks", "note"]
+def power_doubt(parser: Any, name_at: int, *, product: bool = False) -> SymdiffError:
+    """What is said of ``f^2(x)`` and ``f^(2)(x)``, the name of the function being that token; it may be meant as a ``product`` too."""
+    texts, at = parser.texts, name_at + 1
+    name, end = texts[name_at], index_end(texts, at)
+    if texts[at + 1] == "-":
+        order = texts[at + 2]
+        power, meant = ("", "the inverse of") if order == "1" else (f"^{order}", "a product with")
+        hint = f"write 1/{name}(...){power} for the power, {name}^-{order}*(...) for the product"
+        hint += "; for the inverse give its formula" if order == "1" else ""
+        return _doubt(parser, f"'{name}^-...' could be a power or {meant} {name}", name_at, hint, at + 2)
+    order = texts[at + 1 if end == at else at + 2]
+    hint = f"write {name}(...)^{order} for the power"
+    if product:
+        hint += f", {name}^{order}*(...) for the product"
+    if order.isdecimal() and 0 < int(order[:_HIGHEST]) < 10:
+        hint += f", {name}{_PRIME * int(order[:_HIGHEST])}(...) for the derivative"
+    return _doubt(parser, f"'{name}^...' could be a power or a derivative of {name}", name_at, hint, at + 1)
+
+
+def _doubt(parser: Any, message: str, first: int, hint: str, last: int) -> SymdiffError:
+    raised: SymdiffError = parser.ambiguous(message, first, hint, last)
+    return raised
+
+
+__all__ = ["by_themselves", "declared", "function", "index_end", "is_applied", "marks", "note", "power_doubt"]
