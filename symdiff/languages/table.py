@@ -118,6 +118,8 @@ _ONE: Final = _words(
 )
 _SIGN: Final = "(({0} > 0.0) - ({0} < 0.0))"
 """Of truths that are numbers: 1, 0 or -1."""
+NAMESPACE: Final = "symdiff"
+"""Where functions in C++ are."""
 _TWO: Final = ("pow", "atan2", "fmax", "fmin", "hypot")
 
 
@@ -155,9 +157,24 @@ def _declared(number: str = "double") -> Callable[[Parts], list[str]]:
 def _declared_in_cpp(number: str = "double") -> Callable[[Parts], list[str]]:
     def header(parts: Parts) -> list[str]:
         guard = f"{parts.name.upper()}_H"
-        return [f"#ifndef {guard}", f"#define {guard}", f"{signature(parts, number)};", "#endif"]
+        return [f"#ifndef {guard}", f"#define {guard}", *_in_namespace([f"{signature(parts, number)};"]), "#endif"]
 
     return header
+
+
+def _in_namespace(lines: list[str]) -> list[str]:
+    """Lines of C++ whose names meet no other ones."""
+    return [f"namespace {NAMESPACE} {{", *lines, f"}} // namespace {NAMESPACE}"]
+
+
+def _cpp(frame: Callable[[Parts], list[str]]) -> Callable[[Parts], list[str]]:
+    """C's lines in C++: the line that includes a header, and the functions."""
+
+    def framed(parts: Parts) -> list[str]:
+        include, blank, *functions = frame(parts)
+        return [include, blank, *_in_namespace(functions)]
+
+    return framed
 
 
 def signature(parts: Parts, number: str = "double") -> str:
@@ -522,7 +539,7 @@ _C_ROW = Language(
 _CPP_ROW = replace(
     _C_ROW, name="c++", suffix="cpp", functions=_spelled("std::", sign="(double)" + _SIGN) | {
         "besselj_whole": "std::cyl_bessel_j({0}, {1})", "bessely_whole": "std::cyl_neumann({0}, {1})",
-    }, frame=_c("cmath"), split=_split_c("cmath"), header=_declared_in_cpp(), header_suffix="hpp", taken=_CPP_WORDS, truths=("true", "false"), nan='std::nan("")',
+    }, frame=_cpp(_c("cmath")), split=_cpp(_split_c("cmath")), header=_declared_in_cpp(), header_suffix="hpp", taken=_CPP_WORDS, truths=("true", "false"), nan='std::nan("")',
 )  # fmt: skip
 _RUST_ROW = Language(
     "rust", "rs", "//", _RUST, "(if {0} {{ {1} }} else {{ {2} }})", _rust(), _RUST_WORDS, split=_split_rust(), nan="f64::NAN", literal="{}_f64",
@@ -537,8 +554,11 @@ _FORTRAN_ROW = Language(
 
 
 def _narrow_c(row: Language, kind: str, functions: Mapping[str, str]) -> Language:
+    frame, split, header = _c(kind, "float"), _split_c(kind, "float"), _declared("float")
+    if kind == "cmath":
+        frame, split, header = _cpp(frame), _cpp(split), _declared_in_cpp("float")
     return replace(
-        row, functions=functions, frame=_c(kind, "float"), split=_split_c(kind, "float"), header=_declared("float") if kind == "math.h" else _declared_in_cpp("float"), literal="{}f", narrow=True,
+        row, functions=functions, frame=frame, split=split, header=header, literal="{}f", narrow=True,
         statement="const float {0} = {1};", declared="float {0};",
     )  # fmt: skip
 

@@ -134,6 +134,7 @@ def in_c(found: list[Case], folder: Path, compiler: str, suffix: str) -> list[fl
             f'  {{ double out[{case.count}]; {case.name}({numbers}out); for (int k = 0; k < {case.count}; k++) printf("%.17g\\n", out[k]); }}'
         )
     text = "#include <stdio.h>\n" + "".join(case.text for case in found)
+    text += "using namespace symdiff;\n" if suffix == "cpp" else ""
     (folder / f"all.{suffix}").write_text(text + "int main(void) {\n" + "\n".join(calls) + "\n}\n", encoding="utf-8")
     ran([compiler, "-O1", "-Wall", "-Wextra", "-Werror", f"all.{suffix}", "-o", "all", "-lm"], folder)
     return ran(["./all"], folder)

@@ -199,6 +199,9 @@ def test_a_header_file_beside_the_code(run, tmp_path: Path, suffix: str, header:
     assert "void g(double x, double y, double out[3]);\n" in text
     assert text.endswith("#endif\n")
     assert ('extern "C"' in text) == (header == "h")
+    for each in (text, path.read_text(encoding="utf-8")):
+        inside = "namespace symdiff {\nvoid g(" in each and each.count("} // namespace symdiff\n") == 1
+        assert inside == (header == "hpp")
     run("code", "x*y", "-o", str(tmp_path / "other.py"))
     run("code", "x*y", "-o", "/dev/null")
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted([path.name, f"model.{header}", "other.py"])

@@ -54,7 +54,7 @@ def in_c(
 
 
 def in_cpp(text: str, folder: Path, count: int, outputs: int, array: bool) -> list[float]:
-    return in_c(text, folder, count, outputs, array, "g++", "cpp")
+    return in_c(f"{text}\nusing namespace symdiff;", folder, count, outputs, array, "g++", "cpp")
 
 
 def in_javascript(text: str, folder: Path, count: int, outputs: int, array: bool) -> list[float]:
