@@ -13,7 +13,7 @@ from symdiff.frozen import replace
 from symdiff.operators import Family, Orders
 from symdiff.parser.doubts import FUNCTION_LETTERS
 from symdiff.parser.names import Function, Names, Reading
-from symdiff.parser.signs import APPLIED, POWERS
+from symdiff.parser.signs import POWERS
 
 _PRIME: Final = "'"
 _HIGHEST: Final = 3  # digits of an order
@@ -40,22 +40,23 @@ def by_themselves(texts: list[str], names: Names, *, marked: bool = True) -> dic
     for name in FUNCTION_LETTERS.intersection(texts):
         known = name in names.variables or name in names.definitions or name in names.given or name in names.functions
         places = [at for at, text in enumerate(texts) if text == name]
-        open_to = marked or all(texts[at + 1] in APPLIED for at in places)
-        if not known and open_to and all(is_applied(texts, at) for at in places):
+        if not known and all(is_applied(texts, at, marked=marked) for at in places):
             found[name] = function(Family(name))
     return found
 
 
-def is_applied(texts: list[str], at: int) -> bool:
-    """Whether a name has its argument in parentheses, perhaps after the marks of a derivative."""
+def is_applied(texts: list[str], at: int, *, marked: bool) -> bool:
+    """Whether a name has its argument in parentheses, perhaps after the marks of a derivative; else in brackets of any kind."""
     at += 1
+    if not marked:
+        return texts[at] == "(" or (texts[at] == "[" and not texts[at + 1].isdecimal())
     if texts[at] == _PRIME:
         while texts[at] == _PRIME:
             at += 1
     elif texts[at] in POWERS:
         number = at + 2 if texts[at + 1] == "-" else at + 1
         at = number + 1 if texts[number].isdecimal() else index_end(texts, at)
-    return texts[at] == "(" or (texts[at] == "[" and not texts[at + 1].isdecimal())
+    return texts[at] == "("
 
 
 def index_end(texts: list[str], at: int) -> int:

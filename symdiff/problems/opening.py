@@ -109,7 +109,7 @@ def opened(problem: Problem, options: Options) -> Opened:
 
         own_functions = {name: replace(function(own), is_letter=True) for name, own in written.items()}
         functions = {**names.functions, **own_functions}
-        names = replace(names, functions=functions, variables=names.variables - written.keys())
+        names = replace(names, functions=functions, variables=names.variables.difference(written))
     notes: dict[str, None] = {}
     otherwise: set[str] = set()
     requests: list[Request] = []

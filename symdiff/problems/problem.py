@@ -24,8 +24,6 @@ class Problem(Frozen):
     """Points; a bare text is for formulas of one variable."""
     variables: tuple[str, ...] = ()
     """Names that are variables here, whatever else they mean."""
-    functions: tuple[str, ...] = ()
-    """Names that are unknown functions."""
     let: tuple[tuple[str, str], ...] = ()
     """Definitions in order: name and text."""
     expected: str | tuple[str, ...] | Mapping[str, str] | None = None
@@ -50,6 +48,8 @@ class Problem(Frozen):
     """Names that are vectors, each with its length."""
     unread: tuple[str, ...] = ()
     """Fields of the record it came from that nobody knows."""
+    functions: tuple[str, ...] = ()
+    """Names that are unknown functions."""
 
 
 RELATIONS = ("same", "antiderivative")

@@ -38,7 +38,7 @@ def application(text: str, builder: Builder[N]) -> N:
     """What a builder makes of a name that is a function's application: ``f(2*x)`` of a definition."""
     found = dict.fromkeys(re.findall(r"([^\W\d_]\w*)(?='*\(|\^\([0-9])", text))
     functions = tuple(name for name in found if text.startswith(name) or function_named(name, called=True) is None)
-    names = with_functions(Names(frozenset(re.findall(r"[^\W\d_]\w*", text)) - found.keys()), functions)
+    names = with_functions(Names(frozenset(re.findall(r"[^\W\d_]\w*", text)).difference(found)), functions)
     return parse(text, builder, names=names, syntax="plain")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 
 from symdiff.differentiator.tidy import tidy
 from symdiff.errors import SymdiffError
@@ -71,7 +71,11 @@ def test_reports_of_published_formulas_are_read_again(published: Callable[[str],
 @given(expressions(most=8, conditional=True))
 def test_formulas_come_back_from_latex_and_plain_text(shape: Shape) -> None:
     builder = GraphBuilder(Graph())
-    node = planted(shape, builder)
+    try:
+        node = planted(shape, builder)
+    except SymdiffError as error:
+        assert error.diagnostic.code in ("division-by-zero", "too-many-digits")
+        reject()
     names = Names(frozenset(POINT))
     text = write(builder.graph, node, arranged=False)
     assert _same(builder, parse(text, builder, names=names, syntax="plain"), node, POINT), text
