@@ -18,6 +18,11 @@ _WORKSHEET = "https://www.sweetstudy.com/amp/files/theftcpart1-pdf"
 _SAYLOR = "https://learn.saylor.org/mod/book/view.php?id=37380&chapterid=21575"
 _CONRAD = "https://studylib.net/doc/8418451/differentiation-under-the-integral-sign"
 _FEYNMAN = "https://github.com/td2014/GeneralPhysics-QuantumMechanics"
+_ANDY = "https://andymath.com/home/calculus1/fundamental-theorem-of-calculus/"
+_AVIDEMIA = "https://avidemia.com/single-variable-calculus/definite-integrals/derivatives-of-integrals"
+_RULE = "https://ru.scribd.com/document/350804161/Leibniz-Rule"
+_PRACTICE = "https://senseofstudy.com/math/concept/fundamental-theorem/practice"
+_BOT = "https://math.bot/q/derivative-integral-finding-d-dx-x2-sin-t-3nHzrZX"
 _GEOMETRIC = "https://math.techqa.club/how-to-calculate-the-derivative-of-following-geometric-series-3742613"
 
 EXERCISES: tuple[tuple[str, str, str, str, Callable[[Any], Any], str], ...] = (
@@ -40,6 +45,32 @@ EXERCISES: tuple[tuple[str, str, str, str, Callable[[Any], Any], str], ...] = (
     ("integral(arctan(a*tan(x))/tan(x), x, 0, pi/2)", "a", "0.7", "", lambda a: mpmath.pi / 2 * mpmath.log(1 + a), _FEYNMAN),
     ("integral(x^2*t, t, 0, x)", "x", "1.7", "", lambda x: _over(lambda t: x**2 * t, 0, x), "https://cal53.calculator.city/derivative-of-integral-calculator-with-bounds/"),
     ("integral(sin(x*sqrt(t))/t, t, 0, x^2)", "x", "1.2", "", lambda x: 2 * mpmath.si(x**2), "https://991761.x1xx6jdw.asia/123975/integral-leibniz?show=123994"),
+    ("integral(3*t^3 + 4*t, t, 3, x)", "x", "2.2", "", lambda x: _over(lambda t: 3 * t**3 + 4 * t, 3, x), _ANDY),
+    ("integral(sin(t), t, x, 3)", "x", "1.4", "", lambda x: _over(mpmath.sin, x, 3), _ANDY),
+    ("integral(3*t + 5, t, 3, x^2)", "x", "1.9", "", lambda x: _over(lambda t: 3 * t + 5, 3, x**2), _ANDY),
+    ("integral(t*e^t, t, x, 2*x)", "x", "0.6", "", lambda x: _over(lambda t: t * mpmath.exp(t), x, 2 * x), _ANDY),
+    ("integral(t^2, t, sqrt(x), x^2)", "x", "1.3", "", lambda x: _over(lambda t: t**2, mpmath.sqrt(x), x**2), _ANDY),
+    ("integral(t*cos(t)^2*(t^4 - t^3), t, 9, x)", "x", "9.3", "", lambda x: _over(lambda t: t * mpmath.cos(t) ** 2 * (t**4 - t**3), 9, x), _ANDY),
+    ("integral(t^2, t, 0, cos(x))", "x", "0.8", "", lambda x: _over(lambda t: t**2, 0, mpmath.cos(x)), _ANDY),
+    ("integral(t^2/(t - 5), t, 5*x^2, 7)", "x", "1.1", "", lambda x: _over(lambda t: t**2 / (t - 5), 5 * x**2, 7), _ANDY),
+    ("integral(t*tan(t), t, sqrt(x), pi/4)", "x", "0.3", "", lambda x: _over(lambda t: t * mpmath.tan(t), mpmath.sqrt(x), mpmath.pi / 4), _ANDY),
+    ("integral(sqrt(t + 1), t, 2, x^3)", "x", "1.4", "", lambda x: _over(lambda t: mpmath.sqrt(t + 1), 2, x**3), _ANDY),
+    ("integral(ln(t), t, x^2, x^3)", "x", "1.6", "", lambda x: _over(mpmath.log, x**2, x**3), _ANDY),
+    ("integral(t^2, t, 1, x)", "x", "2.4", "", lambda x: _over(lambda t: t**2, 1, x), _AVIDEMIA),
+    ("integral(1/(2 + 2*t + t^2), t, 1, x)", "x", "3", "", lambda x: _over(lambda t: 1 / (2 + 2 * t + t**2), 1, x), _AVIDEMIA),
+    ("integral(sin(t)/t, t, 0, x^2)", "x", "1.3", "", lambda x: mpmath.si(x**2), _AVIDEMIA),
+    ("integral(sin(x*t)/t, t, 1/x, 2/x)", "x", "0.7", "", lambda x: _over(lambda t: mpmath.sin(x * t) / t, 1 / x, 2 / x), _RULE),
+    ("integral((1 - e^t)/t, t, u, v)", "v", "1.4", "u=0.5", lambda v: _over(lambda t: (1 - mpmath.exp(t)) / t, mpmath.mpf("0.5"), v), _RULE),
+    ("integral((1 - e^t)/t, t, u, v)", "u", "0.5", "v=1.4", lambda u: _over(lambda t: (1 - mpmath.exp(t)) / t, u, mpmath.mpf("1.4")), _RULE),
+    ("integral((x^a - 1)/ln(x), x, 0, 1)", "a", "1.3", "", lambda a: mpmath.log(1 + a), _RULE),
+    ("integral(exp(-x^2)*cos(a*x), x, 0, oo)", "a", "1.3", "", lambda a: mpmath.sqrt(mpmath.pi) / 2 * mpmath.exp(-(a**2) / 4), _RULE),
+    ("integral(t^2 + 1, t, 0, x)", "x", "0.9", "", lambda x: _over(lambda t: t**2 + 1, 0, x), _PRACTICE),
+    ("integral(cos(t), t, 1, x^2)", "x", "1.5", "", lambda x: _over(mpmath.cos, 1, x**2), _PRACTICE),
+    ("integral(e^(t^2), t, 0, x)", "x", "1.1", "", lambda x: _over(lambda t: mpmath.exp(t**2), 0, x), _PRACTICE),
+    ("integral(sin(t), t, 1, x^2)", "x", "1.2", "", lambda x: _over(mpmath.sin, 1, x**2), "https://math.answers.com/Q/How_you_can_defferentiate_an_integral"),
+    ("integral(t*sin(t), t, 2, x)", "x", "2.7", "", lambda x: _over(lambda t: t * mpmath.sin(t), 2, x), _BOT),
+    ("integral(x^2*sin(t), t, 1, x)", "x", "1.6", "", lambda x: _over(lambda t: x**2 * mpmath.sin(t), 1, x), _BOT),
+    ("integral(t^2 - 4, t, 5, x^2)", "x", "2.1", "", lambda x: _over(lambda t: t**2 - 4, 5, x**2), "https://math.bot/q/derivative-of-integral-variable-limits-Ffp7WkF9"),
     ("sum(q^t, t, 1, n)", "q", "0.6", "n=7", lambda q: sum(q**t for t in range(1, 8)), _GEOMETRIC),
     ("sum(x^i, i, 0, n)", "x", "1.3", "n=5", lambda x: sum(x**i for i in range(6)), "https://www.physicsforums.com/members/crystals.519491/recent-content"),
 )  # fmt: skip
@@ -49,7 +80,9 @@ def _over(body: Callable[[Any], Any], low: Any, high: Any) -> Any:
     return mpmath.quad(body, [low, high])
 
 
-@pytest.mark.parametrize(("text", "by", "at", "more", "true", "source"), EXERCISES, ids=[each[0] for each in EXERCISES])
+@pytest.mark.parametrize(
+    ("text", "by", "at", "more", "true", "source"), EXERCISES, ids=[f"{each[0]} by {each[1]}" for each in EXERCISES]
+)
 def test_a_published_exercise(text: str, by: str, at: str, more: str, true: Callable[[Any], Any], source: str) -> None:
     assert source.startswith("https://")
     point = f"{by}={at}" + (f",{more}" if more else "")
