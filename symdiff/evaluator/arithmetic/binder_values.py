@@ -8,9 +8,10 @@ infinite range, a number must come out twice, of two different quadratures. Impo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, Final
 
 from flint import acb, acb_series, arb, arb_series, ctx
@@ -30,6 +31,7 @@ from symdiff.graph import Graph
 from symdiff.graph.binders import filled
 from symdiff.operators import INTEGRAL, MULTIPLICATION, Binding, Operator
 
+_NONE: Final[Mapping[int, int]] = MappingProxyType({})
 MOST_TERMS: Final = 10_000
 """Terms of a sum that are added up."""
 _EVALUATIONS: Final = 2_000
@@ -65,13 +67,14 @@ class Template:
         self.variable = slots.get(variable)
         self.parameters = [slots.get(parameter) for parameter in parameters]
 
-    def run(self, arithmetic: Any, variable: Any, parameters: Sequence[Any]) -> Any:
-        """The body's value. Raises NoValueError."""
+    def run(self, arithmetic: Any, variable: Any, parameters: Sequence[Any], whole: Mapping[int, int] = _NONE) -> Any:
+        """The body's value, some slots being known to be ``whole`` numbers. Raises NoValueError."""
         run = self.program.start(arithmetic)
         for slot, value in zip((self.variable, *self.parameters), (variable, *parameters), strict=True):
             if slot is not None:
                 run.values[slot] = value
-        self.program.resume(arithmetic, run, self.program.steps, self.program.exact())
+        exact = self.program.exact((lambda: whole) if whole else None)
+        self.program.resume(arithmetic, run, self.program.steps, exact)
         found = run.found(self.root)
         if isinstance(found, Gap):
             kind = NoValueError if found.certain else UnclearError
@@ -238,20 +241,38 @@ def _added(row: Operator, operands: Sequence[Any], arithmetic: Any) -> Any:
     template = template_of(row)
     product = binding.binder is MULTIPLICATION
     value = arithmetic.number(1 if product else 0)
+    # A power of a base below 0, and what is said of it, needs an exponent that is known to be whole.
+    known = zip(template.parameters, map(_constant, parameters), strict=True)
+    whole = {
+        slot: int(each.unique_fmpz())
+        for slot, each in known
+        if slot is not None and each is not None and each.is_integer()
+    }
     for k in range(first, last + 1):
         heed_signals()
-        term = template.run(arithmetic, arithmetic.number(k), parameters)
+        if template.variable is not None:
+            whole[template.variable] = k
+        term = template.run(arithmetic, arithmetic.number(k), parameters, whole)
         value = value * term if product else value + term
     return value
 
 
-def _whole_end(end: Any) -> Any:
-    if isinstance(end, arb_series | acb_series):
-        return None
-    if isinstance(end, acb):
-        if not end.imag.is_zero():
+def _constant(operand: Any) -> Any:
+    """The real number that an operand is, whatever moves; None where it may be another one."""
+    if isinstance(operand, arb_series | acb_series):
+        if any(not operand[k].is_zero() for k in range(1, operand.prec)):
             return None
-        end = end.real
+        operand = operand[0]
+    if isinstance(operand, acb):
+        return operand.real if operand.imag.is_zero() else None
+    return operand
+
+
+def _whole_end(end: Any) -> Any:
+    """A bound as a whole number. One that is a series is constant: no rule moves a bound."""
+    end = _constant(end)
+    if end is None:
+        return None
     return whole_in(end) if end.is_exact() or end.rad() < arb(2) ** (-ctx.prec // 2) else None
 
 

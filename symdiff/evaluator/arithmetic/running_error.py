@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
-from symdiff.operators import CONSTANTS, Exact, Operator
+from symdiff.operators import CONSTANTS, INTEGRAL, Exact, Operator
 
 Real = tuple[Any, Any]
 """A value and a bound on its absolute error."""
@@ -139,6 +139,8 @@ class Reals:
             return choose(value for value, _ in operands), max(bounds)
         if row.domain is not None or (row.kink is not None and row.kink.jump):
             self._call_domain(row, operands)
+        if row.binding is not None and row.binding.binder is not INTEGRAL:
+            operands = self._with_whole_bounds(row, operands)
         function = self.function(row)
         values = [value for value, _ in operands]
         try:
@@ -173,6 +175,17 @@ class Reals:
             spread = spread + turning * max(above, below) + 2 * noise
         # Several operands moved at once: the mixed second-order part is below the first-order one.
         return _finite(value), ((2 if moved > 1 else 1) * spread + noise + self.tiny) * _UP
+
+    def _with_whole_bounds(self, row: Operator, operands: list[Real]) -> list[Real]:
+        """The operands of a sum or product, its bounds being the one whole number that each can be."""
+        result = list(operands)
+        for i in range(row.binding.ends.count(0)):
+            value, bound = operands[i]
+            if bound and bound < 0.25:
+                whole = int(value + (0.5 if value > 0 else -0.5))
+                if abs(value - whole) <= bound:
+                    result[i] = self.number(whole)
+        return result
 
     def relation(self, row: Operator, first: Real, second: Real, *, final: bool = False) -> bool:
         """Whether a comparison holds, where the bounds leave no doubt."""
