@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from symdiff.parser.names import CONSTANT_NAMES, GREEK_WORDS, Names, function_named, reserved, run_together
+from symdiff.parser.names import APART, CONSTANT_NAMES, GREEK_WORDS, Names, function_named, reserved, run_together
 
 Doubt = tuple[str, str]
 """A message and its hint."""
@@ -213,7 +213,8 @@ def is_word(text: str, names: Names) -> bool:
         return _is_open(text, names)
     if not (text.isascii() and text.isalpha() and text.islower()) or len(text) <= 2:
         return False
-    known = text in _GREEK or text in CONSTANT_NAMES or function_named(text, called=False) is not None
+    function = function_named(text, called=False)
+    known = text in _GREEK or text in CONSTANT_NAMES or (function is not None and id(function) not in APART)
     return len(text) > 1 and not known and _is_open(text, names)
 
 

@@ -209,7 +209,11 @@ class Reader(Complaints, Generic[N]):
         """Refuse a word where a factor is expected, and ``6.02x10^23``."""
         for word, at in ((text, self.at), (previous, self.at - 1)):
             if doubts.is_word(word, self.names) and not (at == self.at and previous[0] in NUMERIC):
-                hint = f"leave the words out; if {word} is a variable, write * between or say --var {word}"
+                function = self.names.function(word, called=False)
+                instead = (
+                    "leave the words out" if function is None else f"write {word}(...) for the {function.name.lower()}"
+                )
+                hint = f"{instead}; if {word} is a variable, write * between or say --var {word}"
                 raise self.tokens.fault("syntax", f"'{word}' stands like a word between factors", at, hint=hint)
         if previous[0] in NUMERIC and text == "x10" and self.texts[self.at + 1] in POWERS:
             exponent = "".join(self.texts[self.at + 2 : self.at + 4]).rstrip("+*/)-,")
