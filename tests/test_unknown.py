@@ -176,6 +176,8 @@ REFUSED = {
     "hint: write 1/f(...) for the power, f^-1*(...) for the product; for the inverse give its formula",
     Problem("g^-2(x)"): "error[ambiguous]: 'g^-...' could be a power or a product with g\n  g^-2(x)\n  ^^^^\n"
     "hint: write 1/g(...)^2 for the power, g^-2*(...) for the product",
+    Problem("f^-1(x)", functions=("f",)): "error[ambiguous]: 'f^-...' could be a power or the inverse of f\n  f^-1(x)\n  ^^^^\n"
+    "hint: write 1/f(...) for the power; for the inverse give its formula",
     Problem("f^2(x)", functions=("f",)): "error[ambiguous]: 'f^...' could be a power or a derivative of f\n"
     "  f^2(x)\n  ^^^\nhint: write f(...)^2 for the power, f''(...) for the derivative",
     Problem("f + 1", functions=("f",)): "error[missing-argument]: the function f has no argument\n"

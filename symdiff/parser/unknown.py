@@ -103,7 +103,8 @@ def power_doubt(parser: Any, name_at: int, *, product: bool = False) -> SymdiffE
     if texts[at + 1] == "-":
         order = texts[at + 2]
         power, meant = ("", "the inverse of") if order == "1" else (f"^{order}", "a product with")
-        hint = f"write 1/{name}(...){power} for the power, {name}^-{order}*(...) for the product"
+        hint = f"write 1/{name}(...){power} for the power"
+        hint += f", {name}^-{order}*(...) for the product" if product else ""
         hint += "; for the inverse give its formula" if order == "1" else ""
         return _doubt(parser, f"'{name}^-...' could be a power or {meant} {name}", name_at, hint, at + 2)
     order = texts[at + 1 if end == at else at + 2]
