@@ -116,11 +116,13 @@ def _stood_in(
 
 def stood_in(graph: Graph, reports: Sequence[PointReport]) -> tuple[str, ...]:
     """What is to be said of functions that stood in for unknown ones."""
-    names = sorted(name for name in graph.rows if isinstance(name, str) and any(name in each.at for each in reports))
+    if not graph.rows:
+        return ()
+    from symdiff.answers.stand_ins import note, unknown_in
+
+    names = [name for name in unknown_in(graph) if any(name in each.at for each in reports)]
     if not names:
         return ()
-    from symdiff.answers.stand_ins import note
-
     return (note(names, len({each.at[name] for each in reports for name in names if name in each.at})),)
 
 
