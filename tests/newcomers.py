@@ -1,6 +1,6 @@
 """The program with functions that nobody knows, made at run time: a row and a rule each, before anything else is loaded.
 
-``bowl`` has values; ``dish`` names a power series, enclosures and LaTeX too, ``flat`` no values but those of floats, and ``bare``
+``bowl`` has values; ``dish`` names a power series, enclosures and LaTeX too, ``cup`` what proofs and border points ask for, ``flat`` no values but those of floats, and ``bare``
 nothing at all. Reads command lines as JSON from
 standard input and answers with a list of exit status, standard output and standard error; then what the Python verbs say.
 """
@@ -29,16 +29,25 @@ dish = Operator(
     "dish", mpmath=lambda ctx, u, v: v * (1 - ctx.cos(u)), arity=(2, 2), latex=r"\operatorname{di}", aliases=("di",),
     flint=lambda u, v: v * (1 - u.cos()), series=lambda u, v: v * (1 - u.cos()),
 )  # fmt: skip
+cup = Operator(
+    "cup",
+    lambda u: 1 - math.cos(u),
+    mpmath=lambda ctx, u: 1 - ctx.cos(u),
+    flint=lambda u: 1 - u.cos(),
+    undo=lambda value: ((1 - value).acos(), -(1 - value).acos()),
+    identity=lambda f, u: f.field.minus(f.field.one, f.kernels.sine_and_cosine(u)[1]),
+)
 flat = Operator("flat", lambda u: 1 - math.cos(u))
 bare = Operator("bare")
 rows = (
     Rule("bowl", bowl, lambda y, u: (sin(u),)),
     Rule("dish", dish, lambda y, u, v: (v * sin(u), bowl(u))),
+    Rule("cup", cup, lambda y, u: (sin(u),)),
     Rule("flat", flat, lambda y, u: (sin(u),)),
     Rule("bare", bare, lambda y, u: (y * u,)),
 )
 
-op.FUNCTIONS = (*op.FUNCTIONS, bowl, dish, flat, bare)
+op.FUNCTIONS = (*op.FUNCTIONS, bowl, dish, cup, flat, bare)
 table.RULES = (*table.RULES, *rows)
 table.ANY.update({rule.operator: rule for rule in rows})
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from symdiff import operators
+from symdiff.operators import FUNCTIONS, Operator
 
 PACKAGE = Path(__file__).parents[1] / "symdiff"
 
@@ -147,3 +151,78 @@ def test_only_the_console_writes() -> None:
 def test_no_room_is_a_drawer() -> None:
     names = {part for path in FILES for part in path.relative_to(PACKAGE).with_suffix("").parts}
     assert not names & {"utils", "util", "helpers", "helper", "misc", "common", "manager", "data", "process"}
+
+
+SPOKEN = {alias for row in FUNCTIONS for alias in (row.name, *row.aliases)}
+HEADS = {name for name, row in vars(operators).items() if isinstance(row, Operator) and row in FUNCTIONS}
+TABLES = {
+    "operators": "the rows themselves",
+    "rules": "the rows of the calculus",
+    "parser/syntaxes": "what another language calls its functions, a file per language",
+    "languages": "what libraries of other languages have and lack, by their names",
+    "proofs": "what Coq's library has lemmas of, by its names",
+    "callables/stand_ins.py": "what numpy calls its universal functions that are no function of ours by that name",
+    "evaluator/arithmetic/complex_balls.py": "methods of flint, by its names: which have cuts, and which its series lack",
+    "differentiator/factoring/squares.py": "which two functions have squares whose sum or difference is 1, a row each",
+    "evaluator/arithmetic/tape_functions.py": "the instructions, which rows name",
+    "graph/canonical.py": "what a function of another's inverse is, a row per pair of them",
+    "graph/products.py": "what becomes of signs beside absolute values",
+    "identities/kernels.py": "kinds of kernels",
+    "identities/proof.py": "what a proof calls kinds of kernels",
+    "matrices/programs.py": "what languages call the largest of two numbers",
+    "matrices/reading.py": "what other tools call functions of matrices",
+    "matrices/writing.py": "commands of LaTeX",
+    "parser/doubts.py": "what people and other tools mean by a letter or a word",
+    "parser/grammar.py": "the signs around an operand",
+    "reports/latex_printer.py": "what LaTeX writes with a prime",
+}
+"""Where a table may name functions, and why it is no fact about them that belongs in their rows."""
+LETTERS = {"beta", "gamma", "zeta", "Gamma"}
+
+
+def functions_named(tree: ast.AST, known: set[str]) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "op":
+            found |= {node.attr} & HEADS
+        elif isinstance(node, ast.Name):
+            found |= {node.id} & known
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= {node.value} & SPOKEN
+    return found
+
+
+def tables(path: Path) -> Iterator[tuple[int, set[str]]]:
+    """The displays of a file that name two functions or more, with their lines; one within another is a part of it."""
+    whole = ast.parse(path.read_text(encoding="utf-8"))
+    imported = [node for node in ast.walk(whole) if isinstance(node, ast.ImportFrom) and node.module is not None]
+    known = {
+        alias.name
+        for node in imported
+        if "operators" in str(node.module) or "heads" in str(node.module)
+        for alias in node.names
+    } & HEADS
+    waiting: list[ast.AST] = [whole]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Dict | ast.Set | ast.Tuple | ast.List):
+            found = functions_named(node, known)
+            if len(found) > 1 and not found <= LETTERS:
+                yield node.lineno, found
+                continue
+        waiting += ast.iter_child_nodes(node)
+
+
+def allowed(path: Path) -> set[str]:
+    name = path.relative_to(PACKAGE).as_posix()
+    return {room for room in TABLES if name == room or name.startswith(f"{room}/")}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_facts_about_functions_stand_in_their_rows(path: Path) -> None:
+    found = list(tables(path))
+    assert allowed(path) or not found, f"{path}: {found}: a column of the row, or a reason in TABLES"
+
+
+def test_each_table_of_functions_is_still_there() -> None:
+    assert set().union(*(allowed(path) for path in FILES if next(tables(path), None))) == set(TABLES)

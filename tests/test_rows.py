@@ -7,7 +7,10 @@ import math
 from fractions import Fraction
 
 import pytest
+from flint import arb
 
+from symdiff.answers.inverses import undoing
+from symdiff.evaluator.arithmetic.ball_functions import ball_function
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.tape import instructions, play
 from symdiff.evaluator.arithmetic.tape_functions import NAMED
@@ -33,6 +36,33 @@ def test_an_inverse_undoes_its_function(row: Operator) -> None:
     function, inverse = DOUBLES.function(row), DOUBLES.function(BY_NAME[row.inverse])
     for x in places(row):
         assert inverse(function(x)) == pytest.approx(x, rel=1e-13)
+
+
+@pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.undo], ids=named)
+def test_where_a_function_has_a_value_it_has_it(row: Operator) -> None:
+    undo, function = undoing(row), ball_function(row)
+    assert undo is not None
+    assert function is not None
+    jumps = row.kink is not None and row.kink.jump
+    for x in (-1.0, 0.0, 3.0) if jumps else places(row):
+        value = function(arb(x))
+        found = undo(value)
+        if jumps:  # what is looked for is the jump
+            assert row.kink is not None
+            assert any(row.kink.at(int(place.unique_fmpz())) for place in found)
+        else:
+            assert any(abs(place - x) < 1e-12 for place in found)
+
+
+@pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.domain and row.domain.above], ids=named)
+def test_what_is_above_0_is_so_in_the_domain_alone(row: Operator) -> None:
+    assert row.domain is not None
+    assert row.domain.above is not None
+    orders = (Fraction(2),) * (row.arity[0] - 1)
+    for k in range(-24, 25):  # at odd sixteenths, where nothing ends
+        operands = (*orders, Fraction(2 * k + 1, 16))
+        inside = all(each > 0 for each in row.domain.above(*operands))
+        assert inside == row.domain.holds(*operands), operands
 
 
 @pytest.mark.parametrize("row", [row for row in FUNCTIONS if row.complement], ids=named)

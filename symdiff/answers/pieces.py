@@ -56,17 +56,6 @@ _WHOLE = (0, 1, -1, 2, 3, -2, 7, -9)
 _FAR = (Fraction(10**3), Fraction(10**9))
 _CLOSE = (Fraction(1, 10**3), Fraction(1, 10**9))
 """Of the width of an interval, from its ends."""
-_POLES = frozenset((op.tan, op.cot, op.sec, op.csc))
-"""Functions with poles at multiples of half of pi."""
-_WAVES = frozenset(
-    ("sin", "cos", "tan", "cot", "sec", "csc", "sinc", "besselj", "bessely", "fresnels", "fresnelc", "Si", "Ci")
-    + ("airyai", "airybi", "airyaiprime", "airybiprime", "zeta")
-)
-"""Functions that take values again and again."""
-_SATURATING = frozenset(
-    ("tanh", "erf", "erfc", "atan", "acot", "logistic", "coth", "expm1", "asinh", "sinc", "Si", "sech", "csch")
-)
-"""Functions that pass from one value to another where their operand passes from -1 to 1, however short a way of a name that is."""
 _STEEP, _HIGH = 10**5, 4
 _NARROW = Fraction(1, 10**20)
 """Of the size of its ends, where a piece is so narrow, what is in it may be as small."""
@@ -251,12 +240,12 @@ class Pieces:
                 yield Border(operands[1], (Fraction(0),))
             else:
                 yield Border(operands[0], (Fraction(0),))
-        elif head in RELATIONS or head in (op.maximum, op.minimum):
+        elif head in RELATIONS or head.selects:
             for place, first in enumerate(operands):
                 for second in operands[place + 1 : place + 4]:
                     apart = Expression(graph, first) - Expression(graph, second)
                     yield Border(apart.node, (Fraction(0),), often=self._often(node, apart.node))
-        elif head in _POLES:
+        elif head.poles:
             yield Border(operands[0], tuple(map(Fraction, _WHOLE)), self._words(node), turning=True)
         elif head in CONDITIONS or head in (op.Number, op.Symbol, op.Constant, op.Sum, op.Product, op.piecewise):
             return
@@ -264,7 +253,7 @@ class Pieces:
             levels, endless = _levels_of(head)
             for operand in operands:
                 often = self._often(node, operand) if head.kink is not None else ""
-                if head.name in _SATURATING and self._steep(operand):
+                if head.saturates and self._steep(operand):
                     levels = tuple(sorted({*levels, Fraction(1), Fraction(-1)}))
                 yield Border(operand, levels, self._words(node) if endless else "", often=often)
 
@@ -286,7 +275,7 @@ class Pieces:
     def _often(self, node: int, inside: int) -> str:
         """The text of a node whose operand goes up and down again and again."""
         heads = self.graph.heads
-        return self._words(node) if any(heads[each].name in _WAVES for each in self.graph.reachable([inside])) else ""
+        return self._words(node) if any(heads[each].waves for each in self.graph.reachable([inside])) else ""
 
     def _words(self, node: int) -> str:
         text = write(self.graph, node)
@@ -449,7 +438,7 @@ class Pieces:
         """Whether borders lie inside periodic functions."""
         heads = self.graph.heads
         nodes = self.graph.reachable([border.node for border in self.borders])
-        return any(heads[node] in (op.sin, op.cos) for node in nodes)
+        return any(heads[node].angle for node in nodes)
 
     def place(self, values: Mapping[str, Fraction], *, exactly: bool = False) -> Place:
         """The piece of a point: per border how many levels lie below its value there; ``exactly``: the value may be a level."""

@@ -1,11 +1,11 @@
 """Where a formula has a given value, along one of its names: by undoing one function after the other, by the zeros of polynomials, by a scan.
 
-What is found serves to choose points, and proves nothing. Imports the evaluator and ``graph``.
+What is found serves to choose points, and proves nothing. Imports ``inverses``, the evaluator and ``graph``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
 from math import floor, isfinite, log2
@@ -14,12 +14,12 @@ from typing import Any
 from flint import arb, fmpq, fmpq_poly
 
 from symdiff import operators as op
+from symdiff.answers.inverses import TURNS, Periodic, undoing
 from symdiff.evaluator.arithmetic.balls import Balls, ball, precision
 from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.values.intervals import fraction
-from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.operators import Exact, Operator
 
@@ -28,8 +28,6 @@ BITS = 400
 _MOST_POLYNOMIALS = 16
 _MOST_DEGREES = 60
 _MOST_SCANS = 3
-_TURNS = (0, -1, 1, -2, 2, 5, -7)
-"""Whole turns of a periodic function that are looked at."""
 _GRID = sorted(
     {sign * Fraction(2) ** k for sign in (-1, 1) for k in range(-30, 31, 2)} | {Fraction(k, 2) for k in range(-15, 16)}
 )
@@ -43,59 +41,8 @@ _MOST_DIPS, _VERTICES = 3, 8
 _SECANTS = 8
 _MOST_TURNS = 1e12
 
-Undo = Callable[[Any], Sequence[Any]]
 Sample = tuple[Fraction, float]
 """A place, and how much the value there is above the level."""
-
-
-class _Periodic(Frozen):
-    """The solutions in one turn, of a period that is so many times pi."""
-
-    first: Callable[[Any], Any]
-    second: Callable[[Any], Any]
-    period: int
-
-    def __call__(self, value: Any, turns: Iterable[int] = _TURNS) -> list[Any]:
-        """Those in the turns that are looked at."""
-        return [each(value) + self.period * turn * arb.pi() for turn in turns for each in (self.first, self.second)]
-
-
-def _unit(value: Any) -> Any:
-    """1 or -1 where a value cannot be told from it: there functions turn, and beyond their inverses have no value."""
-    return next((arb(end) for end in (1, -1) if value.contains(end)), value)
-
-
-def _one(inverse: Callable[[Any], Any]) -> Undo:
-    return lambda value: (inverse(value),)
-
-
-_UNDO: Mapping[Operator, Undo] = {
-    op.exp: _one(lambda c: c.log()),
-    op.log: _one(lambda c: c.exp()),
-    op.absolute: lambda c: (c, -c),
-    op.sin: _Periodic(lambda c: _unit(c).asin(), lambda c: arb.pi() - _unit(c).asin(), 2),
-    op.cos: _Periodic(lambda c: _unit(c).acos(), lambda c: -_unit(c).acos(), 2),
-    op.tan: _Periodic(lambda c: c.atan(), lambda c: c.atan(), 1),
-    op.cot: _Periodic(lambda c: arb.pi() / 2 - c.atan(), lambda c: arb.pi() / 2 - c.atan(), 1),
-    op.sec: _Periodic(lambda c: _unit(1 / c).acos(), lambda c: -_unit(1 / c).acos(), 2),
-    op.csc: _Periodic(lambda c: _unit(1 / c).asin(), lambda c: arb.pi() - _unit(1 / c).asin(), 2),
-    op.asin: _one(lambda c: c.sin()),
-    op.acos: _one(lambda c: c.cos()),
-    op.atan: _one(lambda c: c.tan()),
-    op.sinh: _one(lambda c: c.asinh()),
-    op.cosh: lambda c: (_unit(c).acosh(), -_unit(c).acosh()),
-    op.tanh: _one(lambda c: c.atanh()),
-    op.asinh: _one(lambda c: c.sinh()),
-    op.acosh: _one(lambda c: c.cosh()),
-    op.atanh: _one(lambda c: c.tanh()),
-    op.sign: _one(lambda c: arb(0)),
-    op.heaviside: _one(lambda c: arb(0)),
-    op.floor: lambda c: (c, c + 1),
-    op.ceiling: lambda c: (c - 1, c),
-    op.erf: _one(lambda c: c.erfinv()),
-    op.LambertW: _one(lambda c: c * c.exp()),
-}
-"""Per function of one operand, what the operand may be where the function has a value."""
 
 
 class Solver:
@@ -179,7 +126,7 @@ class Solver:
             parts = operands[node]
             moving = [part for part in parts if part in self._holds]
             more: list[tuple[int, Any]] | None = None
-            if head in (op.maximum, op.minimum):
+            if head.selects:
                 more = [(part, value) for part in moving]
             elif head is op.piecewise:
                 more = [(part, value) for part in parts[::2] if part in self._holds]
@@ -215,15 +162,15 @@ class Solver:
         if head is op.real_root:
             degree = self._graph.value(parts[1])
             return [(moving, value ** int(degree))] if degree is not None else []
-        undo = _UNDO.get(head)
+        undo = undoing(head)
         if undo is None or len(parts) != 1:
             return None
-        found = undo(value, self._turns(moving, undo)) if isinstance(undo, _Periodic) else undo(value)
+        found = undo(value, self._turns(moving, undo)) if isinstance(undo, Periodic) else undo(value)
         return [(moving, each) for each in found if each.is_finite()]
 
-    def _turns(self, node: int, row: _Periodic) -> list[int]:
+    def _turns(self, node: int, row: Periodic) -> list[int]:
         """The turns near 0, and those of an operand at the values that are near something else."""
-        turns = dict.fromkeys(_TURNS)
+        turns = dict.fromkeys(TURNS)
         for place in self.near:
             found = self._at(node, place)
             if isinstance(found, arb) and abs(found) < _MOST_TURNS:
@@ -308,7 +255,7 @@ class Solver:
         choices = [made.get(part, []) for part in parts]
         if head is op.absolute:
             return [sign * each for each in choices[0] for sign in (1, -1)]
-        if head in (op.maximum, op.minimum):
+        if head.selects:
             return [each for choice in choices for each in choice][:_MOST_POLYNOMIALS]
         if head not in (op.Sum, op.Product):
             return []

@@ -25,19 +25,14 @@ from symdiff.operators import (
     Binding,
     Family,
     Operator,
-    acot,
     atan2,
-    heaviside,
     piecewise,
-    sign,
 )
 from symdiff.rules.table import Rule, of_unknown
 
 Derivative = Callable[[Graph, int, str], int]
 _VARIABLE: Final = "variable"
 _OTHER: Final = "other"
-_AT_ZERO: Final = frozenset((sign, heaviside, acot))
-"""Functions that jump where their operand is 0, as one of its factors is."""
 _STILL: Final = frozenset((atan2,))
 """Functions that jump on a half of an axis."""
 _OF_FACTOR: Final = "j"
@@ -111,7 +106,8 @@ def _refuse_moving_jumps(graph: Graph, body: int, variable: int, symbol: int) ->
         if row.kink is None or not row.kink.jump or len(names) < 2 or node in joined or row in _STILL:
             continue
         (*_, part) = graph.operands[node]
-        parts = graph.operands[part] if row in _AT_ZERO and graph.heads[part] is Product else graph.operands[node]
+        at_zero = row.arity == (1, 1) and not row.kink.at(1)  # where one of the operand's factors is
+        parts = graph.operands[part] if at_zero and graph.heads[part] is Product else graph.operands[node]
         if row in RELATIONS or any(len(held[each]) == 2 for each in parts):
             raise fault(
                 "no-derivative",

@@ -167,7 +167,8 @@ TARGETS: tuple[Target, ...] = (
     ),
 )  # fmt: skip
 
-_RECIPROCALS = {"sec": "cos", "csc": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "coth": "tanh"}
+_RECIPROCALS = {name: row.numpy[2:] for name, row in FUNCTION.items() if row.numpy.startswith("1/")}
+"""Functions that are 1 over another, which languages have."""
 
 
 class Value(Frozen):

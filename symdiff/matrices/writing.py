@@ -13,6 +13,7 @@ from symdiff.matrices.operations import TABLE
 from symdiff.matrices.sizes import ONE, SCALAR, Shape, Size
 from symdiff.notation.numerals import ATOM, POWER, PRODUCT, SUM, numeral
 from symdiff.operators import Exact
+from symdiff.parser.syntaxes.latex_tables import GREEK
 
 Written = tuple[int, str]
 """How tightly a text holds together, and the text."""
@@ -302,42 +303,7 @@ class Latex(Plain):
 
 
 _LATEX_WORDS = frozenset(["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det"])
-_GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "rho",
-        "sigma",
-        "tau",
-        "phi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Phi",
-        "Psi",
-        "Omega",
-        "pi",
-    ]
-)
+_GREEK = GREEK | {"pi"}
 
 
 def _latex_name(text: str) -> str:

@@ -29,7 +29,7 @@ And = Operator("&", arity=(2, None), sympy="And")
 Or = Operator("|", arity=(2, None), sympy="Or")
 Not = Operator("~", sympy="Not")
 
-piecewise = Operator("Piecewise", arity=(2, None), aliases=("piecewise",))
+piecewise = Operator("Piecewise", arity=(2, None), aliases=("piecewise",), latex_by_sympy=True)
 """Value, condition, value, condition, ...: the first condition that holds chooses. Undefined where none does."""
 
 RELATIONS = (Less, LessEqual, Greater, GreaterEqual, Equal, Unequal)

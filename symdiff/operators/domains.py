@@ -30,10 +30,19 @@ def whole(value: Any) -> bool:
     return bool(value % 1 == 0)
 
 
-POSITIVE = Domain("u > 0", lambda u: u > 0)
-NONZERO = Domain("u != 0", lambda u: u != 0)
-UNIT = Domain("-1 <= u <= 1", lambda u: -1 <= u <= 1)
-OPEN_UNIT = Domain("-1 < u < 1", lambda u: -1 < u < 1)
-OUTSIDE_UNIT = Domain("u <= -1 or u >= 1", lambda u: abs(u) >= 1)
-OUTSIDE_OPEN_UNIT = Domain("u < -1 or u > 1", lambda u: abs(u) > 1)
+def anywhere(*operands: Any) -> tuple[Any, ...]:
+    """``Domain.above`` of what is everything but separate places."""
+    return ()
+
+
+def _within_one(u: Any) -> tuple[Any, ...]:
+    return 1 - u, 1 + u
+
+
+POSITIVE = Domain("u > 0", lambda u: u > 0, above=lambda u: (u,))
+NONZERO = Domain("u != 0", lambda u: u != 0, above=anywhere)
+UNIT = Domain("-1 <= u <= 1", lambda u: -1 <= u <= 1, above=_within_one)
+OPEN_UNIT = Domain("-1 < u < 1", lambda u: -1 < u < 1, above=_within_one)
+OUTSIDE_UNIT = Domain("u <= -1 or u >= 1", lambda u: abs(u) >= 1, above=lambda u: _within_one(1 / u))
+OUTSIDE_OPEN_UNIT = Domain("u < -1 or u > 1", lambda u: abs(u) > 1, above=lambda u: (u * u - 1,))
 NO_POLE = Domain("u other than 0, -1, -2, ...", lambda u: u > 0 or not whole(u))

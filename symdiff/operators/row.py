@@ -47,6 +47,8 @@ class Domain(Frozen):
     holds: Callable[..., bool]
     edge: tuple[str, Exact] | None = None
     """Where it ends at a number that is no fraction: at -1/c, c the constant of that name, the function has that value."""
+    above: Callable[..., tuple[Any, ...]] | None = None
+    """What is above 0 just inside it, of operands with arithmetic; separate places, and ends, are no matter. None: it is not told in such terms."""
 
 
 class Kink(Frozen):
@@ -134,12 +136,28 @@ class Operator(Frozen):
     """1 for an even function, -1 for an odd one, 0 for neither."""
     inverse: str = ""
     """The name of the row of its inverse, which ``f^-1`` then means."""
+    undo: str | Callable[..., Any] = ""
+    """What the operand may be where the function has a value: a method of balls, or ``FILE:NAME`` for a function of a file of
+    ``answers``, or a function itself. Empty: such places are looked for step by step."""
+    identity: str | Callable[..., Any] = ""
+    """The function in terms of kernels: ``FILE:NAME`` for a function of a file of ``identities``, or a function itself. Empty: a
+    kernel of its own."""
     complement: str = ""
     """The name of the row g for which f**2 + g**2 = 1."""
     selects: bool = False
     """Whether the value is one of the operands, of which there may be any number; ``real`` takes them all at once too."""
     angle: bool = False
     """Whether the operand is an angle."""
+    poles: bool = False
+    """Whether it has poles, at multiples of half of pi."""
+    waves: bool = False
+    """Whether it takes values again and again."""
+    saturates: bool = False
+    """Whether it passes from one value to another where the operand passes from -1 to 1, however short a way of a name that is."""
+    stepped: bool = False
+    """Whether it is constant between its jumps."""
+    latex_by_sympy: bool = False
+    """Whether sympy's printer of LaTeX writes it so that it is read again."""
     sample: tuple[tuple[float, float], ...] = ((-3.0, 3.0),)
     """Per operand, a range on which tests may draw points."""
     bare: str = ""

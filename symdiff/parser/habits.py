@@ -15,7 +15,6 @@ _PRIMES: Final = {"′": 1, "″": 2, "‴": 3, "’": 1}
 _BINDERS: Final = {"∫": "Integral", "∑": "Sum", "∏": "Product"}
 _STRANGE: Final = frozenset((*_PRIMES, "√", *_BINDERS))
 _COMMA: Final = r"[0-9],[0-9]"
-_INVERTED: Final = frozenset(["sin", "cos", "tan", "cot", "sec", "csc", "tg", "ctg", "sinh", "cosh", "tanh", "coth"])
 _LABELS: Final = frozenset("abcdefgh")
 _SIGNS: Final = frozenset(("+", "-", "*", "**", "×", "/", "^", "!", "=", ",", ")"))
 _OPENING: Final = {"(": ")", "[": "]", "{": "}"}
@@ -145,10 +144,18 @@ def _with_inverses(spelling: Spelling) -> None:
     """``arc sin x`` is ``arcsin x``."""
     tokens = spelling.tokens
     for index in range(len(tokens) - 2, -1, -1):
-        if tokens[index][0] == "arc" and tokens[index + 1][0] in _INVERTED:
+        if tokens[index][0] == "arc" and _has_arc(tokens[index + 1][0]):
             name = "arc" + tokens[index + 1][0]
             spelling.notes[f"'arc {name[3:]}' is read as {name}"] = None
             tokens[index : index + 2] = [(name, tokens[index][1], tokens[index + 1][2])]
+
+
+def _has_arc(name: str) -> bool:
+    """Whether ``arc`` before the name of a function makes the name of its inverse."""
+    function, arc = function_named(name, called=False), function_named("arc" + name, called=False)
+    if function is None or arc is None or function.operator is None or arc.operator is None:
+        return False
+    return function.operator.inverse == arc.operator.name
 
 
 def _with_decimals(spelling: Spelling) -> None:

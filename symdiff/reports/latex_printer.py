@@ -17,12 +17,6 @@ from symdiff.parser.syntaxes.latex_tables import GREEK, OPERATORS
 from symdiff.trees.heads import ROWS
 
 _PLAIN_NAME = re.compile(r"([^\W\d_]|[A-Za-z]+)(?:_?([0-9]+)|_([A-Za-z0-9]+))?").fullmatch
-_KNOWN = frozenset((
-    "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "acot", "asec", "acsc", "sinh", "cosh", "tanh", "coth", "sech", "csch",
-    "asinh", "acosh", "atanh", "acoth", "asech", "acsch", "exp", "log", "abs", "floor", "ceiling", "factorial", "binomial", "Max", "Min", "sign",
-    "gamma", "real_root", "Piecewise",
-))  # fmt: skip
-"""Rows that sympy's printer writes so that they are read again."""
 _PRIMED = {"airyaiprime": "Ai", "airybiprime": "Bi"}
 
 
@@ -34,7 +28,7 @@ class Printer(LatexPrinter):  # type: ignore[misc]
     def _print(self, expr: Any, **kwargs: Any) -> str:
         row = ROWS.get(type(expr))
         name = row.name if row is not None else ""
-        if isinstance(expr, sympy.Function) and row is not None and not row.latex and name not in _KNOWN:
+        if isinstance(expr, sympy.Function) and row is not None and not (row.latex or row.latex_by_sympy):
             operands = expr.args[: -1 if row.value_at_zero else None]
             return self._function(name, operands, kwargs.get("exp"))
         if self._settings["e_is_variable"] and (name == "exp" or expr is sympy.E):

@@ -391,7 +391,8 @@ def _bessel(row: Operator, parity: int) -> Callable[[Any, Any], Any]:
     return found
 
 
-besselj, besseli = _bessel(op.besselj, -1), _bessel(op.besseli, 1)
+besselj = _bessel(op.besselj, -1)
+besseli = _bessel(op.besseli, 1)
 
 
 def polylog(s: Any, u: Any) -> Any:
@@ -443,4 +444,5 @@ def _complementary(row: Operator, count: int) -> tuple[list[Any], list[Any]]:
     return as_balls[0], as_balls[1]
 
 
-elliptic_k, elliptic_e = _elliptic_complete(op.elliptic_k), _elliptic_complete(op.elliptic_e)
+elliptic_k = _elliptic_complete(op.elliptic_k)
+elliptic_e = _elliptic_complete(op.elliptic_e)
