@@ -110,12 +110,16 @@ class Store:
         index = self._index.get(head)
         if index is None:
             index = self._index[head] = {}
-        left = self._room - len(operands)
-        if left < self._breath and operands not in index:
-            self._breathe(left)
         new = len(self.heads)
         found = index.setdefault(operands, new)
         if found == new:
+            left = self._room - len(operands)
+            if left < self._breath:
+                try:
+                    self._breathe(left)
+                except BaseException:
+                    del index[operands]
+                    raise
             self._room = left
             self.heads.append(head)
             self.operands.append(operands)

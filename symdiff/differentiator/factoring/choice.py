@@ -89,36 +89,50 @@ class _Skeleton:
 
     def __init__(self, graph: Graph, root: int) -> None:
         heads, below = graph.heads, graph.below
-        self.nodes: list[int] = []
-        self.sums = self.squares = self.long = self.products = False
-        self.slots = 0
+        nodes: list[int] = []
+        sums = squares = long = products = False
+        slots = 0
         seen: set[int] = {root}
         stack: list[int] = [root]
         for node in stack:  # it grows meanwhile
             head = heads[node]
-            if head is Sum or head is Product:
-                self.sums = self.sums or head is Sum
-                self.nodes.append(node)
+            if head is Product:
+                nodes.append(node)
                 parts = below[node]
-                self.slots += len(parts)
+                slots += len(parts)
                 for part in parts:
                     inner = heads[part]
-                    if head is Product:
-                        self.long = self.long or inner is Product
-                        self.products = self.products or inner is Sum
-                    if (inner is Sum or inner is Product or inner is Power) and part not in seen:
+                    if inner is Sum:
+                        products = True
+                    elif inner is Product:
+                        long = True
+                    elif inner is not Power:
+                        continue
+                    if part not in seen:
                         seen.add(part)
                         stack.append(part)
             elif head is Power:
                 inner = heads[below[node][0]]
                 if inner is Sum:
-                    self.nodes.append(node)
-                    self.sums = self.products = True
+                    nodes.append(node)
+                    sums = products = True
                 elif inner in SQUARES:
-                    self.squares = True
+                    squares = True
                 elif inner is Number or inner is Product:
-                    self.sums = self.products = True
-        self.nodes.sort()
+                    sums = products = True
+            elif head is Sum:
+                sums = True
+                nodes.append(node)
+                parts = below[node]
+                slots += len(parts)
+                for part in parts:
+                    inner = heads[part]
+                    if (inner is Product or inner is Power or inner is Sum) and part not in seen:
+                        seen.add(part)
+                        stack.append(part)
+        nodes.sort()
+        self.nodes = nodes
+        self.sums, self.squares, self.long, self.products, self.slots = sums, squares, long, products, slots
 
 
 @final

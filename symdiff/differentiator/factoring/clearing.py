@@ -145,6 +145,12 @@ class Clearing:
         above: set[int] = set()
         under: set[int] = set()
         brackets: list[tuple[int, bool]] = []
+        for part in parts:  # names alone are collected: without one in a bracket nothing cancels
+            base = below[part][0] if heads[part] is Power else part
+            if heads[base] is Sum and self._names(base):
+                break
+        else:
+            return above
         for part in parts:
             base, power = part, 1
             if heads[part] is Power:

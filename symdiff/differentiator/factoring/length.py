@@ -8,7 +8,7 @@ from typing import Final, final
 from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, content_of, times
 from symdiff.graph import Decimal, Graph
 from symdiff.graph.exact import divided, is_below_zero, over_line
-from symdiff.graph.heads import Number, Power, Product, Sum, exp
+from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, exp
 from symdiff.operators import Exact
 
 MOST: Final = 1_000_000
@@ -110,27 +110,25 @@ class Lengths:
 
     def length(self, node: int) -> int:
         """Operators and calls of a node's text."""
-        known, below = self.known, self.graph.below
+        graph, known = self.graph, self.known
+        heads, below = graph.heads, graph.below
         if node >= len(known):
-            known += [-1] * (len(self.graph.heads) - len(known))
+            known += [-1] * (len(heads) - len(known))
         if known[node] >= 0:
             return known[node]
-        for part in below[node]:
-            if known[part] < 0:
-                break
-        else:  # of a node that was just made most operands were asked for
-            own = known[node] = min(MOST, self._own(node))
-            return own
         order = [node]
         for above in order:  # it grows meanwhile
             for part in below[above]:
                 if known[part] == -1:
-                    known[part] = -2
-                    order.append(part)
-        order.sort()
+                    if heads[part] is Symbol:  # most are
+                        known[part] = 0
+                    else:
+                        known[part] = -2
+                        order.append(part)
+        if len(order) > 1:
+            order.sort()
         for part in order:
-            own = self._own(part)
-            known[part] = min(MOST, own)
+            known[part] = min(MOST, self._own(part))
         return known[node]
 
     def _own(self, node: int) -> int:
@@ -139,38 +137,40 @@ class Lengths:
         heads, operands = graph.heads, graph.below[node]
         head = heads[node]
         number: Exact = 1
-        if not operands:
-            if head is not Number:
-                return 0
+        total = 0
+        if head is Power:
+            base, exponent = operands
+            if heads[exponent] is not Number:
+                return known[base] + known[exponent] + 1
+            return known[base] + raised(graph.operands[exponent][0])
+        if head is Product:
+            above = below = 0
+            for part in operands:
+                inner = heads[part]
+                if inner is Number:
+                    number = graph.operands[part][0]
+                    continue
+                total += known[part]
+                if inner is Power:
+                    exponent = graph.below[part][1]
+                    if heads[exponent] is Number and is_below_zero(graph.operands[exponent][0]):
+                        total -= 1
+                        below += 1
+                        continue
+                above += 1
+            return total + numbered(number, 1, above, below)
+        if head is Number:
             number = graph.operands[node][0]
             return int(number < 0) if type(number) is int else numbered(number, 1, 0, 0)
-        total = 0
+        if not operands:
+            return 0
         for part in operands:
             total += known[part]
-        if head is Power:
-            if heads[operands[1]] is not Number:
-                return total + 1
-            return known[operands[0]] + raised(graph.operands[operands[1]][0])
-        if head is Sum:
-            minus = 0
-            for part in operands:
-                first = graph.operands[part][0] if heads[part] is Product else part
-                if heads[first] is Number and is_below_zero(graph.operands[first][0]):
-                    minus += 1
-            return total + len(operands) - 1 - min(minus, len(operands) - 1)
-        if head is not Product:
+        if head is not Sum:
             return total + 1
-        above = below = 0
+        minus = 0
         for part in operands:
-            if heads[part] is Number:
-                number = graph.operands[part][0]
-                total -= known[part]
-                continue
-            if heads[part] is Power:
-                exponent = graph.below[part][1]
-                if heads[exponent] is Number and graph.is_negative(exponent):
-                    total -= 1
-                    below += 1
-                    continue
-            above += 1
-        return total + numbered(number, 1, above, below)
+            first = graph.operands[part][0] if heads[part] is Product else part
+            if heads[first] is Number and is_below_zero(graph.operands[first][0]):
+                minus += 1
+        return total + len(operands) - 1 - min(minus, len(operands) - 1)
