@@ -206,3 +206,13 @@ def test_design_names_the_layers_and_the_files() -> None:
     for path in (ROOT / "symdiff").iterdir():
         name = f"{path.name}/" if path.is_dir() else path.name
         assert f"`{name}`" in design or (path.suffix != ".py" and not (path / "__init__.py").exists()), name
+
+
+def test_design_names_only_what_is_there() -> None:
+    package = ROOT / "symdiff"
+    there = [f"/{path.relative_to(package).as_posix()}" for path in package.rglob("*")]
+    words = re.findall(r"`([\w./-]+\.(?:py|v|toml)|[\w./-]+/)`", page("design.md"))
+    assert len(words) > 100
+    for word in words:
+        end = "/" + word.rstrip("/")
+        assert (ROOT / word).exists() or any(path.endswith(end) for path in there), word
