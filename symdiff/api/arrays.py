@@ -62,6 +62,7 @@ def tabulate(
     *,
     variables: Sequence[str] = (),
     limits: Limits = DEFAULT_LIMITS,
+    compiled: bool = False,
 ) -> Tabulated:
     """A formula and its derivatives over arrays by name, which are broadcast together; without ``wrt`` by every name of ``at``.
 
@@ -69,7 +70,9 @@ def tabulate(
 
     Plain doubles without a bound: the values are about as good as those of the same formula written with numpy, and better where terms
     cancel or doubles overflow on the way. There is nan where the formula is undefined, and in a derivative at a corner. ``variables`` are names that are variables whatever else
-    they mean. Needs the extra ``arrays``. Raises SymdiffError.
+    they mean. With ``compiled`` the derivatives, and the value of a formula that has one everywhere, are computed by the C of ``code``, built and kept as by ``compiled``:
+    faster where there are many points, and within the bounds that ``code(..., accuracy=BOX)`` states. Needs the extra ``arrays``. Raises SymdiffError; with
+    ``compiled`` also ``no-compiler``, and ``no-code`` for functions that C lacks.
 
     >>> tabulate("x**2", {"x": [0.0, 1.0, 2.0]}).derivatives["x"]
     array([0., 2., 4.])
@@ -80,11 +83,32 @@ def tabulate(
         at = {_only_variable(expression, variables, limits): at}
     graph = Graph(limits)
     names = [canonical(name) for name in wrt or at]
+    places = {canonical(name): at[name] for name in at}
+    if compiled:
+        return _compiled(expression, names, places, variables, limits)
     root = parse(expression, GraphBuilder(graph), names=Names(frozenset((*names, *variables))), limits=limits)
     found = shared_with(graph, root, gradient(graph, root, names))
-    places = {canonical(name): at[name] for name in at}
-    value, derivatives = values_over(graph, root, list(found.items()), places)
-    slopes = zip(found, derivatives, strict=True)
+    return _tabulated(graph, root, names, places, *values_over(graph, root, list(found.items()), places))
+
+
+def _compiled(
+    expression: str, names: Sequence[str], places: Mapping[str, Any], variables: Sequence[str], limits: Limits
+) -> Tabulated:
+    from symdiff.api.compiled_arrays import compiled_over  # few ask for it
+    from symdiff.problems.opening import opened
+    from symdiff.problems.problem import Options, Problem
+
+    options = Options(limits=limits)
+    problem = Problem(expression, wrt=tuple((name,) for name in names), variables=(*names, *variables))
+    found = opened(problem, options)
+    values = compiled_over(found, options, list(places))(places)
+    return _tabulated(found.task.graph, found.task.roots[0], names, places, *values)
+
+
+def _tabulated(
+    graph: Graph, root: int, names: Sequence[str], places: Mapping[str, Any], value: Any, derivatives: Sequence[Any]
+) -> Tabulated:
+    slopes = zip(names, derivatives, strict=True)
     return Tabulated(value, {name: _defined(graph, root, name, places, value, each) for name, each in slopes})
 
 
@@ -107,11 +131,14 @@ def _defined(graph: Graph, root: int, name: str, places: Mapping[str, Any], valu
 
     if not np.isnan(slopes.sum()):
         return slopes
-    gaps = np.argwhere(np.isnan(slopes) & np.isfinite(value))
+    arrays = {each: np.broadcast_to(np.asarray(values, dtype=float), slopes.shape) for each, values in places.items()}
+    open_ = np.isnan(slopes) & np.isfinite(value)
+    for values in arrays.values():
+        open_ &= np.isfinite(values)
+    gaps = np.argwhere(open_)
     if len(gaps) > MOST_DEFINED:
         return slopes
     filled = np.array(slopes)
-    arrays = {each: np.broadcast_to(np.asarray(values, dtype=float), slopes.shape) for each, values in places.items()}
     for gap in map(tuple, gaps):
         from symdiff.evaluator.truths.one_sided import slope_at  # imports flint
 

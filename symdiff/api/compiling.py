@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from symdiff.budget import heeding
 from symdiff.errors import fault
 from symdiff.frozen import Frozen
 from symdiff.languages.compiler import loaded
+from symdiff.languages.writing import Program
 from symdiff.parser import canonical
 
 _LOOP = """\
@@ -76,7 +78,7 @@ class Compiled:
             out = (ctypes.c_double * len(self.outputs))()
             self._one(*map(_double, values), out)
             return tuple(out)
-        return self._at_all(values)
+        return tuple(self.over(values))
 
     def _bound(self, arguments: Sequence[Any], named: dict[str, Any]) -> list[Any]:
         """The values of the variables in their order."""
@@ -96,7 +98,11 @@ class Compiled:
             raise fault("missing-value", f"no value is given for {' and '.join(map(repr, missing))}")
         return [found[name] for name in names]
 
-    def _at_all(self, values: Sequence[Any]) -> tuple[Any, ...]:
+    def over(self, values: Sequence[Any], shape: tuple[int, ...] | None = None) -> Any:
+        """The outputs at the values of all variables in their order, as one array: a row each, in a shape, else the values' common one.
+
+        Raises as a call.
+        """
         from symdiff.evaluator.arithmetic.arrays import load_numpy
 
         np = load_numpy()
@@ -105,7 +111,7 @@ class Compiled:
             if array.dtype.kind not in "biuf":
                 raise fault("bad-point", f"the values of '{name}' are no real numbers")
         try:
-            shape = np.broadcast_shapes(*(array.shape for array in arrays))
+            shape = np.broadcast_shapes(shape or (), *(array.shape for array in arrays))
         except ValueError:
             shapes = ", ".join(f"{name} {array.shape}" for name, array in zip(self.variables, arrays, strict=True))
             raise fault("bad-point", f"the arrays have shapes that do not fit together: {shapes}") from None
@@ -113,8 +119,8 @@ class Compiled:
         for row, array in zip(given, arrays, strict=True):
             row[...] = array
         out = np.empty((len(self.outputs), *shape))
-        self._over(given[0].size, given.ctypes.data, out.ctypes.data)
-        return tuple(out)
+        self._over(math.prod(shape), given.ctypes.data, out.ctypes.data)
+        return out
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Compiled, (self.source, self.header, self.variables, self.outputs)
@@ -159,4 +165,9 @@ def compiled(
     made = asked_for(
         expression, wrt, language="c", hessian=hessian, order=order, every=every, sparse=sparse, accuracy=accuracy
     )
+    return built(made)
+
+
+def built(made: Program) -> Compiled:
+    """A function that ``code`` wrote in C, by the name ``f``, built and loaded. Raises as ``compiled``."""
     return Compiled(made.text, made.header, made.variables, [Output(k, by) for k, by in made.outputs])

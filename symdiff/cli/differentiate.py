@@ -8,7 +8,7 @@ from typing import Annotated
 
 from symdiff.cli.console import say
 from symdiff.cli.formulas import answer
-from symdiff.cli.options import Bounds, Check, Detail, Names, Printing, Question, Sheet
+from symdiff.cli.options import Bounds, Check, Detail, Names, Printing, Question, Ranges, Sheet
 from symdiff.cli.parameters import Argument
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
@@ -21,6 +21,7 @@ def diff(
     detail: Detail,
     printing: Printing,
     sheet: Sheet,
+    ranges: Ranges,
     bounds: Bounds,
     expressions: Annotated[list[str] | None, Argument(metavar="EXPR...")] = None,
 ) -> int:
@@ -29,6 +30,10 @@ def diff(
     EXPR '-', or none where standard input is not a terminal: one formula per line of standard input.
     """
     asked = Asked(question, check, detail, printing, bounds, sheet=sheet)
+    if ranges.compiled:
+        from symdiff.cli.compiled import tabled
+
+        return tabled(asked, expressions or [])
     if not expressions and (sys.stdin is None or sys.stdin.isatty()):
         from symdiff.cli.overview import OVERVIEW
 
@@ -55,11 +60,16 @@ def gradient(
     check: Check,
     detail: Detail,
     printing: Printing,
+    ranges: Ranges,
     bounds: Bounds,
     expression: Annotated[str, Argument(metavar="EXPR")],
 ) -> int:
     """All partial derivatives of a formula, by the --wrt names or every variable; with --at, their values and the numeric check."""
     asked = Asked(question, check, detail, printing, bounds)
+    if ranges.compiled:
+        from symdiff.cli.compiled import tabled
+
+        return tabled(asked, [expression])
     if ".py:" in expression:
         from symdiff.cli.callables import functions
 

@@ -10,6 +10,7 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ('"x**2 + x + 1" --at 1.0', "values, and the numeric check"),
         ('"x*sin(x)" --explain', "every step, with its rule"),
         ('"x*sin(y)" -w y --order 2', "by y, twice"),
+        ('"x*sin(y)" --at x=0:1:3,y=1 --compiled', "a table of values, by C"),
     ),
     "gradient": (
         ('"x*y + sin(y)"', "a partial derivative a line"),

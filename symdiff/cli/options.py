@@ -179,6 +179,19 @@ class Check(Frozen):
     ] = False
 
 
+class Ranges(Frozen):
+    """How values over ranges are computed."""
+
+    compiled: Annotated[
+        bool,
+        Option(
+            "--compiled",
+            rich_help_panel=CHECK,
+            help="A table of values over the ranges of --at, in doubles by the C compiler, without checks.",
+        ),
+    ] = False
+
+
 class Printing(Frozen):
     """How answers are written."""
 

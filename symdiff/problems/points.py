@@ -39,30 +39,79 @@ def expand(
     Raises SymdiffError ``bad-point`` and ``missing-value``.
     """
     for text in points:
-        if isinstance(text, str) and len(lengths) == 1 and text.lstrip().startswith("["):
-            text = f"{next(iter(lengths))}={text}"  # noqa: PLW2901
-        values: Mapping[str, str] = (
-            _assignments(text, variables)
-            if isinstance(text, str)
-            else {canonical(name): value for name, value in text.items()}
-        )
-        values = _with_components(values, lengths)
-        values = _with_lists(values, variables)
-        missing = [name for name in variables if name not in values]
-        whole = [name for name in lengths if f"{name}[0]" in missing]
-        if whole:
-            raise fault(
-                "missing-value",
-                f"the point gives no value to the vector {whole[0]!r}",
-                hint=f"give its components: --at '{whole[0]}=[...]'",
-            )
-        if missing:
-            raise fault(
-                "missing-value",
-                f"the point gives no value to {' and '.join(repr(name) for name in missing)}",
-                hint="give every variable one: --at " + ",".join(f"{name}=..." for name in variables),
-            )
+        values = _resolved(text, variables, lengths)
         yield from _grid(variables, values, builder, limits)
+
+
+def _resolved(text: PointText | str, variables: Sequence[str], lengths: Mapping[str, int]) -> Mapping[str, str]:
+    """The text of each variable's value, or range."""
+    if isinstance(text, str) and len(lengths) == 1 and text.lstrip().startswith("["):
+        text = f"{next(iter(lengths))}={text}"
+    values: Mapping[str, str] = (
+        _assignments(text, variables)
+        if isinstance(text, str)
+        else {canonical(name): value for name, value in text.items()}
+    )
+    values = _with_components(values, lengths)
+    values = _with_lists(values, variables)
+    missing = [name for name in variables if name not in values]
+    whole = [name for name in lengths if f"{name}[0]" in missing]
+    if whole:
+        raise fault(
+            "missing-value",
+            f"the point gives no value to the vector {whole[0]!r}",
+            hint=f"give its components: --at '{whole[0]}=[...]'",
+        )
+    if missing:
+        raise fault(
+            "missing-value",
+            f"the point gives no value to {' and '.join(repr(name) for name in missing)}",
+            hint="give every variable one: --at " + ",".join(f"{name}=..." for name in variables),
+        )
+    return values
+
+
+def doubles(
+    text: PointText | str,
+    variables: Sequence[str],
+    builder: GraphBuilder,
+    limits: Limits,
+    lengths: Mapping[str, int] = MappingProxyType({}),
+) -> dict[str, list[float]]:
+    """The doubles nearest to what a text gives each variable: one, or those of its range. Raises SymdiffError as ``expand``."""
+    values = _resolved(text, variables, lengths)
+    return {name: list(_nearest(name, values[name], builder, limits)) for name in variables}
+
+
+def _nearest(name: str, text: str, builder: GraphBuilder, limits: Limits) -> Iterator[float]:
+    if ":" not in text:
+        yield _double(name, _constant(name, text, builder, limits), builder)
+        return
+    start, stop, count = _range(name, text, builder, limits)
+    first, last = builder.exact.get(start), builder.exact.get(stop)
+    if first is not None and last is not None:
+        low, high = Fraction(first), Fraction(last)
+        below = max(1, count - 1) * low.denominator * high.denominator
+        base, step = (
+            low.numerator * high.denominator * max(1, count - 1),
+            high.numerator * low.denominator - low.numerator * high.denominator,
+        )
+        try:
+            yield from ((base + k * step) / below for k in range(count))
+        except OverflowError:
+            raise fault("bad-point", f"the range {text!r} of {name!r} goes beyond the largest double") from None
+    else:
+        from_, to = (_double(name, node, builder) for node in (start, stop))
+        yield from (from_ + (to - from_) * (k / (count - 1)) if k else from_ for k in range(count))
+
+
+def _double(name: str, node: int, builder: GraphBuilder) -> float:
+    from symdiff.evaluator import Evaluated, value_at  # most points are numbers
+
+    found = value_at(builder.graph, node, {})
+    if not isinstance(found, Evaluated):
+        raise fault("bad-point", f"the value of {name!r} has no double: {found.reason}")
+    return found.value
 
 
 def _grid(names: Sequence[str], values: PointText, builder: GraphBuilder, limits: Limits) -> Iterator[Point]:
@@ -204,6 +253,24 @@ def split(text: str) -> list[str]:
 def _values(name: str, text: str, builder: GraphBuilder, limits: Limits) -> Iterator[tuple[str, int]]:
     """Those of a range."""
     parts = text.split(":")
+    start, stop, count = _range(name, text, builder, limits)
+    first, last = builder.exact.get(start), builder.exact.get(stop)
+    for k in range(count):
+        share = Fraction(k, count - 1) if count > 1 else Fraction(0)
+        if first is not None and last is not None:
+            value = first + (last - first) * share
+            yield decimal_text(value) if terminates(value.denominator) else str(value), builder.number(value)
+        else:
+            node = builder.sum((
+                builder.product((builder.number(1 - share), start)),
+                builder.product((builder.number(share), stop)),
+            ))  # fmt: skip
+            yield f"({parts[0]}) + (({parts[1]}) - ({parts[0]}))*{share}", node
+
+
+def _range(name: str, text: str, builder: GraphBuilder, limits: Limits) -> tuple[int, int, int]:
+    """The ends and the count of a range."""
+    parts = text.split(":")
     count_text = parts[-1].strip()
     if len(parts) != 3 or not (count_text.isascii() and count_text.isdigit()) or not count_text.strip("0"):
         raise fault(
@@ -217,18 +284,7 @@ def _values(name: str, text: str, builder: GraphBuilder, limits: Limits) -> Iter
         )
     count = int(count_text)
     start, stop = (_constant(name, part, builder, limits) for part in parts[:2])
-    first, last = builder.exact.get(start), builder.exact.get(stop)
-    for k in range(count):
-        share = Fraction(k, count - 1) if count > 1 else Fraction(0)
-        if first is not None and last is not None:
-            value = first + (last - first) * share
-            yield decimal_text(value) if terminates(value.denominator) else str(value), builder.number(value)
-        else:
-            node = builder.sum((
-                builder.product((builder.number(1 - share), start)),
-                builder.product((builder.number(share), stop)),
-            ))  # fmt: skip
-            yield f"({parts[0]}) + (({parts[1]}) - ({parts[0]}))*{share}", node
+    return start, stop, count
 
 
 def _is_plain(number: str) -> bool:

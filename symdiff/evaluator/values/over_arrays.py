@@ -7,6 +7,7 @@ when it is first needed, and is an extra. Imports ``at_points``, ``program`` and
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -35,7 +36,7 @@ def values_over(
     """
     np = load_numpy()
     arrays = {
-        name: np.ascontiguousarray(np.broadcast_to(np.asarray(values, dtype=float), _shape(np, at)).ravel())
+        name: np.ascontiguousarray(np.broadcast_to(np.asarray(values, dtype=float), shape_of(np, at)).ravel())
         for name, values in at.items()
     }
     roots = [f, *(node for _, node in derivatives)]
@@ -70,13 +71,16 @@ def values_over(
                 places = _on_kink(np, part[k].shape, operator, [values[operand] for operand in operands])
                 corners += [(k, start + place) for place in places]
     for place in again[:MOST_AGAIN]:
-        point = {name: graph.number(Fraction(float(each[place]))) for name, each in arrays.items()}
+        given = {name: float(each[place]) for name, each in arrays.items()}
+        if not all(map(math.isfinite, given.values())):
+            continue
+        point = {name: graph.number(Fraction(value)) for name, value in given.items()}
         for row, known in zip(results, values_at(graph, roots, point), strict=True):
             row[place] = known.value if isinstance(known, Evaluated) else np.nan
         results[1:, place][np.isnan(results[0, place])] = np.nan
     for k, place in corners:
         results[k, place] = np.nan
-    shaped = results.reshape(len(roots), *_shape(np, at))
+    shaped = results.reshape(len(roots), *shape_of(np, at))
     return shaped[0], list(shaped[1:])
 
 
@@ -121,7 +125,8 @@ def _lengthened(
     return result
 
 
-def _shape(np: Any, at: Mapping[str, Any]) -> tuple[int, ...]:
+def shape_of(np: Any, at: Mapping[str, Any]) -> tuple[int, ...]:
+    """The common shape of arrays. Raises SymdiffError ``bad-point``."""
     try:
         return tuple(np.broadcast_shapes(*(np.shape(values) for values in at.values())))
     except ValueError:
