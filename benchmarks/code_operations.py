@@ -12,6 +12,7 @@ import math
 import os
 import sys
 import time
+from collections.abc import Sequence
 from itertools import combinations_with_replacement, pairwise
 from pathlib import Path
 
@@ -63,8 +64,8 @@ def by_symengine(outputs: list[sympy.Expr]) -> int:
     return sum(sympy.count_ops(sympy.sympify(each)) for each in [*(value for _, value in shared), *last])
 
 
-def by_casadi(formula: sympy.Expr, variables: list[sympy.Symbol], hessian: bool = False) -> int:
-    """Value and gradient as CasADi differentiates them."""
+def casadi_function(formula: sympy.Expr, variables: Sequence[sympy.Symbol], hessian: bool = False) -> casadi.Function:
+    """Value and gradient, or the Hessian alone, as CasADi differentiates them."""
     names = [casadi.SX.sym(str(each)) for each in variables]
     functions = {
         "Abs": casadi.fabs, "sign": casadi.sign, "erf": casadi.erf, "exp": casadi.exp, "log": casadi.log, "sqrt": casadi.sqrt,
@@ -72,10 +73,12 @@ def by_casadi(formula: sympy.Expr, variables: list[sympy.Symbol], hessian: bool 
     }  # fmt: skip
     value = casadi.SX(sympy.lambdify(variables, formula, modules=[functions, "math"])(*names))
     every = casadi.vertcat(*names)
-    outputs = [value, casadi.gradient(value, every)]
-    if hessian:
-        outputs = [casadi.hessian(value, every)[0]]
-    made = casadi.Function("f", [every], outputs, {"cse": True})
+    outputs = [casadi.hessian(value, every)[0]] if hessian else [value, casadi.gradient(value, every)]
+    return casadi.Function("f", [every], outputs, {"cse": True})
+
+
+def by_casadi(formula: sympy.Expr, variables: Sequence[sympy.Symbol], hessian: bool = False) -> int:
+    made = casadi_function(formula, variables, hessian)
     passed = (casadi.OP_INPUT, casadi.OP_OUTPUT, casadi.OP_CONST)
     return sum(made.instruction_id(k) not in passed for k in range(made.n_instructions()))
 

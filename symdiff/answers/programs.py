@@ -17,8 +17,10 @@ from symdiff.languages.accuracy import accuracy, told
 from symdiff.languages.analysis import Analysis, Piece
 from symdiff.languages.lowering import Lowering
 from symdiff.languages.machine import DOUBLE, SINGLE, Kind, narrowed, precise
+from symdiff.languages.sharing import MERGED
 from symdiff.languages.table import ROWS, Language
 from symdiff.languages.writing import Program, program
+from symdiff.operators import Product
 from symdiff.parser import canonical
 from symdiff.problems import KINDS, matrix
 from symdiff.problems.opening import Opened
@@ -251,13 +253,16 @@ def _shortest(graph: Graph, forms: Sequence[Sequence[int]], language: Language) 
     keep = frozenset(name for name in ("expm1", "log1p") if language.calls(name))
     none: frozenset[str] = frozenset()
     gathers = (False, True) if few else (False,)
-    ways = [(nodes, gather, 0.0, none) for nodes in forms for gather in gathers]
+    ways = [(nodes, gather, 0.0, none, MERGED) for nodes in forms for gather in gathers]
     if not few and size <= _MOST_TRIED:
-        ways[0] = forms[0], True, 0.0, none
-    ways += [(forms[0], gather, cancel, keep) for cancel in (0.0, *_LONGER) for gather in gathers if few]
+        ways[0] = forms[0], True, 0.0, none, MERGED
+    if any(graph.heads[node] is Product and len(graph.below[node]) > MERGED for node in graph.reachable(forms[0])):
+        # Of long products the sweeps' own chains may be the shortest.
+        ways[:0] = [(nodes, False, 0.0, none, 1) for nodes in forms[1:]]
+    ways += [(forms[0], gather, cancel, keep, MERGED) for cancel in (0.0, *_LONGER) for gather in gathers if few]
     found: list[Form] = []
-    for nodes, gather, cancel, keeping in ways:
-        lowering = Lowering(graph)
+    for nodes, gather, cancel, keeping, merged in ways:
+        lowering = Lowering(graph, merged)
         outputs = lowering.add(nodes, gather=gather, cancel=cancel, keep=keeping)
         if outputs and not any(lowering.instructions == other.instructions for other, _ in found):
             found.append((lowering, outputs))

@@ -21,6 +21,7 @@ from symdiff.graph import alphabetical
 from symdiff.problems.opening import opened
 from symdiff.problems.points import doubles
 from symdiff.reports.plain import rate
+from symdiff.reports.report import DerivativeReport
 
 _BLOCK = 65_536
 """Points at a time: memory stays flat whatever their number."""
@@ -46,7 +47,7 @@ def tabled(asked: Asked, expressions: Sequence[str]) -> ExitStatus:
         places = [doubles(text, names, found.builder, options.limits, found.lengths) for text in found.problem.at]
         over = compiled_over(found, options, names)
         csv.writer(sink, delimiter=separator, lineterminator="\n").writerow(
-            [*names, "value", *(rate(entry) for entry in entries)]
+            [*names, "value", *(rate(DerivativeReport(entry.wrt, None, name=entry.name)) for entry in entries)]
         )
         for place in places:
             for columns in _blocks(names, place):

@@ -19,7 +19,7 @@ from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
 from symdiff.languages.libm import of_numbers
 from symdiff.languages.quotients import quotients
-from symdiff.languages.sharing import ONE, Atom, Atoms, Number, Row, Term, exact, shared, size_of
+from symdiff.languages.sharing import MERGED, ONE, Atom, Atoms, Number, Row, Term, exact, shared, size_of
 from symdiff.operators import Exact, Operator
 
 MOST_FACTORS: Final = 64
@@ -47,10 +47,10 @@ class Instruction(Frozen):
 class Lowering:
     """The instructions of some nodes of one graph, operands first; what they have in common is there once."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, merged: int = MERGED) -> None:
         self.graph = graph
         self.instructions: list[Instruction] = []
-        self.atoms = Atoms()
+        self.atoms = Atoms(merged)
         self._known: dict[Instruction, int] = {}
         self._terms: dict[int, Term] = {}
 
@@ -159,7 +159,7 @@ class Lowering:
         if head is op.Power:
             return self._power(*below)
         if head is op.Product:
-            return atoms.multiplied(below)
+            return atoms.chained(below)
         if head is op.Sum:
             return atoms.added(below)
         sign = 1

@@ -341,6 +341,36 @@ class _Quotients:
         return number, list(powers.values())
 
     def _sum(self, poly: Any) -> Term:
+        """A polynomial as a sum: of powers of variables, or of factors where what stands beside the same calls, or has the same degree, has some."""
+        terms: list[Term] = []
+        for part in self._parts(poly):
+            number, found = part.factor()
+            factors = [self._monomials(factor) for factor, _ in found]
+            if (
+                len(part) == 1
+                or sum(len(each) > 1 and power > 1 for each, (_, power) in zip(factors, found, strict=True)) == 0
+            ):
+                terms += self._monomials(part)
+                continue
+            whole = [Term(exact(Fraction(int(number.p), int(number.q))), ONE)]
+            for each, (_, power) in zip(factors, found, strict=True):
+                base = self.atoms.added(each)
+                raised = self.atoms.raised(base, int(power))
+                whole.append(raised or self.atoms.product(1, {self.atoms.whole(base): int(power)}))
+            terms.append(self.atoms.multiplied(whole))
+        return self.atoms.added(terms)
+
+    def _parts(self, poly: Any) -> list[Any]:
+        """The terms of a polynomial by what calls they have, and by their degree in the variables."""
+        plain = [self.atoms.all[name.atom].kind == "variable" and name.degree == 1 for name in self.names]
+        parts: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
+        for key, number in poly.to_dict().items():
+            others = tuple(0 if own else int(each) for own, each in zip(plain, key, strict=False))
+            degree = sum(int(each) for own, each in zip(plain, key, strict=False) if own)
+            parts.setdefault((*others, degree), {})[key] = number
+        return [self.context.from_dict(part) for part in parts.values()]
+
+    def _monomials(self, poly: Any) -> list[Term]:
         names = list(self.names)
         terms = []
         for key, number in poly.to_dict().items():
@@ -354,4 +384,4 @@ class _Quotients:
                     else:
                         powers[name.atom] = powers.get(name.atom, 0) + exact(Fraction(int(exponent), name.degree))
             terms.append(self.atoms.product(factor, powers))
-        return self.atoms.added(terms)
+        return terms

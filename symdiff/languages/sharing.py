@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from heapq import heappop, heappush
 from typing import Final
 
@@ -77,7 +78,9 @@ class Atom(Frozen):
 class Atoms:
     """The atoms of some formulas, each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, merged: int = MERGED) -> None:
+        self.merged = merged
+        """What stands for ``MERGED`` in products here."""
         self.all: list[Atom] = []
         self._known: dict[Atom, int] = {}
         self.made(Atom("number", number=1))
@@ -121,13 +124,19 @@ class Atoms:
             return dict(zip(its.parts, its.weights, strict=True))
         return {} if atom == ONE else {atom: 1}
 
+    def chained(self, terms: Sequence[Term]) -> Term:
+        """A product; where none is taken apart, of the first two, of that and the third, and so on, as the sweeps make them."""
+        if self.merged > 1:
+            return self.multiplied(terms)
+        return reduce(lambda before, term: self.multiplied((before, term)), terms)
+
     def multiplied(self, terms: Iterable[Term]) -> Term:
         factor: Number = 1
         powers: dict[int, Number] = {}
         for term in terms:
             factor *= term.factor
             found = self.powers(term.atom)
-            if len(found) > MERGED:
+            if len(found) > self.merged:
                 found = {term.atom: 1}
             for atom, exponent in found.items():
                 powers[atom] = powers.get(atom, 0) + exponent
@@ -259,7 +268,9 @@ class Pairs:
 
     def _pair(self, first: int, one: Number, second: int, two: Number) -> Pair:
         if not self.power:
-            return (first, second, ratio(two, one)) if first < second else (second, first, ratio(one, two))
+            # Beside a number what it is added to stands once, for numbers are multiplied for nothing.
+            ahead = second == ONE or (first < second and first != ONE)
+            return (first, second, ratio(two, one)) if ahead else (second, first, ratio(one, two))
         if (one > 0) == (two > 0):
             return min(first, second), max(first, second), 1
         # A difference is its negative for free, but a quotient is no reciprocal where what is above may be 0.

@@ -45,6 +45,25 @@ def test_all_partials_of_a_long_formula_together() -> None:
     assert operations(Problem(PBE, let=PARTS, order=4), Outputs(values=False, every=True)) <= 2_536
 
 
+def test_the_gradient_of_a_long_product() -> None:
+    """The product and the products of all factors but one take 3n - 5 multiplications; fewer would need divisions by what may be 0."""
+    for count in (13, 60, 100):
+        assert operations(Problem("*".join(f"x{k}" for k in range(count)))) == 3 * count - 5
+
+
+@pytest.mark.parametrize(
+    ("formula", "most"),
+    [
+        # Test functions of Schaffer: the square of a difference, and the sum of squares, stay what they are.
+        ("0.5 + (sin(sqrt(100*x^2 + y^2))^2 - 0.5)/(1 + 0.001*(x^2 - 2*x*y + y^2)^2)", 31),
+        ("0.5 + (sin(x^2 + y^2)^2 - 0.5)/(1 + 0.001*(x^2 + y^2))^2", 26),
+        ("sin(x)/(1000 + x*y) + cos(y)/(2000 + 2*x*y)", 21),
+    ],
+)
+def test_sums_keep_what_they_are_made_of(formula: str, most: int) -> None:
+    assert operations(Problem(formula)) <= most
+
+
 @pytest.mark.parametrize(
     "formula",
     [
