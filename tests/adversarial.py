@@ -99,6 +99,30 @@ SEVERAL = (
     ("x*y", "y + Max(0, -x*y - 10**6)"), ("x + y", "1 + (x**2 - y**2)"), ("(x*y)**3", "3*(x*y)**2*x"), ("atan2(y, x)", "-x/(x**2 + y**2)"),
 )  # fmt: skip
 """Wrong by x, though equal on a line, at a symmetric point, or in some quadrants."""
+CURVED = (
+    ("1 - {x}**2 - {y}**2", "{y} - {x}**2 - {k}/100"), ("1 - {x}**2 - {y}**2", "{x}*{y} - {k}/200"), ("1 - {x}**2/9 - {y}**2", "{x} - 3*{k}/100 - {y}**2"),
+    ("{x} - {y}**2", "{y} - {x}**2"), ("{x} - {y}**2", "{y} - {x}**3"), ("{x}*{y} - 1", "{x} + 2 - {y} - {k}/100 - {x}**2"), ("1 - abs({x}) - abs({y})", "{x}**2 + {y}**2 - {k}/100"),
+    ("1 - {x}**4 - {y}**4", "{x}**2 + {y}**2 - 1 - {k}/250"), ("{k}/100 - ({x}**2 - {y})**2 - ({x} - 1)**2", "{x}"),
+    ("3 - exp({x}) - exp(-{x}) - {y}**2", "{x} - {k}/200"), ("{x} + 3 - {k}/100 - exp({x})", "{y} - {x}**2"),
+)  # fmt: skip
+"""Curves of the plane that enclose a piece with one another, where both are above 0."""
+BOTH = ("Max(0, Min({a}, {b}))", "Heaviside({a})*Heaviside({b})", "Max(0, {a})*Max(0, {b})", "Piecewise((1, ({a} > 0) & ({b} > 0)), (0, True))", "(1 + sign(Min({a}, {b})))")  # fmt: skip
+"""0 but where both are above 0."""
+WAVES = (
+    "sin({u}) + sin({r}*{u}) - 2", "sin({u})*sin({r}*{u}) - 1", "cos({u})*sin({r}*{u}) - 1", "sin({u})**2*cos({r}*{u})**2 - 1",
+    "Min(sin({u}), cos({r}*{u})) - 1", "sin({u}) + cos({r}*{u}) + sin(sqrt(7)*{u} + 1) - 3",
+)  # fmt: skip
+"""Nearly 0 where waves meet that have no common period, and below."""
+NARROW = ("Max(0, {w} + {e})", "Heaviside({w} + {e})", "Piecewise((1, {w} > -{e}), (0, True))", "(1 + sign({w} + {e}))", "abs({w} + {e}) + {w} + {e}")  # fmt: skip
+ZEROS = (
+    "x**2 - {k}", "x**3 - x - {k}", "exp(x) - {k}", "cos(x) - x/{k}", "x - sqrt({k})", "x - pi*{k}", "sinh(x) + {k}", "x*exp(x) - {k}", "atan(x) - 1/{k}", "(x - log({k}))*(x**2 + 1)",
+)  # fmt: skip
+"""0 at places that are no fractions."""
+OWN = (
+    "1 - sign({p})**2", "floor(1/(1 + ({p})**2))", "Heaviside({p})*Heaviside(-({p}))", "Piecewise((1, Eq({p}, 0)), (0, True))",
+    "Piecewise((1, ({p} >= 0) & ({p} <= 0)), (0, True))", "ceiling(sech({p})) + floor(sech({p})) - 1", "floor(cos({p})*1/(1 + ({p})**2))",
+)  # fmt: skip
+"""0 but where p is."""
 SMALL = (
     "({d})*(1 + 10**(-{k}))",
     "({d}) + 10**(-{k})*(1 + x**2)",
@@ -217,6 +241,29 @@ def _slip(draw: random.Random) -> Pair:
     return Pair("slip", f"{row.name}({u})", slip, False)
 
 
+def _curved(draw: random.Random) -> Pair:
+    """Wrong in a piece of the plane that curves enclose."""
+    size = f"10**({draw.randint(-4, 4)})"
+    x, y = (f"(({name} - ({draw.randint(-99, 99)}*{size}))/({size}))" for name in "xy")
+    a, b = (each.format(x=x, y=y, k=draw.randint(1, 99)) for each in draw.choice(CURVED))
+    formula, derivative = draw.choice((("x*y", "y"), ("x**2*y", "2*x*y"), ("x + y", "1"), ("sin(x)*y", "y*cos(x)")))
+    return Pair("curved", formula, f"{derivative} + {draw.choice(BOTH).format(a=a, b=b)}", False)
+
+
+def _waves(draw: random.Random) -> Pair:
+    """Wrong where waves meet."""
+    u = f"({draw.choice(('x', '7*x', 'x/40', '1000*x', '(x - 3)', '(2*x + 1)'))})"
+    w = draw.choice(WAVES).format(u=u, r=draw.choice(("sqrt(2)", "sqrt(3)", "pi", "exp(1)", "(1 + sqrt(5))")))
+    e = "1/5" if w.endswith("- 3") else draw.choice(("1/50", "1/200"))
+    return _with(draw, "waves", "(" + draw.choice(NARROW).format(w=w, e=e) + ")")
+
+
+def _own_value(draw: random.Random) -> Pair:
+    """Wrong at separate places."""
+    p = draw.choice(ZEROS).format(k=draw.choice((2, 3, 5, 7, 11, 13)))
+    return _with(draw, "own value", "(" + draw.choice(OWN).format(p=p) + ")")
+
+
 WRONG: dict[str, Callable[[random.Random], Pair]] = {
     "beyond a border": _beyond,
     "bump": _bump,
@@ -227,6 +274,9 @@ WRONG: dict[str, Callable[[random.Random], Pair]] = {
     "several names": _several,
     "small": _small,
     "slip": _slip,
+    "curved": _curved,
+    "waves": _waves,
+    "own value": _own_value,
 }
 
 NOTHING = (

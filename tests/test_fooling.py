@@ -10,6 +10,7 @@ import pytest
 from flint import arb, fmpz_poly
 
 from symdiff.answers.isolated import jumps, without_jumps
+from symdiff.answers.meetings import columns, curves
 from symdiff.answers.solving import Solver
 from symdiff.evaluator.arithmetic.balls import Balls, precision
 from symdiff.graph import Graph, GraphBuilder
@@ -51,6 +52,10 @@ ISOLATED = (
     ("x**2", "Piecewise((5, Eq(exp(x), 3)), (2*x, True))"),
     ("x**3/3", "Piecewise((3, Eq(x**2, 2)), (x**2, True))"),
     ("x*y", "y + 1 - sign(x**2 - y**2/3 - 7)**2"),
+    ("x**2", "2*x + Heaviside(x - sqrt(2))*Heaviside(sqrt(2) - x)"),
+    ("x**2", "2*x + Heaviside(x**3 - 5)*Heaviside(6 - x**3 - 1)"),
+    ("x**2", "Piecewise((5, (exp(x) >= 2) & (exp(x) - 1 <= 1)), (2*x, True))"),
+    ("x**2", "2*x + floor(sech(x - pi))"),
 )
 """Right everywhere but at separate places, which are no fractions."""
 
@@ -254,6 +259,61 @@ HIDDEN = (
 @pytest.mark.parametrize(("formula", "candidate"), HIDDEN)
 def test_what_hides_from_lines_from_256_bits_and_from_a_grid(formula: str, candidate: str) -> None:
     assert judged(formula, candidate, **BY_X).verdict is Status.DISAGREE
+
+
+JOINT = (
+    ("x*y", "y + Max(0, Min(1 - x^2 - y^2, y - x^2 - 99/100))"),
+    ("x*y", "y + Max(0, Min(1 - (x - 500)^2 - (y + 700)^2, y + 700 - (x - 500)^2 - 9/10))"),
+    ("x*y", "y + Max(0, Min(1 - x^2 - y^2, x*y - 49/100))"),
+    ("x*y", "y + Max(0, Min(x - y^2, y - x^2, x + y - 19/10))"),
+    ("x*y", "if(x^2 + y^2 < 1 & y > x^2 + 98/100, 0, y)"),
+    ("x*y", "y + Heaviside(1 - x^2 - y^2)*Heaviside(1 - (x - 1)^2 - y^2)*Heaviside(1 - (x - 1/2)^2 - (y - 6/5)^2)"),
+    ("x*y", "y + Max(0, 1/10^6 - (exp(x) - y - 7)^2 - (x*y - 3)^2)"),
+    ("x*y*z", "y*z + Max(0, Min(1 - x^2 - y^2 - z^2, z - x^2 - y^2 - 1/2))"),
+    ("x**2", "2*x + Max(0, sin(x) + sin(sqrt(2)*x) - 1999/1000)"),
+    ("x**2", "2*x + Max(0, sin(x) + sin(sqrt(2)*x) + sin(sqrt(3)*x) - 29/10)"),
+    ("x**2", "2*x + Max(0, sin(x) - 999/1000)*Max(0, sin(sqrt(2)*x) - 999/1000)"),
+    ("x**2", "if(sin(x) > 0.999 & cos(sqrt(2)*x) > 0.999, 0, 2*x)"),
+    ("x**2", "2*x + Heaviside(sin(x^2) + sin(x) - 199/100)"),
+)
+"""Wrong where curves enclose a piece with one another, or where waves without a common period meet."""
+
+
+@pytest.mark.parametrize(("formula", "candidate"), JOINT)
+def test_what_borders_make_together_is_found(formula: str, candidate: str) -> None:
+    assert judged(formula, candidate, **BY_X).verdict is Status.DISAGREE
+
+
+@pytest.mark.parametrize(
+    ("formula", "candidate", "unlisted"),
+    [
+        ("Max(x, y)*x", "Max(x, y) + x*(1 + sign(x - y))/2 + (log(cosh(50000*x)**2) - 2*log(cosh(50000*x)))", ("x - y", "sign(x - y)")),
+        ("x*y", "y + log(cosh(9^9*x)^2) - 2*log(cosh(9^9*x)) + Max(0, -exp(x) - y^2)", ("-(-y**2 - exp(x))",)),
+        ("x*y", "y + 1 - sign((x - sqrt(2))^2 + (y - sqrt(3))^2)", ("sign((x - sqrt(2))**2 + (y - sqrt(3))...",)),
+    ],
+)  # fmt: skip
+def test_what_may_have_been_missed_is_said(formula: str, candidate: str, unlisted: tuple[str, ...]) -> None:
+    found = judged(formula, candidate, **BY_X)
+    assert (found.verdict, found.how, found.unlisted) == (Status.AGREE, "sampled", unlisted)
+
+
+def test_the_pieces_of_the_plane_are_all_found() -> None:
+    """A circle, a parabola and a line: of the 8 combinations of sides, what lies above both is never outside the circle below the line."""
+    graph = Graph()
+    builder = GraphBuilder(graph)
+    nodes = [parse(text, builder) for text in ("x^2 + y^2 - 1", "y - x^2", "y - 1/2 + 0*x")]
+    found = curves(graph, nodes, ("x", "y"))
+    assert found is not None
+    points = columns(found, ("x", "y"))
+    assert points is not None
+    signs = {(x * x + y * y > 1, y > x * x, y > Fraction(1, 2)) for x, y in (point.values() for point in points)}
+    assert len(signs) == 7
+    assert curves(graph, [parse("exp(x) - y", builder)], ("x", "y")) is None
+
+
+def test_an_exponential_beyond_what_can_be_computed_takes_no_time() -> None:
+    found = solve(Problem("exp(-exp(x)**2)", at=("1000",)), Options(timeout=5))
+    assert found.error is None
 
 
 def test_values_that_look_the_same_are_told_rounded_to_nearest_with_their_difference() -> None:

@@ -380,6 +380,15 @@ class _Question:
                 return False
         return True
 
+    def _unlisted(self, pieces: Pieces) -> tuple[str, ...]:
+        """What has pieces, or places where the candidate jumps, that were not all looked at."""
+        apart = (
+            ()
+            if not self.jumping
+            else (node for node in jumps(self.graph, self.candidate) if len(self.graph.symbols([node])) > 1)
+        )
+        return tuple(dict.fromkeys((*pieces.unlisted, *(pieces.words_of(node) for node in apart))))
+
     def _wrong(self, found: _Found, pieces: Pieces) -> ExpectedReport:
         comparison = found.comparison
         witness: dict[str, object] = {
@@ -446,5 +455,5 @@ class _Question:
             pieces=len(self.places) if how == "sampled" and self.agreed else None,
             points=self.agreed or None,
             where=pieces.words(self.places) if how == "sampled" and self.agreed else (),
-            unlisted=pieces.unlisted if how == "sampled" and self.agreed else (),
+            unlisted=self._unlisted(pieces) if how == "sampled" and self.agreed else (),
         )

@@ -68,6 +68,18 @@ def cosh(value: Any) -> Sequence[Any]:
     return _unit(value).acosh(), -_unit(value).acosh()
 
 
+def sech(value: Any) -> Sequence[Any]:
+    return cosh(1 / value)
+
+
+def csch(value: Any) -> Sequence[Any]:
+    return ((1 / value).asinh(),)
+
+
+def coth(value: Any) -> Sequence[Any]:
+    return ((1 / value).atanh(),)
+
+
 def jump(value: Any) -> Sequence[Any]:
     """Of what jumps at 0, whatever the value."""
     return (arb(0),)

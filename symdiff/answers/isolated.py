@@ -1,7 +1,7 @@
 """What a candidate is at the separate places where it jumps: ``floor(sin(x))`` is 1 where sin(x) is, and beside them 0.
 
 Such places are seldom rational numbers. So the operand of the jump is put as the number that it is there, and what is left is enclosed
-around the place. Imports ``pieces``, ``solving``, the evaluator and ``graph``.
+around the place. Imports ``pieces``, ``solving``, the differentiator's ``tidy``, the evaluator and ``graph``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from symdiff.answers.pieces import Border, Pieces, text_of
 from symdiff.answers.solving import Solver
+from symdiff.differentiator import tidy
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.values.intervals import fraction, nearest
@@ -121,6 +122,27 @@ def _looked_at(
                         )
 
 
+def _put(pieces: Pieces, candidate: int, node: int, level: Fraction) -> dict[int, int]:
+    """What stands at a place where a node has a value for the operands of jumps, and for comparisons: a number, or a truth.
+
+    Known are those that differ from the node, or from what it is less, by a number.
+    """
+    graph, found = pieces.graph, {}
+    for jump in jumps(graph, candidate):
+        for border in pieces.borders_of(jump):
+            for sign in (1, -1):
+                apart = graph.plus(border.node, graph.times(graph.number(-sign), node))
+                constant = graph.value(tidy(graph, [apart])[apart])
+                if constant is None:
+                    continue
+                value, head = sign * level + constant, graph.heads[jump]
+                if head not in RELATIONS:
+                    found[border.node] = graph.number(value)
+                elif head.real is not None:
+                    found[jump] = graph.truth(bool(head.real(value, 0)))
+    return found
+
+
 def _at(
     pieces: Pieces,
     roots: Sequence[int],
@@ -137,11 +159,7 @@ def _at(
     if spot is None:
         return None
     head = graph.heads[node]
-    if head in RELATIONS:
-        assert head.real is not None
-        put = {node: graph.truth(bool(head.real(0, 0)))}
-    else:
-        put = {border.node: graph.number(level)}
+    put = _put(pieces, candidate, border.node, level)
 
     def around(part: int, reach: Fraction) -> Any:
         """The ball of a node around the place, None where it has none."""
@@ -155,7 +173,9 @@ def _at(
     same = tuple(roots) == (derivative,)  # of two functions that are compared, each may jump
     if not same and any(around(root, reach) is None for root in roots):  # it has a jump of its own there
         return None
-    ours = around(replaced(graph, derivative, put) if same else derivative, reach)
+    ours = around(
+        replaced(graph, derivative, _put(pieces, derivative, border.node, level)) if same else derivative, reach
+    )
     theirs = around(replaced(graph, candidate, put), reach)
     if ours is None or theirs is None or ours.overlaps(theirs):
         return None

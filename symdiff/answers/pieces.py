@@ -1,8 +1,8 @@
 """The pieces that formulas divide their domain into: by conditions, kinks, jumps, ends of domains and poles; and points in each.
 
 A *border* is a node and the values at which something changes. Along each name, through a few points, the borders are
-solved for; each interval between two has points inside and close to its ends, on both sides, and far out. Imports ``solving``, ``test_points``,
-the evaluator and ``graph``.
+solved for; each interval between two has points inside and close to its ends, on both sides, and far out. Imports ``solving``, ``inverses``, ``meetings``,
+``test_points``, the evaluator and ``graph``.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from math import floor, inf, log10, prod
 from typing import Any
 
 from flint import arb
 
 from symdiff import operators as op
+from symdiff.answers.inverses import Periodic, undoing
+from symdiff.answers.meetings import Margins, Side, columns, curves, reached
 from symdiff.answers.solving import BITS, Solver
 from symdiff.answers.test_points import Scatter
 from symdiff.evaluator.arithmetic.balls import Balls, precision
@@ -40,6 +42,12 @@ _MOST_BASES = 6
 _MOST_CORNERS = 64
 _MOST_TOGETHER = 4
 """Names that are moved at once, in all combinations of signs."""
+_MOST_CURVED = 80
+"""Points in pieces of the plane that no line crossed."""
+_MOST_STARTS = 100
+"""Points of lines that an ascent may start from."""
+_MOST_WAVES, _TURNS = 3, 800
+"""Waves whose turns are started from, and turns of each, half of them on either side of 0."""
 _MOST_NEAR = 6
 _MOST_BORDERS = 24
 _MOST_SHOWN = 12
@@ -124,6 +132,10 @@ class Pieces:
         self._program: Program | None = None
         """The borders, compiled once for all points."""
         self._scattered: list[dict[str, Fraction]] = []
+        self._walked: list[Mapping[str, Fraction]] = []
+        """Some points of lines that were walked along."""
+        self._joint: tuple[str, ...] = ()
+        """The texts of borders whose meetings were not all found."""
 
     @property
     def start(self) -> dict[str, Fraction] | None:
@@ -228,7 +240,7 @@ class Pieces:
     def unlisted(self) -> tuple[str, ...]:
         """What has so many pieces that they cannot be listed."""
         told = (border.endless or border.often for border in self.borders)
-        return tuple(dict.fromkeys(filter(None, told)))[:_MOST_SHOWN]
+        return tuple(dict.fromkeys((*filter(None, told), *self._joint)))[:_MOST_SHOWN]
 
     def borders_of(self, node: int) -> Iterator[Border]:
         """Where a node, by itself, may change."""
@@ -246,7 +258,7 @@ class Pieces:
                     apart = Expression(graph, first) - Expression(graph, second)
                     yield Border(apart.node, (Fraction(0),), often=self._often(node, apart.node))
         elif head.poles:
-            yield Border(operands[0], tuple(map(Fraction, _WHOLE)), self._words(node), turning=True)
+            yield Border(operands[0], tuple(map(Fraction, _WHOLE)), self.words_of(node), turning=True)
         elif head in CONDITIONS or head in (op.Number, op.Symbol, op.Constant, op.Sum, op.Product, op.piecewise):
             return
         else:
@@ -255,7 +267,7 @@ class Pieces:
                 often = self._often(node, operand) if head.kink is not None else ""
                 if head.saturates and self._steep(operand):
                     levels = tuple(sorted({*levels, Fraction(1), Fraction(-1)}))
-                yield Border(operand, levels, self._words(node) if endless else "", often=often)
+                yield Border(operand, levels, self.words_of(node) if endless else "", often=often)
 
     def _steep(self, node: int) -> bool:
         """Whether there are large or small numbers in a node, or powers that are."""
@@ -275,9 +287,10 @@ class Pieces:
     def _often(self, node: int, inside: int) -> str:
         """The text of a node whose operand goes up and down again and again."""
         heads = self.graph.heads
-        return self._words(node) if any(heads[each].waves for each in self.graph.reachable([inside])) else ""
+        return self.words_of(node) if any(heads[each].waves for each in self.graph.reachable([inside])) else ""
 
-    def _words(self, node: int) -> str:
+    def words_of(self, node: int) -> str:
+        """The text of a node, cut where it is long."""
         text = write(self.graph, node)
         return text if len(text) <= 40 else text[:37] + "..."
 
@@ -287,8 +300,14 @@ class Pieces:
         """Points inside each piece that is found, close to its borders on both sides, and far out."""
         if not self.names or not self._scattered or self._curve is not None:
             return
-        bases = self._bases()
         seen: set[Place] = set()
+        yield from self._on_lines(seen)
+        if self._jagged():
+            yield from self._meeting(seen)
+
+    def _on_lines(self, seen: set[Place]) -> Iterator[Spot]:
+        """The points on lines along the names, and what pieces they are in."""
+        bases = self._bases()
         count = 0
         most = max(_LEAST_SPOTS, min(_MOST_SPOTS if self._jagged() else _MOST_SMOOTH, _MOST_WORK // self.size))
         yield from self._equalities(bases[0])
@@ -310,6 +329,8 @@ class Pieces:
                     seen.add(place)
                     spot = self.spot(values, place, border=on_border)
                     if spot is not None:
+                        if len(self._walked) < _MOST_STARTS:
+                            self._walked.append(values)
                         count += 1
                         yield spot
                     if count >= most:
@@ -336,6 +357,113 @@ class Pieces:
                             text = graph.operands[name][0]
                             at, nodes = {**spot.at, text: write(graph, constant)}, {**spot.nodes, text: constant}
                             yield Spot(at, nodes, (), border=True)
+
+    def _meeting(self, seen: set[Place]) -> Iterator[Spot]:
+        """Points in pieces that were not seen: in each of the plane where its borders are polynomials, else in those that an ascent reaches."""
+        graph = self.graph
+        joint = [border for border in self.borders if len(graph.symbols([border.node])) > 1]
+        bound = any(graph.heads[node].binding is not None for node in graph.reachable(self.roots))
+        if bound or not (joint or any(border.often for border in self.borders)):
+            return
+        if len(self.names) == 2 and not any(border.endless or border.often for border in self.borders):
+            levels = [
+                (Expression(graph, border.node) - level).node for border in self.borders for level in border.levels
+            ]
+            found = curves(graph, levels, self.names)
+            cells = None if found is None else columns(found, self.names)
+            if cells is not None:
+                count = 0
+                for values in cells:
+                    place = self.place(values)
+                    if place not in seen:
+                        seen.add(place)
+                        spot = self.spot(values, place)
+                        if spot is not None:
+                            yield spot
+                            count += 1
+                    if count >= _MOST_CURVED:
+                        break
+                else:
+                    return
+        self._joint = tuple(self.words_of(border.node) for border in joint)
+        margins = Margins(graph, [border.node for border in self.borders])
+        for point in reached(margins, self._starts(), self._unseen(seen)):
+            spot = self._shortly(point)
+            if spot is not None:
+                yield spot
+
+    def _shortly(self, point: Mapping[str, float]) -> Spot | None:
+        """A point in fewer digits, where it is in the same piece with them."""
+        values = {name: Fraction(value) for name, value in point.items()}
+        place = self.place(values)
+        for digits in (4, 8, 12):
+            short = {name: Fraction(f"{value:.{digits}g}") for name, value in point.items()}
+            if self.place(short) == place:
+                return self.spot(short, place)
+        return self.spot(values, place)
+
+    def _unseen(self, seen: set[Place]) -> Iterator[tuple[Side, ...]]:
+        """The sides of single borders, of pairs, and of what is joined in one product or condition, that no point was seen on."""
+        graph = self.graph
+        sides: list[tuple[int, Fraction, int]] = [
+            (k, level, count)
+            for k, border in enumerate(self.borders)
+            if not border.turning
+            for count, level in enumerate(border.levels)
+        ]
+        names = {k: graph.symbols([self.borders[k].node]) for k, _, _ in sides}
+        pairs = [
+            (one, other)
+            for one, other in combinations(
+                [side for side in sides if abs(side[1]) <= 1 or not self.borders[side[0]].endless], 2
+            )
+            if len({*names[one[0]], *names[other[0]]}) > 1
+            or (self.borders[one[0]].often and self.borders[other[0]].often)
+        ]
+        for chosen in (*((side,) for side in sides), *pairs, *self._together_in_one(sides)):
+            there = {tuple(_above(place[k], count) for k, _, count in chosen) for place in seen if place}
+            for signs in product((1, -1), repeat=len(chosen)):
+                if signs not in there:
+                    yield tuple((k, float(level), sign) for (k, level, _), sign in zip(chosen, signs, strict=True))
+
+    def _together_in_one(
+        self, sides: Sequence[tuple[int, Fraction, int]]
+    ) -> Iterator[tuple[tuple[int, Fraction, int], ...]]:
+        """The borders of three or four factors, or conditions, of one node."""
+        graph = self.graph
+        by_node = {self.borders[k].node: (k, level, count) for k, level, count in reversed(sides)}
+        for node in graph.reachable(self.roots):
+            if graph.heads[node] in (op.Product, op.And, op.Or, op.Sum):
+                parts = [border.node for part in graph.operands[node] for border in self.borders_of(part)]
+                chosen = tuple(by_node[part] for part in dict.fromkeys(parts) if part in by_node)
+                if 2 < len(chosen) <= 4:
+                    yield chosen
+
+    def _starts(self) -> list[dict[str, float]]:
+        """Where ascents start: at points that were looked at, and where waves turn, for there they meet."""
+        graph, heads = self.graph, self.graph.heads
+        found = [
+            {name: _float(value) for name, value in values.items()}
+            for values in (*self._scattered[:24], *self._bases(), *self._walked)
+        ]
+        base = self._scattered[0]
+        waves = [
+            (graph.operands[node][0], undo)
+            for node in graph.reachable([border.node for border in self.borders])
+            if heads[node].waves and isinstance(undo := undoing(heads[node]), Periodic)
+        ]
+        for name in self.names:
+            solver = Solver(graph, [operand for operand, _ in waves], name, base)
+            for operand, undo in [each for each in waves if solver.contains(each[0])][:_MOST_WAVES]:
+                with precision(BITS):
+                    places = [
+                        undo.first(arb(end)) + undo.period * turn * arb.pi()
+                        for end in (1, -1)
+                        for turn in range(-_TURNS // 2, _TURNS // 2)
+                    ]
+                for value in places:
+                    found += [{**found[0], name: float(place)} for place in solver.solutions(operand, value)]
+        return found
 
     def _lines(self) -> list[str]:
         """The names to walk along where nothing is jagged: those differentiated by, and those in borders of the candidate's own."""
@@ -479,7 +607,7 @@ class Pieces:
         """``x < 0``, ``0 < x < 1``."""
         border = self.borders[k]
         levels = border.levels
-        text = self._words(border.node)
+        text = self.words_of(border.node)
         below, at = divmod(side, 2)
         if at:
             return f"{text} = {text_of(levels[below])}"
@@ -488,6 +616,11 @@ class Pieces:
         if below == len(levels):
             return f"{text} > {text_of(levels[-1])}"
         return f"{text_of(levels[below - 1])} < {text} < {text_of(levels[below])}"
+
+
+def _above(side: int, count: int) -> int:
+    """1 above the level of this number, -1 below it; 0 at it, and where that is not known."""
+    return 0 if side < 0 or side == 2 * count + 1 else 1 if side // 2 > count else -1
 
 
 def _beside(end: Fraction, by: Fraction) -> Fraction:

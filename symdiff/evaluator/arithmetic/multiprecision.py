@@ -14,8 +14,8 @@ _GUARD = 20
 """Bits that mpmath computes beyond the precision that the bounds claim: room for its functions' last digits."""
 
 
-_LARGEST = 4096
-"""Numbers beyond 2**(2**4096) are not computed: an exponential of more would not fit in memory."""
+_LARGEST = 1024
+"""Numbers beyond 2**(2**1024) are not computed: mpmath takes seconds for an exponential of some more, and for one of many more memory ends."""
 
 
 class Multiprecision(Reals):
