@@ -83,13 +83,6 @@ def give_up(seconds: float) -> None:
     os._exit(ExitStatus.FAILED)
 
 
-def guard(left: float, seconds: float) -> Callable[[], None]:
-    """Have the program ended from outside where it does not come to end itself."""
-    from symdiff.cli.guard import guard  # most runs end before
-
-    return guard(left, seconds)
-
-
 class Sink:
     """Where records go: standard output, a device or pipe, or a file that takes its place when it is complete.
 

@@ -8,7 +8,6 @@ is that process; it imports nothing of symdiff then, and nothing that takes long
 from __future__ import annotations
 
 import os
-import select
 import sys
 import time
 from collections.abc import Callable
@@ -53,6 +52,8 @@ def guard(left: float, seconds: float) -> Callable[[], None]:
 
 def _watch(process: int, seconds: float, said: str) -> None:
     """Wait until the process ends or closes its end of standard input; kill it where it computes for so long."""
+    import select  # the process that is watched has no need of it
+
     then, worked, spent = time.monotonic(), _worked(process), 0.0
     while spent < seconds:
         if select.select([0], [], [], _PIECE)[0]:

@@ -22,7 +22,7 @@ from symdiff.reports.explain import (
     is_ambiguous,
     is_chained,
     is_direct,
-    is_sum,
+    is_sum_as_factor,
     shares,
     sides_of,
     subject,
@@ -267,7 +267,7 @@ def _chain(step: StepReport, names: Names) -> list[str]:
         factor = ""
         if share.factor:
             inside = _inline(share.factor, names)
-            factor = (mathml.bracketed(inside) if is_sum(share.factor) else inside) + "<mo>⋅</mo>"
+            factor = (mathml.bracketed(inside) if is_sum_as_factor(share.factor) else inside) + "<mo>⋅</mo>"
         terms.append(sign + factor + change)
     if terms and step.before:
         return [_inline(step.before, names) + "<mo>⋅</mo>" + mathml.bracketed(mathml.row(*terms))]

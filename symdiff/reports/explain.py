@@ -281,6 +281,11 @@ def is_sum(formula: str) -> bool:
     return False
 
 
+def is_sum_as_factor(formula: str) -> bool:
+    """Whether a formula is a sum, be it in brackets: they do not come through to a notation that is made from its parts."""
+    return is_sum(formula) or (formula.startswith("(") and _is_closed(formula[1:]))
+
+
 def _grouped(formula: str) -> str:
     return formula if formula.isidentifier() or _is_call(formula) else f"({formula})"
 
@@ -288,8 +293,11 @@ def _grouped(formula: str) -> str:
 def _is_call(formula: str) -> bool:
     """Whether a text is one function of something."""
     name, bracket, rest = formula.partition("(")
-    if not bracket or not name.isidentifier():
-        return False
+    return bool(bracket) and name.isidentifier() and _is_closed(rest)
+
+
+def _is_closed(rest: str) -> bool:
+    """Whether the bracket that was opened before a text closes at its end."""
     depth = 1
     for position, char in enumerate(rest):
         depth += (char == "(") - (char == ")")

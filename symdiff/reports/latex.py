@@ -20,7 +20,7 @@ from symdiff.reports.explain import (
     is_ambiguous,
     is_chained,
     is_direct,
-    is_sum,
+    is_sum_as_factor,
     left_out,
     sides_of,
     subject,
@@ -221,7 +221,7 @@ def _line(line: str, names: Names) -> str:
 
 def _factor(partial: str, names: Names) -> str:
     shown = in_latex(partial, names)
-    return rf"\left({shown}\right)" if is_sum(partial) else shown
+    return rf"\left({shown}\right)" if is_sum_as_factor(partial) else shown
 
 
 def _rate(operand: str, wrt: str, names: Names) -> str:

@@ -22,7 +22,7 @@ from symdiff.reports.explain import (
     equations,
     is_ambiguous,
     is_chained,
-    is_sum,
+    is_sum_as_factor,
     opening,
     shares,
     subject,
@@ -107,7 +107,7 @@ def _chain(step: StepReport, names: Names, say: Say) -> Any:
         pieces.append((" - " if share.minus else " + ") if pieces else "-" if share.minus else "")
         if share.factor:
             factor = form(tree(share.factor, names, _READER), say)
-            pieces += [prettyForm(*factor.parens()) if is_sum(share.factor) else factor, "⋅"]
+            pieces += [prettyForm(*factor.parens()) if is_sum_as_factor(share.factor) else factor, "⋅"]
         if share.operand.isidentifier():
             pieces.append(f"d{share.operand}/d{step.wrt}")
         else:

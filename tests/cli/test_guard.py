@@ -76,3 +76,13 @@ def test_a_function_that_holds_the_interpreter(tmp_path: Path) -> None:
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=250, check=False)
     assert run.returncode in {-signal.SIGKILL, 2}  # 2 where the machine was so busy that the time was over before
     assert run.stderr.startswith("error[time-out]: the time budget of 3 s ran out")
+
+
+def test_nothing_is_imported_where_the_alarm_rings() -> None:
+    """It may ring in the middle of an import, and Python holds the locks of no second one there."""
+    run = ended(
+        "import builtins, sys, symdiff.cli\nfrom symdiff.budget import budget, guards\nsys.argv[1:] = ['x**2']\n"
+        "symdiff.cli.main()\nbefore = set(sys.modules)\n"
+        "with budget(60): guards[-1](9, 10)()\nprint(sorted(set(sys.modules) - before))\n"
+    )
+    assert (run.stdout, run.stderr) == ("2*x\n[]\n", "")

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from symdiff.evaluator import Evaluated, value_at
 from symdiff.graph import Graph, GraphBuilder
+from symdiff.pages.answer import notebook
 from symdiff.parser import Names, parse
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
@@ -57,6 +58,16 @@ derivation
     └── 3. sine: d/dx sin(u) = cos(u) * du/dx
         d/dx sin(x) = cos(x)"""
     )
+
+
+def test_a_sum_that_is_subtracted_with_its_rate_has_brackets_in_every_notation() -> None:
+    """Its own text has them, which do not come through to what is made from its parts."""
+    report = explained("(3*x - 1)/(x**2 + 1)")
+    assert "((x**2 + 1) * du/dx - (3*x - 1) * dv/dx)/(x**2 + 1)**2" in explain.text(report)
+    assert "⎝x  + 1⎠⋅du/dx - (3⋅x - 1)⋅dv/dx\n" in on_terminal(report)
+    assert r" - \left(3 x - 1\right) \cdot \frac{dv}{dx}}{" in latex.document(report)
+    rate = "<mo>⋅</mo><mfrac><mrow><mi>d</mi><mi>v</mi></mrow>"
+    assert f'<mo form="postfix" stretchy="false">)</mo></mrow>{rate}' in notebook(report)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
