@@ -41,7 +41,7 @@ def _run(words: Sequence[str] | None) -> int:
         from symdiff.budget import budget, give_up, guards
         from symdiff.cli import console
         from symdiff.cli.app import run
-        from symdiff.cli.guard import guard  # not where the alarm rings: Python imports nothing in the middle of an import
+        from symdiff.cli.guard import guard  # not where the alarm rings, which may be in an import
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     try:

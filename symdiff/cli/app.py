@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from symdiff.cli.commands import COMMANDS, PROGRAM, loaded
 from symdiff.cli.console import Sink, say
 from symdiff.cli.parameters import options, values
-from symdiff.cli.words import Declared, arranged
+from symdiff.cli.words import Declared, arranged, usage
 from symdiff.errors import ExitStatus
 
 _TOP: Declared = dict.fromkeys(("--version", "--install-completion", "--show-completion", "--help"), False)
@@ -65,16 +65,40 @@ def run(words: Sequence[str] | None = None) -> int:
         command = loaded(ordered[0])
         given = values(command, ordered[1:])
         if given is not None:
+            formulas = (
+                ordered[ordered.index("--") + 1 :] if words and words[0] not in COMMANDS and "--" not in words else []
+            )
+            if len(formulas) > 1 or (formulas and "." in formulas[0]):
+                _refuse_misplaced(formulas, command)
             status = command(**given)
-            if len(words) == 1 and status == ExitStatus.DONE and words[0].isalpha() and words[0] not in COMMANDS:
-                from symdiff.cli.habits import read_as_variable
-
-                if (note := read_as_variable(words[0])) is not None:
-                    say(f"note: {note}")
+            for note in _noted(words, formulas) if status == ExitStatus.DONE else ():
+                say(f"note: {note}")
             return status
     from symdiff.cli.program import complain
 
     return complain(ordered)
+
+
+def _refuse_misplaced(formulas: Sequence[str], command: Callable[..., int]) -> None:
+    from symdiff.cli.habits import misplaced
+
+    found = misplaced(formulas, (name for name in options(command) if len(name) == 2))
+    if found is not None:
+        raise usage(found[0], hint=found[1])
+
+
+def _noted(words: Sequence[str], formulas: Sequence[str]) -> list[str]:
+    """What is said of words that were read as formulas."""
+    if len(formulas) > 1:
+        from symdiff.cli.habits import read_apart
+
+        return read_apart(formulas)
+    if len(words) == 1 and formulas and words[0].isalpha():
+        from symdiff.cli.habits import read_as_variable
+
+        note = read_as_variable(words[0])
+        return [] if note is None else [note]
+    return []
 
 
 def arrangement(words: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -5,7 +5,8 @@ Only a first word, or an option that is not there, comes here; a formula's text 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 WORDS: Final[Mapping[str, str]] = {
@@ -40,6 +41,13 @@ WORDS: Final[Mapping[str, str]] = {
     "divergence": 'symdiff vector div "x*y" "y*z" "z*x"',
     "curl": 'symdiff vector curl "y" "-x" "0"',
     "laplacian": 'symdiff vector laplacian "x*y"',
+    "limit": "symdiff differentiates and finds no limits",
+    "lim": "symdiff differentiates and finds no limits",
+    "minimum": 'an extremum is where the derivative is 0: symdiff "x**2 - 2*x"',
+    "maximum": 'an extremum is where the derivative is 0: symdiff "x**2 - 2*x"',
+    "extrema": 'an extremum is where the derivative is 0: symdiff "x**2 - 2*x"',
+    "completion": "symdiff --show-completion bash prints it, symdiff --install-completion installs it",
+    "completions": "symdiff --show-completion bash prints it, symdiff --install-completion installs it",
 }
 """First words that are no commands here, with what is typed instead."""
 
@@ -102,3 +110,40 @@ def mistaken(word: str, commands: Iterable[str]) -> str | None:
     if not close:
         return None
     return WORDS.get(close[0], f"symdiff {close[0]}")
+
+
+_FILE: Final = re.compile(r"[^()*^+=\s]+\.(txt|dat|csv|tsv|jsonl?|tex|md|parquet|sqlite|db|xlsx|gz|zst|bz2|xz|py)")
+"""A name of a file, as no formula ends."""
+_PIECE: Final = re.compile(r"[*/^].*|[+=]|.+[-+*/^=(]", re.DOTALL)
+"""What a shell leaves of a formula with spaces and no quotes, where it is no formula itself."""
+_SIGNED: Final = re.compile(r"-([A-Za-z])(\w*)|[-+][0-9.]+")
+
+
+def misplaced(formulas: Sequence[str], short: Iterable[str]) -> tuple[str, str] | None:
+    """A message and a hint where words stand as formulas that are none; ``short`` are the options of one letter."""
+    for word in formulas:
+        if (match := _FILE.fullmatch(word)) is not None:
+            program = f"symdiff {word}:NAME --at POINT differentiates a function that it defines"
+            return f"'{word}' is the name of a file", program if match[1] == "py" else f"symdiff batch {word}"
+    if len(formulas) < 2:
+        return None
+    for place, word in enumerate(formulas, 1):
+        if _PIECE.fullmatch(word) is not None or (word == "-" and 1 < place < len(formulas)):
+            whole = " ".join(formulas).replace('"', "")
+            return f"'{word}' is a piece of a formula", f'a formula with spaces goes in quotes: symdiff "{whole}"'
+        match = _SIGNED.fullmatch(word)
+        if match is not None and match[2] and f"-{match[1]}" in short:
+            option = f"the option and its value are two words: -{match[1]} {match[2]}"
+            return f"'{word}' could be an option or a formula", f"{option}; for the formula: symdiff -- {word}"
+    return None
+
+
+def read_apart(formulas: Sequence[str]) -> list[str]:
+    """What is said of words beside formulas that were read as formulas of their own."""
+    notes = []
+    for word in formulas if len(formulas) > 1 else ():
+        if _SIGNED.fullmatch(word) is not None:
+            notes.append(f"'{word}' is read as a formula of its own, not as an option or a part of the one before")
+        elif (note := read_as_variable(word)) is not None:
+            notes.append(note)
+    return notes

@@ -207,6 +207,21 @@ def name_note(name: str, names: Names) -> str | None:
     return f"'{name}' is read as one variable; {other}, for the variable say --var {name}"
 
 
+def power_notes(texts: list[str]) -> list[str]:
+    """What the user may have meant by ``e^2x``: the power of e or of a number ends at its exponent's number."""
+    found: list[str] = []
+    for sign in ("^", "**"):
+        start = 0
+        while sign in texts[start:]:
+            at = texts.index(sign, start)
+            start = at + 1
+            base, (number, name) = texts[at - 1] if at else "", (*texts[at + 1 : at + 3], "", "")[:2]
+            if (base == "e" or base.isdecimal()) and number.isdecimal() and name.isidentifier():
+                power, whole = f"{base}{sign}{number}", f"{base}{sign}({number}*{name})"
+                found.append(f"'{power}{name}' is read as ({power})*{name}; for the other reading write {whole}")
+    return found
+
+
 def is_word(text: str, names: Names) -> bool:
     """Whether a name beside another without a sign is rather a word: of small letters, and known to nobody."""
     if text in _WORDS:

@@ -264,6 +264,8 @@ class Reader(Complaints, Generic[N]):
                 note = doubts.name_note(name, self.names)
                 if note is not None:
                     self.said[note] = None
+            for note in doubts.power_notes(self.texts):
+                self.said[note] = None
         return tuple(self.said)
 
     def words(self) -> list[str]:

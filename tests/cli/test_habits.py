@@ -140,3 +140,32 @@ def test_a_page_promises_to_be_one(run, tmp_path) -> None:
         message = f"error[usage]: a report is an HTML page, not '.{end.lower()}'\nhint: -o report.html, which a browser prints to PDF\n"
         assert run("report", "x**2", "-o", str(tmp_path / f"page.{end}")) == (2, "", message)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        ("x^2 + 1", "'+' is a piece of a formula", 'a formula with spaces goes in quotes: symdiff "x^2 + 1"'),
+        ("x^2 - 1", "'-' is a piece of a formula", 'a formula with spaces goes in quotes: symdiff "x^2 - 1"'),
+        ("x^2* sin(x)", "'x^2*' is a piece of a formula", 'a formula with spaces goes in quotes: symdiff "x^2* sin(x)"'),
+        ("x /2", "'/2' is a piece of a formula", 'a formula with spaces goes in quotes: symdiff "x /2"'),
+        ("x^2 -n2", "'-n2' could be an option or a formula", "the option and its value are two words: -n 2; for the formula: symdiff -- -n2"),
+        ("x^2 -wx", "'-wx' could be an option or a formula", "the option and its value are two words: -w x; for the formula: symdiff -- -wx"),
+        ("homework.txt", "'homework.txt' is the name of a file", "symdiff batch homework.txt"),
+        ("./a/b-1.csv --at 1", "'./a/b-1.csv' is the name of a file", "symdiff batch ./a/b-1.csv"),
+        ("model.py", "'model.py' is the name of a file", "symdiff model.py:NAME --at POINT differentiates a function that it defines"),
+    ],
+)  # fmt: skip
+def test_words_that_a_shell_took_apart_or_that_name_files(within, words: str, message: str, hint: str) -> None:
+    assert within(*words.split()) == (2, "", f"error[usage]: {message}\nhint: {hint}\n")
+
+
+def test_what_is_a_formula_stays_one(within) -> None:
+    apart = "is read as a formula of its own, not as an option or a part of the one before"
+    assert within("x^2", "-1") == (0, "2*x\n0\n", f"note: '-1' {apart}\n")
+    assert within("x^2", "-q") == (0, "2*x\n-1\n", f"note: '-q' {apart}\n")
+    assert within("x^2", "volume")[2] == "note: 'volume' is read as a variable; the commands are in: symdiff help\n"
+    assert within("-q") == within("x^2", "--", "-q")[:1] + ("-1\n", "")
+    assert within("x^2", "--", "-n2")[:2] == within("diff", "x^2", "-n2")[:2] == (0, "2*x\n-1\n")
+    assert within("x^2", "-x**2", "(-n)*2", "3!") == (0, "2*x\n-2*x\n-2\n0\n", "")
+    assert within("x.y")[2].startswith("error[syntax]: '.' cannot stand in a formula\n")

@@ -11,6 +11,8 @@ import pytest
 from symdiff.graph import Decimal
 from symdiff.limits import Limits
 from symdiff.parser import parse_number
+from symdiff.pipeline import solve
+from symdiff.problems.problem import Options, Problem
 
 HALF = Fraction(1, 2)
 PI, E = ("constant", "pi"), ("constant", "E")
@@ -287,3 +289,18 @@ def test_number(text: str, value: Any) -> None:
 
 def test_a_number_may_be_longer_than_int_allows(read: Callable[..., Any]) -> None:
     assert read("1" * 10_000, limits=Limits(max_digits=10_000)) == (10**10_000 - 1) // 9
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("e^2x", "'e^2x' is read as (e^2)*x; for the other reading write e^(2*x)"),
+        ("1 + 2**3n", "'2**3n' is read as (2**3)*n; for the other reading write 2**(3*n)"),
+        ("e^2*x", None),
+        ("x^2y", None),
+        ("e^(2x)", None),
+        ("e^2", None),
+    ],
+)
+def test_a_power_of_e_or_a_number_ends_at_its_number_and_that_is_said(text: str, note: str | None) -> None:
+    assert solve(Problem(text), Options()).notes == (() if note is None else (note,))
