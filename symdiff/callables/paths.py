@@ -93,6 +93,12 @@ def differentiated(
     )
 
 
+def formula_along(loaded: Loaded, place: Place, builder: GraphBuilder) -> tuple[str, str]:
+    """The formula of the path that a function takes at a point, and where it holds. Raises SymdiffError."""
+    found = traced(loaded, place, builder)
+    return str(Writer(builder.graph).write(found.nodes[0])), _along(builder.graph, found, place)
+
+
 def _partials(task: Task, names: Sequence[str]) -> list[Entry]:
     (root,) = task.roots
     return [

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from symdiff.batch.answer import recorded
 from symdiff.cli.console import output, say, screen
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from symdiff.callables.loader import Loaded, Target
     from symdiff.limits import Limits
 
+Found = TypeVar("Found")
 _PATIENCE = 2.0
 """Seconds beyond the time budget after which a function that cannot be interrupted ends the program."""
 _LONGEST = 300
@@ -111,15 +112,48 @@ def named(word: str) -> Target | None:
     return target(word)
 
 
-def only_formulas(command: str, words: Sequence[str], *, at: Sequence[str]) -> None:
-    """Refuse a Python function where a command takes formulas, with what gives the formula of its path."""
-    for word in words:
-        if named(word) is not None:
-            point = " ".join(f"--at {text}" for text in at) or "--at 1"
-            raise usage(
-                f"'{command}' takes formulas, and {word} is a Python function",
-                hint=f"symdiff {word} {point} finds the formula that it computes there, for symdiff {command}",
-            )
+def as_formulas(
+    command: str, words: Sequence[str], at: Sequence[str], bounds: Bounds
+) -> tuple[list[str], tuple[str, ...]]:
+    """The words, where one names a Python function the formula of the path that it takes at the point; and the functions' arguments.
+
+    Raises SymdiffError, ``usage`` where there is not one point, or an argument is an array.
+    """
+    if not any(map(named, words)):
+        return list(words), ()
+    if len(at) != 1:
+        raise usage(f"'{command}' takes the formula that a Python function computes at one point", hint="add one --at")
+    told: dict[str, None] = {}
+    names: dict[str, None] = {}
+
+    def found() -> list[str]:
+        from symdiff.callables.arguments import places
+        from symdiff.callables.loader import load
+        from symdiff.callables.paths import formula_along
+        from symdiff.graph import Graph, GraphBuilder
+
+        texts = []
+        for word in words:
+            if (of := named(word)) is None:
+                texts.append(word)
+                continue
+            builder = GraphBuilder(Graph(bounds.limits))
+            function = load(of)
+            place, *others = places(function, [at[0]], builder, bounds.limits)
+            if others or not all(name.isidentifier() for name in place.names):
+                raise usage(
+                    f"'{command}' takes Python functions of numbers at one point", hint="for example --at x=1,y=2"
+                )
+            text, note = formula_along(function, place, builder)
+            texts.append(text)
+            told[note] = None
+            names.update(dict.fromkeys(place.names))
+        return texts
+
+    formulas = list(_run(found, bounds))
+    for note in told:
+        say(f"note: {note}")
+    return formulas, tuple(names)
 
 
 def check_function(
@@ -241,7 +275,7 @@ def _settings(asked: Problem, printing: Printing, *, explain: bool) -> Settings:
     return Settings(options=options, asked=asked, format=form, word=True, style=style, width=shown.width, colour=colour)
 
 
-def _run(found: Callable[[], Sequence[Report]], bounds: Bounds) -> Sequence[Report]:
+def _run(found: Callable[[], Sequence[Found]], bounds: Bounds) -> Sequence[Found]:
     """Run the user's code within the time budget; what no alarm interrupts ends the program."""
     from symdiff.budget import guards
     from symdiff.callables.loader import supervised

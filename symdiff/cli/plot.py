@@ -9,7 +9,7 @@ from typing import Annotated
 
 from symdiff.batch.answer import Record
 from symdiff.budget import budget
-from symdiff.cli.callables import only_formulas
+from symdiff.cli.callables import as_formulas
 from symdiff.cli.console import output as written
 from symdiff.cli.console import say, screen
 from symdiff.cli.options import CHECK, OUTPUT, Bounds, Check, Detail, Names, Printing
@@ -83,7 +83,6 @@ def plot(
 
     if not expressions:
         raise usage("there is nothing to plot", hint='for example symdiff plot "x**2" --at 1 -o plot.svg')
-    only_formulas("plot", expressions, at=at or [])
     path = None if output == "-" else output
     shown = screen(sys.stdout if output is None else None)
     form = Path(path).suffix.removeprefix(".").lower() if path else "svg"
@@ -95,6 +94,8 @@ def plot(
         raise usage("there is no terminal to plot on", hint="-o plot.svg, or -o - for SVG on standard output")
     if not shown.width:
         plots.ready()
+    expressions, names = as_formulas("plot", expressions, at or [], bounds)
+    question = replace(question, var=[*question.var, *names])
     if errors:
         return _draw_errors(question, Check(at=at or [], method=method or []), bounds, expressions, output, form)
     if method:

@@ -5,7 +5,9 @@ Imports ``batch.answer`` and ``errors``.
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Collection
 
 from symdiff.batch.answer import Record
 from symdiff.batch.tally import Tally
@@ -55,7 +57,9 @@ class Asked(Frozen):
         if made:
             form = "table"
         elif form == "auto":
+            kinds = formats("check" if self.candidates else "answer")
             form = "rich" if shown.terminal and handful and not self.candidates else "plain"
+            form = by_name(self.printing.output, kinds) or form
         asked = self._problem()
         if self.check.certify and not (asked.at or jsonl or self.candidates):
             raise usage("--certify needs a point", hint="for example --at 1, or --at x=1,y=2")
@@ -133,14 +137,38 @@ _PLAIN_FILES = (".txt", ".json", ".jsonl", ".csv", ".tsv", ".tex", ".html", ".sv
 """Names of files that are no tables with types, known without looking further."""
 
 
+_ENDS = {".json": "json", ".jsonl": "json", ".csv": "csv", ".tex": "latex"}
+_PICTURES = "symdiff plot and symdiff graph draw, symdiff report makes a page"
+_NO_TEXT = {
+    **dict.fromkeys((".pdf", ".svg", ".png", ".html"), _PICTURES),
+    **dict.fromkeys((".xlsx", ".ods"), "a spreadsheet reads .csv"),
+    **dict.fromkeys((".docx", ".odt"), "symdiff report makes a page"),
+}
+
+
+def by_name(path: str | None, kinds: Collection[str]) -> str | None:
+    """The format that a file's name asks for, None where it asks for none of a kind of answer.
+
+    Raises SymdiffError ``usage`` where a file of this name holds no text.
+    """
+    if path is None:
+        return None
+    name = re.sub(r"\.(gz|zst|bz2|xz)$", "", path.lower())
+    end = name[max(name.rfind("."), 0) :]
+    if end in _NO_TEXT:
+        raise usage(f"these answers are text, which a file '{end}' does not hold", hint=_NO_TEXT[end])
+    form = _ENDS.get(end)
+    return form if form in kinds else None
+
+
 def chosen(printing: Printing, kind: str) -> str:
-    """The format for a kind of answer: the one asked for, or by what standard output is.
+    """The format for a kind of answer: the one asked for, the one that the output's name says, or by what standard output is.
 
     Raises SymdiffError ``usage`` where this kind has no such format.
     """
     if printing.format == "auto":
         terminal = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color).terminal
-        return "rich" if terminal else "plain"
+        return by_name(printing.output, formats(kind)) or ("rich" if terminal else "plain")
     if printing.format not in formats(kind):
         *most, last = choices(kind)
         hint = f"choose {', '.join(most)} or {last}"

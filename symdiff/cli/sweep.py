@@ -6,6 +6,7 @@ import sys
 from typing import Annotated, Any
 
 from symdiff.batch.answer import Record
+from symdiff.cli.callables import as_formulas
 from symdiff.cli.console import output, say, screen
 from symdiff.cli.options import CHECK, Bounds, Check, Detail, Names, Printing
 from symdiff.cli.parameters import Argument, Option
@@ -47,13 +48,14 @@ def sweep(
         raise usage("a sweep needs a point", hint="for example --at 1, or --at x=1,y=2")
     if check.step is not None:
         raise usage("a sweep has many steps", hint="choose them with --steps 1e-1:1e-15:15")
+    (source,), names = as_formulas("sweep", [expression], check.at, bounds)
     settings = Asked(question, check, Detail(), printing, bounds).settings(inputs=1, word=True)
-    problem = replace(settings.asked, source=expression)
+    problem = replace(settings.asked, source=source, variables=(*settings.asked.variables, *names))
     report, found = swept(problem, settings.options, steps or STEPS)
     if report.error is not None:
         if form == "json":
             _write(printing.output, sweeps.as_json(replace(report, kind="sweep"), ()))
-        raise SymdiffError(replace(report.error, source=report.error.source or expression))
+        raise SymdiffError(replace(report.error, source=report.error.source or source))
     for note in report.notes:
         say(f"note: {note}")
     shown = screen(sys.stdout if printing.output is None else None, no_color=printing.no_color)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from symdiff.cli.callables import only_formulas
+from symdiff.cli.callables import as_formulas
 from symdiff.cli.formulas import shown_by_point
 from symdiff.cli.options import Bounds, Check, Detail, Names, Printing
 from symdiff.cli.parameters import Argument
@@ -29,8 +29,9 @@ def tangent(
     form = chosen(printing, "tangent")
     if not check.at:
         raise usage("a tangent needs a point", hint='for example symdiff tangent "x**2" --at 1')
-    only_formulas("tangent", [expression], at=check.at)
+    (source,), names = as_formulas("tangent", [expression], check.at, bounds)
     settings = Asked(question, check, Detail(), printing, bounds).settings(inputs=1, word=True)
-    report, found = with_tangents(replace(settings.asked, source=expression), settings.options)
+    asked = replace(settings.asked, source=source, variables=(*settings.asked.variables, *names))
+    report, found = with_tangents(asked, settings.options)
     report = replace(report, kind="tangent")
-    return shown_by_point(report, found, form, printing, expression, report.verdict, exit_zero=check.exit_zero)
+    return shown_by_point(report, found, form, printing, source, report.verdict, exit_zero=check.exit_zero)

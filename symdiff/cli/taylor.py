@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from symdiff.cli import values
-from symdiff.cli.callables import only_formulas
+from symdiff.cli.callables import as_formulas
 from symdiff.cli.formulas import shown_by_point
 from symdiff.cli.options import CHECK, QUESTION, Bounds, Check, Detail, Names, Printing
 from symdiff.cli.parameters import Argument, Option
@@ -52,9 +52,10 @@ def taylor(
     form = chosen(printing, "taylor")
     if not check.at:
         raise usage("a Taylor polynomial needs a point", hint='for example symdiff taylor "exp(x)" --at 0')
-    only_formulas("taylor", [expression], at=check.at)
+    (source,), names = as_formulas("taylor", [expression], check.at, bounds)
     settings = Asked(question, check, Detail(), printing, bounds).settings(inputs=1, word=True)
-    report, found = with_expansions(replace(settings.asked, source=expression), settings.options, order, on)
+    asked = replace(settings.asked, source=source, variables=(*settings.asked.variables, *names))
+    report, found = with_expansions(asked, settings.options, order, on)
     report = replace(report, kind="taylor")
     verdict = worst(each.status for each in found)
-    return shown_by_point(report, found, form, printing, expression, verdict, exit_zero=check.exit_zero)
+    return shown_by_point(report, found, form, printing, source, verdict, exit_zero=check.exit_zero)

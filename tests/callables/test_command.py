@@ -272,16 +272,3 @@ def test_usage_of_directions_and_points(slow, words: list[str], message: str) ->
     code, out, err = slow(*words)
     assert (code, out) == (2, "")
     assert err.startswith(message)
-
-
-@pytest.mark.parametrize("command", ["tangent", "taylor", "plot"])
-def test_a_command_of_formulas_says_what_finds_the_formula_of_a_function(tmp_path: Path, command: str) -> None:
-    found = subprocess.run(
-        [sys.executable, "-m", "symdiff", command, "model.py:f", "--at", "x=2"],
-        capture_output=True, text=True, cwd=tmp_path, timeout=60, check=False,
-    )  # fmt: skip
-    assert (found.returncode, found.stdout) == (2, "")
-    assert found.stderr == (
-        f"error[usage]: '{command}' takes formulas, and model.py:f is a Python function\n"
-        f"hint: symdiff model.py:f --at x=2 finds the formula that it computes there, for symdiff {command}\n"
-    )

@@ -15,6 +15,7 @@ from symdiff.batch import parquet
 from symdiff.batch.inputs import Source, input_kind, reading
 from symdiff.batch.outputs import OUTPUTS, finisher, table_output
 from symdiff.cli.app import run
+from symdiff.cli.run import by_name
 from symdiff.errors import SymdiffError
 from symdiff.problems.problem import Options
 from symdiff.reports.settings import Settings
@@ -318,3 +319,30 @@ def test_answers_may_be_a_table_beside_those_of_the_input(tmp_path: Path) -> Non
     with sqlite3.connect(path) as link:
         assert link.execute("select expression from answers").fetchall() == [("2*x",)]
     link.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "form"),
+    [
+        ("a.json", ("plain", "json"), "json"),
+        ("A.JSONL.gz", ("plain", "json"), "json"),
+        ("d.csv/a", ("plain", "csv"), None),
+        ("a.csv", ("plain", "csv"), "csv"),
+        ("a.csv", ("plain", "json"), None),
+        ("a.tex", ("latex",), "latex"),
+        ("a.txt", ("plain", "csv"), None),
+        ("csv", ("plain", "csv"), None),
+        (None, ("plain",), None),
+    ],
+)
+def test_the_end_of_a_name_says_the_format(name: str | None, kinds: tuple[str, ...], form: str | None) -> None:
+    assert by_name(name, kinds) == form
+
+
+@pytest.mark.parametrize("words", [["x**2"], ["tangent", "x**2", "--at", "1"], ["check", "x**2", "2*x"]])
+def test_a_file_that_holds_no_text_is_not_made(within, tmp_path, words: list[str]) -> None:
+    message = "error[usage]: these answers are text, which a file '.pdf' does not hold\nhint: symdiff plot and symdiff graph draw, symdiff report makes a page\n"
+    assert within(*words, "-o", str(tmp_path / "a.pdf")) == (2, "", message)
+    assert within(*words, "-o", str(tmp_path / "a.json")) == (0, "", "")
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["source"] == "x**2"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
