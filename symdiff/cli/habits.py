@@ -114,7 +114,7 @@ def mistaken(word: str, commands: Iterable[str]) -> str | None:
 
 _FILE: Final = re.compile(r"[^()*^+=\s]+\.(txt|dat|csv|tsv|jsonl?|tex|md|parquet|sqlite|db|xlsx|gz|zst|bz2|xz|py)")
 """A name of a file, as no formula ends."""
-_PIECE: Final = re.compile(r"[*/^].*|[+=]|.+[-+*/^=(]", re.DOTALL)
+_PIECE: Final = re.compile(r"[*/^].*|[+=]", re.DOTALL)
 """What a shell leaves of a formula with spaces and no quotes, where it is no formula itself."""
 _SIGNED: Final = re.compile(r"-([A-Za-z])(\w*)|[-+][0-9.]+")
 

@@ -147,7 +147,7 @@ def test_a_page_promises_to_be_one(run, tmp_path) -> None:
     [
         ("x^2 + 1", "'+' is a piece of a formula", 'a formula with spaces goes in quotes: symdiff "x^2 + 1"'),
         ("x^2 - 1", "'-' is a piece of a formula", 'a formula with spaces goes in quotes: symdiff "x^2 - 1"'),
-        ("x^2* sin(x)", "'x^2*' is a piece of a formula", 'a formula with spaces goes in quotes: symdiff "x^2* sin(x)"'),
+        ("2 * sin(x)", "'*' is a piece of a formula", 'a formula with spaces goes in quotes: symdiff "2 * sin(x)"'),
         ("x /2", "'/2' is a piece of a formula", 'a formula with spaces goes in quotes: symdiff "x /2"'),
         ("x^2 -n2", "'-n2' could be an option or a formula", "the option and its value are two words: -n 2; for the formula: symdiff -- -n2"),
         ("x^2 -wx", "'-wx' could be an option or a formula", "the option and its value are two words: -w x; for the formula: symdiff -- -wx"),
