@@ -8,6 +8,8 @@ when it is used.
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import multiprocessing.forkserver
 import os
 import pickle
 import select
@@ -50,9 +52,7 @@ _ON_THIS_MACHINE = {
     "distributed.scheduler.active-memory-manager.start": False,
     "distributed.scheduler.work-stealing": False,
     "distributed.worker.memory.monitor-interval": "1s",
-    "distributed.worker.multiprocessing-method": "spawn"
-    if os.name == "nt"
-    else "forkserver",  # libraries are loaded once
+    "distributed.worker.multiprocessing-method": "spawn" if os.name == "nt" else "forkserver",
 }
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -92,8 +92,16 @@ def records(
         yield from _Run(client, lines, settings, deque(first or ()), tell).records()
 
 
+def _begin_loading() -> None:
+    """Begin the process that the workers of this machine are forked from, so that it loads their libraries while this one loads its own."""
+    multiprocessing.set_forkserver_preload(["distributed", __name__, "symdiff.pipeline"])
+    multiprocessing.forkserver.ensure_running()
+
+
 @contextmanager
 def _client(scheduler: str | None, jobs: int) -> Iterator[Any]:
+    if scheduler is None and os.name != "nt":
+        _begin_loading()
     try:
         import dask
         import distributed
