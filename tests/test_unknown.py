@@ -191,6 +191,17 @@ REFUSED = {
     "hint: use another name",
     Problem("f(x)", others=("f*x",), kind="jacobian", wrt=(("x",),)): "error[ambiguous]: 'f' is an unknown function in one "
     "place and a variable in another\nhint: use another name, or say --var f to multiply",
+    Problem("x*diff(f(x^2), x)"): "error[syntax]: x must be an operand of f and stand in no other\n  x*diff(f(x^2), x)\n    ^^^^\n"
+    "hint: write the chain rule out, with f'(...), or ask for this derivative alone",
+    Problem("x*diff(f(x, x), x)"): "error[syntax]: x must be an operand of f and stand in no other\n  x*diff(f(x, x), x)\n    ^^^^\n"
+    "hint: write the chain rule out, with f^(1, 0)(...), or ask for this derivative alone",
+    Problem("x*diff(u(x), x)"): "error[syntax]: a derivative inside a formula is not taken\n  x*diff(u(x), x)\n    ^^^^\n"
+    "hint: say --function u where nothing is known of it, or give diff(...) alone, or the derivative's formula in its place",
+    Problem("x*diff(f(x)*g(x), x)"): "error[syntax]: a derivative inside a formula is not taken\n  x*diff(f(x)*g(x), x)\n    ^^^^\n"
+    "hint: give diff(...) alone, or the derivative's formula in its place",
+    Problem("f_x(x)"): "error[ambiguous]: 'f_x' before a parenthesis could be a function or a variable\n  f_x(x)\n  ^^^^\n"
+    "hint: give its formula with --let f_x=... and write f_x alone, or multiply: say --var f_x; the derivative of f is f'(x)",
+    Problem("f'[x]"): "error[syntax]: nothing says that f is a function\n  f'[x]\n  ^^\nhint: say --function f",
     Problem("u'(x)"): "error[syntax]: nothing says that u is a function\n  u'(x)\n  ^^\nhint: say --function u",
 }  # fmt: skip
 
@@ -310,6 +321,21 @@ IN_OTHER_SYNTAXES = {
     ("mathematica", "phi''[x]"): "phi''(x)",
     ("mathematica", "Derivative[2][phi][x]"): "phi''(x)",
     ("mathematica", "Derivative[1, 0][u][x, y]^2"): "u^(1, 0)(x, y)**2",
+    ("latex", r"x\frac{d}{dx}f(x)"): "x*f'(x)",
+    ("latex", r"x \frac{d^{2}}{d x^{2}} f{\left(x \right)}"): "x*f''(x)",
+    ("latex", r"x \frac{\mathrm{d} f(x)}{\mathrm{d}x}"): "x*f'(x)",
+    ("latex", r"x \frac{\partial}{\partial x} f{\left(x,y \right)}"): "x*f^(1, 0)(x, y)",
+    ("latex", r"x \frac{\partial^{3}}{\partial y\partial x^2} f{\left(x,y \right)}"): "x*f^(2, 1)(x, y)",
+    ("latex", r"x\frac{\partial^2 f(x, y)}{\partial x \partial y}"): "x*f^(1, 1)(x, y)",
+    ("latex", "f_{xy}(x, y) + f_x(x, y)"): "f^(1, 1)(x, y) + f^(1, 0)(x, y)",
+    ("mathematica", "x f'[x] + f''[x^2]"): "x*f'(x) + f''(x**2)",
+    ("mathematica", "x*D[f[x, y], {x, 2}, y]"): "x*f^(2, 1)(x, y)",
+    ("mathematica", "x Derivative[1, 0][f][x, y]"): "x*f^(1, 0)(x, y)",
+    ("maxima", "x*'diff(f(x),x,1) + 'diff(f(x),x,2)"): "x*f'(x) + f''(x)",
+    ("maxima", "x*'diff(f(x,y),x,1,y,2)"): "x*f^(1, 2)(x, y)",
+    ("maple", "x*diff(f(x), x) + D(f)(x^2)"): "x*f'(x) + f'(x**2)",
+    ("maple", "x*diff(f(x, y), x$2, y)"): "x*f^(2, 1)(x, y)",
+    ("maple", "D[1](f)(x, y)*D[1, 2](f)(x, y) + (D@@2)(g)(x)"): "f^(1, 0)(x, y)*f^(1, 1)(x, y) + g''(x)",
     ("maxima", "f(x)*%e^x"): "f(x)*exp(x)",
     ("maple", "x*f(x, y)"): "x*f(x, y)",
 }
@@ -321,6 +347,50 @@ def test_other_syntaxes(given: tuple[str, str], typed: str) -> None:
     functions = ("phi", "u")
     node = parse(given[1], GraphBuilder(graph), names=declared(Names(), functions), syntax=given[0])
     assert tidy(graph, [node])[node] == tidy(graph, [other := _node(typed, graph, functions)[1]])[other]
+
+
+OTHERWISE_WRITTEN = {
+    "x*Derivative(f(x), x)": "x*f'(x)",
+    "x*Derivative(f(x), (x, 2))": "x*f''(x)",
+    "x*Derivative(f(x, y), x, (y, 2))": "x*f^(1, 2)(x, y)",
+    "x*Derivative(f'(x), x, x)": "x*f'''(x)",
+    "x*diff(f(x), x, 2) + diff(f(x), x)": "x*f''(x) + f'(x)",
+    "D(f)(x^2)*x": "f'(x**2)*x",
+    "x*D(D(f))(x)": "x*f''(x)",
+    "x*Subs(Derivative(f(t), t), t, x**2)": "x*f'(x**2)",
+    "2*x*Subs(Derivative(f(_xi_1), _xi_1), _xi_1, x**2)": "2*x*f'(x**2)",
+    "x*Subs(Derivative(f(_xi_1, y), _xi_1), _xi_1, x**2)": "x*f^(1, 0)(x**2, y)",
+    "x*Subs(Derivative(f(_xi_1, _xi_2), _xi_1, _xi_2), (_xi_1, _xi_2), (x**2, x*y))": "x*f^(1, 1)(x**2, x*y)",
+    "x*f_x(x, y) + f_xy(x, y)": "x*f^(1, 0)(x, y) + f^(1, 1)(x, y)",
+    "x*phi_t(x, t)": "x*phi^(0, 1)(x, t)",
+    "f(x)*diff(g(x), x) - D*f(x)": "f(x)*g'(x) - D*f(x)",
+}
+
+
+@pytest.mark.parametrize(("text", "typed"), OTHERWISE_WRITTEN.items())
+def test_derivatives_that_other_programs_write(text: str, typed: str) -> None:
+    graph, node = _node(text, functions=("phi",))
+    assert node == _node(typed, graph, ("phi",))[1]
+
+
+ANSWERS = [
+    ("f(x)", "Derivative(f(x), x)"),
+    ("f(x)", "diff(f(x), x)"),
+    ("f(x)", r"\frac{d}{d x} f{\left(x \right)}"),
+    ("f(x)*g(x)", "f(x)*Derivative(g(x), x) + g(x)*Derivative(f(x), x)"),
+    ("f(x)*g(x)", "f(x)*('diff(g(x),x,1))+g(x)*('diff(f(x),x,1))"),
+    ("f(x)*g(x)", "g[x] f'[x] + f[x] g'[x]"),
+    ("f(x^2)", "2*x*Subs(Derivative(f(_xi_1), _xi_1), _xi_1, x**2)"),
+    ("f(x^2)", "2 x f'[x^2]"),
+    ("f(x^2)", "2*D(f)(x^2)*x"),
+]
+
+
+@pytest.mark.parametrize(("formula", "answer"), ANSWERS)
+def test_what_other_programs_answer_is_read_as_an_answer(formula: str, answer: str) -> None:
+    expected = solve(Problem(formula, expected=answer, wrt=(("x",),))).expected
+    assert expected is not None
+    assert (expected.verdict, expected.how) == (Status.AGREE, "proved")
 
 
 @pytest.mark.parametrize("text", [*DERIVATIVES, "f''''(x)^2", "f(x)^2*g'(x)", "f^(1, 2)(x*y, y)^3", "phi'(x)*phi(x)^2"])

@@ -46,6 +46,9 @@ class Canonical:
         return self.graph.collect_power(base, exponent)
 
     def call(self, operator: Operator, operands: tuple[int, ...]) -> int:
+        if operator.unknown is not None:  # one function in all readings
+            unknown = operator.unknown
+            operator = self.graph.rows.setdefault(unknown.name, unknown.family).row(unknown.orders)
         return self.graph.collect_call(operator, operands)
 
     def variable(self, name: str, scope: int) -> int:

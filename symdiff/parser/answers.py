@@ -124,7 +124,7 @@ def read_answer(
     found = extracted(text)
     if found.syntax is not None and syntax == "auto":
         syntax = found.syntax
-    result = read(found.text, builder, names=names, limits=limits, syntax=syntax)
+    result = read(found.text, builder, names=names, limits=limits, syntax=syntax, whole=True)
     if result.request is not None and result.request.asks:
         hint = "give the derivative's formula"
         raise fault("syntax", "the answer asks for a derivative, and is none", source=found.text, hint=hint)

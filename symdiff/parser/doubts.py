@@ -251,7 +251,8 @@ def product_doubt(name: str, inside: list[str], names: Names, *, latex: bool = F
             )
         return (
             f"'{name}' before a parenthesis could be a function or a variable",
-            f"give its formula with --let {name}=... and write {name} alone, or multiply: say --var {name}",
+            f"give its formula with --let {name}=... and write {name} alone, or multiply: say --var {name}"
+            + (f"; the derivative of {stem} is {stem}'({order})" if order and inside == [order, ")"] else ""),
         )
     if stem in _ORDERED and order.isdecimal() and _is_open(name, names):
         function = _ORDERED[stem]

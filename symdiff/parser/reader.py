@@ -133,6 +133,9 @@ class Reader(Complaints, Generic[N]):
         if function is None and not is_letter(name) and reserved(name) is None:
             if name in DERIVATIVES:
                 hint = f"give {name}(...) alone, or the derivative's formula in its place"
+                inner, after = self.texts[self.at + 2 : self.at + 4] if self.texts[self.at + 2] else ("", "")
+                if after == "(" and is_name(inner) and self.names.function(canonical(inner), called=True) is None:
+                    hint = f"say --function {inner} where nothing is known of it, or {hint}"
                 raise self.tokens.fault("syntax", "a derivative inside a formula is not taken", self.at, hint=hint)
             close = suggestion(name)
             name = shorten(name)

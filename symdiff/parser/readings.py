@@ -8,7 +8,7 @@ from symdiff.errors import Span, SymdiffError, fault
 from symdiff.frozen import Frozen, replace
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
-from symdiff.parser import habits
+from symdiff.parser import derivatives, habits
 from symdiff.parser.doubts import FUNCTION_LETTERS
 from symdiff.parser.grammar import Parser
 from symdiff.parser.names import (
@@ -78,24 +78,30 @@ class Read(Frozen, Generic[N]):
 
 
 def read(
-    text: str, builder: Builder[N], *, names: Names = _NO_NAMES, limits: Limits = DEFAULT_LIMITS, syntax: str = "auto"
+    text: str,
+    builder: Builder[N],
+    *,
+    names: Names = _NO_NAMES,
+    limits: Limits = DEFAULT_LIMITS,
+    syntax: str = "auto",
+    whole: bool = False,
 ) -> Read[N]:
     """The node that the builder makes of a formula, exactly as it was typed, with what its syntax says.
 
-    Raises SymdiffError, with the place.
+    ``whole`` where ``diff(f(x), x)`` is a formula too, and asks for nothing. Raises SymdiffError, with the place.
     """
     if syntax != "auto":
-        return _read_in(syntax, text, builder, names, limits)
+        return _read_in(syntax, text, builder, names, limits, whole)
     name = recognise(text[: limits.max_length])
     if name != "plain":
-        return _read_in(name, text, builder, names, limits)
+        return _read_in(name, text, builder, names, limits, whole)
     try:
-        return _read_in("plain", text, builder, names, limits)
+        return _read_in("plain", text, builder, names, limits, whole)
     except SymdiffError as error:
         other = _agreed(text, names, limits, error.diagnostic.code in _OPEN)
         if other is None:
             raise
-    found = _read_in(other, text, builder, names, limits)
+    found = _read_in(other, text, builder, names, limits, whole)
     return replace(found, notes=(f"read with --syntax {other}, for the plain syntax refuses it", *found.notes))
 
 
@@ -142,7 +148,7 @@ def _refuse_numbers_of_others(syntax: str, text: str, names: Names) -> None:
         refuse_sheets(text)
 
 
-def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: Limits) -> Read[N]:
+def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: Limits, whole: bool = False) -> Read[N]:
     """What ``read`` gives for a text of a syntax."""
     tokens = Tokens(text, syntax_named(syntax), limits)
     if tokens.doubtful:
@@ -163,8 +169,12 @@ def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: 
         notes += spelling.notes
     elif habits.are_in(text, names):
         notes += tokens.respell(lambda spelling: habits.told(spelling, names)).notes
+    marked = False
+    if derivatives.may_stand_in(text) and derivatives.stand_in(tokens.texts, names):
+        notes += tokens.respell(lambda spelling: derivatives.told(spelling, names, whole=whole)).notes
+        marked = True
     request = None
-    primed = "'" in text or (tokens.doubtful and "'" in tokens.texts)
+    primed = "'" in text or marked or (tokens.doubtful and "'" in tokens.texts)
     if "=" in text or primed or _may_ask(tokens.texts):
         from symdiff.parser.requests import cut_request  # few texts are requests
 
@@ -205,7 +215,7 @@ def parse(
     text: str, builder: Builder[N], *, names: Names = _NO_NAMES, limits: Limits = DEFAULT_LIMITS, syntax: str = "auto"
 ) -> N:
     """The node alone of what ``read`` reads, which must not ask for a derivative."""
-    found = read(text, builder, names=names, limits=limits, syntax=syntax)
+    found = read(text, builder, names=names, limits=limits, syntax=syntax, whole=True)
     if found.request is not None and found.request.asks:
         hint = "give the derivative's formula, or ask for it alone"
         raise fault("syntax", "a formula is expected here, not a request for a derivative", hint=hint).located(

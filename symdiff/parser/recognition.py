@@ -40,18 +40,19 @@ MARKS: Final = (
     Mark(
         "mathematica",
         "Mathematica and the Wolfram language",
-        r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[(?!\[)|\\\[[A-Z]\w*\]|\w\[\[[0-9]|[0-9.]\*\^|[0-9.]`|\b[A-Z][A-Za-z]+\s*@",
+        r"\b(?:D|[A-Z][A-Za-z]+[0-9]*)\[(?!\[)|\\\[[A-Z]\w*\]|\w\[\[[0-9]|[0-9.]\*\^|[0-9.]`|\b[A-Z][A-Za-z]+\s*@|\b[A-Za-z]\w*'+\[",
         r"\(\*|\bDegree\b|//\s*[A-Z][A-Za-z]*\s*\Z",
     ),
     Mark(
         "maxima",
         "Maxima",
-        r"%(?:e|pi|gamma|phi|i)\b|\b(?:li|psi)\[[0-9]+\]\(",
+        r"%(?:e|pi|gamma|phi|i)\b|\b(?:li|psi)\[[0-9]+\]\(|'(?:diff|integrate|sum|product)\(",
         r":=|\bthen\b|\A\s*'\w|/\*|;\s*\Z|\b(?:signum|entier|unit_step)\s*\(",
     ),
     Mark(
         "maple",
         "Maple",
+        r"\b(?:[Ii]nt|[Ss]um|[Pp]roduct|add|mul)\(.*=.*\.\.",
         shared=r":=|->|\bthen\b|[:;]\s*\Z|#|<>|\b(?:piecewise|GAMMA|lnGAMMA|Psi|signum|evalf)\s*\(",
     ),
     Mark(

@@ -35,8 +35,13 @@ def declared(names: Names, functions: tuple[str, ...]) -> Names:
 
 
 def by_themselves(texts: list[str], names: Names, *, marked: bool = True) -> dict[str, Function]:
-    """The letters of a text that are functions by themselves; ``marked`` where one may have the marks of a derivative."""
+    """The letters of a text that are functions by themselves; ``marked`` where one may have the marks of a derivative.
+
+    Elsewhere ``f'[x]`` as the whole text asks for a derivative, and nothing says of what.
+    """
     found: dict[str, Function] = {}
+    if not marked and texts[1] == _PRIME and texts.count("(") == 1 and texts[-3] == ")" and "(" in texts[2:4]:
+        return found
     for name in FUNCTION_LETTERS.intersection(texts):
         known = name in names.variables or name in names.definitions or name in names.given or name in names.functions
         places = [at for at, text in enumerate(texts) if text == name]
@@ -46,13 +51,18 @@ def by_themselves(texts: list[str], names: Names, *, marked: bool = True) -> dic
 
 
 def is_applied(texts: list[str], at: int, *, marked: bool) -> bool:
-    """Whether a name has its argument in parentheses, perhaps after the marks of a derivative; else in brackets of any kind."""
+    """Whether a name has its argument in parentheses, perhaps after the marks of a derivative; else in brackets of any kind.
+
+    Where powers are not ``marked``, one before the argument is no mark: only primes and orders of several operands are.
+    """
     at += 1
-    if not marked:
-        return texts[at] == "(" or (texts[at] == "[" and not texts[at + 1].isdecimal())
     if texts[at] == _PRIME:
         while texts[at] == _PRIME:
             at += 1
+    elif not marked:
+        if texts[at] == "[":
+            return not texts[at + 1].isdecimal()
+        at = index_end(texts, at) if texts[at] in POWERS and texts[at + 3] == "," else at
     elif texts[at] in POWERS:
         number = at + 2 if texts[at + 1] == "-" else at + 1
         at = number + 1 if texts[number].isdecimal() else index_end(texts, at)

@@ -39,7 +39,7 @@ def test_a_row_of_a_syntax_is_refused_as_it_says(syntax: str, text: str, code: s
     assert caught.value.diagnostic.code == code
 
 
-SHARED = frozenset(("%e^x*%pi", "let y = x*x + 1.0;"))
+SHARED = frozenset(("%e^x*%pi", "let y = x*x + 1.0;", "x*D[1, 2](f)(x, y)"))
 """Texts that mean the same in another language, for which they are taken."""
 
 

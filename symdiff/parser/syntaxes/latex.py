@@ -203,14 +203,17 @@ class _Speller:
         if isinstance(top[0], range) and isinstance(bottom[0], range):
             request = latex_requests.operator(self.tokens, top[0], bottom[0], self.subscript)
             if request is not None:
-                if self.out and self.out[-1][0] != "=":
-                    raise latex_requests.refused_inside(self.spelling, token)
                 words, rest = request
+                if (self.out and self.out[-1][0] != "=") or self.is_all(rest, after, stop):
+                    return self.of_unknown(index, after, stop, waiting, [(words[4][1:], words[2])], rest)
                 latex_requests.refuse_unknown(self.spelling, self.tokens, words, rest)
                 waiting += [(word, start, self.tokens[after - 1][2]) for word in words]
                 if rest:
                     waiting += (("(", start, end), rest, (")", start, end))
                 return after
+            mixed = latex_requests.partials(self.tokens, top[0], bottom[0])
+            if mixed is not None:
+                return self.of_unknown(index, after, stop, waiting, *mixed)
         before = self.tokens[index - 1] if index else ("", 0, 0)
         if before[0].isdecimal() and all(self.is_whole(part) for part in (*top, *bottom)):
             said = self.spelling.source[before[1] : self.tokens[after - 1][2]]
@@ -220,6 +223,44 @@ class _Speller:
         opening, closing = ("(", start, end), (")", start, end)
         waiting += (opening, opening, *top, closing, ("/", start, end), opening, *bottom, closing, closing)
         return after
+
+    def of_unknown(
+        self, index: int, after: int, stop: int, waiting: list[Work], by: list[tuple[str, str]], rest: range
+    ) -> int:
+        r"""``\frac{\partial^2}{\partial x \partial y} f(x, y)`` is ``Derivative(f(x, y), x, y)``: of one operand in brackets, or a function at its own."""
+        _, start, end = self.tokens[index]
+        if len(rest) < 2:
+            last = None if rest else self.application(after, stop)
+            if last is None:
+                raise latex_requests.refused_inside(self.spelling, self.tokens[index])
+            rest, after = range(after, last + 1), last + 1
+        waiting += (("Derivative", start, end), ("(", start, end), rest)
+        for name, order in by:
+            waiting += ((",", start, end), (name, start, end), (",", start, end), (order, start, end))
+        waiting.append((")", start, end))
+        return after
+
+    def is_all(self, rest: range, after: int, stop: int) -> bool:
+        r"""Whether nothing but ``f(x)`` stands after ``\frac{d}{dx}``."""
+        last = None if rest else self.application(after, stop)
+        return (
+            last is not None
+            and all(self.text(at, stop) in SKIPPED for at in range(last + 1, stop))
+            and any(self.text(at, stop).isalpha() for at in range(after, after + 2))
+        )
+
+    def application(self, index: int, stop: int) -> int | None:
+        r"""The last token of ``f(x)``, ``f{\left(x \right)}`` or a bracket that begins at a token."""
+        while self.text(index, stop) in SKIPPED - {"$"}:
+            index += 1
+        text = self.text(index, stop)
+        if (len(text) == 1 and text.isalpha()) or text[1:] in GREEK:
+            index += 1
+            while self.text(index, stop) in ("'", *SKIPPED):
+                index += 1
+        if self.text(index, stop) == "{" and index in self.partner and self.bracketed(index + 1, stop) is not None:
+            return self.partner[index]
+        return self.bracketed(index, stop)
 
     def is_whole(self, part: Work) -> bool:
         """Whether an argument is a whole number as written."""

@@ -45,6 +45,28 @@ def operator(
     return words, range(above[used] if used < len(above) else top.stop, top.stop)
 
 
+def partials(tokens: Sequence[Token], top: range, bottom: range) -> tuple[list[tuple[str, str]], range] | None:
+    r"""The names and orders of ``\frac{\partial^3 f}{\partial x^2 \partial y}``, and what stands on top beside; None for a quotient."""
+    if len(bottom) > _LONGEST or not top or tokens[top.start][0] not in DIFFERENTIALS:
+        return None
+    above, below = _upright(tokens, top[:_LONGEST]), _upright(tokens, bottom)
+    mark = tokens[above[0]][0] if above else ""
+    order, used = _order(tokens, above, 2) if above[1:2] and tokens[above[1]][0] == "^" else ("1", 1)
+    found: list[tuple[str, str]] = []
+    at = 0
+    while at + 1 < len(below) and tokens[below[at]][0] == mark:
+        name, times = tokens[below[at + 1]][0].lstrip("\\"), "1"
+        at += 2
+        if below[at : at + 1] and tokens[below[at]][0] == "^":
+            times, taken = _order(tokens, below[at:], 1)
+            at += taken
+        found.append((name, times))
+    alike = all(is_name(name) and times.isdecimal() for name, times in found) and len(found) > 1
+    if not alike or at < len(below) or not order.isdecimal() or int(order) != sum(int(times) for _, times in found):
+        return None
+    return found, range(above[used] if used < len(above) else top.stop, top.stop)
+
+
 def _upright(tokens: Sequence[Token], part: range) -> list[int]:
     r"""The tokens of a part, with ``\mathrm{d}`` as the ``d`` in it and no blanks."""
     result: list[int] = []
@@ -67,8 +89,8 @@ def _order(tokens: Sequence[Token], indices: list[int], at: int) -> tuple[str, i
 
 
 def refused_inside(spelling: Spelling, token: Token) -> SymdiffError:
-    """For a derivative with a formula before it."""
-    hint = "give \\frac{d}{dx} ... alone, or the derivative's formula in its place"
+    """For a derivative with a formula before it, of what is not an unknown function at its operands."""
+    hint = "give \\frac{d}{dx} ... alone, or the derivative's formula in its place; of an unknown function write f'(x)"
     return spelling.fault("syntax", "a derivative inside a formula is not taken", token, hint)
 
 

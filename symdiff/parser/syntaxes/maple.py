@@ -41,9 +41,11 @@ _FUNCTIONS: Final = {
     "combine(x)": "x",
     "Re(x)": "x",
     "Dirac(x)": "!the delta function has no values|leave it out",
-    "int(x, y)": "!an integral is not taken here|give the formula itself",
-    "sum(x, y)": "!a sum is not read here|write its terms out",
 }
+_BINDING: Final = {
+    "int": "Integral", "Int": "Integral", "sum": "Sum", "Sum": "Sum", "add": "Sum", "product": "Product", "Product": "Product", "mul": "Product",
+}  # fmt: skip
+"""What takes a range ``t = a..b``, with the name that it is told by."""
 _VARIABLES: Final = {"e": "exp(1)", "E": "exp(1)", "pi": "Pi"}
 _REFUSED: Final = {
     "mod": ("'mod' is arithmetic of whole numbers in Maple", "write mod(a, b), in the plain syntax"),
@@ -78,6 +80,8 @@ def spell(spelling: Spelling) -> None:
             hint = "write GAMMA(...) for the function, gamma*(...) for the product"
             raise spelling.fault("ambiguous", "gamma is Euler's constant in Maple", token, hint)
     _refuse_towers(spelling, tokens)
+    if any(token[0] in _BINDING for token in tokens):
+        tokens = _with_ranges(tokens)
     tokens = renamed(spelling, with_choices(spelling, _with_rests(tokens)), _NAMES, _VARIABLES, "Maple", _NOTED)
     spelling.tokens = _with_bases(tokens)
     spelling.functions.update(templates(tuple(_FUNCTIONS.items())))
@@ -100,6 +104,36 @@ def _refuse_towers(spelling: Spelling, tokens: list[Token]) -> None:
             level[-1] = True
         elif text in ("+", "-", "*", "/", ",", "<", ">", "=", "<=", ">=", "<>"):
             level[-1] = False
+
+
+def _with_ranges(tokens: list[Token]) -> list[Token]:
+    """``int(f, t = a..b)`` as ``Integral(f, (t, a, b))``, and so with sums and products."""
+    result: list[Token] = []
+    opened: list[bool] = []
+    """Per bracket whether ranges stand in it."""
+    ranged = -1
+    """How many brackets are open around the range that is being told."""
+    for index, token in enumerate(tokens):
+        text, start, stop = token
+        after = [each[0] for each in tokens[index + 1 : index + 3]]
+        if ranged == len(opened) and text in (",", ")", "]"):
+            result.append((")", start, start))
+            ranged = -1
+        if text in ("(", "["):
+            opened.append(index > 0 and tokens[index - 1][0] in _BINDING)
+        elif text in (")", "]") and opened:
+            opened.pop()
+        inside = bool(opened) and opened[-1]
+        if text in ("..", "=") and ranged == len(opened):
+            result.append((",", start, stop))
+        elif text in _BINDING and after[:1] == ["("]:
+            result.append((_BINDING[text], start, stop))
+        else:
+            result.append(token)
+        if text == "," and inside and after[1:] == ["="]:
+            result.append(("(", stop, stop))
+            ranged = len(opened)
+    return result
 
 
 def _with_rests(tokens: list[Token]) -> list[Token]:
@@ -134,7 +168,7 @@ def _with_bases(tokens: list[Token]) -> list[Token]:
 
 SYNTAX = Syntax(
     name="maple",
-    token=rf"\(\*[\s\S]*?\*\)|#[^\n]*|:=|->|<>|!!|{TOKEN}",
+    token=rf"\(\*[\s\S]*?\*\)|#[^\n]*|:=|->|<>|!!|[0-9]+(?:\.[0-9]+)?(?=\.\.)|\.\.|{TOKEN}",
     same=PLAIN.same,
     spell=spell,
     applies=True,
@@ -152,6 +186,15 @@ SYNTAX = Syntax(
         ("Psi(1, x)", "polygamma(1, x)"),
         ("LambertW(-1, x)", "LambertW(x, -1)"),
         ("surd(x, 3)", "root(x, 3)"),
+        ("int(sin(x*t), t = 0..x)", "Integral(sin(x*t), (t, 0, x))"),
+        ("int(exp(-x*t^2), t = -infinity..infinity)", "Integral(exp(-x*t^2), (t, -oo, oo))"),
+        ("int(int(x*s*t, t = 0..s), s = 1.5..x)", "Integral(Integral(x*s*t, (t, 0, s)), (s, 1.5, x))"),
+        ("Int(sin(t)/t, t)", "Integral(sin(t)/t, t)"),
+        ("add(x^k, k = 1..5) + Sum(x^k/k, k = 1..n)", "Sum(x^k, (k, 1, 5)) + Sum(x^k/k, (k, 1, n))"),
+        ("mul(x + k, k = 1..5)", "Product(x + k, (k, 1, 5))"),
+        ("x*diff(f(x, y), x$2, y)", "x*f^(2, 1)(x, y)"),
+        ("x*D(f)(x) + (D@@2)(f)(x)", "x*f'(x) + f''(x)"),
+        ("x*D[1, 2](f)(x, y)", "x*f^(1, 1)(x, y)"),
         ("if x > 1 then x else -x fi", "if(x > 1, x, -x)"),
         ("x^2 # the square", "x^2"),
         ("x[1]*2", "x[1]*2"),

@@ -71,8 +71,10 @@ _RELATIONS: Final = {
     "Equal": "==",
     "Unequal": "!=",
 }
-_BINDING: Final = frozenset(("Integrate", "Sum", "Product"))
-"""What takes a range ``{t, a, b}``."""
+_BINDING: Final = {
+    name: name.removeprefix("N") for name in ("Integrate", "NIntegrate", "Sum", "NSum", "Product", "NProduct")
+}
+"""What takes ranges ``{t, a, b}``, with the name that it is told by."""
 _MEANT: Final = {"e": "E", "pi": "Pi", "EulerGamma": "", "GoldenRatio": ""}
 _WHOLE: Final = re.compile(rf"({NUMBER})?(``?[0-9.]*)?(?:\*\^([-+]?[0-9]+))?").fullmatch
 _DEEPEST: Final = 40
@@ -117,6 +119,17 @@ def _with_derivatives(tokens: list[Token]) -> list[Token]:
     return result
 
 
+def _with_active(tokens: list[Token]) -> list[Token]:
+    """``Inactive[Integrate][...]`` as ``Integrate[...]``: what is not computed there is not here either."""
+    result: list[Token] = []
+    for at, token in enumerate(tokens):
+        before = [text for text, _, _ in tokens[max(at - 3, 0) : at]]
+        closes = token[0] == "]" and before[:2] == ["Inactive", "["]
+        if token[0] != "Inactive" and before[-1:] != ["Inactive"] and not closes:
+            result.append(token)
+    return result
+
+
 def _is_primed(tokens: list[Token], index: int) -> bool:
     """Whether a prime stands between a name, or another prime, and the bracket of an argument."""
     while tokens[index][0] == "'" and index:
@@ -135,8 +148,11 @@ def spell(spelling: Spelling) -> None:
     spelling.tokens = [token for token in spelling.tokens if not token[0].startswith("(*")]
     while spelling.tokens and spelling.tokens[-1][0] in (";", "\n"):
         del spelling.tokens[-1]
-    if any(text == "Derivative" for text, _, _ in spelling.tokens):
+    texts = [text for text, _, _ in spelling.tokens]
+    if "Derivative" in texts:
         spelling.tokens = _with_derivatives(spelling.tokens)
+    if "Inactive" in texts:
+        spelling.tokens = _with_active(spelling.tokens)
     spelling.tokens = _with_parts_closed(spelling.tokens)
     _without_statement(spelling)
     texts = [text for text, _, _ in spelling.tokens[:2]]
@@ -306,9 +322,11 @@ def _called(spelling: Spelling, tokens: list[Token], depth: int = 0) -> list[Tok
     """How many are open where an integral or a sum reads its range."""
     index = 0
     while index < len(tokens):
+        after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+        if tokens[index][0] in _BINDING and after == "[":
+            tokens = _with_ranges(spelling, tokens, index)
         token = tokens[index]
         text, start, stop = token
-        after = tokens[index + 1][0] if index + 1 < len(tokens) else ""
         if text in ("If", "Which", "Piecewise", "Boole") and after == "[":
             result += _conditional(spelling, tokens, index, depth + 1)
             index = _closing(tokens, index + 1) + 1
@@ -334,7 +352,7 @@ def _called(spelling: Spelling, tokens: list[Token], depth: int = 0) -> list[Tok
             component = is_name(named) and function_named(named, called=True) is None and named[0].islower()
             result.append(("[" if component and tokens[index + 1][0].isdecimal() else "(", start, stop))
             waiting.append("]" if result[-1][0] == "[" else ")")
-            if named in _BINDING:
+            if named in _BINDING or named == "D":
                 binding.append(len(waiting))
         elif text in ("]", "]]"):
             if binding and binding[-1] == len(waiting):
@@ -342,7 +360,6 @@ def _called(spelling: Spelling, tokens: list[Token], depth: int = 0) -> list[Tok
             closes = waiting.pop() if waiting else text
             result.append(("]" if closes == "]]" else closes if text == "]" else text, start, stop))
         elif text == "{" and binding and binding[-1] == len(waiting):
-            _refuse_range(spelling, tokens, index)
             result.append(("(", start, stop))
             waiting.append(")")
         elif text == "}" and binding and binding[-1] == len(waiting) - 1:
@@ -355,15 +372,27 @@ def _called(spelling: Spelling, tokens: list[Token], depth: int = 0) -> list[Tok
     return result
 
 
-def _refuse_range(spelling: Spelling, tokens: list[Token], opening: int) -> None:
-    """Refuse a range without both bounds, and one of several: the first one is the outermost here."""
-    parts, last = _parts(tokens, opening)
-    if len(parts) != 3:
-        hint = "write {t, a, b}"
-        raise spelling.fault("syntax", "a range is a variable and two bounds", tokens[opening], hint)
-    if [each[0] for each in tokens[last + 1 : last + 3]] == [",", "{"]:
-        hint = "write one integral or sum inside the other"
-        raise spelling.fault("syntax", "only one range is read", tokens[last + 2], hint)
+def _with_ranges(spelling: Spelling, tokens: list[Token], index: int) -> list[Token]:
+    """The tokens with the ranges of an integral or a sum in the plain order: its first is the outermost here, and ``{k, n}`` begins at 1."""
+    name, start, stop = tokens[index]
+    parts, last = _parts(tokens, index + 1)
+    ranges: list[list[Token]] = []
+    for part in parts[1:]:
+        inside = _parts(part, 0)[0] if part and part[0][0] == "{" else []
+        if len(inside) == 2 and _BINDING[name] != "Integrate":
+            first = part[1][1:]
+            ranges.append([(",", start, stop), *part[:2], (",", *first), ("1", *first), *part[2:]])
+            continue
+        if len(inside) != 3 and (inside or len(parts) > 2):
+            hint = "write {t, a, b}"
+            raise spelling.fault(
+                "syntax", "a range is a variable and two bounds", part[0] if part else tokens[index], hint
+            )
+        ranges.append([(",", start, stop), *part])
+    told = [(_BINDING[name], start, stop), tokens[index + 1], *parts[0]]
+    for part in reversed(ranges):
+        told += part
+    return [*tokens[:index], *told, *tokens[last:]]
 
 
 def _parts(tokens: list[Token], opening: int) -> tuple[list[list[Token]], int]:
@@ -429,7 +458,10 @@ SYNTAX = Syntax(
         ("Which[x < 0, -x, x < 1 && x != 2, x^2, True, 3]", "if(x < 0, -x, x < 1 and x != 2, x^2, 3)"),
         ("Integrate[Sin[x t], {t, 0, x}]", "Integral(sin(x*t), (t, 0, x))"),
         ("Integrate[Sin[t]/t, t]", "Integral(sin(t)/t, t)"),
-        ("Sum[x^k/k, {k, 1, n}]", "Sum(x^k/k, (k, 1, n))"),
+        ("Integrate[x s t, {s, 0, x}, {t, 0, s}]", "Integral(x*s*t, (t, 0, s), (s, 0, x))"),
+        ("Inactive[Integrate][t x, {t, 0, x}]", "Integral(t*x, (t, 0, x))"),
+        ("NSum[x^k/k, {k, 1, n}]", "Sum(x^k/k, (k, 1, n))"),
+        ("Sum[x^k/k, {k, n}]", "Sum(x^k/k, (k, 1, n))"),
         ("Product[x + k, {k, 1, Infinity}]", "Product(x + k, (k, 1, oo))"),
         ("Piecewise[{{x^2, x > 1}}, -x]", "if(x > 1, x^2, -x)"),
         ("Piecewise[{{x^2, x > 1}, {x, x < 0}}]", "if(x > 1, x^2, x < 0, x, 0)"),
@@ -443,13 +475,14 @@ SYNTAX = Syntax(
         ("f[x_] := x^2 + a", "x^2 + a"),
         ("Power[E, x]", "exp(x)"),
         ("Less[x, 1] // Boole", "if(x < 1, 1, 0)"),
+        ("x f'[x] + D[f[x], {x, 2}]", "x*f'(x) + f''(x)"),
+        ("x Derivative[1, 0][f][x, y]", "x*f^(1, 0)(x, y)"),
     ),
     refuses=(
-        ("f'[x]", "syntax", "D[x^2, x]"),
+        ("f'", "syntax", "D[x^2, x]"),
         ("x /. x -> 2", "syntax", "2"),
         ("{x, y}", "syntax", "x"),
-        ("Sum[x^k, {k, n}]", "syntax", "{t, a, b}"),
-        ("Integrate[t*s, {t, 0, 1}, {s, 0, t}]", "syntax", "inside the other"),
+        ("Sum[x^k, {k, 1, n, 2}]", "syntax", "{t, a, b}"),
         ("x!!", "syntax", "(x!)!"),
         ("2 I", "reserved-name", "a real number"),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from symdiff.parser.syntax import PLAIN, TOKEN, Spelling, Syntax
+from symdiff.parser.syntax import PLAIN, TOKEN, Spelling, Syntax, Token
 from symdiff.parser.syntaxes.algebra import renamed, with_choices, without_statement
 from symdiff.parser.syntaxes.code import templates
 
@@ -37,13 +37,19 @@ _NOTED: Final = {
 }
 
 
+def _is_quote(tokens: list[Token], at: int) -> bool:
+    """Whether a token keeps what follows from being computed, as before a noun: ``'diff(f(x),x,1)``."""
+    return tokens[at][0] == "'" and (
+        at == 0 or not (tokens[at - 1][0] in (")", "]") or tokens[at - 1][0][-1].isalnum())
+    )
+
+
 def spell(spelling: Spelling) -> None:
     """Tell Maxima in plain tokens."""
     spelling.tokens = [token for token in spelling.tokens if not token[0].startswith("/*")]
     without_statement(spelling, frozenset((":=", ":")), frozenset((";", "$", "\n")))
     tokens = spelling.tokens
-    while tokens and tokens[0][0] == "'":
-        del tokens[0]
+    tokens = spelling.tokens = [token for at, token in enumerate(tokens) if not _is_quote(tokens, at)]
     infinite: list[int] = []
     for index, token in enumerate(tokens):
         text, start, stop = token
@@ -87,6 +93,8 @@ SYNTAX = Syntax(
         ("integrate(sin(x*t), t, 0, x)", "Integral(sin(x*t), (t, 0, x))"),
         ("integrate(exp(-x*t^2), t, minf, inf)", "Integral(exp(-x*t^2), (t, -oo, oo))"),
         ("sum(x^k/k, k, 1, n)", "Sum(x^k/k, (k, 1, n))"),
+        ("x*'integrate(sin(x*t), t, 0, x)", "x*Integral(sin(x*t), (t, 0, x))"),
+        ("x*'diff(f(x), x, 2) + f(x)", "x*f''(x) + f(x)"),
         ("signum(x)*entier(y)", "sign(x)*floor(y)"),
     ),
     refuses=(
