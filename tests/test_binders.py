@@ -68,6 +68,67 @@ def test_every_spelling_is_read_and_what_is_printed_is_read_as_the_same_node(tex
     assert _node(written, graph)[1] == node
 
 
+IN_OTHER_SYNTAXES = {
+    ("plain", "∫_0^x dt/(1+t^2)"): "Integral(1/(t^2 + 1), (t, 0, x))",
+    ("plain", "∫_0^x t dt/(1+t^2)"): "Integral(t/(t^2 + 1), (t, 0, x))",
+    ("plain", "∫_0^x sin(t) dt/x"): "Integral(sin(t), (t, 0, x))/x",
+    ("plain", "∫₀^x dt t^2 + 1"): "Integral(t^2, (t, 0, x)) + 1",
+    ("plain", "∑ₖ₌₁ⁿ x^k"): "Sum(x^k, (k, 1, n))",
+    ("plain", "∏ₖ₌₋₁ⁿ⁻¹ (x + k)"): "Product(x + k, (k, -1, n - 1))",
+    ("latex", r"∑_{k=1}^{n} x^k"): "Sum(x^k, (k, 1, n))",
+    ("latex", r"\int_0^x \frac{dt}{1+t^2}"): "Integral(1/(t^2 + 1), (t, 0, x))",
+    (
+        "latex",
+        r"\frac{1}{2}\int_0^x \dfrac{\mathrm{d}t}{\sqrt{1+t^2}} + x",
+    ): "Integral(1/sqrt(t^2 + 1), (t, 0, x))/2 + x",
+    ("latex", r"\int^{x^2}_0 \frac{t\,dt}{1+t^2}"): "Integral(t/(t^2 + 1), (t, 0, x^2))",
+    (
+        "latex",
+        r"\int\limits_0^x \frac{d\theta}{1+\theta^2}",
+    ): "Integral(1/(theta^2 + 1), (theta, 0, x))",
+    ("latex", r"\int_0^x t\,dt/(1+t^2)"): "Integral(t/(t^2 + 1), (t, 0, x))",
+    ("latex", r"\int_0^x \sin t\,dt/x"): "Integral(sin(t), (t, 0, x))/x",
+    ("latex", r"\int_0^x \mathrm dt\, e^{-t^2} + x"): "Integral(exp(-t^2), (t, 0, x)) + x",
+    ("latex", r"\int_0^x ds \int_0^s t s\, dt"): "Integral(Integral(t*s, (t, 0, s)), (s, 0, x))",
+    ("latex", r"\int_0^x \int_0^s \frac{dt}{1+t}\, ds"): "Integral(Integral(1/(t + 1), (t, 0, s)), (s, 0, x))",
+    ("latex", r"\displaystyle\sum\nolimits^n_{k=1} x^k"): "Sum(x^k, (k, 1, n))",
+    ("latex", r"\int_1^x t^2 \mathrm{dt}"): "Integral(t^2, (t, 1, x))",
+    ("mathematica", "Integrate[x s t, {s, 0, x}, {t, 0, s}]"): "Integral(Integral(x*s*t, (t, 0, s)), (s, 0, x))",
+    ("mathematica", "Sum[x^i y^j, {i, 3}, {j, 0, i}]"): "Sum(Sum(x^i*y^j, (j, 0, i)), (i, 1, 3))",
+    (
+        "mathematica",
+        "Inactive[Integrate][t x, {t, 0, x}] + NSum[x^k, {k, n}]",
+    ): "Integral(t*x, (t, 0, x)) + Sum(x^k, (k, 1, n))",
+    ("maxima", "x*'integrate(t*x, t, 0, x) + 'sum(x^k, k, 1, n)"): "x*Integral(t*x, (t, 0, x)) + Sum(x^k, (k, 1, n))",
+    ("maple", "int(int(x*s*t, t = 0..s), s = 0..x)"): "Integral(Integral(x*s*t, (t, 0, s)), (s, 0, x))",
+    ("maple", "Int(exp(-x*t^2), t = -infinity..infinity)*sin(x)"): "Integral(exp(-x*t^2), (t, -oo, oo))*sin(x)",
+    ("maple", "add(x^k, k = 1..5)*mul(x + k, k = 1..n)"): "Sum(x^k, (k, 1, 5))*Product(x + k, (k, 1, n))",
+}
+
+
+@pytest.mark.parametrize(("given", "plain"), IN_OTHER_SYNTAXES.items(), ids=ascii)
+def test_other_ways_to_write_them(given: tuple[str, str], plain: str) -> None:
+    graph = Graph()
+    node = parse(given[1], GraphBuilder(graph), syntax=given[0])
+    other = parse(plain, GraphBuilder(graph), syntax="plain")
+    assert tidy(graph, [node])[node] == tidy(graph, [other])[other]
+
+
+OF_OTHER_SYNTAXES = {
+    r"\int_0^x dt\, t + t": "error[ambiguous]: it is not clear where this integral ends\n  \\int_0^x dt\\, t + t\n           ^\n"
+    "hint: put all that is integrated in parentheses, or write it before its dt",
+    r"\iint t dt": "error[syntax]: the command \\iint is not known here\n  \\iint t dt\n  ^^^^^\n"
+    r"hint: write \int_{a}^{b} \int_{c}^{d} f\,dt\,ds",
+}
+
+
+@pytest.mark.parametrize(("text", "message"), OF_OTHER_SYNTAXES.items(), ids=ascii)
+def test_latex_that_is_refused(text: str, message: str) -> None:
+    with pytest.raises(SymdiffError) as caught:
+        parse(text, GraphBuilder(Graph()), syntax="latex")
+    assert str(caught.value) == message
+
+
 @pytest.mark.parametrize("message", REFUSED, ids=[ascii(message.splitlines()[1][2:]) for message in REFUSED])
 def test_what_binds_nothing_is_refused(message: str) -> None:
     with pytest.raises(SymdiffError) as caught:

@@ -118,13 +118,19 @@ _NAMED = re.compile(
 
 
 def read_answer(
-    text: str, builder: Builder[N], *, names: Names = _NO_NAMES, limits: Limits = DEFAULT_LIMITS, syntax: str = "auto"
+    text: str,
+    builder: Builder[N],
+    *,
+    names: Names = _NO_NAMES,
+    limits: Limits = DEFAULT_LIMITS,
+    syntax: str = "auto",
+    whole: bool = True,
 ) -> Read[N]:
     """The formula of an answer, read by the builder, with what was left out among its notes. Raises SymdiffError."""
     found = extracted(text)
     if found.syntax is not None and syntax == "auto":
         syntax = found.syntax
-    result = read(found.text, builder, names=names, limits=limits, syntax=syntax, whole=True)
+    result = read(found.text, builder, names=names, limits=limits, syntax=syntax, whole=whole)
     if result.request is not None and result.request.asks:
         hint = "give the derivative's formula"
         raise fault("syntax", "the answer asks for a derivative, and is none", source=found.text, hint=hint)

@@ -34,6 +34,7 @@ _GLUED = re.compile(r"sin|cos|tan|cot|sec|csc|exp|log|ln|sqrt|frac").search
 _AROUND = frozenset(("\\left", "\\right", "\\,", "\\!", "\\;"))
 """What changes nothing about the orders of a derivative."""
 _HIGHEST = 3  # digits of an order and one more
+_LARGE = {"∫": "\\int", "∑": "\\sum", "∏": "\\prod"}
 
 
 def _to_base(builder: Any, base: Any, u: Any) -> Any:
@@ -55,7 +56,7 @@ class _Speller:
     def __init__(self, spelling: Spelling) -> None:
         self.spelling = spelling
         spelling.tokens = self.tokens = [
-            ("\\" + text if text.isalpha() and len(text) > 1 else text, start, stop)
+            (_LARGE.get(text, "\\" + text if text.isalpha() and len(text) > 1 else text), start, stop)
             for text, start, stop in spelling.tokens
         ]
         _join_decimals(spelling)

@@ -48,9 +48,12 @@ def _integral(
     given: dict[str, list[Any]],
 ) -> tuple[list[Work], int]:
     token = tokens[index]
-    _, start, end = token
     if len(given) == 1:
         raise spelling.fault("syntax", "an integral has both bounds or none", token, "write \\int_{a}^{b} f\\,dt")
+    early = _in_front(spelling, tokens, partner, first, stop) or _on_top(tokens, partner, first, stop)
+    if early is not None:
+        body, variable, after = early
+        return _told(token, body, variable, given), after
     found = _differential(spelling, tokens, partner, first, stop)
     if found is None:
         hint = "write \\int_{a}^{b} f\\,dt, the variable after all that is integrated"
@@ -59,12 +62,86 @@ def _integral(
     if not any(tokens[at][0] not in SKIPPED for at in range(first, last)):
         hint = "write \\int_{a}^{b} f\\,dt, with 1\\,dt for the length"
         raise spelling.fault("missing-argument", "the command \\int has no argument", token, hint)
-    name = range(letter, letter + 1)
-    work: list[Work] = [("Integral", start, end), ("(", start, end), range(first, last), (",", start, end)]
+    name, *place = tokens[letter]
+    body = [range(first, last)]
+    term = latex_blocks.summand(tokens, partner, after, stop)
+    if tokens[after : after + 1] and tokens[after][0] == "/" and any(tokens[at][0] == name for at in term):
+        body.append(term)  # t dt/(1 + t^2)
+        after = term.stop
+    return _told(token, body, (name.removeprefix("\\"), place[0], place[1]), given), after
+
+
+def _told(token: Token, body: list[Work], variable: Token, given: Mapping[str, list[Any]]) -> list[Work]:
+    """The integral of a body by a variable, from the bounds that are given."""
+    _, start, end = token
+    comma: Token = (",", start, end)
+    work: list[Work] = [("Integral", start, end), ("(", start, end), *body, comma]
     if not given:
-        return [*work, name, (")", start, end)], after
-    ends = [(",", start, end), *given["_"], (",", start, end), *given["^"]]
-    return [*work, ("(", start, end), name, *ends, (")", start, end), (")", start, end)], after
+        return [*work, variable, (")", start, end)]
+    ends: list[Work] = [comma, *given["_"], comma, *given["^"]]
+    return [*work, ("(", start, end), variable, *ends, (")", start, end), (")", start, end)]
+
+
+def _in_front(
+    spelling: Spelling, tokens: list[Token], partner: Mapping[int, int], first: int, stop: int
+) -> tuple[list[Work], Token, int] | None:
+    r"""``\int_0^x dt\, f``: the body, which reaches to the next sign of a sum, the variable and the token after; None for another integral."""
+    while first < stop and tokens[first][0] in SKIPPED:
+        first += 1
+    own = _one(tokens, first, stop) if first < stop else None
+    if own is None:
+        return None
+    letter, after = own
+    body = latex_blocks.summand(tokens, partner, after, stop)
+    inner = sum(tokens[at][0] == "\\int" for at in body)
+    if (
+        not any(tokens[at][0] not in SKIPPED for at in body)
+        or sum(_one(tokens, at, stop) is not None for at in body) > inner
+    ):
+        return None
+    name = tokens[letter][0]
+    if any(tokens[at][0] == name for at in range(body.stop, stop)):
+        hint = "put all that is integrated in parentheses, or write it before its d" + name.lstrip("\\")
+        raise spelling.fault("ambiguous", "it is not clear where this integral ends", tokens[first], hint)
+    divided = tokens[body.start][0] == "/"
+    _, start, end = tokens[letter]
+    return [*([("1", start, end)] if divided else []), body], (name.removeprefix("\\"), start, end), body.stop
+
+
+def _on_top(
+    tokens: list[Token], partner: Mapping[int, int], first: int, stop: int
+) -> tuple[list[Work], Token, int] | None:
+    r"""``\int_0^x \frac{t\,dt}{1 + t^2}``: the body, which reaches to the next sign of a sum, the variable and the token after.
+
+    None where the next differential stands on no fraction. What takes the place of this one in the tokens is 1, or a blank.
+    """
+    body = latex_blocks.summand(tokens, partner, first, stop)
+    at = first
+    while at < body.stop:
+        text = tokens[at][0]
+        if text == "\\int" or _one(tokens, at, stop) is not None:
+            return None
+        if text in FRACTIONS and tokens[at + 1][0] == "{" and at + 1 in partner:
+            last = partner[at + 1]
+            for place in range(at + 2, last):
+                own = _one(tokens, place, last)
+                if own is None or (
+                    place > at + 2 and any(tokens[each][0] not in SKIPPED for each in range(own[1], last))
+                ):
+                    continue
+                letter, after = own
+                variable = tokens[letter]
+                alone = all(tokens[each][0] in SKIPPED for each in (*range(at + 2, place), *range(after, last)))
+                for each in range(place, after):
+                    tokens[each] = ("\\,", *tokens[each][1:])
+                if alone:
+                    tokens[place] = ("1", *tokens[place][1:])
+                return [body], (variable[0].removeprefix("\\"), *variable[1:]), body.stop
+            at = last
+        elif text == "{" and at in partner:
+            at = partner[at]
+        at += 1
+    return None
 
 
 def _differential(
@@ -76,8 +153,8 @@ def _differential(
     at = first
     while at < stop:
         text = tokens[at][0]
-        if text in FRACTIONS and found is None:
-            _refuse_on_top(spelling, tokens, at)
+        if text in FRACTIONS and not depth and at + 1 in partner and _has_differential(tokens, at + 2, partner[at + 1]):
+            waiting -= 1
         own = _one(tokens, at, stop) if not depth else None
         if own is not None:
             waiting -= 1
@@ -102,11 +179,22 @@ def _differential(
     return found
 
 
+def _has_differential(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a ``dt`` is the first or the last factor on top of a fraction."""
+    owns = (_one(tokens, at, last) for at in range(first, last))
+    return any(own is not None and (at == first or own[1] == last) for at, own in enumerate(owns, first))
+
+
 def _one(tokens: Sequence[Token], at: int, stop: int) -> tuple[int, int] | None:
     r"""The letter of a ``dt``, ``\mathrm{d}t`` or ``d\theta`` that begins here, and the token after it."""
     after = at
     if tokens[at][0] in _UPRIGHT and [token[0] for token in tokens[at + 1 : at + 4]] == ["{", "d", "}"]:
         after = at + 4
+    elif tokens[at][0] in _UPRIGHT and [token[0] for token in tokens[at + 1 : at + 2]] == ["d"]:
+        after = at + 2
+    elif tokens[at][0] in _UPRIGHT and [token[0] for token in tokens[at + 1 : at + 5 : 3]] == ["{", "}"]:
+        name = tokens[at + 3][0]
+        return (at + 3, at + 5) if tokens[at + 2][0] == "d" and len(name) == 1 and name.isalpha() else None
     elif tokens[at][0] == "d" and (at == 0 or tokens[at - 1][0] not in ("_", "^")):
         after = at + 1
     else:
@@ -118,18 +206,6 @@ def _one(tokens: Sequence[Token], at: int, stop: int) -> tuple[int, int] | None:
     if not letter or not is_name(text.lstrip("\\")) or (after + 1 < stop and tokens[after + 1][0] in ("_", "^")):
         return None
     return after, after + 1
-
-
-def _refuse_on_top(spelling: Spelling, tokens: Sequence[Token], at: int) -> None:
-    r"""Refuse ``\int \frac{dt}{t}``, whose variable stands inside of what it integrates."""
-    if (
-        [token[0] for token in tokens[at + 1 : at + 3]] == ["{", "d"]
-        and tokens[at + 4 : at + 5]
-        and tokens[at + 4][0] == "}"
-    ):
-        letter = tokens[at + 3][0]
-        hint = f"write {tokens[at][0]}{{1}}{{...}} \\, d{letter}"
-        raise spelling.fault("syntax", f"d{letter} stands on top of a fraction here", tokens[at], hint)
 
 
 def _sum(

@@ -62,6 +62,8 @@ DIFFERENTIALS = frozenset(("d", "\\partial", "\\mathrm", "\\operatorname", "\\te
 ADVICE = {
     "\\vec": "vectors are declared with --vector x=3 and written x, dot(x, y), in the plain syntax",
     "\\pm": "give one of the two signs",
+    "\\iint": "write \\int_{a}^{b} \\int_{c}^{d} f\\,dt\\,ds", "\\iiint": "write \\int_{a}^{b} three times, each with its bounds",
+    "\\oint": "write \\int_{a}^{b} f\\,dt, with the curve put into f",
     "\\lim": "a limit is not a formula to differentiate here", "\\bmod": "write \\operatorname{mod}(a, b)",
     "\\mod": "write \\operatorname{mod}(a, b)", "\\pmod": "write \\operatorname{mod}(a, b)", "\\dot": "a dot is a derivative by time: give its formula",
     "\\ddot": "a dot is a derivative by time: give its formula", "\\nabla": "ask for a gradient with symdiff gradient",
