@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import mpmath
@@ -16,6 +17,7 @@ from symdiff.operators import BINDERS
 from symdiff.parser import Names, parse
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
+from symdiff.status import Status
 from symdiff.trees.from_graph import graph_to_tree
 from symdiff.trees.to_graph import tree_to_graph
 
@@ -331,8 +333,43 @@ def test_a_sum_has_no_derivative_by_its_bounds() -> None:
     )
 
 
-def test_an_infinite_sum_is_inconclusive_and_says_so() -> None:
+def test_an_infinite_sum_has_the_derivative_of_its_terms() -> None:
     report = solve(Problem("sum(x^k/k!, k, 0, oo)", at=("x=2",)), Options())
     assert report.verdict is not None
-    assert report.verdict.value == "inconclusive"
+    assert report.verdict.value == "agree"
     assert [d.expression for d in report.derivatives] == ["Sum(k*x**(k - 1)/factorial(k), (k, 0, oo))"]
+
+
+ENDLESS = {
+    "sum(x^k, k, 0, oo)": ("0.5", lambda x: 1 / (1 - x)),
+    "sum(k^2*x^k, k, 1, oo)": ("-0.75", lambda x: x * (1 + x) / (1 - x) ** 3),
+    "sum(x^k/k!, k, 0, oo)": ("-3", mpmath.exp),
+    "sum((-1)^k*x^(2*k + 1)/(2*k + 1)!, k, 0, oo)": ("2.5", mpmath.sin),
+    "sum(x^k/k, k, 1, oo)": ("0.9", lambda x: -mpmath.log(1 - x)),
+    "sum(exp(-k)*x + x^k/3^k, k, 0, oo)": ("1", lambda x: x / (1 - mpmath.exp(-1)) + 3 / (3 - x)),
+    "sum(x/k^2, k, 1, oo)": ("2", lambda x: x * mpmath.zeta(2)),
+    "sum(x^2/sqrt(2*k + 1)^3, k, 0, oo)": ("2", lambda x: x**2 * (1 - mpmath.mpf(2) ** -1.5) * mpmath.zeta(1.5)),
+    "sum((-1)^k*x/(k + 1), k, 0, oo)": ("3", lambda x: x * mpmath.log(2)),
+    "sum((-1)^k*x/(2*k + 1)^2, k, 0, oo)": ("3", lambda x: x * mpmath.catalan),
+    "sum((-1)^k*x/sqrt(k), k, 1, oo)": ("1", lambda x: -x * mpmath.altzeta(0.5)),
+}
+
+
+@pytest.mark.parametrize(("text", "known"), ENDLESS.items(), ids=ascii)
+def test_infinite_sums_with_a_bound_of_the_rest(
+    text: str, known: tuple[str, Callable[[mpmath.mpf], mpmath.mpf]]
+) -> None:
+    at, value = known
+    report = solve(Problem(text, at=(f"x={at}",)), Options(digits=30))
+    (point,) = report.points
+    assert {check.verdict for check in point.checks} == {Status.AGREE}
+    with mpmath.workdps(40):
+        assert abs(mpmath.mpf(str(point.value)) - value(mpmath.mpf(at))) < mpmath.mpf(10) ** -28
+
+
+@pytest.mark.parametrize(
+    "text", ["sum(x^k, k, 0, oo)", "sum(x/k, k, 1, oo)", "sum(x*k!/2^k, k, 0, oo)", "sum(sin(k*x), k, 0, oo)"]
+)
+def test_infinite_sums_without_one_are_inconclusive(text: str) -> None:
+    (point,) = solve(Problem(text, at=("x=2",))).points
+    assert [check.verdict for check in point.checks] == [Status.INCONCLUSIVE]

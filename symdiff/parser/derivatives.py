@@ -20,13 +20,19 @@ from symdiff.parser.unknown import index_end
 
 _OPENING: Final = {"(": ")", "[": "]", "{": "}"}
 _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]\w*?)_([a-z]+)").fullmatch
-_MARKS: Final = ("D", "diff", "deriv", "{d", "\\partial")
 _HIGHEST: Final = 3  # digits of an order
 
 
 def may_stand_in(text: str) -> bool:
     """Whether one of them could stand in a text: few have the letters."""
-    return any(mark in text for mark in _MARKS) or ("_" in text and "," in text)
+    return (
+        "D" in text
+        or "diff" in text
+        or "deriv" in text
+        or "{d" in text
+        or "\\partial" in text
+        or ("_" in text and "," in text)
+    )
 
 
 def stand_in(texts: Sequence[str], names: Names) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from flint import acb, acb_series, arb, arb_series, ctx
 
 from symdiff.budget import heed_signals
+from symdiff.evaluator.arithmetic import tails
 from symdiff.evaluator.arithmetic.ball_functions import whole_in
 from symdiff.evaluator.arithmetic.balls import precision
 from symdiff.evaluator.arithmetic.complex_balls import ComplexBalls, nothing
@@ -29,7 +30,7 @@ from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.evaluator.arithmetic.series import SERIES_BALLS
 from symdiff.graph import Graph
 from symdiff.graph.binders import filled
-from symdiff.operators import INTEGRAL, MULTIPLICATION, Binding, Operator
+from symdiff.operators import INTEGRAL, MULTIPLICATION, SUMMATION, Binding, Operator
 
 _NONE: Final[Mapping[int, int]] = MappingProxyType({})
 MOST_TERMS: Final = 10_000
@@ -223,6 +224,8 @@ def _with_ends(binding: Binding) -> Operator:
 def _added(row: Operator, operands: Sequence[Any], arithmetic: Any) -> Any:
     """A sum or a product, term by term."""
     binding: Binding = row.binding
+    if binding.ends == (0, 1) and binding.binder is SUMMATION and all(isinstance(each, arb) for each in operands):
+        return _endless(row, operands)
     if binding.ends != (0, 0):
         raise NoValueError(
             f"{binding.binder.words} of infinitely many terms: no bound of its rest is known", exists=True
@@ -255,6 +258,58 @@ def _added(row: Operator, operands: Sequence[Any], arithmetic: Any) -> Any:
         term = template.run(arithmetic, arithmetic.number(k), parameters, whole)
         value = value * term if product else value + term
     return value
+
+
+@lru_cache(maxsize=64)
+def _addends(row: Operator) -> tuple[Any, ...] | None:
+    """The terms of an infinite sum with what runs them and the bases of their powers; None where no bound of a rest is known."""
+    graph = Graph()
+    variable = graph.symbol("t")
+    parameters = [graph.symbol(f"p{k}") for k in range(row.binding.parameters)]
+    body = filled(graph, row.binding, variable, parameters)
+    terms = tails.terms_of(graph, body, variable)
+    if terms is None:
+        return None
+    bases = sorted({factor.base for term in terms for factor in term.factors if factor.base is not None})
+    return terms, Program(graph, [*(term.node for term in terms), *bases], None), variable, parameters, bases
+
+
+def _endless(row: Operator, operands: Sequence[Any]) -> Any:
+    """A sum of infinitely many terms, with the bound of its rest. Raises NoValueError where none is known."""
+    found = _addends(row)
+    first = _whole_end(operands[0])
+    if found is None or first is None:
+        raise NoValueError("a sum of infinitely many terms: no bound of its rest is known", exists=True)
+    terms, program, variable, symbols, bases = found
+    given = {program.slots.get(symbol): value for symbol, value in zip(symbols, operands[1:], strict=True)}
+    whole = {slot: int(each.unique_fmpz()) for slot, each in given.items() if slot is not None and each.is_integer()}
+    index = program.slots.get(variable)
+
+    def values(nodes: Sequence[int], k: int) -> list[Any]:
+        heed_signals()
+        run = program.start(SERIES_BALLS)
+        for slot, value in {**given, index: SERIES_BALLS.number(k)}.items():
+            if slot is not None:
+                run.values[slot] = value
+        known = {**whole, index: k} if index is not None else whole
+        program.resume(SERIES_BALLS, run, program.steps, program.exact(lambda: known))
+        result = [run.found(program.slots[node]) for node in nodes]
+        for each in result:
+            if isinstance(each, Gap):
+                kind = NoValueError if each.certain else UnclearError
+                raise kind(each.cause.reason, exists=each.cause.exists)
+        return result
+
+    at = dict(zip(bases, values(bases, first), strict=True))
+    e = arb(1).exp()
+    return tails.added_up(
+        terms,
+        first,
+        MOST_TERMS,
+        ctx.prec,
+        lambda k: values([term.node for term in terms], k),
+        lambda node: e if node is None else at[node],
+    )
 
 
 def _constant(operand: Any) -> Any:
