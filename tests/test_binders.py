@@ -368,8 +368,24 @@ def test_infinite_sums_with_a_bound_of_the_rest(
 
 
 @pytest.mark.parametrize(
-    "text", ["sum(x^k, k, 0, oo)", "sum(x/k, k, 1, oo)", "sum(x*k!/2^k, k, 0, oo)", "sum(sin(k*x), k, 0, oo)"]
+    "text", ["sum(x/(k^2 + 1), k, 1, oo)", "sum(x/k, k, 1, oo)", "sum(x*k!/2^k, k, 0, oo)", "sum(sin(k*x), k, 0, oo)"]
 )
 def test_infinite_sums_without_one_are_inconclusive(text: str) -> None:
     (point,) = solve(Problem(text, at=("x=2",))).points
     assert [check.verdict for check in point.checks] == [Status.INCONCLUSIVE]
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("sum(x^k, k, 1, oo)", "2"),
+        ("sum(k*x^k, k, 1, oo)", "-1"),
+        ("sum(x*(-1)^k, k, 0, oo)", "1"),
+        ("sum(x*k, k, 1, oo)", "3"),
+    ],
+)
+def test_infinite_sums_that_diverge_are_undefined(text: str, at: str) -> None:
+    (point,) = solve(Problem(text, at=(f"x={at}",))).points
+    assert [check.verdict for check in point.checks] == [Status.UNDEFINED]
+    assert point.note is not None
+    assert point.note.endswith("the sum diverges: its terms do not tend to 0")

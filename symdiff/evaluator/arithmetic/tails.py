@@ -137,6 +137,8 @@ def added_up(
     ``value_at`` gives the addends at an index, ``base`` the value of a node without it (of e for None). Raises NoValueError.
     """
     total = arb(0)
+    if len(terms) == 1 and _stays(terms[0], first, value_at(first)[0], base):
+        raise NoValueError("the sum diverges: its terms do not tend to 0")
     whole = [_by_zeta(term, first, value, base) for term, value in zip(terms, value_at(first), strict=True)]
     for known in whole:
         total += 0 if known is None else known
@@ -160,6 +162,19 @@ def added_up(
     if rest is None:
         raise NoValueError("a sum of infinitely many terms: no bound of its rest is known", exists=True)
     return total + arb(0, rest.upper())
+
+
+def _stays(term: Term, first: int, value: Any, base: Callable[[int | None], Any]) -> bool:
+    """Whether no term from an index on is smaller in size than the first, which is not 0."""
+    growth = arb(1)
+    for factor in term.factors:
+        if factor.kind == "factorial" or (
+            factor.kind == "linear" and (factor.exponent < 0 or factor.slope * first + factor.start < 0)
+        ):
+            return False
+        if factor.kind == "geometric":
+            growth *= abs(base(factor.base)) ** _ball(factor.slope)
+    return bool(growth >= 1) and bool(abs(value) > 0)
 
 
 def _by_zeta(term: Term, first: int, value: Any, base: Callable[[int | None], Any]) -> Any:
