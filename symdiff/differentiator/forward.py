@@ -1,6 +1,6 @@
 """The forward sweep: the derivative by one variable, with its steps.
 
-The derivative is the root step's result; the explanation is the steps. Imports ``binders``, ``reading``, ``graph`` and ``operators``.
+The derivative is the root step's result; the explanation is the steps. Imports ``binders``, ``reading``, ``rows``, ``graph`` and ``operators``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Final
 
 from symdiff.differentiator.binders import partials_of
 from symdiff.differentiator.reading import Reading, read
+from symdiff.differentiator.rows import script_of
 from symdiff.frozen import Frozen
 from symdiff.graph import Expression, Graph
 from symdiff.graph.heads import Multiple, Product, Quotient, Sum, log, piecewise
@@ -119,15 +120,12 @@ def partial_nodes(graph: Graph, reading: Reading) -> list[int | None]:
         return found
     if rule.operator.binding is not None:
         return partials_of(graph, reading.node, reading.active, forward)
-    result = Expression(graph, reading.node)
     operands = reading.operands
-    if len(operands) == 1:  # a call with a star makes a list and a tuple
-        partials = rule.partials(result, Expression(graph, operands[0]))
-    elif len(operands) == 2:
-        partials = rule.partials(result, Expression(graph, operands[0]), Expression(graph, operands[1]))
-    else:
-        partials = rule.partials(result, *[Expression(graph, operand) for operand in operands])
-    for partial in partials:
+    script = script_of(rule.partials, len(operands))
+    if script is not None:
+        return script.played(graph, reading.node, operands)
+    handles = [Expression(graph, operand) for operand in operands]
+    for partial in rule.partials(Expression(graph, reading.node), *handles):
         if type(partial) is Expression:
             found.append(partial.node)
         else:
