@@ -5,6 +5,7 @@ Imports ``terms``, ``signs`` and ``equality``.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Final
 
@@ -17,6 +18,8 @@ _MOST_OPENED: Final = 6
 """The greatest power of a sum that is multiplied out in an exponent."""
 _MOST_PRIME: Final = 1000
 _DEEPEST: Final = 40
+_PART: Final = re.compile(r"[a-z]\w*'[a-z]+\d+")
+"""The name of a part of a proof."""
 
 PARITY: Final = {
     "sin": "odd_sin",
@@ -43,9 +46,9 @@ PARITY: Final = {
 
 
 class Context:
-    """One theorem's hypotheses and what its proof has shown so far; ``closed`` and ``lines`` are the parts of the proof.
+    """One theorem's hypotheses and what its proof has shown so far; ``closed`` and ``lines`` are the equalities that it uses.
 
-    Each stands by itself and begins with the theorem's ``name``: Coq takes several times as long for one term with all of them.
+    Each is a name, which begins with the theorem's ``name``, and what Coq is told of it: one term with all of them takes several times as long.
     """
 
     def __init__(self, terms: Terms, name: str) -> None:
@@ -53,8 +56,9 @@ class Context:
         self.name = name
         self.model = Model(terms)
         self.signs = Signs(self)
-        self.closed: list[str] = []
-        self.lines: list[str] = []
+        self.closed: list[tuple[str, str]] = []
+        self.lines: list[tuple[str, str]] = []
+        self._defined: dict[str, str] = {}
         self.hypotheses: list[tuple[str, int, str]] = []
         """Kind, term and name of each."""
         self.extra: list[int] = []
@@ -82,18 +86,33 @@ class Context:
         number = self._counts[kind] = self._counts.get(kind, 0) + 1
         return f"{self.name}'{kind}{number}"
 
-    def define(self, kind: str, body: str, *, closed: bool = False, remark: str = "") -> str:
-        """The name of a definition; ``closed`` where nothing in it depends on variables and hypotheses."""
-        name = self.named(kind)
-        said = f" (* {remark} *)" if remark else ""
-        (self.closed if closed else self.lines).append(f"Definition {name} := {body}.{said}")
-        return name
+    def define(self, kind: str, body: str, *, closed: bool = False) -> str:
+        """The name of a definition, one for each body; ``closed`` where nothing in it depends on variables and hypotheses."""
+        found = self._defined.get(body)
+        if found is None:
+            found = self._defined[body] = self.named(kind)
+            (self.closed if closed else self.lines).append((found, f"Definition {found} := {body}."))
+        return found
 
-    def show(self, kind: str, statement: str, proof: str, *, closed: bool = False) -> str:
-        """The name of a lemma with its proof."""
-        name = self.named(kind)
-        (self.closed if closed else self.lines).append(f"Lemma {name} : {statement}.\nProof ({proof}).")
-        return name
+    def show(self, kind: str, statement: str, proof: str) -> str:
+        """The name of a lemma with its proof, one for each statement."""
+        found = self._defined.get(statement)
+        if found is None:
+            found = self._defined[statement] = self.named(kind)
+            self.lines.append((found, f"Lemma {found} : {statement}.\nProof ({proof})."))
+        return found
+
+    def used(self, *texts: str) -> tuple[list[str], list[str]]:
+        """Of the parts, closed ones and others, those that these texts use: what was tried in vain is left out."""
+        waiting, bodies = list(texts), dict(self.closed + self.lines)
+        found: set[str] = set()
+        while waiting:
+            for name in _PART.findall(waiting.pop()):
+                if name in bodies and name not in found:
+                    found.add(name)
+                    waiting.append(bodies[name])
+        closed, lines = ([text for name, text in parts if name in found] for parts in (self.closed, self.lines))
+        return closed, lines
 
     # Hypotheses.
 
@@ -153,7 +172,8 @@ class Context:
             statement, why = proof
             found = self.show("same", statement, why) if statement else self.define("same", why)
             if statement:
-                self.sides[found] = statement.partition(" = ")[2]
+                _, values, claim = statement.split()
+                self.sides[found] = f"(meaning {values} (right_of {claim}))"
             self._equal[left, right] = found
         return found
 

@@ -23,9 +23,9 @@ _CONDITIONS: Final = ("sin", "cos", "sinh")
 
 
 class Derivation(Frozen):
-    """The name of the last step, which is a line of the context, and the derivative that it concludes."""
+    """The steps as one term for Coq, each named in it for those after it, and the derivative that the last concludes."""
 
-    last: str
+    term: str
     result: int
 
 
@@ -39,10 +39,12 @@ def derivation(context: Context, root: int, variable: str) -> Derivation:
         if term == x or any(part in moving for part in terms.below[term]):
             moving.add(term)
     steps: dict[int, tuple[str, int]] = {}
+    lines: list[str] = []
 
     def step(term: int, proof: str, result: int, rule: str) -> None:
-        shown = terms.text(term)
-        steps[term] = context.define("step", proof, remark=f"{rule}: {shown}" if len(shown) < _LONG else rule), result
+        name, shown = f"step'{len(steps) + 1}", terms.text(term)
+        lines.append(f"  let {name} := {proof} in (* {rule}{f': {shown}' if len(shown) < _LONG else ''} *)")
+        steps[term] = name, result
 
     if root not in moving:
         step(root, f"s_const {variable} {terms.atom(root)}", terms.number(0), RULE_OF["d_const"])
@@ -68,8 +70,8 @@ def derivation(context: Context, root: int, variable: str) -> Derivation:
                 still = [str(half), str(2 * half + 1), str(2 * half), "eq_refl", "eq_refl"]
         proof = " ".join((f"s{lemma.name[1:]}", variable, *proofs, *still, *needs))
         step(term, proof, result, RULE_OF[lemma.name])
-    name, result = steps[root]
-    return Derivation(name, result)
+    last, result = steps[root]
+    return Derivation("\n".join((*lines, f"  {last}")), result)
 
 
 def _half(degree: Fraction | None) -> int:

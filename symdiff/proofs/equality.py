@@ -556,11 +556,10 @@ class Equality:
         order += [index for index in range(1, len(self.values) + 1) if index not in set(order)]
         place = {index: number for number, index in enumerate(order, 1)}
         facts = [
-            (f"(stands {place[index]} ({coq(expr, place)}))", f"({proof})")
-            for index, expr, proof in self._aliases[::-1]
+            (f"stands {place[index]} {coq(expr, place)}", f"({proof})") for index, expr, proof in self._aliases[::-1]
         ]
         facts += [
-            (f"(invertible {place[letter.index]})", f"({context.nonzero(letter.term)})")
+            (f"invertible {place[letter.index]}", context.nonzero(letter.term))
             for letter in self._ordered
             if letter.index in below
         ]
@@ -571,30 +570,18 @@ class Equality:
                 else ("^", ("x", letter.index), letter.degree)
             )
             brought = _indices(letter.definition) - {letter.index}
-            pairs = _list(
-                "letter", ((str(place[each.index]),) for each in self._ordered if each.index in below & brought)
-            )
-            facts.append(
-                (f"(opens ({coq(power, place)}) ({coq(letter.definition, place)}) ({pairs}))", f"({letter.proof})")
-            )
-        values = _list("value", ((f"({self.values[index - 1]})",) for index in order))
+            pairs = _list("letter", (str(place[each.index]) for each in self._ordered if each.index in below & brought))
+            facts.append((f"opens {coq(power, place)} {coq(letter.definition, place)} {pairs}", f"({letter.proof})"))
+        values = _list("value", (_argument(self.values[index - 1]) for index in order))
         sides = (m or ("k", Fraction(1)), left, right)
-        listed = _list("fact", (row[:1] for row in facts))
-        written = "".join(f"\n    ({coq(side, place)})" for side in sides)
+        listed = _list("fact", (f"({fact})" for fact, _ in facts))
+        written = "".join(f"\n    {coq(side, place)}" for side in sides)
         if not facts:
-            return "", f"by_form ({values}) (claims {top} no_facts{written}) I {_BY_MACHINE}"
-        claim = context.define("claim", f"claims {top} ({listed}){written}", closed=True)
+            return "", f"by_form {values} (claims {top} no_facts{written}) I {_BY_MACHINE}"
+        claim = context.define("claim", f"claims {top} {listed}{written}", closed=True)
         name = context.define("values", values)
-        statement = f"meaning {name} (left_of {claim}) = meaning {name} (right_of {claim})"
-        shown = (
-            "\n    ".join(f"(shown {name} {fact} ltac:(exact_no_check {proof})" for fact, proof in facts)
-            + " nothing"
-            + ")" * len(facts)
-        )
-        return (
-            statement,
-            f"by_form {name} {claim} (shown_hold {name} (facts_of {claim})\n    {shown} ltac:(exact_no_check (eq_refl (facts_of {claim}))))\n    {_BY_MACHINE}",
-        )
+        shown = "\n    ".join(f"(shown {proof}" for _, proof in facts) + " nothing" + ")" * len(facts)
+        return f"equals {name} {claim}", f"by_facts {name} {claim}\n    {shown} ltac:(as_said) {_BY_MACHINE}"
 
     def _outermost(self, opened: list[Letter]) -> list[Letter]:
         """Letters in an order in which none stands in the definition of an earlier one."""
@@ -685,13 +672,17 @@ _SQUARES: Final[dict[str, tuple[str | None, Any, str, str]]] = {
 """Functions whose squares are polynomials in another's: the other, the polynomial, the lemma, and what must not be 0."""
 
 
-def _list(kind: str, rows: Iterable[Sequence[str]]) -> str:
+def _list(kind: str, items: Iterable[str]) -> str:
     """A list as Coq's own constructors of it, whose types it need not find."""
-    items = [f"and_{kind} {' '.join(row)}" for row in rows]
-    return "\n    ".join(f"({item}" for item in items) + f" no_{kind}s" + ")" * len(items) if items else f"no_{kind}s"
+    written = [f"(and_{kind} {item}" for item in items]
+    return "\n    ".join(written) + f" no_{kind}s" + ")" * len(written) if written else f"no_{kind}s"
 
 
-_BY_MACHINE: Final = "ltac:(vm_cast_no_check (@eq_refl bool true))"
+def _argument(text: str) -> str:
+    return f"({text})" if " " in text else text
+
+
+_BY_MACHINE: Final = "ltac:(by_machine)"
 _HEADS_IN_COQ: Final = {
     "+": "plus",
     "-": "less",
@@ -751,18 +742,18 @@ def evaluated(expr: Expr, at: Callable[[int], Any]) -> Any:
 
 
 def coq(expr: Expr, place: dict[int, int]) -> str:
-    """The expression as a ``form``, each letter at its place."""
+    """The expression as a ``form`` that may be an argument, each letter at its place."""
     kind = expr[0]
     if kind == "k":
         value: Fraction = expr[1]
         if value.denominator == 1 and 0 <= value <= _MOST_WHOLE:
             return f"W{value}"
         top = str(value.numerator) if value >= 0 else f"({value.numerator})"
-        return f"whole {top}" if value.denominator == 1 else f"ratio {top} {value.denominator}"
+        return f"(whole {top})" if value.denominator == 1 else f"(ratio {top} {value.denominator})"
     if kind in ("x", "z"):
         number = place[expr[1]]
-        return f"X{number}" if number <= _NAMED else f"letter {number}"
+        return f"X{number}" if number <= _NAMED else f"(letter {number})"
     if kind == "^" and 1 <= expr[2] <= _MOST_POWER:
-        return f"to_{expr[2]} ({coq(expr[1], place)})"
-    parts = [f"({coq(part, place)})" if isinstance(part, tuple) else str(part) for part in expr[1:]]
-    return " ".join((_HEADS_IN_COQ[kind], *parts))
+        return f"(to_{expr[2]} {coq(expr[1], place)})"
+    parts = [coq(part, place) if isinstance(part, tuple) else str(part) for part in expr[1:]]
+    return f"({' '.join((_HEADS_IN_COQ[kind], *parts))})"

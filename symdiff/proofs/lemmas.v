@@ -992,12 +992,22 @@ Definition no_letters : list positive := nil.
 Definition and_letter (i : positive) l := i :: l.
 Definition no_facts : list fact := nil.
 Definition and_fact (f : fact) l := f :: l.
-Definition known l := { f : fact | says l f }.
-Definition nothing l : list (known l) := nil.
-Definition shown l f (E : says l f) (more : list (known l)) : list (known l) := exist (says l) f E :: more.
-Arguments nothing {l}.
-Lemma shown_hold l facts proofs : map (@proj1_sig _ (says l)) proofs = facts -> holds l facts.
-Proof. intros <-. induction proofs as [|[f E] more H]. exact I. split. exact E. exact H. Qed.
+Record reason := because { what : Prop; why : what }.
+Definition nothing : list reason := nil.
+Definition shown (P : Prop) (E : P) (more : list reason) : list reason := because P E :: more.
+Arguments shown {P}.
+Fixpoint all_said l facts := match facts with nil => nil | f :: more => says l f :: all_said l more end.
+Lemma shown_hold l facts : forall reasons, map what reasons = all_said l facts -> holds l facts.
+Proof.
+  induction facts as [|f more I]; intros [|r reasons] S; try discriminate S. exact Logic.I.
+  simpl in *. injection S as <- S. split. apply why. apply (I reasons S).
+Qed.
+Definition equals l k := meaning l (left_of k) = meaning l (right_of k).
+Lemma by_facts l k reasons : map what reasons = all_said l (facts_of k) -> agrees k = true -> equals l k.
+Proof. intros S A. exact (by_form l k (shown_hold l (facts_of k) reasons S) A). Qed.
+(* The kernel alone compares what is shown with what is said, and computes. *)
+Ltac as_said := match goal with |- _ = ?said => exact_no_check (@eq_refl (list Prop) said) end.
+Ltac by_machine := vm_cast_no_check (@eq_refl bool true).
 Definition W0 := whole 0.
 Definition W1 := whole 1.
 Definition W2 := whole 2.

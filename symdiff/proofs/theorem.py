@@ -124,7 +124,7 @@ def theorem(
     context = Context(terms, name)
     with precision():
         steps = derivation(context, function, x)
-        raw = _stated(context, function, arguments, steps.last, steps.result, "", remark)
+        raw = _stated(context, function, arguments, steps.term, steps.result, "", remark)
         try:
             result = Reader(graph, terms, names, arranged=True).term(derivative)
             context.late = True
@@ -133,7 +133,7 @@ def theorem(
             return replace(
                 raw, reason=error.reason, symbols=(variable, *(each for each in symbols if each != variable))
             )
-    made = _stated(context, function, arguments, steps.last, result, same, remark)
+    made = _stated(context, function, arguments, steps.term, result, same, remark)
     return replace(made, raw=raw, symbols=(variable, *(each for each in symbols if each != variable)))
 
 
@@ -158,10 +158,11 @@ def at_point(graph: Graph, made: Theorem, point: Mapping[str, int], ends: tuple[
 
 
 def _stated(
-    context: Context, function: int, arguments: list[str], last: str, result: int, same: str, remark: str
+    context: Context, function: int, arguments: list[str], steps: str, result: int, same: str, remark: str
 ) -> Theorem:
-    """What the last step concludes, or what a proof says is the same."""
+    """What the steps conclude, or what a proof says is the same."""
     terms, name = context.terms, context.name
+    last = f"{name}'derived"
     x = arguments[0]
     stated = []
     for kind, term, label in context.hypotheses:
@@ -169,18 +170,20 @@ def _stated(
         stated.append((label, condition))
     claim = f"derivable_pt_lim (fun {x} => {name} {' '.join(arguments)}) {x}\n    ({terms.text(result)})"
     reached = context.sides.get(same, f"({terms.text(result)})") if same else f"(slope {x} {last})"
-    proof = f"s_end {x} {last} ({reached}) {same}" if same else f"is_slope {x} {last}"
+    closed, lines = context.used(steps, same)
+    proof = f"s_end {x} {last} {reached} {same}" if same else f"is_slope {x} {last}"
     hypotheses = "".join(f"\n  {condition} ->" for _, condition in stated)
     lines = [
         *([remark] if remark else []),
         f"Definition {name} ({' '.join(arguments)} : R) : R :=\n  {terms.text(function)}.",
         "",
-        *context.closed,
+        *closed,
         f"Section {name}'proof.",
         f"Variables {' '.join(arguments)} : R.",
         *(f"Hypothesis {label} : {condition}." for label, condition in stated),
-        *context.lines,
-        f"Lemma {name}'holds : derivable_pt_lim (function {x} {last}) {x} ({reached}).",
+        *lines,
+        f"Definition {last} :=\n{steps}.",
+        f"Lemma {name}'holds : derivable_pt_lim (function {x} {last}) {x} {reached}.",
         f"Proof using All. exact ({proof}). Qed.",
         f"End {name}'proof.",
         "",
