@@ -1,0 +1,98 @@
+"""Integrals, sums, products and unknown functions on every surface: each format, each command that takes a formula, and Python."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sympy
+
+import symdiff
+from symdiff.cli.app import run
+from symdiff.differentiator import tidy
+from symdiff.graph import Graph, GraphBuilder
+from symdiff.parser import Names, parse
+from symdiff.parser.unknown import declared
+
+PROBLEMS: dict[str, tuple[str, ...]] = {
+    "integral(sin(x*t), t, 0, x^2)": (),
+    "sum(x^k/k, k, 1, 4)": (),
+    "product(x + k, k, 1, 3)": (),
+    "u(x^2)*x": ("--function", "u"),
+    "u(x, x^2)": ("--function", "u"),
+    "w(2*x)": ("--let", "w(t) = t^2*sin(t)"),
+}
+FORMATS = ("plain", "pretty", "latex", "json", "csv")
+Spoken = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def spoken(capsys: pytest.CaptureFixture[str]) -> Spoken:
+    def ask(*words: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = run(list(words))
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return ask
+
+
+def _same(first: str, second: str) -> bool:
+    graph = Graph()
+    names = declared(Names(), ("u",))
+    one, other = (parse(text, GraphBuilder(graph), names=names) for text in (first, second))
+    return tidy(graph, [one])[one] == tidy(graph, [other])[other]
+
+
+@pytest.mark.parametrize("text", PROBLEMS)
+def test_every_format_has_it_and_plain_text_and_latex_are_read_again(text: str, spoken: Spoken) -> None:
+    found = {}
+    for name in FORMATS:
+        status, out, err = spoken(text, *PROBLEMS[text], "--wrt", "x", "--format", name)
+        assert (status, err) == (0, ""), name
+        found[name] = out.strip()
+    assert _same(found["plain"], json.loads(found["json"])["derivatives"][0]["expression"])
+    assert _same(found["plain"], found["plain"])
+    latex = found["latex"].split(" = ")[-1].strip()
+    status, out, err = spoken("check", text, latex, *PROBLEMS[text])
+    assert (status, out.split()[0]) == (0, "agree"), (latex, out, err)
+
+
+@pytest.mark.parametrize("text", PROBLEMS)
+def test_every_command_takes_it(text: str, spoken: Spoken, tmp_path: Path) -> None:
+    more = PROBLEMS[text]
+    status, plain, _ = spoken(text, *more, "--wrt", "x")
+    assert status == 0
+    status, out, err = spoken("check", text, plain.strip(), *more)
+    assert (status, out.split()[0]) == (0, "agree"), err
+    status, out, _ = spoken("check", text, f"x + {plain.strip()}", *more)
+    assert (status, out.split()[0]) == (1, "disagree")
+    status, out, _ = spoken(text, *more, "--wrt", "x", "--explain")
+    assert status == 0
+    assert out.startswith(plain.strip())
+    assert " 1. " in out
+    status, out, _ = spoken("graph", text, *more, "--at", "x=0.7")
+    assert status == 0
+    assert out.startswith("node\tformula\tvalue\td/dx\n")
+    page = tmp_path / "page.html"
+    status, _, err = spoken("report", text, *more, "--at", "x=0.7", "-o", str(page))
+    assert status == 0, err
+    assert "<math" in page.read_text(encoding="utf-8")
+    status, out, _ = spoken(text, *more, "--wrt", "x", "--at", "x=0.7", "--format", "json")
+    assert status == 0
+    verdicts = {check["verdict"] for point in json.loads(out)["points"] for check in point["checks"]}
+    assert verdicts == {"agree"}
+
+
+def test_python_has_them_all() -> None:
+    x, t, k = sympy.symbols("x t k")
+    u = sympy.Function("u")
+    assert symdiff.derivative("integral(sin(x*t), t, 0, x)", "x") == sympy.sin(x**2) + sympy.Integral(
+        t * sympy.cos(t * x), (t, 0, x)
+    )
+    assert symdiff.derivative("sum(x^k/k, k, 1, 4)", "x") == sympy.Sum(x ** (k - 1), (k, 1, 4))
+    assert symdiff.derivative(u(x) * x, x) == u(x) + x * u(x).diff(x)
+    assert symdiff.derivative(x * u(x).diff(x), x) == u(x).diff(x) + x * u(x).diff(x, 2)
+    assert sympy.simplify(symdiff.derivative(u(x**2), x) - sympy.diff(u(x**2), x)).doit() == 0
