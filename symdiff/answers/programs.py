@@ -268,7 +268,7 @@ def _shortest(graph: Graph, forms: Sequence[Sequence[int]], language: Language) 
             found.append((lowering, outputs))
         if (nodes, cancel, keeping) == (forms[-1], 0.0, none):
             first = len(found)
-    plain = min(found[:first], key=lambda each: each[0].operations)
+    plain = min(found[:first], key=_cost)
     best = plain if len(found) == 1 or not few else _keeping(found, plain, graph.symbols(forms[0]), language)
     return *best, unshared(graph, forms[0])
 
@@ -306,7 +306,13 @@ def _keeping(forms: Sequence[Form], plain: Form, variables: Sequence[str], langu
         return plain
     least = min(sums) / points
     good = [form for form, total in zip(forms, sums, strict=True) if total / points <= least + _ALIKE]
-    return min(good, key=lambda form: form[0].operations)
+    return min(good, key=_cost)
+
+
+def _cost(form: Form) -> float:
+    """Operations, where a division, which takes a processor as long as some products do, is half an operation more."""
+    instructions = form[0].instructions
+    return form[0].operations + sum(each.kind == "divide" for each in instructions) / 2
 
 
 def _loss(bounds: Sequence[tuple[float, float, bool]], kind: Kind) -> float:

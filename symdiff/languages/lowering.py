@@ -24,6 +24,8 @@ from symdiff.operators import Exact, Operator
 
 MOST_FACTORS: Final = 64
 """Whole powers up to this one are products; beyond, the language's own power is called."""
+DIVIDED: Final = 3
+"""Products by one divisor from which on they are products with its reciprocal: a division takes a processor as long as several products."""
 _LEAST: Final = 1e-300
 _MOST_TERMS: Final = 200
 """Of a sum whose terms are looked through for what they have in common."""
@@ -380,6 +382,8 @@ class Emission:
             self._turn(output)
         for atom in self.order:
             self.signs[atom] = self._sign(atom)
+        self.divisors = Counter(map(_divisor, self.products.values()))
+        """What stands below the line, and in how many products."""
         self.sizes = {number: size for size, number in self.constants.items()}
         self.numbers: dict[int, int] = {}
         for atom in self.order:
@@ -566,7 +570,12 @@ class Emission:
             place[position] = make.opposite(place[position])
         above.sort(key=lambda each: make.instructions[each].kind != "number")
         top = self._chain("multiply", above) if above else make.constant(1)
-        return make.made("divide", top, self._chain("multiply", below)) if below else top
+        if not below:
+            return top
+        under = self._chain("multiply", below)
+        if above and atom not in self.negative and self.divisors[_divisor(self.products[atom])] >= DIVIDED:
+            return make.made("multiply", top, make.made("divide", make.constant(1), under))
+        return make.made("divide", top, under)
 
     def _whole(self, under: int, exponent: int) -> int:
         """A whole power by squares."""
@@ -592,6 +601,11 @@ class Emission:
         for number in minus:
             result = self.make.made("subtract", result, number)
         return result
+
+
+def _divisor(row: Row) -> frozenset[tuple[int, Number]]:
+    """What stands below the line in a product."""
+    return frozenset((part, exponent) for part, exponent in row.items() if exponent < 0)
 
 
 def _double(value: Number) -> float:

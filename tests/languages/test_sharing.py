@@ -41,8 +41,8 @@ def test_numbers_are_whole_where_they_can_be() -> None:
 
 
 def test_all_partials_of_a_long_formula_together() -> None:
-    """14 of them, up to the fourth order; what was measured when they were last made shorter."""
-    assert operations(Problem(PBE, let=PARTS, order=4), Outputs(values=False, every=True)) <= 2_536
+    """14 of them, up to the fourth order; what was measured when divisions by the same became products."""
+    assert operations(Problem(PBE, let=PARTS, order=4), Outputs(values=False, every=True)) <= 2_575
 
 
 def test_the_gradient_of_a_long_product() -> None:
@@ -55,9 +55,9 @@ def test_the_gradient_of_a_long_product() -> None:
     ("formula", "most"),
     [
         # Test functions of Schaffer: the square of a difference, and the sum of squares, stay what they are.
-        ("0.5 + (sin(sqrt(100*x^2 + y^2))^2 - 0.5)/(1 + 0.001*(x^2 - 2*x*y + y^2)^2)", 31),
+        ("0.5 + (sin(sqrt(100*x^2 + y^2))^2 - 0.5)/(1 + 0.001*(x^2 - 2*x*y + y^2)^2)", 32),
         ("0.5 + (sin(x^2 + y^2)^2 - 0.5)/(1 + 0.001*(x^2 + y^2))^2", 26),
-        ("sin(x)/(1000 + x*y) + cos(y)/(2000 + 2*x*y)", 21),
+        ("sin(x)/(1000 + x*y) + cos(y)/(2000 + 2*x*y)", 23),
     ],
 )
 def test_sums_keep_what_they_are_made_of(formula: str, most: int) -> None:
