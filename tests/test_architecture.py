@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,6 +147,24 @@ def test_only_the_console_writes() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id != "print", f"{path}:{node.lineno} prints"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_docstring_names_what_its_file_imports(path: Path) -> None:
+    """What stands in quotes after *Imports*: a part of the dotted name of something that the file imports."""
+    whole = ast.parse(path.read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(whole):
+        if isinstance(node, ast.ImportFrom):
+            found |= {f".{node.module}.{alias.name}." for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {f".{alias.name}." for alias in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("symdiff."):
+            found.add(f".{node.value}.")  # imported by its name
+    for sentence in re.findall(r"Imports ((?:[^.]|\.(?=\w))*)", ast.get_docstring(whole) or ""):
+        for word in re.findall(r"``([\w./]+)``", sentence) if path.name != "__init__.py" else ():
+            name = word.replace("/", ".").removesuffix(".py")
+            assert any(f".{name}." in each for each in found), f"{path}: {word} is not imported"
 
 
 def test_no_room_is_a_drawer() -> None:

@@ -1,4 +1,4 @@
-"""Values and numeric checks of a formula's derivatives at points, as reports. Imports ``calculus``, the evaluator and ``notation``."""
+"""Values and numeric checks of a formula's derivatives at points, as reports. Imports ``problems``, the evaluator and ``notation``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A formula at a point step by step: each step's value, tangents and adjoint, and the local partials between steps.
 
-Every number is the evaluator's value of a node that the sweeps made. Imports ``examination``'s neighbours below it: the
+Every number is the evaluator's value of a node that the sweeps made. Imports ``checks``, ``problems``, the
 differentiator, the evaluator and ``notation``.
 """
 

@@ -1,7 +1,7 @@
 """Problems solved under a hard limit of time: each in a process of its own kind, which is ended when it takes too long.
 
 It holds in threads and in the middle of C code, where no alarm rings. Processes are started on first need, kept and used again,
-one problem at a time; they end with this one. Imports ``problems`` and ``reports.report``; the work is ``aside``'s.
+one problem at a time; they end with this one. Imports ``problems`` and ``reports.report``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One slope that a gradient function claims, against the values of its function along one line.
 
 A jump at the point has no slope, whatever one side says; close to one, and where only one side settles, nothing is agreed.
-Imports ``jumps``, ``noise``, ``values``, the evaluator's differences and ``reports.report``.
+Imports ``jumps``, ``values``, the evaluator's differences and ``reports.report``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The derivatives of a Python function along the path that it takes at a point, checked against the function itself.
 
-Imports ``tracer``, ``gradients``, ``calculus`` and ``derivation``.
+Imports ``trace``, ``gradients``, ``problems`` and ``derivatives``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``symdiff batch``: every formula of a file. Imports the stream that ``diff`` uses for standard input.
+"""``symdiff batch``: every formula of a file. Imports ``stream``, which standard input goes through too.
 
 Annotations are no text here (no ``annotations`` of the future): the kinds of input are those of the table.
 """

@@ -13,17 +13,13 @@ from symdiff.cli.run import Asked, chosen
 from symdiff.cli.stream import stream
 from symdiff.cli.values import name
 from symdiff.cli.words import usage
-from symdiff.frozen import replace
+from symdiff.frozen import Frozen, replace
 from symdiff.problems.problem import related
 
 
-def check(
-    question: Question,
-    check: Check,
-    printing: Printing,
-    sheet: Sheet,
-    bounds: Bounds,
-    expressions: Annotated[list[str] | None, Argument(metavar="EXPR CANDIDATE...")] = None,
+class Gradient(Frozen):
+    """What a Python function is compared with."""
+
     gradient: Annotated[
         str | None,
         Option(
@@ -32,7 +28,7 @@ def check(
             rich_help_panel=CHECK,
             help="The gradient of the function FILE.py:NAME: it returns a number, a sequence or a numpy array.",
         ),
-    ] = None,
+    ] = None
     direction: Annotated[
         bool,
         Option(
@@ -40,7 +36,12 @@ def check(
             rich_help_panel=CHECK,
             help="Compare the gradient of FILE.py:NAME along one random direction alone: for many parameters.",
         ),
-    ] = False,
+    ] = False
+
+
+class Relation(Frozen):
+    """What CANDIDATE is of EXPR, and where."""
+
     same: Annotated[
         bool,
         Option(
@@ -48,7 +49,7 @@ def check(
             rich_help_panel=CHECK,
             help="CANDIDATE is held against EXPR itself, and nothing is differentiated.",
         ),
-    ] = False,
+    ] = False
     antiderivative: Annotated[
         bool,
         Option(
@@ -56,11 +57,11 @@ def check(
             rich_help_panel=CHECK,
             help="CANDIDATE is said to be an antiderivative: EXPR is held against its derivative.",
         ),
-    ] = False,
+    ] = False
     implicit: Annotated[
         bool,
         Option("--implicit", rich_help_panel=CHECK, help="EXPR is an equation, and CANDIDATE the slope of its curve."),
-    ] = False,
+    ] = False
     dep: Annotated[
         str | None,
         Option(
@@ -70,7 +71,7 @@ def check(
             rich_help_panel=CHECK,
             help="With --implicit: the name that depends on the --wrt name.",
         ),
-    ] = None,
+    ] = None
     assume: Annotated[
         list[str] | None,
         Option(
@@ -79,7 +80,18 @@ def check(
             rich_help_panel=CHECK,
             help="The answer need only hold where COND does: 'a > 0'. Repeatable.",
         ),
-    ] = None,
+    ] = None
+
+
+def check(
+    question: Question,
+    check: Check,
+    printing: Printing,
+    sheet: Sheet,
+    bounds: Bounds,
+    given: Gradient,
+    relation: Relation,
+    expressions: Annotated[list[str] | None, Argument(metavar="EXPR CANDIDATE...")] = None,
 ) -> int:
     """Is CANDIDATE the derivative of EXPR? For several variables, a candidate for each, in the order of --wrt or the alphabet.
 
@@ -92,10 +104,10 @@ def check(
     if words and named(words[0]) is not None:
         if len(words) > 1:
             raise usage("a Python function is checked alone", hint="its gradient is given by --grad FILE.py:NAME")
-        return check_function(words[0], gradient, check, printing, bounds, direction=direction)
-    if direction:
+        return check_function(words[0], given.gradient, check, printing, bounds, direction=given.direction)
+    if given.direction:
         raise usage("--direction goes with FILE.py:NAME and --grad", hint="a formula is checked by all its variables")
-    if gradient is not None:
+    if given.gradient is not None:
         raise usage("--grad goes with FILE.py:NAME", hint="for example symdiff check model.py:f --grad model.py:df")
     chosen(printing, "check")
     asked = Asked(
@@ -106,20 +118,21 @@ def check(
         bounds,
         candidates=True,
         sheet=sheet,
-        assume=tuple(assume or ()),
+        assume=tuple(relation.assume or ()),
     )
-    relations = [relation for relation, is_chosen in (("same", same), ("antiderivative", antiderivative)) if is_chosen]
-    if len(relations) + implicit > 1:
+    relations = [each for each in ("same", "antiderivative") if getattr(relation, each)]
+    if len(relations) + relation.implicit > 1:
         raise usage("--same, --antiderivative and --implicit exclude one another", hint="choose one")
-    relation = relations[0] if relations else "derivative"
+    kind = relations[0] if relations else "derivative"
     if len(words) == 1 and input_kind(words[0]).records:
-        return stream(words[0], replace(asked, relation=relation), summary=True)
+        return stream(words[0], replace(asked, relation=kind), summary=True)
     if len(words) < 2:
         raise usage(
             "a check needs a formula and a candidate for its derivative", hint='for example symdiff check "x**2" "2*x"'
         )
     if relations and len(words) > 2:
-        raise usage(f"--{relation} takes two formulas, not {len(words)}", hint="check each pair alone")
-    if implicit:
-        return answer(asked, [{"kind": "implicit", "source": words[0], "expected": tuple(words[1:]), "dependent": dep}])
-    return answer(asked, [related(relation, words[0], words[1] if relations else tuple(words[1:]))])
+        raise usage(f"--{kind} takes two formulas, not {len(words)}", hint="check each pair alone")
+    if relation.implicit:
+        asking = {"kind": "implicit", "source": words[0], "expected": tuple(words[1:]), "dependent": relation.dep}
+        return answer(asked, [asking])
+    return answer(asked, [related(kind, words[0], words[1] if relations else tuple(words[1:]))])

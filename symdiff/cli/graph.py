@@ -1,4 +1,4 @@
-"""``symdiff graph``: a formula's graph at a point, with tangents and adjoints. Imports ``pipeline``, ``tracing`` and ``figures``."""
+"""``symdiff graph``: a formula's graph at a point, with tangents and adjoints. Imports ``problems``, ``trace`` and ``formats``."""
 
 from __future__ import annotations
 

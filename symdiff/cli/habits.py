@@ -1,6 +1,6 @@
 """What people type who know another program: words and options that this one does not have, each with what does it here.
 
-Only a first word, or an option that is not there, comes here; a formula's text never does. Imports ``words``' leaves only.
+Only a first word, or an option that is not there, comes here; a formula's text never does. Imports ``names`` of the parser alone.
 """
 
 from __future__ import annotations

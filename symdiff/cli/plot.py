@@ -1,4 +1,4 @@
-"""``symdiff plot``: functions with their tangents and derivatives. Imports ``pipeline``, ``sampling`` and ``figures``."""
+"""``symdiff plot``: functions with their tangents and derivatives. Imports ``pipeline``, ``problems`` and ``figures``."""
 
 from __future__ import annotations
 

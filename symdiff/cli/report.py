@@ -1,4 +1,4 @@
-"""``symdiff report``: a self-contained page about formulas. Imports ``pipeline``, ``pages`` and what ``graph`` and ``plot`` draw."""
+"""``symdiff report``: a self-contained page about formulas. Imports ``pages``."""
 
 from __future__ import annotations
 

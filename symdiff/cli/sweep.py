@@ -1,4 +1,4 @@
-"""``symdiff sweep``: the error of the numeric methods as the step shrinks. Imports ``sweeping`` and ``reports.sweeps``."""
+"""``symdiff sweep``: the error of the numeric methods as the step shrinks. Imports ``convergence``, ``pipeline`` and ``reports``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The values of options, read from their text: what does not fit is ``error[usage]`` and names what does.
 
-Imports ``errors`` through ``words``.
+Imports ``words``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Derivatives of any order, gradients, and the general statement of a rule. Imports the sweeps, ``tidy`` and ``notation``."""
+"""Derivatives of any order, gradients, and the general statement of a rule. Imports the sweeps, ``tidy`` and ``graph``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A trace as JSON, and as the text of the graph programs DOT and Mermaid. Imports ``tracing`` and ``reports``."""
+"""A trace as JSON, and as the text of the graph programs DOT and Mermaid. Imports ``trace`` and ``reports``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A trace as the two tables of the textbooks: forward with tangents, and the reverse adjoint trace. Imports ``tracing``.
+"""A trace as the two tables of the textbooks: forward with tangents, and the reverse adjoint trace. Imports ``trace``.
 
 Griewank and Walther, Evaluating Derivatives, 2008; Baydin et al., Automatic differentiation in machine learning, 2018.
 """

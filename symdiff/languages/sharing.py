@@ -1,4 +1,4 @@
-"""Sums and products taken apart and shared over all outputs, before they are instructions. Imports ``budget``, ``frozen``, ``operators``.
+"""Sums and products taken apart and shared over all outputs, before they are instructions. Imports ``budget`` and ``frozen``.
 
 What is computed is made of *atoms*: variables, calls, choices, products of powers of atoms, sums of multiples of atoms. Equal ones are
 one; signs and numbers stand beside them, so that ``x - y`` and ``y - x`` are one, and reciprocals are exponents. Then pairs that several

@@ -1,7 +1,7 @@
 """Canonical construction: what a matrix expression is made of, with what is known of sizes and properties used.
 
 Sums collect like terms, products are flat chains from which scalars are taken out, powers of the same thing meet, transposes stand
-at the leaves. The results of derivatives are built with it; values of a formula come from what was typed. Imports ``operations``
+at the leaves. The results of derivatives are built with it; values of a formula come from what was typed. Imports ``nodes``
 and below, ``graph.exact``, ``rules``.
 """
 

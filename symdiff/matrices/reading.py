@@ -1,7 +1,7 @@
 """Texts of matrix expressions as typed nodes: exactly what was written, with shapes that fit.
 
 One grammar over the tokens of ``tokens``; what a syntax says about ``*``, brackets and names stands in its row there.
-Imports ``tokens``, ``algebra`` and below, ``operators``, ``parser.tokens`` for numbers.
+Imports ``tokens``, ``operations`` and below, ``operators``, ``parser.tokens`` for numbers.
 """
 
 from __future__ import annotations

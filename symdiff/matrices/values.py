@@ -1,7 +1,7 @@
 """Values of matrix expressions, entry by entry in an arithmetic of the evaluator: balls, or power series of balls.
 
 Products, inverses and determinants of balls are flint's (``arb_mat``); of series they come from elimination, so that no derivative
-rule of a matrix operation is asked. Imports ``reading`` and below, ``evaluator``.
+rule of a matrix operation is asked. Imports ``algebra`` and below, ``evaluator``.
 """
 
 from __future__ import annotations

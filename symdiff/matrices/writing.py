@@ -1,4 +1,4 @@
-"""Matrix expressions as text, plain and LaTeX; both parse again to the same. Imports ``algebra`` and ``notation.numerals``."""
+"""Matrix expressions as text, plain and LaTeX; both parse again to the same. Imports ``operations`` and below, ``notation.numerals`` and the letters of the parser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as plain text, and how tightly each kind of text binds. Imports ``graph.decimals``."""
+"""Numbers as plain text, and how tightly each kind of text binds. Imports ``graph``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The plain notation: a node of a graph as text that symdiff and sympy both read back to something equal.
 
 Owns signs, lines of division and parentheses. A loop, so depth does not matter, and bounded by
-``limits.max_output``. Imports ``formula``, ``order``, ``numerals``, ``graph``, ``operators``, ``limits`` and ``errors``.
+``limits.max_output``. Imports ``formula``, ``order``, ``numerals``, ``graph``, ``operators`` and ``errors``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The answers of the playground, a page that runs this package in a browser (``docs/playground/``): JSON in, JSON out.
 
 Everything that is shown comes as markup whose texts are escaped here; the page's script inserts elements that it knows and no
-others. It has no numpy, no matplotlib and no sympy. Imports ``report``, ``answer`` and what ``plot`` draws.
+others. It has no numpy, no matplotlib and no sympy. Imports ``report``, ``problems`` and ``figures``.
 """
 
 from __future__ import annotations

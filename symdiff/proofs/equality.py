@@ -2,8 +2,8 @@
 
 What stands under a line, under roots and in exponents, and the functions, are letters of these polynomials; equations
 between letters (``u * / u = 1``, ``sqrt u ^ 2 = u``, ``cos u ^ 2 = 1 - sin u ^ 2``) are proved one by one, and the ring of
-Coq's standard library does the rest. Numbers decide beforehand what to try: they prove nothing. Imports ``terms``,
-``signs`` and flint.
+Coq's standard library does the rest. Numbers decide beforehand what to try: they prove nothing. Imports ``terms``
+and flint.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The texts of a report as sympy trees for sympy's printers, which recurse: so the trees are bounded.
 
-Imports ``report``, ``parser``, ``trees``, ``limits`` and ``errors``; sympy by way of ``trees``.
+Imports ``naming``, ``parser``, ``trees`` and ``errors``; sympy by way of ``trees``.
 """
 
 from __future__ import annotations

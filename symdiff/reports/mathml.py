@@ -1,7 +1,7 @@
 """Formulas as presentation MathML, built straight from their nodes or texts: the third builder beside trees and graph.
 
 sympy's printer writes brackets as elements that browsers have dropped, and it would have to be imported. Only elements of
-MathML Core are used. Imports ``parser``, ``operators``, ``notation``, ``limits`` and ``errors``.
+MathML Core are used. Imports ``parser``, ``operators``, ``notation`` and ``errors``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What names mean in the texts of a report. Imports ``report`` and ``parser``; not sympy, as ``formula`` does."""
+"""What names mean in the texts of a report. Imports ``report`` and ``parser``; not sympy."""
 
 from __future__ import annotations
 

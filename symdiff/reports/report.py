@@ -1,7 +1,7 @@
 """Report: what symdiff found out about one formula, as plain picklable values.
 
 Every format prints this and nothing else. Numbers are floats; a number that is not finite or does not exist is None,
-with the reason in ``note``. Imports ``errors`` and ``evaluator.verdict`` for the statuses.
+with the reason in ``note``. Imports ``errors``, ``status`` and the kinds of ``problems``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sweeps over steps, as tables and as JSON. Imports ``evaluator.sweep``, ``json_report`` and ``table``."""
+"""Sweeps over steps, as tables and as JSON. Imports ``convergence``, ``json_report`` and ``table``."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A *raw* tree is unevaluated: it keeps what was typed, and ``text -> tree -> graph`` gives the node of ``text -> graph``.
 No method of a raw tree is called here that evaluates, hashes or recurses: all walks are loops over ``_args``.
-Imports sympy, and of symdiff ``graph``, ``operators`` and ``errors``.
+Imports sympy, and of symdiff ``graph`` and ``operators``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ball arithmetic: enclosures of values that are rigorous, by python-flint.
 
 A ball holds the true value, whatever was rounded on the way. flint's precision is global to the process, so it is set for one
-evaluation and put back. Imports ``program`` and below.
+evaluation and put back. Imports ``ball_functions`` and below.
 """
 
 from __future__ import annotations

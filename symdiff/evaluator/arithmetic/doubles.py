@@ -1,6 +1,6 @@
 """The number types of the interpreter: doubles and mpmath numbers, both with a running error bound, and complex numbers.
 
-mpmath is imported when it is first needed, in contexts of its own. Imports ``reals`` and below.
+mpmath is imported when it is first needed, in contexts of its own. Imports ``running_error``, ``multiprecision`` and below.
 """
 
 from __future__ import annotations

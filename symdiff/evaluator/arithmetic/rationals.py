@@ -1,4 +1,4 @@
-"""Exact rational values of a program's slots, for what floats cannot decide. Imports ``steps`` and below."""
+"""Exact rational values of a program's slots, for what floats cannot decide. Imports ``protocol`` and below."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 A real value is a pair ``(value, bound)``: the true value lies within ``bound`` of ``value``. The bounds are those of
 standard running error analysis (Higham, *Accuracy and Stability of Numerical Algorithms*, section 3.3). A function is
 bounded by its own values at the ends of its operand's interval, not by the rule table's partials: what checks the
-rules must not rest on them. Imports ``steps`` and ``operators``.
+rules must not rest on them. Imports ``protocol`` and ``operators``.
 """
 
 from __future__ import annotations

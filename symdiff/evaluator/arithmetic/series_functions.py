@@ -1,7 +1,7 @@
 """The functions of power series whose coefficients are balls that are more than a method of flint's; rows name them.
 
 No derivative rule is used: flint's series and the defining relations of the functions (recurrences, integrals, differential
-equations) give them, so a wrong row of the rules cannot hide here. Imports ``balls`` and below.
+equations) give them, so a wrong row of the rules cannot hide here. Imports ``ball_functions`` and below.
 """
 
 from __future__ import annotations

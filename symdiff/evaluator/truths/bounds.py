@@ -1,7 +1,7 @@
 """Rigorous bounds on the error of a finite difference.
 
 Truncation is bounded by balls over the whole interval of the samples; the rounding of what was computed is measured against
-balls of the samples. Imports ``series``, ``methods`` and below.
+balls of the samples. Imports ``lines``, ``methods`` and below.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Certificates: the true derivative at a point as a ball, by power series of the formula itself, against the symbolic result.
 
 Two balls that share no point prove an error. Where both are narrow and overlap, the result is right to so many digits.
-Imports ``series`` and below.
+Imports ``truths`` and below.
 """
 
 from __future__ import annotations

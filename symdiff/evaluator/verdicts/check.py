@@ -2,7 +2,7 @@
 
 What the differences leave open, or call wrong, is asked of the enclosure of the true derivative before anything is said. Where f has
 a derivative and its printed form has no value, the value comes from the definition. Imports ``differences`` and below, and, where
-they are needed, ``truths`` and ``certificate``, and so flint.
+they are needed, ``truths`` and ``ball_samples``, and so flint.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-r"""LaTeX: commands, braces and subscripts told in plain tokens. Imports ``names``, ``bars`` and ``syntax``.
+r"""LaTeX: commands, braces and subscripts told in plain tokens. Imports ``names``, ``syntax`` and the tables of LaTeX.
 
 What waits to be told is a list of work, the next on top: a range of tokens, or a plain token. So nesting costs memory of
 the heap, and operands may change places (``\sqrt[3]{x}`` is ``root(x, 3)``).

@@ -1,4 +1,4 @@
-"""What symbolic regression prints: PySR, gplearn, DEAP, Operon and SRBench. Imports ``code`` and ``names``."""
+"""What symbolic regression prints: PySR, gplearn, DEAP, Operon and SRBench. Imports ``code``."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 A vector is a tuple of scalar nodes. Sums, products, powers and functions go component by component; ``dot``, ``sum`` and
 their likes make a scalar. Everything behind the parser sees components alone, named ``x[0]``, ``x[1]``, ...; the vector form of
 a gradient is found in its components' texts, and shown only where it reads back to the same nodes.
-Imports the parser, ``notation``, ``graph``, the differentiator's tidying and ``problem``.
+Imports ``graph`` and ``operators``.
 """
 
 from __future__ import annotations
