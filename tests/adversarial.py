@@ -258,6 +258,14 @@ def _waves(draw: random.Random) -> Pair:
     return _with(draw, "waves", "(" + draw.choice(NARROW).format(w=w, e=e) + ")")
 
 
+def _saturated(draw: random.Random) -> Pair:
+    """Wrong far out alone, where a function that saturates is no longer 0 to any digit that is compared; beside what has many pieces that are alike."""
+    formula, derivative = draw.choice((("cos(x)**3", "-3*sin(x)*cos(x)**2"), ("x*tan(x)", "x*(tan(x)**2 + 1) + tan(x)"), ("exp(sin(x))", "exp(sin(x))*cos(x)"), ("x**2", "2*x")))  # fmt: skip
+    u = f"({draw.choice(('', '-'))}x - {draw.randint(2, 99)}*10**{draw.randint(2, 9)})*{draw.randint(1, 9)}"
+    error = draw.choice(("1 + tanh({u})", "erfc(-({u}))", "1 + erf({u})", "logistic({u})", "1/(1 + exp(-({u})))"))
+    return Pair("saturated", formula, f"{derivative} + {error.format(u=u)}", False)
+
+
 def _own_value(draw: random.Random) -> Pair:
     """Wrong at separate places."""
     p = draw.choice(ZEROS).format(k=draw.choice((2, 3, 5, 7, 11, 13)))
@@ -277,6 +285,7 @@ WRONG: dict[str, Callable[[random.Random], Pair]] = {
     "curved": _curved,
     "waves": _waves,
     "own value": _own_value,
+    "saturated": _saturated,
 }
 
 NOTHING = (

@@ -316,6 +316,19 @@ def test_an_exponential_beyond_what_can_be_computed_takes_no_time() -> None:
     assert found.error is None
 
 
+@pytest.mark.parametrize(
+    ("formula", "candidate"),
+    [
+        ("cos(x)**3", "-3*sin(x)*cos(x)**2 + 1 + tanh(x - 10**3)"),
+        ("tan(x)*x", "x*(tan(x)**2 + 1) + tan(x) + 1 + tanh(x - 10**6)"),
+        ("exp(sin(x))", "exp(sin(x))*cos(x) + 1 + tanh(3*(x - 10**4))"),
+        ("cos(x)**3", "-3*sin(x)*cos(x)**2 + erfc(x/7 + 1000)"),
+    ],
+)
+def test_many_pieces_that_are_alike_hide_no_other(formula: str, candidate: str) -> None:
+    assert judged(formula, candidate).verdict is Status.DISAGREE
+
+
 def test_values_that_look_the_same_are_told_rounded_to_nearest_with_their_difference() -> None:
     found = judged("x**2", "2*x*(1 + 10**(-60))")
     assert found.witness == {"at": {"x": "0.555"}, "derivative": "1.11", "expected": "1.11+1.11E-60"}

@@ -537,12 +537,13 @@ class Pieces:
             return
         size = max(abs(ends[0]), abs(ends[-1]), Fraction(1, 10**12)) if any(ends) else Fraction(1)
         gaps = list(pairwise(ends))
-        for low, high in gaps:
-            narrow = high - low < _NARROW * max(abs(low), abs(high), Fraction(1))
-            yield _beside(low, (high - low) * self.scatter.part()), narrow
         for side, end in ((-1, ends[0]), (1, ends[-1])):
             for step in (0, *_FAR):
                 yield _beside(end, side * size * (step + self.scatter.part())), False
+        # The widest first, for not all may be looked at: of a periodic function there are many that are alike.
+        for low, high in sorted(gaps, key=lambda ends: ends[0] - ends[1]):
+            narrow = high - low < _NARROW * max(abs(low), abs(high), Fraction(1))
+            yield _beside(low, (high - low) * self.scatter.part()), narrow
         for end in ends:
             if end.denominator < _SIMPLE:
                 yield end, True

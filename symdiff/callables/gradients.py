@@ -7,6 +7,7 @@ Imports ``comparison``, ``jumps``, ``noise``, ``values``, ``taylor``, the evalua
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 
 from symdiff.callables import noise
@@ -27,6 +28,8 @@ _GLANCE = 2.0**-17
 """The step of a glance, in sizes of the point: close to where a central difference errs least."""
 _CLOSE = 1e-6
 """What two values that are so close to the claim, relative, confirm."""
+_UNDERFLOWING = 2.0**53 * sys.float_info.min
+"""Values below it may have lost digits, or all, as doubles that are too small."""
 _CLEAR = 8.0
 """A jump stands so many times above the noise."""
 
@@ -132,18 +135,20 @@ class Examination:
         )
 
     def _measured(self, line: Line, centre: Sequence[float]) -> list[Level]:
-        """The noise and the size of each output."""
+        """The noise and the size of each output.
+
+        What is below the least normal double, of a function that is claimed to have a slope, may have been lost on the way.
+        """
         levels = noise.measured(line.at) or [noise.Noise() for _ in centre]
         around = [found for t in (0.0, noise.WIDTH, -noise.WIDTH) if (found := line.at(t)) is not None]
-        return [
-            Level(
-                noise.LIKELY * level.wide,
-                noise.LIKELY * level.fine,
-                max((abs(found[index]) for found in around if math.isfinite(found[index])), default=0.0),
-                value,
+        found_levels = []
+        for index, (level, value) in enumerate(zip(levels, centre, strict=True)):
+            size = max((abs(found[index]) for found in around if math.isfinite(found[index])), default=0.0)
+            lost = (
+                sys.float_info.min if size < _UNDERFLOWING and any(each.value for each in self._claim[index]) else 0.0
             )
-            for index, (level, value) in enumerate(zip(levels, centre, strict=True))
-        ]
+            found_levels.append(Level(noise.LIKELY * level.wide + lost, noise.LIKELY * level.fine + lost, size, value))
+        return found_levels
 
     def _steepness(self, row: Sequence[Evaluated]) -> float:
         """The size of the slopes of an output, each over the size of its coordinate."""

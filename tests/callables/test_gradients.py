@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from symdiff import check_gradient
 from symdiff.callables.gradients import judged
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Status
@@ -199,3 +200,9 @@ def test_the_witness_of_a_wrong_gradient(compare) -> None:
     assert (witness["wrt"], witness["expected"]) == (["y"], -2.0)
     assert witness["derivative"] == pytest.approx(2)
     assert note.startswith("1 of 3 comparisons within the allowed difference")
+
+
+@pytest.mark.parametrize("at", [1e-160, 1e-200, -1e-300])
+def test_values_that_are_lost_below_the_least_double_prove_nothing(at: float) -> None:
+    assert check_gradient(lambda x: x * x, lambda x: 2 * x, at=at).verdict is Status.INCONCLUSIVE
+    assert check_gradient(lambda x: x, lambda x: 1.0, at=at).verdict is Status.AGREE
