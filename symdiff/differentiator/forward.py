@@ -1,6 +1,6 @@
 """The forward sweep: the derivative by one variable, with its steps.
 
-The derivative is the root step's result; the explanation is the steps. Imports ``binders``, ``reading``, ``rows``, ``graph`` and ``operators``.
+The derivative is the root step's result; the explanation is the steps. Imports ``binders``, ``reading``, ``rows``, ``graph`` and ``rules``.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A term is read as a product of powers of linear polynomials in k, of powers with k in the exponent, and of reciprocals of factorials. The
 ratio of the term after k to that at k, and its bound for every k from some n on, follow from the factors; where that is a q below 1 the rest
-from n on is at most ``|a(n)|/(1 - q)``. Powers of one linear polynomial, with alternating signs too, are values of Hurwitz's zeta function. Imports ``program``, ``balls`` and below.
+from n on is at most ``|a(n)|/(1 - q)``. Powers of one linear polynomial, with alternating signs too, are values of Hurwitz's zeta function. Imports ``protocol``, ``graph`` and ``operators``.
 """
 
 from __future__ import annotations
