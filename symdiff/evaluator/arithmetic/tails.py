@@ -72,7 +72,7 @@ def _factors(graph: Graph, node: int, variable: int, exponent: Fraction) -> list
         if linear is None or variable in graph.reachable([base]):
             return None
         return [Factor("geometric", base, linear[0] * exponent)]
-    linear = _linear(graph, below[0] if head in (exp, factorial) else node, variable)
+    linear = _linear(graph, below[0] if head is exp or head is factorial else node, variable)
     if linear is None:
         return None
     slope, start = linear
