@@ -91,19 +91,19 @@ class _Kind(type):
             return _new(kind, given)
 
         def complete(given: tuple[Any, ...], named: dict[str, Any]) -> Any:
-            """All values in order: a few dictionaries are made sooner than each field is looked at."""
             first = len(given)
-            values = {**defaults, **dict(zip(names, given, strict=False)), **named} if first else defaults | named
-            if len(values) != many or first > many or (first and not named.keys().isdisjoint(names[:first])):
-                for field in named:
-                    if places.get(field, -1) < first:
-                        raise TypeError(f"{name} has no field {field!r}, or two values for it")
-                raise TypeError(f"{name} has {many} fields, not {first}")
+            values = [*given, *row[first:]]
+            for field, value in named.items():
+                place = places.get(field, -1)
+                if place < first:
+                    raise TypeError(f"{name} has no field {field!r}, or two values for it")
+                values[place] = value
             for place in making:
-                field = names[place]
-                if values[field].__class__ is _Made:
-                    values[field] = values[field].make()
-            return values.values()
+                if values[place].__class__ is _Made:
+                    values[place] = values[place].make()
+            if len(values) != many:
+                raise TypeError(f"{name} has {many} fields, not {len(values)}")
+            return values
 
         own.update([(field, _tuplegetter(places[field], "")) for field in annotations])
         own.update(__new__=make, __match_args__=names, __slots__=(), _defaults=defaults, _places=places)

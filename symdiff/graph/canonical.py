@@ -15,7 +15,7 @@ from typing import Final
 from symdiff.errors import fault
 from symdiff.graph.choices import CHOOSING
 from symdiff.graph.exact import added, division_by_zero, exact_power, folded, is_below_zero, multiplied, over_line
-from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, absolute, exp, log, real_root, sign
+from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log, real_root, sign
 from symdiff.graph.products import Products
 from symdiff.operators import FUNCTIONS, Exact, Operator
 
@@ -47,9 +47,7 @@ class Graph(Products):
         constant: Exact = 0
         like: dict[int, Exact] = {}
         whole: dict[int, int] = {}
-        """The terms that stand once and have a number, each with what it is with it."""
-        mixed = False
-        """Whether a term has a number and is no node with it."""
+        """The terms that stand once, each with what it is with its number."""
         pending = list(terms)
         factors: list[Exact] = [1] * len(pending)
         """What each of them is multiplied by."""
@@ -77,15 +75,12 @@ class Graph(Products):
             elif term in like:
                 like[term] = added(like[term], factor)
                 whole.pop(term, None)
-                mixed = True
             else:
                 like[term] = factor
-                if not plain:
-                    mixed = True
-                elif given != term:
+                if plain:
                     whole[term] = given
-        if not mixed:
-            result = [whole.get(term, term) for term in like] if whole else list(like)
+        if len(whole) == len(like):
+            result = list(whole.values())
         else:
             result = [whole.get(term) or self._scaled(factor, term) for term, factor in like.items() if factor]
         if not result:
@@ -132,8 +127,6 @@ class Graph(Products):
         if type(n) is int and 0 <= n <= 1:
             return base if n == 1 else self.one
         head = heads[base]
-        if head is Symbol or head is Sum:  # most are
-            return self.intern(Power, (base, exponent))
         if head is Number:
             return self._number_power(operands[base][0], n)
         if head is Constant and operands[base][0] == "E":

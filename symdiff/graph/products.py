@@ -32,41 +32,20 @@ class Products(Choices):
     def collect_product(self, factors: Iterable[int]) -> int:
         """The product with numbers folded and equal bases collected; powers of E are one exponential."""
         heads, operands, below, short = self.heads, self.operands, self.below, self.short
+        coefficient: Exact = 1
+        result: list[int] = []
+        products: list[int] = []
+        bases: list[int] = []
+        sizes = False
         flat = list(factors)
-        while True:
-            coefficient: Exact = 1
-            result: list[int] = []
-            products: list[int] = []
-            bases: list[int] = []
-            sizes = False
+        opens = True
+        while opens:
+            opens = False
             for factor in flat:
-                head = heads[factor]
-                if head is Symbol or head is Sum:  # most are
-                    result.append(factor)
-                    bases.append(factor)
-                elif head is Number:
-                    number = operands[factor][0]
-                    if type(coefficient) is int and coefficient == 1:
-                        coefficient = folded(number)
-                    else:
-                        coefficient = self._kept(multiplied(coefficient, number))
-                elif head is Product and len(below[factor]) <= short:
+                if heads[factor] is Product and len(below[factor]) <= short:
+                    opens = True
                     break
-                else:
-                    result.append(factor)
-                    base = factor
-                    if head is Power:
-                        base = below[factor][0]
-                        if heads[base] is Product:
-                            products.append(base)
-                        elif heads[base] is absolute or heads[base] is real_root:
-                            sizes = True
-                    elif head is exp:
-                        base = self.constant("E")
-                    elif head is sign or head is absolute or head is real_root:
-                        sizes = True
-                    bases.append(base)
-            else:
+            if not opens:
                 break
             opened: list[int] = []
             for factor in flat:
@@ -75,6 +54,31 @@ class Products(Choices):
                 else:
                     opened.append(factor)
             flat = opened
+        for factor in flat:
+            head = heads[factor]
+            if head is Symbol or head is Sum:  # most are
+                result.append(factor)
+                bases.append(factor)
+            elif head is Number:
+                number = operands[factor][0]
+                if type(coefficient) is int and coefficient == 1:
+                    coefficient = folded(number)
+                else:
+                    coefficient = self._kept(multiplied(coefficient, number))
+            else:
+                result.append(factor)
+                base = factor
+                if head is Power:
+                    base = below[factor][0]
+                    if heads[base] is Product:
+                        products.append(base)
+                    elif heads[base] is absolute or heads[base] is real_root:
+                        sizes = True
+                elif head is exp:
+                    base = self.constant("E")
+                elif head is sign or head is absolute or head is real_root:
+                    sizes = True
+                bases.append(base)
         if type(coefficient) is int and coefficient == 0:
             return self.zero
         if sizes and len(result) > 1 and (merged := self._signed(result)) is not None:
