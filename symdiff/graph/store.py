@@ -48,11 +48,13 @@ class Store:
         "_bits",
         "_breath",
         "_few",
+        "_first",
         "_fractions",
         "_index",
         "_marks",
         "_nested",
         "_numbers",
+        "_origin",
         "_room",
         "_round",
         "_short",
@@ -86,6 +88,9 @@ class Store:
         """Per node, the last round that came by it."""
         self._symbols: dict[tuple[int, ...], list[str]] = {}
         """Of the roots that were asked for first: a problem's own are asked for again."""
+        self._origin = -1
+        self._first: list[int] = []
+        """The root that was asked for first, alone, and what stands below it: a problem's own formula is asked for again."""
         self._nested = 0
         self._round = 0
         self.rows: dict[Any, Any] = {}
@@ -210,6 +215,7 @@ class Store:
                 found.append(root)
                 last = max(last, root)
         if last < _SCANNED:  # what stands below a node has a lesser id
+            alone = len(found) == 1
             found.clear()
             node = last
             while node >= 0:
@@ -219,6 +225,8 @@ class Store:
                         marks[operand] = now
                 node -= 1
             found.reverse()
+            if alone and self._origin < 0:
+                self._origin, self._first = last, found.copy()
             return found
         for node in found:  # it grows meanwhile
             if not node & 1023:
@@ -244,7 +252,8 @@ class Store:
         asked = tuple(roots)
         known = self._symbols.get(asked)
         if known is None:
-            names = [self.operands[node][0] for node in self.reachable(asked) if self.heads[node] is Symbol]
+            below = self._first if asked == (self._origin,) else self.reachable(asked)
+            names = [self.operands[node][0] for node in below if self.heads[node] is Symbol]
             known = sorted(names, key=alphabetical)
             if len(self._symbols) < _FEW:
                 self._symbols[asked] = known
