@@ -140,7 +140,7 @@ def _draw_errors(
     if not check.at:
         raise usage("errors are at a point", hint="for example --at 1, or --at x=1,y=2")
     check = replace(check, method=check.method or list(METHODS))
-    settings = Asked(question, check, Detail(), Printing(output=output), bounds).settings(inputs=1)
+    settings = Asked(question, check, Detail(), Printing(format="plain", output=output), bounds).settings(inputs=1)
     problem = replace(settings.asked, source=expressions[0])
     with budget(settings.options.timeout):
         report, found = swept(problem, settings.options, STEPS)
