@@ -96,3 +96,9 @@ def test_python_has_them_all() -> None:
     assert symdiff.derivative(u(x) * x, x) == u(x) + x * u(x).diff(x)
     assert symdiff.derivative(x * u(x).diff(x), x) == u(x).diff(x) + x * u(x).diff(x, 2)
     assert sympy.simplify(symdiff.derivative(u(x**2), x) - sympy.diff(u(x**2), x)).doit() == 0
+    assert symdiff.derivative("x*u(x)", functions=("u",)) == u(x) + x * u(x).diff(x)
+    assert symdiff.gradient("x*u(x)", functions=("u",)) == {"x": u(x) + x * u(x).diff(x)}
+    assert symdiff.hessian("u(x)", functions=("u",)) == sympy.Matrix([[u(x).diff(x, 2)]])
+    assert symdiff.jacobian(["u(x)", "x*u(x)"], functions=("u",)) == sympy.Matrix(
+        [[u(x).diff(x)], [u(x) + x * u(x).diff(x)]]
+    )

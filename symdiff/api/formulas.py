@@ -18,6 +18,7 @@ from symdiff.frozen import Frozen
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.limits import Limits
 from symdiff.parser import Names
+from symdiff.parser.unknown import declared
 from symdiff.problems.opening import variable_name
 from symdiff.trees.to_graph import tree_to_graph
 
@@ -29,7 +30,9 @@ Name: TypeAlias = "str | sympy.Symbol"
 class Reader:
     """Reads formulas of one problem, and knows which symbols the caller uses for its names."""
 
-    def __init__(self, wrt: Iterable[Name], limits: Limits) -> None:
+    def __init__(self, wrt: Iterable[Name], limits: Limits, functions: Iterable[str] = ()) -> None:
+        """``functions``: the names that are unknown functions in texts."""
+        self.functions = tuple(functions)
         self.graph = Graph(limits)
         self.builder = GraphBuilder(self.graph)
         self.symbols: dict[str, sympy.Symbol] = {}
@@ -76,7 +79,8 @@ class Reader:
         if isinstance(formula, sympy.Basic):
             return tree_to_graph(formula, self.builder, self.symbols)
         if isinstance(formula, str) or _is_number(formula):
-            names = Names(frozenset({*self.names, *self.parameters}))
+            names = Names(frozenset({*self.names, *self.parameters}) - {*self.functions})
+            names = declared(names, self.functions) if self.functions else names
             return text_parser.parse(str(formula), self.builder, names=names, limits=self.graph.limits)
         raise fault(
             "bad-argument", f"a formula is needed here, not {_kind(formula)}", hint="give text or a sympy expression"

@@ -57,6 +57,7 @@ def derivative(
     order: int = 1,
     at: Point | None = None,
     depends: Iterable[str] = (),
+    functions: Iterable[str] = (),
     limits: Limits = DEFAULT_LIMITS,
 ) -> sympy.Expr | float:
     """The derivative of a formula, as an ordinary sympy expression, or its value at a point.
@@ -67,6 +68,7 @@ def derivative(
     at: a point: a number for the one variable, or values by name. The answer is then a float, right to 13 digits. A function is
         run there, and differentiated along the path that it takes: it may use numpy, math, loops and branches.
     depends: what changes with what, such as ``"y(x)"``, whose derivative is the symbol ``dy_dx``.
+    functions: the names of unknown functions in a text; the answer has sympy's ``Derivative`` and ``Subs`` of them.
     limits: bounds on the length of the text and on the work.
 
     Raises SymdiffError, with a place and a hint: where the text is no formula, where there are several variables and none is named,
@@ -82,8 +84,10 @@ def derivative(
     dy_dx*x + y
     >>> derivative("x**3", at=2)
     12.0
+    >>> derivative("x*u(x)", functions=["u"])
+    x*Derivative(u(x), x) + u(x)
     """
-    reader = Reader(wrt, limits)
+    reader = Reader(wrt, limits, functions)
     if at is not None:
         found = slopes(expression, reader.names, order, at, limits)
         if len(found) != 1:
@@ -96,7 +100,11 @@ def derivative(
 
 @heeding
 def gradient(
-    expression: Formula, *wrt: Name, at: Point | None = None, limits: Limits = DEFAULT_LIMITS
+    expression: Formula,
+    *wrt: Name,
+    at: Point | None = None,
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT_LIMITS,
 ) -> dict[str, sympy.Expr] | dict[str, float]:
     """The derivative by each symbol (without symbols, by every variable) by name, all from one reverse sweep.
 
@@ -107,7 +115,7 @@ def gradient(
     >>> gradient("x*y", at={"x": 3, "y": 4})
     {'x': 4.0, 'y': 3.0}
     """
-    reader = Reader(wrt, limits)
+    reader = Reader(wrt, limits, functions)
     if at is not None:
         return slopes(expression, reader.names, 1, at, limits)
     root = reader.read(expression)
@@ -121,6 +129,7 @@ def jacobian(
     expressions: Iterable[Formula] | Callable[..., Any],
     *wrt: Name,
     at: Point | None = None,
+    functions: Iterable[str] = (),
     limits: Limits = DEFAULT_LIMITS,
 ) -> sympy.Matrix:
     """The matrix of partial derivatives: a row for each expression, a column for each symbol.
@@ -137,7 +146,7 @@ def jacobian(
     """
     if isinstance(expressions, str) and not all(is_variable(text_parser.canonical(str(each))) for each in wrt):
         raise _LISTED
-    reader = Reader(wrt, limits)
+    reader = Reader(wrt, limits, functions)
     if at is not None:
         listed = [expressions] if callable(expressions) or isinstance(expressions, str) else list(expressions)
         if not listed:
@@ -150,7 +159,13 @@ def jacobian(
 
 
 @heeding
-def hessian(expression: Formula, *wrt: Name, at: Point | None = None, limits: Limits = DEFAULT_LIMITS) -> sympy.Matrix:
+def hessian(
+    expression: Formula,
+    *wrt: Name,
+    at: Point | None = None,
+    functions: Iterable[str] = (),
+    limits: Limits = DEFAULT_LIMITS,
+) -> sympy.Matrix:
     """The symmetric matrix of second derivatives by the symbols; without symbols, by every variable.
 
     With ``at``, a point, the values there, also of functions that use numpy: see ``derivative``.
@@ -160,7 +175,7 @@ def hessian(expression: Formula, *wrt: Name, at: Point | None = None, limits: Li
     [2*y, 2*x],
     [2*x,   0]])
     """
-    reader = Reader(wrt, limits)
+    reader = Reader(wrt, limits, functions)
     if at is not None:
         return sympy.Matrix(values_at("hessian", [expression], reader.names, at, limits))
     return _matrix(reader, "hessian", [reader.read(expression)])
