@@ -68,19 +68,22 @@ def times(
 ) -> list[float]:  # fmt: skip
     """The least seconds of each maker's function of value and gradient, or of the Hessian alone."""
     names = [str(each) for each in by]
+    many = len(names) > 20  # so many arguments stand in an array
     found = opened(problem, Options())
-    made = programmed(found, Options(), language_named("c"), name="ours", outputs=Outputs(values=not hessian))
+    made = programmed(
+        found, Options(), language_named("c"), name="ours", array=many, outputs=Outputs(values=not hessian)
+    )
     function = casadi_function(formula, by, hessian)
     places = [f"x[{names.index(each)}]" for each in made.variables]
     calling = {
-        "symdiff": f"ours({', '.join([*places, 'out'])});",
+        "symdiff": "ours(x, out);" if many else f"ours({', '.join([*places, 'out'])});",
         "casadi": "const double *a[1] = {x}; double *r[2] = {out, out + 1}; f(a, r, 0, w, 0);",
         "sympy": f"theirs({', '.join([*(f'x[{k}]' for k in range(len(names)))])}, out);",
     }
     count = len(made.outputs) + 2 * len(names) ** 2 * hessian
     values = [f"double {each}" for each in names]
     declared = [
-        f"void ours({', '.join(['double'] * len(places) + ['double*'])});",
+        f"void ours({'const double*, double*' if many else ', '.join(['double'] * len(places) + ['double*'])});",
         "int f(const double**, double**, long long*, double*, int);",
         f"void theirs({', '.join(values)}, double*);" if "sympy" in makers else "",
     ]

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
 from typing import Any, Final
 
-from symdiff.errors import visible
+from symdiff.errors import fault, visible
 from symdiff.frozen import Frozen
 from symdiff.languages.lowering import Instruction, Lowering, no_code
+from symdiff.languages.machine import narrowed
 from symdiff.languages.table import Language, Parts, Section
 
 _SIGNS: Final = {"add": " + ", "subtract": " - ", "multiply": "*", "divide": "/"}
@@ -416,5 +417,8 @@ class _Writing:
             if not self.language.nan:
                 raise no_code("a choice without an 'otherwise'", self.language.name)
             return _ATOM, self.language.nan
+        if self.language.narrow and value and not 0 < abs(narrowed(value)) < math.inf:
+            beyond = "beyond the largest" if abs(value) > 1 else "below the smallest"
+            raise fault("no-code", f"the formula has a number {beyond} of 32 bits", hint="leave out --single")
         text = self.language.literal.format(repr(value))
         return (_HOLDS["negate"], text) if text.startswith("-") else (_ATOM, text)

@@ -205,3 +205,13 @@ def test_a_header_file_beside_the_code(run, tmp_path: Path, suffix: str, header:
     run("code", "x*y", "-o", str(tmp_path / "other.py"))
     run("code", "x*y", "-o", "/dev/null")
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted([path.name, f"model.{header}", "other.py"])
+
+
+@pytest.mark.parametrize(
+    ("formula", "beyond"),
+    [("2^200*x", "beyond the largest"), ("x/10^60", "below the smallest"), ("x + 10^39", "beyond the largest")],
+)
+def test_numbers_that_32_bits_do_not_hold(within, formula: str, beyond: str) -> None:
+    message = f"error[no-code]: the formula has a number {beyond} of 32 bits\nhint: leave out --single\n"
+    assert within("code", formula, "--single") == (2, "", message)
+    assert within("code", formula)[0] == 0
