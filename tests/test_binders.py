@@ -389,3 +389,18 @@ def test_infinite_sums_that_diverge_are_undefined(text: str, at: str) -> None:
     assert [check.verdict for check in point.checks] == [Status.UNDEFINED]
     assert point.note is not None
     assert point.note.endswith("the sum diverges: its terms do not tend to 0")
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("atan2(t - x, -1)", True),
+        ("atan2(t - x, t)", True),
+        ("atan2(t*x, -1)", False),
+        ("atan2(t - x, 2)", False),
+        ("atan2(t, x)", False),
+    ],
+)
+def test_no_cut_of_atan2_moves_through_an_integrand(text: str, refused: bool) -> None:
+    error = solve(Problem(f"integral({text}, t, -1, 1)", wrt=(("x",),))).error
+    assert (error is not None and error.code == "no-derivative") == refused

@@ -6,15 +6,15 @@ A row that was made for one integral is a function of its ends and its parameter
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from symdiff.differentiator.tidy import tidy
-from symdiff.errors import fault
+from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.graph.binders import bind, filled, replaced, secret
-from symdiff.graph.heads import Product, Sum
+from symdiff.graph.heads import Number, Product, Sum
 from symdiff.operators import (
     BINDERS,
     INTEGRAL,
@@ -103,17 +103,32 @@ def _refuse_moving_jumps(graph: Graph, body: int, variable: int, symbol: int) ->
             joined.add(graph.operands[node][1])
     for node, names in held.items():
         row = graph.heads[node]
+        if row is atan2 and _turns(graph, node, held):
+            raise _moving_jump()
         if row.kink is None or not row.kink.jump or len(names) < 2 or node in joined or row in _STILL:
             continue
         (*_, part) = graph.operands[node]
         at_zero = row.arity == (1, 1) and not row.kink.at(1)  # where one of the operand's factors is
         parts = graph.operands[part] if at_zero and graph.heads[part] is Product else graph.operands[node]
         if row in RELATIONS or any(len(held[each]) == 2 for each in parts):
-            raise fault(
-                "no-derivative",
-                "the integrand jumps at a place that moves, which Leibniz's rule leaves out",
-                hint="split the integral at that place",
-            )
+            raise _moving_jump()
+
+
+def _moving_jump() -> SymdiffError:
+    return fault(
+        "no-derivative",
+        "the integrand jumps at a place that moves, which Leibniz's rule leaves out",
+        hint="split the integral at that place",
+    )
+
+
+def _turns(graph: Graph, node: int, held: Mapping[int, frozenset[int]]) -> bool:
+    """Whether the half-line where atan2 jumps may be met at a place that moves: where its first operand, or a factor of it, is 0."""
+    above, beside = graph.operands[node]
+    if graph.heads[beside] is Number and graph.operands[beside][0] > 0:
+        return False
+    parts = graph.operands[above] if graph.heads[above] is Product else (above,)
+    return any(len(held[each]) == 2 for each in parts)
 
 
 def _joins(graph: Graph, node: int) -> bool:
