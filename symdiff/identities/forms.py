@@ -339,7 +339,8 @@ class Value:
     def __add__(self, other: Any) -> Value:
         return Value(self.forms, self.forms.field.plus(self.ratio, self._of(other)))
 
-    __radd__ = __add__
+    def __radd__(self, other: Any) -> Value:
+        return self + other
 
     def __sub__(self, other: Any) -> Value:
         return Value(self.forms, self.forms.field.minus(self.ratio, self._of(other)))
@@ -350,7 +351,8 @@ class Value:
     def __mul__(self, other: Any) -> Value:
         return Value(self.forms, self.forms.field.times(self.ratio, self._of(other)))
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: Any) -> Value:
+        return self * other
 
     def __truediv__(self, other: Any) -> Value:
         return Value(self.forms, self.forms.field.over(self.ratio, self._of(other)))
