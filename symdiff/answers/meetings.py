@@ -31,9 +31,11 @@ from symdiff.operators import CONDITIONS
 _MOST_CURVES, _MOST_DEGREES, _MOST_CROSSINGS = 14, 8, 40
 """Polynomials whose arrangement is made, the degree of each, and that of what tells where two of them meet."""
 _BITS = 200
-_STARTS, _CLIMBS = 3, 250
-"""Starts of each ascent, and steps of it."""
-_WORK, _SPECIAL = 300_000, 2_000
+_STARTS, _CLIMBS = 3, 150
+"""Starts of each ascent, and steps with each simplex."""
+_SIZES = (0.25, 2.0**-7, 2.0**-13)
+"""How large the simplexes of an ascent are at first, relative to the point: each begins where the last one ended."""
+_WORK, _SPECIAL = 600_000, 4_000
 """Steps of programs that all ascents of a question may take, and how many of them a function counts that doubles alone have not."""
 
 Values = dict[str, Fraction]
@@ -277,18 +279,39 @@ def _climbed(
     def height(point: Mapping[str, float]) -> float:
         return least(margins.at(point))
 
-    corners = [dict(start)]
-    corners += [{**start, name: start[name] + (abs(start[name]) or 1.0) / 4} for name in names]
-    simplex = sorted(((height(corner), list(corner.values())) for corner in corners), key=lambda each: -each[0])
+    best = list(start.values())
+    for part in _SIZES:
+        corners = [
+            best,
+            *(
+                [each + (abs(each) or 1.0) * part * (k == place) for k, each in enumerate(best)]
+                for place in range(len(names))
+            ),
+        ]
+        simplex = sorted(
+            ((height(dict(zip(names, corner, strict=True))), corner) for corner in corners), key=lambda each: -each[0]
+        )
+        found = _moved_up(lambda point: height(dict(zip(names, point, strict=True))), simplex)
+        if found[0] > 0:
+            return dict(zip(names, found[1], strict=True))
+        best = found[1]
+    return None
+
+
+def _moved_up(
+    height: Callable[[Sequence[float]], float], simplex: list[tuple[float, list[float]]]
+) -> tuple[float, list[float]]:
+    """The highest corner of a simplex after some moves, or the first that is above 0."""
+    count = len(simplex) - 1
     for _ in range(_CLIMBS):
         if simplex[0][0] > 0:
-            return dict(zip(names, simplex[0][1], strict=True))
+            break
         lowest, worst = simplex[-1]
-        middle = [sum(point[k] for _, point in simplex[:-1]) / len(names) for k in range(len(names))]
+        middle = [sum(point[k] for _, point in simplex[:-1]) / count for k in range(count)]
 
         def moved(by: float, middle: Sequence[float] = middle, worst: Sequence[float] = worst) -> Any:
             point = [m + by * (m - w) for m, w in zip(middle, worst, strict=True)]
-            return height(dict(zip(names, point, strict=True))), point
+            return height(point), point
 
         there = moved(1.0)
         if there[0] > simplex[0][0]:
@@ -303,8 +326,8 @@ def _climbed(
             else:
                 best = simplex[0][1]
                 simplex = [simplex[0]] + [
-                    (height(dict(zip(names, point, strict=True))), point)
+                    (height(point), point)
                     for point in ([(b + p) / 2 for b, p in zip(best, each, strict=True)] for _, each in simplex[1:])
                 ]
         simplex.sort(key=lambda each: -each[0])
-    return None
+    return simplex[0]

@@ -586,6 +586,8 @@ class Pieces:
         if slot in run.gaps and known is None:
             return -1
         value: Any = run.values[slot] if known is None else known
+        if known is None and not value.is_finite():
+            return -1
         if border.endless:
             number = _float(value)
             return floor(number / (1.5707963267948966 if border.turning else 1)) if abs(number) < _TAME else 0
