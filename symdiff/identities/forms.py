@@ -340,7 +340,7 @@ class Value:
         return Value(self.forms, self.forms.field.plus(self.ratio, self._of(other)))
 
     def __radd__(self, other: Any) -> Value:
-        return self + other
+        return Value(self.forms, self.forms.field.plus(self._of(other), self.ratio))
 
     def __sub__(self, other: Any) -> Value:
         return Value(self.forms, self.forms.field.minus(self.ratio, self._of(other)))
@@ -352,7 +352,7 @@ class Value:
         return Value(self.forms, self.forms.field.times(self.ratio, self._of(other)))
 
     def __rmul__(self, other: Any) -> Value:
-        return self * other
+        return Value(self.forms, self.forms.field.times(self._of(other), self.ratio))
 
     def __truediv__(self, other: Any) -> Value:
         return Value(self.forms, self.forms.field.over(self.ratio, self._of(other)))

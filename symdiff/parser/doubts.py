@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from symdiff.parser.names import APART, CONSTANT_NAMES, GREEK_WORDS, Names, function_named, reserved, run_together
+from symdiff.parser.signs import POWERS
 
 Doubt = tuple[str, str]
 """A message and its hint."""
@@ -207,19 +208,12 @@ def name_note(name: str, names: Names) -> str | None:
     return f"'{name}' is read as one variable; {other}, for the variable say --var {name}"
 
 
-def power_notes(texts: list[str]) -> list[str]:
-    """What the user may have meant by ``e^2x``: the power of e or of a number ends at its exponent's number."""
-    found: list[str] = []
-    for sign in ("^", "**"):
-        start = 0
-        while sign in texts[start:]:
-            at = texts.index(sign, start)
-            start = at + 1
-            base, (number, name) = texts[at - 1] if at else "", (*texts[at + 1 : at + 3], "", "")[:2]
-            if (base == "e" or base.isdecimal()) and number.isdecimal() and name.isidentifier():
-                power, whole = f"{base}{sign}{number}", f"{base}{sign}({number}*{name})"
-                found.append(f"'{power}{name}' is read as ({power})*{name}; for the other reading write {whole}")
-    return found
+def power_note(texts: list[str], at: int) -> str | None:
+    """What the user may have meant by ``e^2x``, where the name is at this place: the power of e or of a number ends at its exponent's number."""
+    base, sign, number, name = texts[at - 3 : at + 1]
+    if sign not in POWERS or not (base == "e" or base.isdecimal()) or not name.isidentifier():
+        return None
+    return f"'{base}{sign}{number}{name}' is read as ({base}{sign}{number})*{name}; for the other reading write {base}{sign}({number}*{name})"
 
 
 def is_word(text: str, names: Names) -> bool:

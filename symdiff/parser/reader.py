@@ -185,8 +185,11 @@ class Reader(Complaints, Generic[N]):
                 self.refuse_words(previous, text)
             if previous == ")" and (doubt := doubts.cast_doubt(self.texts, self.at)) is not None:
                 raise self.ambiguous(doubt[0], self.at - 3, doubt[1], self.at - 1)
-            if text == "(" and previous.isdecimal() and self.at > 2:
-                self.refuse_power(self.at - (4 if self.texts[self.at - 2] == "-" else 3))
+            if self.at > 2 and previous.isdecimal():
+                if text == "(":
+                    self.refuse_power(self.at - (4 if self.texts[self.at - 2] == "-" else 3))
+                elif (note := doubts.power_note(self.texts, self.at)) is not None:
+                    self.said[note] = None
             if text == "(" and previous == ")" and "frac" in self.texts:
                 raise self.ambiguous(doubts.FRACTIONS[0], self.at, doubts.FRACTIONS[1])
             if self.open and self.texts[self.open[-1]] == "[" and self.tokens.spaced(self.at):
@@ -267,8 +270,6 @@ class Reader(Complaints, Generic[N]):
                 note = doubts.name_note(name, self.names)
                 if note is not None:
                     self.said[note] = None
-            for note in doubts.power_notes(self.texts):
-                self.said[note] = None
         return tuple(self.said)
 
     def words(self) -> list[str]:

@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import subprocess
+import tempfile
 
 import pytest
 
@@ -85,14 +86,16 @@ def accepted(texts: list[str], names: list[str]) -> list[str]:
     ended = (f"{text}\nAbort All.\nEnd {name}'proof." for text, name in zip(texts, names, strict=True))
     text = "\n".join((file_of([], "lemmas"), *ended))
     asked = "\n".join(f"Check derivative_of_{name}." for name in names)
-    done = subprocess.run(
-        [shutil.which("coqtop"), "-q", "-w", "none"],
-        input=f"{text}\n{asked}\n",
-        capture_output=True,
-        encoding="utf-8",
-        timeout=SECONDS,
-        check=True,
-    )
+    with tempfile.TemporaryDirectory() as folder:  # nra keeps what it found where it is run
+        done = subprocess.run(
+            [shutil.which("coqtop"), "-q", "-w", "none"],
+            input=f"{text}\n{asked}\n",
+            capture_output=True,
+            encoding="utf-8",
+            timeout=SECONDS,
+            check=True,
+            cwd=folder,
+        )
     return re.findall(r"^(?:Coq < )*derivative_of_(\w+)$", done.stdout, re.MULTILINE)
 
 
