@@ -184,7 +184,6 @@ TABLES = {
     "evaluator/arithmetic/complex_balls.py": "methods of flint, by its names: which have cuts, and which its series lack",
     "differentiator/factoring/squares.py": "which two functions have squares whose sum or difference is 1, a row each",
     "evaluator/arithmetic/tape_functions.py": "the instructions, which rows name",
-    "evaluator/arithmetic/tails.py": "functions whose value after k is a rational function times that at k",
     "graph/canonical.py": "what a function of another's inverse is, a row per pair of them",
     "graph/products.py": "what becomes of signs beside absolute values",
     "identities/kernels.py": "kinds of kernels",
