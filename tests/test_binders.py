@@ -355,7 +355,7 @@ ENDLESS = {
 }
 
 
-@pytest.mark.parametrize(("text", "known"), ENDLESS.items(), ids=ascii)
+@pytest.mark.parametrize(("text", "known"), ENDLESS.items(), ids=[ascii(text) for text in ENDLESS])
 def test_infinite_sums_with_a_bound_of_the_rest(
     text: str, known: tuple[str, Callable[[mpmath.mpf], mpmath.mpf]]
 ) -> None:
