@@ -70,6 +70,8 @@ def answered(words: Sequence[str]) -> list[Report] | None:
     given = values(loaded(command), [*options, "--", *formulas])
     if given is None or any(".py:" in formula for formula in formulas):
         return None
+    if (ranges := given.pop("ranges", None)) is not None and ranges.compiled:
+        return None
     given.pop("expressions", None)
     given.pop("expression", None)
     question, check, printing, bounds = (given.pop(name) for name in ("question", "check", "printing", "bounds"))

@@ -1,6 +1,6 @@
 """What the rows of ``rules`` ask of a graph, written down once: to play it again takes a quarter of calling the row.
 
-A row is a function of Python, and asks the same for all operands, unless it looks at their values: such a row has no script.
+A row is a function of Python, and asks the same for all operands, unless it looks at their values or parts: such a row has no script.
 Imports ``graph`` and ``operators``.
 """
 
@@ -118,6 +118,6 @@ def _written(partials: Callable[..., tuple[Any, ...]], count: int) -> Script | N
                 found.append(partial.node)
             else:
                 found.append(-1 if partial is None else notes.number(partial))
-    except _Looked:
+    except (_Looked, AttributeError):  # notes have nothing of a store to look at
         return None
     return Script(notes.steps, found) if len(found) == count else None

@@ -57,7 +57,13 @@ def test_a_line_is_a_command_line() -> None:
     assert report.points[0].checks[0].symbolic == 6.0
     (explained,) = answered(["gradient", "x*y", "--at", "x=1,y=2"]) or ()
     assert [each.expression for each in explained.derivatives] == ["y", "x"]
-    for words in (["check", "x", "1"], ["x**2", "-f", "json"], ["x**2", "-o", "x.txt"], ["rules"]):
+    for words in (
+        ["check", "x", "1"],
+        ["x**2", "-f", "json"],
+        ["x**2", "-o", "x.txt"],
+        ["x**2", "--at", "0:1:9", "--compiled"],
+        ["rules"],
+    ):
         assert answered(words) is None
 
 
