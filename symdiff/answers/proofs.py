@@ -131,9 +131,10 @@ def file_of(proofs: Iterable[Proof], heading: str) -> str:
         parts.append(
             f"Print Assumptions {names[0]}."
             if len(names) == 1
-            else f"Definition {whole} := (\n  "
-            + ",\n  ".join(f"@{each}" for each in names)
-            + f").\nPrint Assumptions {whole}."
+            # Not a tuple, whose type says that of each again for all before it: 828 of them took Coq three minutes.
+            else f"Definition {whole} : True :=\n"
+            + "".join(f"  let _ := @{each} in\n" for each in names)
+            + f"  I.\nPrint Assumptions {whole}."
         )
     return "\n\n".join(parts) + "\n"
 
