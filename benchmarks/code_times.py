@@ -71,7 +71,12 @@ def times(
     many = len(names) > 20  # so many arguments stand in an array
     found = opened(problem, Options())
     made = programmed(
-        found, Options(), language_named("c"), name="ours", array=many, outputs=Outputs(values=not hessian)
+        found,
+        Options(),
+        language_named("c"),
+        name="ours",
+        array=many,
+        outputs=Outputs(values=not hessian, sparse=hessian),
     )
     function = casadi_function(formula, by, hessian)
     places = [f"x[{names.index(each)}]" for each in made.variables]
