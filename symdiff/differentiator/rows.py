@@ -1,4 +1,4 @@
-"""What the rows of ``rules`` ask of a graph, written down once: to play it again takes a quarter of calling the row.
+"""What the rows of ``rules`` ask of a graph, written down once: to play it again takes less than to call the row.
 
 A row is a function of Python, and asks the same for all operands, unless it looks at their values or parts: such a row has no script.
 Imports ``graph`` and ``operators``.
@@ -94,8 +94,8 @@ class _Notes(Graph):
         raise _Looked
 
 
-_scripts: dict[tuple[Callable[..., Any], int], Script | None] = {}
-"""By the function of a row and the number of operands; None for one that looks at values."""
+_scripts: Final[dict[tuple[Callable[..., Any], int], Script | None]] = {}
+"""By the function of a row and the number of operands; None for one that looks at values or parts."""
 
 
 def script_of(partials: Callable[..., tuple[Any, ...]], count: int) -> Script | None:
