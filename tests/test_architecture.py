@@ -189,7 +189,7 @@ TABLES = {
     "identities/kernels.py": "kinds of kernels",
     "identities/proof.py": "what a proof calls kinds of kernels",
     "matrices/programs.py": "what languages call the largest of two numbers",
-    "matrices/reading.py": "what other tools call functions of matrices",
+    "matrices/forms.py": "what other tools call functions of matrices",
     "matrices/writing.py": "commands of LaTeX",
     "parser/doubts.py": "what people and other tools mean by a letter or a word",
     "parser/grammar.py": "the signs around an operand",

@@ -2,15 +2,15 @@
 
 Sums collect like terms, products are flat chains from which scalars are taken out, powers of the same thing meet, transposes stand
 at the leaves. The results of derivatives are built with it; values of a formula come from what was typed. Imports ``nodes``
-and below, ``graph.exact``, ``rules``.
+and below, ``graph.exact``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, Self
+from typing import Any
 
 from symdiff.errors import fault
 from symdiff.graph import Decimal
@@ -18,7 +18,6 @@ from symdiff.graph.exact import added, folded, multiplied, power_digits, too_man
 from symdiff.matrices.nodes import Node, Nodes
 from symdiff.matrices.sizes import ONE, SCALAR, Shape, Size
 from symdiff.operators import FUNCTIONS, Exact, Operator
-from symdiff.rules.table import ANY, NARROW
 
 FUNCTION: dict[str, Operator] = {row.name: row for row in FUNCTIONS}
 
@@ -156,6 +155,13 @@ class Algebra:
         return folded(shared), self.add(
             [(folded(Fraction(c) / shared), one) for c, one in zip(coefficients, node.operands, strict=True)]
         )
+
+    def _linear(self, node: Node, verb: Callable[[Node], Node]) -> Node | None:
+        """A linear operation done to the terms of a sum, or beside a scalar; None where a node is neither."""
+        if node.operation == "sum":
+            coefficients: Any = node.extra
+            return self.add([(c, verb(each)) for c, each in zip(coefficients, node.operands, strict=True)])
+        return self.scale(node.operands[0], verb(node.operands[1])) if node.operation == "scale" else None
 
     # Products
 
@@ -441,11 +447,8 @@ class Algebra:
         kind, turned = node.operation, (columns, rows)
         if node.scalar:
             return node
-        if kind == "sum":
-            coefficients: Any = node.extra
-            return self.add([(c, self.transpose(each)) for c, each in zip(coefficients, node.operands, strict=True)])
-        if kind == "scale":
-            return self.scale(node.operands[0], self.transpose(node.operands[1]))
+        if (found := self._linear(node, self.transpose)) is not None:
+            return found
         if kind == "ones":
             return self.ones(turned)
         if kind == "zero":
@@ -556,25 +559,6 @@ class Algebra:
             return bool(value > 0)
         return node.operation == "ones" or (node.operation == "call" and value == "exp")
 
-    def slope(self, node: Node, place: int) -> Node | None:
-        """The slope of an elementwise function by an operand, entry by entry; None where it is 0."""
-        row = FUNCTION[str(node.extra)]
-        many = len(node.operands)
-        rule = ANY.get(row) or NARROW.get((row, tuple(at == place for at in range(many))))
-        partials = None
-        if rule is not None:
-            handles = [Entry(self, each, node.shape) for each in (node, *node.operands)]
-            partials = rule.partials(*handles)
-        if partials is None or partials[place] is None:
-            raise fault(
-                "no-derivative",
-                f"{row.name} has no derivative by its {('first', 'second', 'third')[min(place, 2)]} operand",
-            )
-        partial = partials[place]
-        if isinstance(partial, Entry):
-            return None if self.is_zero(partial.node) else partial.node
-        return None if partial == 0 else self.scale(self.number(partial), self.ones(node.shape))
-
     # Functions of a matrix
 
     def make(self, name: str, operands: Sequence[Node], shape: Shape) -> Node:
@@ -612,11 +596,8 @@ class Algebra:
     def tr(self, node: Node) -> Node:
         if node.scalar:
             return node
-        if node.operation == "sum":
-            coefficients: Any = node.extra
-            return self.add([(c, self.tr(each)) for c, each in zip(coefficients, node.operands, strict=True)])
-        if node.operation == "scale":
-            return self.scale(node.operands[0], self.tr(node.operands[1]))
+        if (found := self._linear(node, self.tr)) is not None:
+            return found
         if node.operation == "identity":
             return self.size(node.shape[0])
         if node.operation == "transpose":
@@ -646,11 +627,8 @@ class Algebra:
     def total(self, node: Node) -> Node:
         if node.scalar:
             return node
-        if node.operation == "sum":
-            coefficients: Any = node.extra
-            return self.add([(c, self.total(each)) for c, each in zip(coefficients, node.operands, strict=True)])
-        if node.operation == "scale":
-            return self.scale(node.operands[0], self.total(node.operands[1]))
+        if (found := self._linear(node, self.total)) is not None:
+            return found
         if node.operation == "transpose":
             return self.total(node.operands[0])
         if node.operation == "ones":
@@ -703,11 +681,8 @@ class Algebra:
     def diagonal(self, node: Node) -> Node:
         if node.scalar:
             return node
-        if node.operation == "sum":
-            coefficients: Any = node.extra
-            return self.add([(c, self.diagonal(each)) for c, each in zip(coefficients, node.operands, strict=True)])
-        if node.operation == "scale":
-            return self.scale(node.operands[0], self.diagonal(node.operands[1]))
+        if (found := self._linear(node, self.diagonal)) is not None:
+            return found
         if node.operation in ("diag", "transpose"):
             inner = node.operands[0]
             return inner if node.operation == "diag" else self.diagonal(inner)
@@ -739,11 +714,8 @@ class Algebra:
             return node
         if node.shape[0] == ONE:
             return self.transpose(node)
-        if node.operation == "sum":
-            coefficients: Any = node.extra
-            return self.add([(c, self.vec(each)) for c, each in zip(coefficients, node.operands, strict=True)])
-        if node.operation == "scale":
-            return self.scale(node.operands[0], self.vec(node.operands[1]))
+        if (found := self._linear(node, self.vec)) is not None:
+            return found
         if node.operation == "reshape":
             return node.operands[0]
         return self.nodes.intern("vec", (node,), None, (node.shape[1].times(node.shape[0]), ONE))
@@ -752,13 +724,8 @@ class Algebra:
         """The matrix of this shape whose columns stand under one another in a vector."""
         if ONE in shape:
             return node if shape[1] == ONE else self.transpose(node)
-        if node.operation == "sum":
-            coefficients: Any = node.extra
-            return self.add(
-                [(c, self.reshape(each, shape)) for c, each in zip(coefficients, node.operands, strict=True)]
-            )
-        if node.operation == "scale":
-            return self.scale(node.operands[0], self.reshape(node.operands[1], shape))
+        if (found := self._linear(node, lambda each: self.reshape(each, shape))) is not None:
+            return found
         if node.operation == "vec" and node.operands[0].shape == shape:
             return node.operands[0]
         return self.nodes.intern("reshape", (node,), None, shape)
@@ -771,73 +738,3 @@ def _difference(node: Node) -> bool:
 def _turned(node: Node) -> bool:
     """Whether a factor is written as a transpose, or as a sum of such."""
     return node.operation == "transpose" or (node.operation == "sum" and any(map(_turned, node.operands)))
-
-
-class Entry:
-    """A node as the rules of elementwise functions compute with it: everything entry by entry."""
-
-    __slots__ = ("algebra", "node", "shape")
-
-    def __init__(self, algebra: Algebra, node: Node, shape: Shape) -> None:
-        self.algebra = algebra
-        self.node = node
-        self.shape = shape
-
-    @property
-    def exact(self) -> Exact | None:
-        value: Any = self.node.extra
-        return value if self.node.operation == "number" else None
-
-    def _of(self, other: Self | Exact) -> Node:
-        return other.node if isinstance(other, Entry) else self.algebra.number(other)
-
-    def _with(self, node: Node) -> Self:
-        return type(self)(self.algebra, node, self.shape)
-
-    def _spread(self, node: Node) -> Node:
-        return self.algebra.scale(node, self.algebra.ones(self.shape)) if node.scalar else node
-
-    def __add__(self, other: Self | Exact, sign: int = 1) -> Self:
-        nodes = self.node, self._of(other)
-        if not all(node.scalar for node in nodes):
-            nodes = self._spread(nodes[0]), self._spread(nodes[1])
-        return self._with(self.algebra.add([(1, nodes[0]), (sign, nodes[1])]))
-
-    __radd__ = __add__
-
-    def __neg__(self) -> Self:
-        return self._with(self.algebra.negative(self.node))
-
-    def __sub__(self, other: Self | Exact) -> Self:
-        return self.__add__(other, -1)
-
-    def __rsub__(self, other: Exact) -> Self:
-        return (-self) + other
-
-    def _times(self, other: Node, power: Exact, own: Exact = 1) -> Self:
-        algebra = self.algebra
-        shape = SCALAR if self.node.scalar and other.scalar else self.shape
-        return self._with(algebra.hadamard([(self.node, algebra.number(own)), (other, algebra.number(power))], shape))
-
-    def __mul__(self, other: Self | Exact) -> Self:
-        return self._times(self._of(other), 1)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Self | Exact) -> Self:
-        return self._times(self._of(other), -1)
-
-    def __rtruediv__(self, other: Exact) -> Self:
-        return self._times(self._of(other), 1, -1)
-
-    def __pow__(self, other: Self | Exact) -> Self:
-        exponent = self._of(other)
-        if not exponent.scalar:
-            raise fault("no-derivative", "the exponent of a partial is no scalar")
-        return self._with(self.algebra.hadamard([(self.node, exponent)], self.node.shape))
-
-    def apply(self, operator: Operator, operands: tuple[Self | Exact, ...]) -> Self:
-        return self._with(self.algebra.call(operator.name, [self._of(each) for each in operands]))
-
-    def constant(self, name: str) -> Self:
-        return self._with(self.algebra.constant(name))

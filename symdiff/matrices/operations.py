@@ -3,7 +3,7 @@
 A partial is Einstein's sum. With Y = op(U, V), ``"V:lj I:ik"`` says that dY[i,j]/dU[k,l] = V[l,j] * delta[i,k]; letters that are
 neither of Y nor of the operand are summed over. ``W`` is what the row derives, such as an elementwise slope. The index form is that of
 Laue, Mitterreiter and Giesen (2018, 2020). What an elementwise function's slope is stands in ``rules/table.py``.
-Imports ``nodes`` and ``sizes``.
+Imports ``entries``, ``algebra`` and below.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from symdiff.frozen import Frozen
+from symdiff.matrices.algebra import Algebra
+from symdiff.matrices.entries import slope
 from symdiff.matrices.nodes import Node
 from symdiff.matrices.sizes import ONE, SCALAR, Shape, told
 
@@ -28,7 +30,7 @@ class Partial(Frozen):
     by: tuple[str, str] = ("k", "l")
 
 
-Derived = Callable[[Any, Node], Mapping[str, Node]]
+Derived = Callable[[Algebra, Node], Mapping[str, Node]]
 
 
 class Operation(Frozen):
@@ -39,7 +41,7 @@ class Operation(Frozen):
     """The rule's name."""
     statement: str = ""
     """The rule as the tables of matrix calculus have it: the gradient of a scalar with the adjoint G of the result."""
-    partials: Callable[[Any, Node, int], list[Partial]] | None = None
+    partials: Callable[[Algebra, Node, int], list[Partial]] | None = None
     words: tuple[str, ...] = ()
     """The names of a function, the first one is printed."""
     shape: Callable[[Sequence[Shape]], Shape | str] | None = None
@@ -53,10 +55,10 @@ class Operation(Frozen):
 
 def index_form(
     *texts: str, derived: Derived | None = None, of: tuple[str, str] = ("i", "j"), by: tuple[tuple[str, str], ...] = ()
-) -> Callable[[Any, Node, int], list[Partial]]:
+) -> Callable[[Algebra, Node, int], list[Partial]]:
     """The partials of a row from their texts, one an operand."""
 
-    def partials(algebra: Any, y: Node, place: int) -> list[Partial]:
+    def partials(algebra: Algebra, y: Node, place: int) -> list[Partial]:
         nodes: dict[str, Node | None] = {"I": None, "Y": y, **dict(zip("UV", y.operands, strict=False))}
         if derived is not None:
             nodes.update(derived(algebra, y))
@@ -68,24 +70,24 @@ def index_form(
     return partials
 
 
-def _sum(algebra: Any, y: Node, place: int) -> list[Partial]:
+def _sum(algebra: Algebra, y: Node, place: int) -> list[Partial]:
     coefficients: Any = y.extra
     return [Partial(algebra.number(coefficients[place]), ((None, "ik"), (None, "jl")))]
 
 
-def _scale(algebra: Any, y: Node, place: int) -> list[Partial]:
+def _scale(algebra: Algebra, y: Node, place: int) -> list[Partial]:
     scalar, matrix = y.operands
     return [Partial(None, ((matrix, "ij"),)) if place == 0 else Partial(scalar, ((None, "ik"), (None, "jl")))]
 
 
-def _chain(algebra: Any, y: Node, place: int) -> list[Partial]:
+def _chain(algebra: Algebra, y: Node, place: int) -> list[Partial]:
     before, after = y.operands[:place], y.operands[place + 1 :]
     first = algebra.multiply(before) if before else None
     last = algebra.multiply(after) if after else None
     return [Partial(None, ((first, "ik"), (last, "lj")))]
 
 
-def _hadamard(algebra: Any, y: Node, place: int) -> list[Partial]:
+def _hadamard(algebra: Algebra, y: Node, place: int) -> list[Partial]:
     many = len(y.operands) // 2
     bases, exponents = y.operands[:many], y.operands[many:]
     if place < many:
@@ -93,23 +95,23 @@ def _hadamard(algebra: Any, y: Node, place: int) -> list[Partial]:
             (base, algebra.add([(1, exponent), (-1, algebra.one)]) if at == place else exponent)
             for at, (base, exponent) in enumerate(zip(bases, exponents, strict=True))
         ]
-        slope = algebra.scale(exponents[place], algebra.hadamard(lower, y.shape))
-        return [Partial(None, ((slope, "ij"), (None, "ik"), (None, "jl")))]
-    slope = algebra.hadamard([(y, algebra.one), (algebra.call("log", (bases[place - many],)), algebra.one)], y.shape)
-    return [Partial(None, ((slope, "ij"),))]
+        partial = algebra.scale(exponents[place], algebra.hadamard(lower, y.shape))
+        return [Partial(None, ((partial, "ij"), (None, "ik"), (None, "jl")))]
+    partial = algebra.hadamard([(y, algebra.one), (algebra.call("log", (bases[place - many],)), algebra.one)], y.shape)
+    return [Partial(None, ((partial, "ij"),))]
 
 
 MOST_FACTORS = 64
 
 
-def _power(algebra: Any, y: Node, place: int) -> list[Partial]:
+def _power(algebra: Algebra, y: Node, place: int) -> list[Partial]:
     base, exponent = y.operands
     whole = algebra.whole(exponent)
     assert whole is not None
     assert abs(whole) <= MOST_FACTORS
 
     def power(number: int) -> Node:
-        return algebra.power(base, algebra.number(number))  # type: ignore[no-any-return]
+        return algebra.power(base, algebra.number(number))
 
     if whole > 0:
         pairs = [(power(first), power(whole - 1 - first)) for first in range(whole)]
@@ -119,13 +121,13 @@ def _power(algebra: Any, y: Node, place: int) -> list[Partial]:
     return [Partial(sign, ((left, "ik"), (right, "lj"))) for left, right in pairs]
 
 
-def _call(algebra: Any, y: Node, place: int) -> list[Partial]:
-    slope = algebra.slope(y, place)
-    if slope is None:
+def _call(algebra: Algebra, y: Node, place: int) -> list[Partial]:
+    partial = slope(algebra, y, place)
+    if partial is None:
         return []
     if y.operands[place].scalar and not y.scalar:
-        return [Partial(None, ((slope, "ij"),))]
-    return [Partial(None, ((slope, "ij"), (None, "ik"), (None, "jl")))]
+        return [Partial(None, ((partial, "ij"),))]
+    return [Partial(None, ((partial, "ij"), (None, "ik"), (None, "jl")))]
 
 
 def _same(shapes: Sequence[Shape]) -> Shape | str:
