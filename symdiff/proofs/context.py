@@ -9,7 +9,8 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from symdiff.proofs.equality import Equality, Model, Monomial, UnprovenError, touching
+from symdiff.proofs.equality import Equality, UnprovenError
+from symdiff.proofs.model import Model, touching
 from symdiff.proofs.signs import Signs
 from symdiff.proofs.terms import Terms
 
@@ -20,6 +21,9 @@ _MOST_PRIME: Final = 1000
 _DEEPEST: Final = 40
 _PART: Final = re.compile(r"[a-z]\w*'[a-z]+\d+")
 """The name of a part of a proof."""
+
+Monomial = tuple[tuple[int, int], ...]
+"""Terms, each with an exponent."""
 
 PARITY: Final = {
     "sin": "odd_sin",

@@ -2,30 +2,37 @@
 
 What stands under a line, under roots and in exponents, and the functions, are letters of these polynomials; equations
 between letters (``u * / u = 1``, ``sqrt u ^ 2 = u``, ``cos u ^ 2 = 1 - sin u ^ 2``) are proved one by one, and the ring of
-Coq's standard library does the rest. Numbers decide beforehand what to try: they prove nothing. Imports ``terms``
-and flint.
+Coq's standard library does the rest. Imports ``forms``, ``model``, ``terms`` and flint.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any, Final
 
 import flint
 
+from symdiff.proofs.forms import (
+    Expr,
+    coq,
+    coq_argument,
+    coq_list,
+    evaluated,
+    exponents,
+    joined,
+    letters,
+    raised,
+    reciprocals,
+    scaled,
+)
+from symdiff.proofs.model import Model, drawn, touching
 from symdiff.proofs.terms import Terms
 
-_BITS: Final = 320
-_RATIO: Final = 10**6
-_MOST_TERMS: Final = 60
 _MOST_ALIASES: Final = 400
-
-Monomial = tuple[tuple[int, int], ...]
-"""Terms, each with an exponent."""
+_BY_MACHINE: Final = "ltac:(by_machine)"
 
 
 class UnprovenError(Exception):
@@ -34,131 +41,6 @@ class UnprovenError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-@contextmanager
-def precision() -> Iterator[None]:
-    """Numbers of the room's own precision, which is global to flint."""
-    old = flint.ctx.prec
-    flint.ctx.prec = _BITS
-    try:
-        yield
-    finally:
-        flint.ctx.prec = old
-
-
-def _acb(value: Fraction) -> Any:
-    return flint.acb(flint.fmpq(value.numerator, value.denominator))
-
-
-_FUNCTIONS: Final[dict[str, Callable[[Any], Any]]] = {
-    "exp": lambda u: u.exp(),
-    "ln": lambda u: u.log(),
-    "sin": lambda u: u.sin(),
-    "cos": lambda u: u.cos(),
-    "tan": lambda u: u.tan(),
-    "cot": lambda u: u.cot(),
-    "sec": lambda u: 1 / u.cos(),
-    "csc": lambda u: 1 / u.sin(),
-    "asin": lambda u: u.asin(),
-    "acos": lambda u: u.acos(),
-    "atan": lambda u: u.atan(),
-    "acot": lambda u: (1 / u).atan(),
-    "asec": lambda u: (1 / u).acos(),
-    "acsc": lambda u: (1 / u).asin(),
-    "sinh": lambda u: u.sinh(),
-    "cosh": lambda u: u.cosh(),
-    "tanh": lambda u: u.tanh(),
-    "coth": lambda u: u.coth(),
-    "sech": lambda u: 1 / u.cosh(),
-    "csch": lambda u: 1 / u.sinh(),
-    "arcsinh": lambda u: u.asinh(),
-    "acosh": lambda u: u.acosh(),
-    "atanh": lambda u: u.atanh(),
-    "acoth": lambda u: (1 / u).atanh(),
-    "asech": lambda u: (1 / u).acosh(),
-    "acsch": lambda u: (1 / u).asinh(),
-    "Rabs": lambda u: u if u.real > 0 else -u,
-    "sgn": lambda u: flint.acb(1 if u.real > 0 else -1),
-}
-
-
-class Model:
-    """The values of terms where each variable is some complex number near the positive reals."""
-
-    def __init__(self, terms: Terms, seed: int = 20) -> None:
-        self.terms = terms
-        self._values: dict[int, Any] = {}
-        self._random = random.Random(seed)  # noqa: S311 - no secret
-
-    def value(self, term: int) -> Any:
-        for each in self.terms.reachable([term]):
-            if each not in self._values:
-                self._values[each] = self._compute(each)
-        return self._values[term]
-
-    def _compute(self, term: int) -> Any:
-        head, operands = self.terms.heads[term], self.terms.operands[term]
-        parts = [self._values[part] for part in self.terms.below[term]]
-        if head in ("num", "int"):
-            return _acb(Fraction(operands[0]))
-        if head == "var":
-            return drawn(self._random)
-        if head == "const":
-            return flint.acb.pi()
-        if head == "pow":
-            return parts[0] ** int(operands[1])
-        if head == "app":
-            if operands[0] == "root":
-                size = _FUNCTIONS["Rabs"](parts[1])
-                return _FUNCTIONS["sgn"](parts[1]) * (size.log() / parts[0]).exp()
-            return _FUNCTIONS[operands[0]](parts[0])
-        return _HEADS[head](*parts)
-
-    def ratio(self, a: int, b: int) -> Fraction | None:
-        """The number that a is times b, where it is a simple one."""
-        first, second = self.value(a), self.value(b)
-        if second.contains(0) if hasattr(second, "contains") else second == 0:
-            return None
-        return simple(first / second)
-
-    def equal(self, a: int, b: int) -> bool:
-        return touching(self.value(a), self.value(b))
-
-
-_HEADS: Final[dict[str, Callable[..., Any]]] = {
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "mul": lambda a, b: a * b,
-    "div": lambda a, b: a / b,
-    "opp": lambda a: -a,
-    "inv": lambda a: 1 / a,
-    "sqrt": lambda a: a.sqrt(),
-    "rpow": lambda a, e: (e * a.log()).exp(),
-}
-
-
-def drawn(source: random.Random) -> Any:
-    """A number near the positive reals."""
-    return flint.acb(
-        flint.arb(source.randrange(3 << 60, 20 << 60)) / (1 << 63), flint.arb(source.randrange(1 << 60)) / (1 << 66)
-    )
-
-
-def touching(a: Any, b: Any) -> bool:
-    """Whether two numbers may be the same."""
-    gap = a - b
-    return bool(gap.is_finite()) and bool(gap.contains(flint.acb(0)))
-
-
-def simple(value: Any) -> Fraction | None:
-    if not value.is_finite():
-        return None
-    middle = float(value.real.mid())
-    if not 1e-9 < abs(middle) < 1e9:
-        return None
-    found = Fraction(middle).limit_denominator(_RATIO)
-    return found if found and touching(value, _acb(found)) else None
 
 
 class Letter:
@@ -174,10 +56,6 @@ class Letter:
         """What the power of ``degree`` is, where it may be opened."""
         self.degree = 1
         self.proof = ""
-
-
-Expr = tuple[Any, ...]
-"""("k", Fraction), ("x", index), ("+", a, b), ("-", a, b), ("*", a, b), ("/", a, b), ("n", a), ("i", a) for a reciprocal, ("^", a, n), or ("z", index, Expr) for a letter that stands for others."""
 
 
 class Equality:
@@ -325,13 +203,13 @@ class Equality:
             assert ratio is not None
             proof = self.context.multiple(term, ratio, base)
             inner = self._atom(base, base)
-            return self._alias(self.terms.text(term), _scaled(ratio, inner), proof)
+            return self._alias(self.terms.text(term), scaled(ratio, inner), proof)
         root = self._root_of(base)
         if root is not None:
             letter, degree, positive = root
             return self._alias(
                 self.terms.text(base),
-                _raised(("x", letter.index), degree),
+                raised(("x", letter.index), degree),
                 self._whole(letter, degree, "log_of_exp", base, positive),
             )
         known = base in self._letters
@@ -478,7 +356,7 @@ class Equality:
             listed = f"(and_part ({count}) {terms.atom(inner)} {listed})"
             piece = terms.times(terms.make("int", count), inner)
             nested = piece if nested is None else terms.plus(piece, nested)
-            factor = _raised(("x", letter.index) if count > 0 else ("i", ("x", letter.index)), abs(count))
+            factor = raised(("x", letter.index) if count > 0 else ("i", ("x", letter.index)), abs(count))
             rebuilt = factor if rebuilt is None else ("*", factor, rebuilt)
         if nested is None or rebuilt is None:
             nested, rebuilt = terms.number(0), ("k", Fraction(1))
@@ -508,11 +386,11 @@ class Equality:
     def _agree_once(self, left: Expr, right: Expr, opened: set[Letter], seed: int) -> bool:
         source = random.Random(seed)  # noqa: S311 - no secret
         values: dict[int, Any] = {}
-        letters = {letter.index: letter for letter in self._ordered}
+        by_index = {letter.index: letter for letter in self._ordered}
 
         def at(index: int) -> Any:
             if index not in values:
-                letter = letters[index]
+                letter = by_index[index]
                 if letter in opened:
                     inner = evaluated(letter.definition, at)
                     if letter.kind == "app" and letter.definition[0] == "k":  # a sign, which may be either
@@ -529,7 +407,7 @@ class Equality:
         context: Any = self.context
         multiplier: dict[int, int] = {}
         # The outermost first: what opening one brings under a line is taken into account for the others.
-        spans = _joined(_span(left), _span(right))
+        spans = joined(exponents(left), exponents(right))
         opened = self._outermost(opened)
         for letter in opened:
             low, high = spans.get(letter.index, (0, 0))
@@ -537,7 +415,7 @@ class Equality:
                 multiplier[letter.index] = -low
             width = (high - low) // letter.degree
             if width:
-                inside = _span(letter.definition)
+                inside = exponents(letter.definition)
                 for index, (down, up) in inside.items():
                     old = spans.get(index, (0, 0))
                     spans[index] = (old[0] + min(0, width * down), old[1] + max(0, width * up))
@@ -551,7 +429,9 @@ class Equality:
             m = factor if m is None else ("*", m, factor)
         # Which letters meet their reciprocals, and by what the others are put right before more is opened: else a root
         # that should meet its reciprocal is gone.
-        below = {*multiplier}.union(*(_below(side) for side in (left, right, *(each.definition for each in opened))))
+        below = {*multiplier}.union(
+            *(reciprocals(side) for side in (left, right, *(each.definition for each in opened)))
+        )
         order = [letter.index for letter in self._ordered]
         order += [index for index in range(1, len(self.values) + 1) if index not in set(order)]
         place = {index: number for number, index in enumerate(order, 1)}
@@ -569,12 +449,14 @@ class Equality:
                 if letter.degree == 1 and self.terms.heads[letter.term] in ("add", "sub")
                 else ("^", ("x", letter.index), letter.degree)
             )
-            brought = _indices(letter.definition) - {letter.index}
-            pairs = _list("letter", (str(place[each.index]) for each in self._ordered if each.index in below & brought))
+            brought = letters(letter.definition) - {letter.index}
+            pairs = coq_list(
+                "letter", (str(place[each.index]) for each in self._ordered if each.index in below & brought)
+            )
             facts.append((f"opens {coq(power, place)} {coq(letter.definition, place)} {pairs}", f"({letter.proof})"))
-        values = _list("value", (_argument(self.values[index - 1]) for index in order))
+        values = coq_list("value", (coq_argument(self.values[index - 1]) for index in order))
         sides = (m or ("k", Fraction(1)), left, right)
-        listed = _list("fact", (f"({fact})" for fact, _ in facts))
+        listed = coq_list("fact", (f"({fact})" for fact, _ in facts))
         written = "".join(f"\n    {coq(side, place)}" for side in sides)
         if not facts:
             return "", f"by_form {values} (claims {top} no_facts{written}) I {_BY_MACHINE}"
@@ -591,7 +473,7 @@ class Equality:
         def visit(letter: Letter) -> None:
             if left.pop(letter.index, None) is None:
                 return
-            for index in _indices(letter.definition):
+            for index in letters(letter.definition):
                 if index in left:
                     visit(left[index])
             found.append(letter)
@@ -599,59 +481,6 @@ class Equality:
         for letter in opened:
             visit(letter)
         return found[::-1]
-
-
-def _span(expr: Expr) -> dict[int, tuple[int, int]]:
-    """By letter, the least and the greatest exponent that it may have in a term."""
-    kind = expr[0]
-    if kind == "k":
-        return {}
-    if kind == "x":
-        return {expr[1]: (1, 1)}
-    if kind == "z":
-        return _span(expr[2])
-    first = _span(expr[1])
-    if kind == "n":
-        return first
-    if kind == "i":
-        return _turned(first)
-    if kind == "^":
-        return {index: (low * expr[2], high * expr[2]) for index, (low, high) in first.items()}
-    second = _span(expr[2])
-    if kind in "+-":
-        return _joined(first, second)
-    found = dict(first)
-    for index, (low, high) in (second if kind == "*" else _turned(second)).items():
-        old = first.get(index, (0, 0))
-        found[index] = old[0] + low, old[1] + high
-    return found
-
-
-def _turned(span: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    return {index: (-high, -low) for index, (low, high) in span.items()}
-
-
-def _below(expr: Expr, *, below: bool = False) -> set[int]:
-    """The letters whose reciprocals occur in an expression."""
-    kind = expr[0]
-    if kind == "k":
-        return set()
-    if kind == "x":
-        return {expr[1]} if below else set()
-    if kind == "z":
-        return _below(expr[2], below=below)
-    found = _below(expr[1], below=below ^ (kind == "i"))
-    return found | _below(expr[2], below=below ^ (kind == "/")) if kind in ("+", "-", "*", "/") else found
-
-
-def _joined(first: dict[int, tuple[int, int]], second: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    return {
-        index: (
-            min(first.get(index, (0, 0))[0], second.get(index, (0, 0))[0]),
-            max(first.get(index, (0, 0))[1], second.get(index, (0, 0))[1]),
-        )
-        for index in {*first, *second}
-    }
 
 
 _SQUARES: Final[dict[str, tuple[str | None, Any, str, str]]] = {
@@ -670,90 +499,3 @@ _SQUARES: Final[dict[str, tuple[str | None, Any, str, str]]] = {
     "sgn": (None, None, "square_sgn", "self"),
 }
 """Functions whose squares are polynomials in another's: the other, the polynomial, the lemma, and what must not be 0."""
-
-
-def _list(kind: str, items: Iterable[str]) -> str:
-    """A list as Coq's own constructors of it, whose types it need not find."""
-    written = [f"(and_{kind} {item}" for item in items]
-    return "\n    ".join(written) + f" no_{kind}s" + ")" * len(written) if written else f"no_{kind}s"
-
-
-def _argument(text: str) -> str:
-    return f"({text})" if " " in text else text
-
-
-_BY_MACHINE: Final = "ltac:(by_machine)"
-_HEADS_IN_COQ: Final = {
-    "+": "plus",
-    "-": "less",
-    "*": "times",
-    "/": "over",
-    "n": "turned",
-    "i": "inverse",
-    "^": "power",
-}
-_MOST_WHOLE: Final = 9
-_MOST_POWER: Final = 6
-"""Whole numbers and powers that have a name of their own in Coq, which reads names faster than numerals."""
-_NAMED: Final = 60
-"""The letters that have a name of their own in Coq."""
-
-
-def _number(value: Fraction) -> Expr:
-    """A number as terms write it: a sign and its size."""
-    return ("k", value) if value >= 0 else ("n", ("k", -value))
-
-
-def _scaled(value: Fraction, expr: Expr) -> Expr:
-    return ("*", _number(value), expr)
-
-
-def _raised(expr: Expr, count: int) -> Expr:
-    return ("^", expr, count)
-
-
-def _indices(expr: Expr) -> set[int]:
-    """The letters in an expression."""
-    if expr[0] == "x":
-        return {expr[1]}
-    if expr[0] == "k":
-        return set()
-    if expr[0] == "z":
-        return _indices(expr[2])
-    return {index for part in expr[1:] if isinstance(part, tuple) for index in _indices(part)}
-
-
-def evaluated(expr: Expr, at: Callable[[int], Any]) -> Any:
-    kind = expr[0]
-    if kind == "k":
-        return _acb(expr[1])
-    if kind == "x":
-        return at(expr[1])
-    if kind == "z":
-        return evaluated(expr[2], at)
-    if kind == "n":
-        return -evaluated(expr[1], at)
-    if kind == "i":
-        return 1 / evaluated(expr[1], at)
-    if kind == "^":
-        return evaluated(expr[1], at) ** expr[2]
-    a, b = evaluated(expr[1], at), evaluated(expr[2], at)
-    return a + b if kind == "+" else a - b if kind == "-" else a * b if kind == "*" else a / b
-
-
-def coq(expr: Expr, place: dict[int, int]) -> str:
-    """The expression as a ``form`` that may be an argument, each letter at its place."""
-    kind = expr[0]
-    if kind == "k":
-        value: Fraction = expr[1]
-        if value.denominator == 1 and 0 <= value <= _MOST_WHOLE:
-            return f"W{value}"
-        top = str(value.numerator) if value >= 0 else f"({value.numerator})"
-        return f"(whole {top})" if value.denominator == 1 else f"(ratio {top} {value.denominator})"
-    if kind in ("x", "z"):
-        number = place[expr[1]]
-        return f"X{number}" if number <= _NAMED else f"(letter {number})"
-    if kind == "^" and 1 <= expr[2] <= _MOST_POWER:
-        return f"(to_{expr[2]} {coq(expr[1], place)})"
-    parts = [coq(part, place) if isinstance(part, tuple) else str(part) for part in expr[1:]]
-    return f"({' '.join((_HEADS_IN_COQ[kind], *parts))})"

@@ -12,7 +12,8 @@ from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
 from symdiff.proofs.context import Context
 from symdiff.proofs.derivation import derivation
-from symdiff.proofs.equality import UnprovenError, precision
+from symdiff.proofs.equality import UnprovenError
+from symdiff.proofs.model import precision
 from symdiff.proofs.terms import BeyondError, Reader, Terms, names_of
 
 _CONDITIONS: Final = {
