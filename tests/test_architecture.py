@@ -188,7 +188,7 @@ TABLES = {
     "graph/products.py": "what becomes of signs beside absolute values",
     "identities/kernels.py": "kinds of kernels",
     "identities/proof.py": "what a proof calls kinds of kernels",
-    "matrices/programs.py": "what languages call the largest of two numbers",
+    "matrices/lowering.py": "what languages call the largest of two numbers",
     "matrices/forms.py": "what other tools call functions of matrices",
     "matrices/writing.py": "commands of LaTeX",
     "parser/doubts.py": "what people and other tools mean by a letter or a word",

@@ -21,7 +21,8 @@ from symdiff.evaluator.arithmetic.balls import ball, precision
 from symdiff.matrices.answers import answered, asked, scalars
 from symdiff.matrices.checks import floats
 from symdiff.matrices.instances import complete
-from symdiff.matrices.programs import TARGETS, programmed
+from symdiff.matrices.programs import programmed
+from symdiff.matrices.targets import TARGETS
 from symdiff.matrices.values import Values
 
 np = pytest.importorskip("numpy")
