@@ -1,6 +1,6 @@
 """Ways of writing plain text that are told in tokens of the grammar before it reads them: ``arc sin x``, ``3,5x``, ``³√x``.
 
-Imports ``names`` and ``syntax``.
+Imports ``large_operators``, ``names`` and ``syntax``.
 """
 
 from __future__ import annotations
@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from symdiff.parser.large_operators import LARGE_OPERATORS, with_large_operators
 from symdiff.parser.names import CONSTANT_NAMES, Names, function_named, is_name
-from symdiff.parser.syntax import SUBSCRIPT, SUBSCRIPTS, SUPERSCRIPT, SUPERSCRIPTS, Spelling, Token
+from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS, Spelling, Token
 
 _PRIMES: Final = {"′": 1, "″": 2, "‴": 3, "’": 1}
-_BINDERS: Final = {"∫": "Integral", "∑": "Sum", "∏": "Product"}
-_BELOW: Final = frozenset((*SUBSCRIPTS, "₊", "₋", "₌"))
-_LOWERED: Final = {**SUBSCRIPT, **str.maketrans("₊₋₌", "+-=")}
-_STRANGE: Final = frozenset((*_PRIMES, "√", *_BINDERS))
+_STRANGE: Final = frozenset((*_PRIMES, "√", *LARGE_OPERATORS))
 _COMMA: Final = r"[0-9],[0-9]"
 _LABELS: Final = frozenset("abcdefgh")
 _SIGNS: Final = frozenset(("+", "-", "*", "**", "×", "/", "^", "!", "=", ",", ")"))
@@ -38,139 +36,10 @@ def told(spelling: Spelling, names: Names) -> None:
     _with_primes(spelling)
     _with_inverses(spelling)
     _with_decimals(spelling)
-    _with_binders(spelling)
+    with_large_operators(spelling)
     _with_roots(spelling)
     if names.letters:
         _with_letters(spelling, names)
-
-
-def _with_binders(spelling: Spelling) -> None:
-    """``∫_0^x f dt``, ``∑_(k=1)^n f``: the last sign first, so that what is inside has been told."""
-    tokens = spelling.tokens
-    for index in range(len(tokens) - 1, -1, -1):
-        if tokens[index][0] in _BINDERS:
-            _bind(spelling, index)
-
-
-def _bind(spelling: Spelling, index: int) -> None:
-    tokens = spelling.tokens
-    token = tokens[index]
-    sign, start, stop = token
-    at = index + 1
-    bounds: dict[str, list[Token]] = {}
-    while at < len(tokens):
-        mark = tokens[at][0]
-        if mark in ("_", "^") and mark not in bounds:
-            after = _group_end(tokens, at + 1)
-            bounds[mark] = tokens[at + 1 : after]
-        elif mark[0] in _BELOW and "_" not in bounds:
-            after = next((each for each in range(at, len(tokens)) if tokens[each][0][0] not in _BELOW), len(tokens))
-            bounds["_"] = [(text.translate(_LOWERED), first, last) for text, first, last in tokens[at:after]]
-        elif mark[0] in SUPERSCRIPTS and "^" not in bounds:
-            after = at + 1
-            bounds["^"] = [
-                ("(", *tokens[at][1:]),
-                *_single(mark.translate(SUPERSCRIPT), tokens[at]),
-                (")", *tokens[at][1:]),
-            ]
-        else:
-            break
-        at = after
-    body, last, letter, after = at, at, "", at
-    depth = 0
-    while last < len(tokens):
-        text = tokens[last][0]
-        if depth == 0 and sign == "∫" and len(text) == 2 and text[0] == "d" and text[1].isalpha():
-            letter, after = text[1], last + 1
-            break
-        if depth == 0 and sign != "∫" and last > body:
-            ends_integral = text[0] == "d" and len(text) == 2 and any(each[0] == "∫" for each in tokens[:index])
-            if ends_integral or text in ("+", "-", ",", "="):
-                break
-        depth += text in _OPENING
-        depth -= text in _OPENING.values()
-        if depth < 0:
-            break
-        last += 1
-    if sign == "∫" and letter and last == body:
-        last = _term_end(tokens, after)
-        told_body = [("1", start, stop)] * (tokens[after : after + 1] != [] and tokens[after][0] == "/") + tokens[
-            after:last
-        ]
-        if any(text == letter for text, *_ in tokens[last:]):
-            hint = "put all that is integrated in parentheses, or write integral(f, t, a, b)"
-            raise spelling.fault("ambiguous", "it is not clear where this integral ends", token, hint)
-        name_at, after = body, last
-    elif sign == "∫" and tokens[after : after + 1] != [] and tokens[after][0] == "/" and letter:
-        name_at, last_term = last, _term_end(tokens, after)
-        told_body = [*tokens[body:last]]
-        if any(text == letter for text, *_ in tokens[after:last_term]):
-            told_body += tokens[after:last_term]
-            after = last_term
-    else:
-        name_at, told_body = last, tokens[body:last]
-    if sign == "∫":
-        again = any(text == f"d{letter}" for text, *_ in tokens[after:])
-        if not letter or not told_body or len(bounds) == 1 or again:
-            hint = "write ∫_(a)^(b) f dt, or integral(f, t, a, b)"
-            raise spelling.fault(
-                "syntax", "this integral needs its formula, its variable and both bounds or none", token, hint
-            )
-        name = [(letter, *tokens[name_at][1:])]
-        ends = [bounds[each] for each in "_^" if each in bounds]
-    else:
-        after = last
-        below = bounds.get("_", [])
-        inside = below[1:-1] if below and below[0][0] in _OPENING else below
-        if len(inside) < 3 or inside[1][0] != "=" or "^" not in bounds or last == body:
-            hint = f"write {sign}_(k=1)^(n) f, or {_BINDERS[sign].lower()}(f, k, 1, n)"
-            raise spelling.fault(
-                "syntax", f"this {_BINDERS[sign].lower()} needs its formula, its variable and two bounds", token, hint
-            )
-        name = inside[:1]
-        ends = [inside[2:], bounds["^"]]
-    told: list[Token] = [
-        (_BINDERS[sign], start, stop),
-        ("(", start, stop),
-        *told_body,
-        (",", stop, stop),
-        ("(", stop, stop),
-        *name,
-    ]
-    for end in ends:
-        told += [(",", stop, stop), *end]
-    spelling.tokens[index:after] = [*told, (")", stop, stop), (")", stop, stop)]
-
-
-def _term_end(tokens: list[Token], first: int) -> int:
-    """The token after a term: the next sign of a sum outside brackets, a comma, or the bracket that closes around it."""
-    depth = 0
-    for at in range(first, len(tokens)):
-        text = tokens[at][0]
-        depth += (text in _OPENING) - (text in _OPENING.values())
-        if depth < 0 or (
-            not depth and at > first and text in ("+", "-", ",", "=") and tokens[at - 1][0] not in _SIGNS - {")", "!"}
-        ):
-            return at
-    return len(tokens)
-
-
-def _single(text: str, token: Token) -> list[Token]:
-    """The tokens of a bound in small letters: signs, a number and letters."""
-    return [(part, *token[1:]) for part in re.findall(r"[0-9]+|\S", text)]
-
-
-def _group_end(tokens: list[Token], first: int) -> int:
-    """The token after a bound: a bracket with all inside, or one token, perhaps with a sign."""
-    at = first + (first < len(tokens) and tokens[first][0] == "-")
-    depth = 0
-    while at < len(tokens):
-        depth += tokens[at][0] in _OPENING
-        depth -= tokens[at][0] in _OPENING.values()
-        at += 1
-        if depth <= 0:
-            break
-    return at
 
 
 def _without_number(spelling: Spelling) -> None:
