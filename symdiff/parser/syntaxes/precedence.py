@@ -150,101 +150,107 @@ class _Teller:
         self.replaced: dict[int, str] = {}
         self.order = list(range(len(self.tokens)))
         self.items: list[_Item] = []
+        self.frames: list[_Frame] = []
+        self.wanted = True
+        """Whether an operand is wanted."""
         self.waiting: list[tuple[str, int, int, Infix | Prefix | None, int]] = []
         """The operators: what they are, how tight they hold, their token, their row, and the token of a first part."""
 
     def read(self) -> bool:
         """Group the tokens; False where brackets or operands are missing, which the grammar then says."""
-        texts, row = self.texts, self.row
-        frames: list[_Frame] = []
-        at = 0
-        wanted = True
-        """Whether an operand is wanted."""
-        while text := texts[at]:
-            if wanted:
-                prefix = row.prefix.get(text)
-                if prefix is not None:
-                    if row.increments and text in "+-" and self.tokens[at - 1][0] == text and at and self._adjacent(at):
-                        raise self._fault(at, f"'{text}{text}' changes a variable in {row.title}", "give a formula")
-                    holds = prefix.tight
-                    if row.signed_powers and self.waiting and self.waiting[-1][0] == "infix":
-                        holds = max(holds, self.waiting[-1][1] + 1)
-                    self.waiting.append(("prefix", holds, at, prefix, at))
-                    at += 1
-                    continue
-                named = is_name(text)
-                if text == "(" or (named and texts[at + 1] == "("):
-                    opening = at + named
-                    frames.append(_Frame(opening, at, text if named else "", len(self.items), len(self.waiting)))
-                    at = opening + 1
-                    if texts[at] == ")" and named:
-                        frames.pop()
-                        self.items.append(_Item(opening - 1, at))
-                        at += 1
-                        wanted = False
-                    continue
-                if not named and not (text[0].isdigit() or (text[0] == "." and text[1:2].isdigit())):
-                    if text in "),;]}" or text in row.infix:
-                        return False
-                    raise self._fault(at, f"'{text}' cannot stand here in {row.title}")
-                last = self._index(at) if named and texts[at + 1] == "[" else at
-                if last is None:
-                    return False
-                kind = TRUTH if text in ("True", "False") else WHOLE if text.isdecimal() else NUMBER
-                self.items.append(_Item(at, last, kind=kind))
-                at = last + 1
-                wanted = False
-                continue
-            below = frames[-1].waiting if frames else 0
-            infix = row.infix.get(text)
-            if text in (":", "else") and self._second_part("?" if text == ":" else "if", at, below):
-                wanted = True
-            elif infix is not None:
-                if infix.form == "refused":
-                    raise self.spelling.fault("ambiguous", infix.plain, self.tokens[at], infix.hint)
-                self._reduce(infix.tight, infix.right, below)
-                waits = infix.tight if infix.waits is None else infix.waits
-                self.waiting.append(("infix", waits, at, infix, at))
-                wanted = True
-            elif text in ("?", "if") and (tight := row.chooses if text == "?" else row.chooses_between) is not None:
-                self._reduce(tight, True, below)
-                self.waiting.append((text, tight, at, None, at))
-                wanted = True
-            elif text == "," and frames:
-                self._reduce(0, False, below)
-                wanted = True
-            elif text == ")" and frames:
-                self._reduce(0, False, below)
-                self._close(frames.pop(), at)
-            elif text == "as" and texts[at + 1] in row.casts:
-                self._reduce(_CAST, False, below)
-                self._cast(at)
-                at += 1
-            elif text == "." and row.methods and is_name(texts[at + 1]):
-                at = self._method(at, frames)
-                wanted = texts[at] == "("
-            elif text in row.transposes:
-                self.replaced[at] = ""
-            elif row.beside is not None and self._beside(at):
-                self._reduce(row.beside.tight, row.beside.right, below)
-                self.waiting.append(("infix", row.beside.waits or row.beside.tight, -1, row.beside, -1))
-                wanted = True
-                continue
-            elif is_name(text) or text[0].isdigit() or text == "(":
-                hint = "write * between to multiply"
-                before = self.tokens[self.items[-1].last][0]
-                raise self._fault(at, f"{row.title} has no product without a sign: '{before}' and '{text}'", hint)
-            elif text in ")]}":
-                return False
-            else:
-                raise self._fault(at, f"'{text}' cannot stand here in {row.title}")
-            at += 1
-        if wanted or frames:
+        at: int | None = 0
+        self.wanted = True
+        while at is not None and self.texts[at]:
+            at = self._operand(at) if self.wanted else self._operator(at)
+        if at is None or self.wanted or self.frames:
             return False
         self._reduce(0, False, 0)
         if len(self.items) == 1 and self.items[0].tight == _NOT:
             self._as_number(self.items[0])
         return len(self.items) == 1
+
+    def _operand(self, at: int) -> int | None:
+        """Read a sign, an opening bracket or a leaf where an operand is wanted. Gives the next token; None where there is none."""
+        texts, row = self.texts, self.row
+        text = texts[at]
+        prefix = row.prefix.get(text)
+        if prefix is not None:
+            if row.increments and text in "+-" and self.tokens[at - 1][0] == text and at and self._adjacent(at):
+                raise self._fault(at, f"'{text}{text}' changes a variable in {row.title}", "give a formula")
+            holds = prefix.tight
+            if row.signed_powers and self.waiting and self.waiting[-1][0] == "infix":
+                holds = max(holds, self.waiting[-1][1] + 1)
+            self.waiting.append(("prefix", holds, at, prefix, at))
+            return at + 1
+        named = is_name(text)
+        if text == "(" or (named and texts[at + 1] == "("):
+            opening = at + named
+            if named and texts[opening + 1] == ")":
+                self.items.append(_Item(at, opening + 1))
+                self.wanted = False
+                return opening + 2
+            self.frames.append(_Frame(opening, at, text if named else "", len(self.items), len(self.waiting)))
+            return opening + 1
+        if not named and not (text[0].isdigit() or (text[0] == "." and text[1:2].isdigit())):
+            if text in "),;]}" or text in row.infix:
+                return None
+            raise self._fault(at, f"'{text}' cannot stand here in {row.title}")
+        last = self._index(at) if named and texts[at + 1] == "[" else at
+        if last is None:
+            return None
+        kind = TRUTH if text in ("True", "False") else WHOLE if text.isdecimal() else NUMBER
+        self.items.append(_Item(at, last, kind=kind))
+        self.wanted = False
+        return last + 1
+
+    def _operator(self, at: int) -> int | None:
+        """Read what follows an operand. Gives the next token; None where a bracket closes that was not opened."""
+        texts, row, frames = self.texts, self.row, self.frames
+        text = texts[at]
+        below = frames[-1].waiting if frames else 0
+        infix = row.infix.get(text)
+        if text in (":", "else") and self._second_part("?" if text == ":" else "if", at, below):
+            self.wanted = True
+        elif infix is not None:
+            if infix.form == "refused":
+                raise self.spelling.fault("ambiguous", infix.plain, self.tokens[at], infix.hint)
+            self._reduce(infix.tight, infix.right, below)
+            waits = infix.tight if infix.waits is None else infix.waits
+            self.waiting.append(("infix", waits, at, infix, at))
+            self.wanted = True
+        elif text in ("?", "if") and (tight := row.chooses if text == "?" else row.chooses_between) is not None:
+            self._reduce(tight, True, below)
+            self.waiting.append((text, tight, at, None, at))
+            self.wanted = True
+        elif text == "," and frames:
+            self._reduce(0, False, below)
+            self.wanted = True
+        elif text == ")" and frames:
+            self._reduce(0, False, below)
+            self._close(frames.pop(), at)
+        elif text == "as" and texts[at + 1] in row.casts:
+            self._reduce(_CAST, False, below)
+            self._cast(at)
+            return at + 2
+        elif text == "." and row.methods and is_name(texts[at + 1]):
+            at = self._method(at)
+            self.wanted = texts[at] == "("
+        elif text in row.transposes:
+            self.replaced[at] = ""
+        elif row.beside is not None and self._beside(at):
+            self._reduce(row.beside.tight, row.beside.right, below)
+            self.waiting.append(("infix", row.beside.waits or row.beside.tight, -1, row.beside, -1))
+            self.wanted = True
+            return at
+        elif is_name(text) or text[0].isdigit() or text == "(":
+            hint = "write * between to multiply"
+            before = self.tokens[self.items[-1].last][0]
+            raise self._fault(at, f"{row.title} has no product without a sign: '{before}' and '{text}'", hint)
+        elif text in ")]}":
+            return None
+        else:
+            raise self._fault(at, f"'{text}' cannot stand here in {row.title}")
+        return at + 1
 
     def _adjacent(self, at: int) -> bool:
         """Whether no blank stands before a token."""
@@ -307,7 +313,7 @@ class _Teller:
         commas = [self.order[value.last + 1], self.order[other.last + 1]]
         self.order[value.first : condition.last + 1] = [*c, commas[0], *a, commas[1], *b]
 
-    def _method(self, at: int, frames: list[_Frame]) -> int:
+    def _method(self, at: int) -> int:
         """``x.name(``: a call whose first operand is x. Gives the last token that was read."""
         name = self.texts[at + 1]
         item = self.items[-1]
@@ -331,7 +337,7 @@ class _Teller:
             return at + 3
         self.replaced[at + 2] = ","
         self.items.pop()
-        frames.append(_Frame(at + 2, item.first, name, len(self.items), len(self.waiting), method))
+        self.frames.append(_Frame(at + 2, item.first, name, len(self.items), len(self.waiting), method))
         return at + 2
 
     def _refuse_method(self, name: str, count: int, at: int) -> None:
