@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
 from heapq import heappop, heappush
 from typing import Final
 
@@ -125,10 +124,12 @@ class Atoms:
         return {} if atom == ONE else {atom: 1}
 
     def chained(self, terms: Sequence[Term]) -> Term:
-        """A product; where none is taken apart, of the first two, of that and the third, and so on, as the sweeps make them."""
+        """A product; where none is taken apart, of pairs, of pairs of these, and so on, as the sweeps make them."""
         if self.merged > 1:
             return self.multiplied(terms)
-        return reduce(lambda before, term: self.multiplied((before, term)), terms)
+        while len(terms) > 1:
+            terms = [self.multiplied(terms[k : k + 2]) for k in range(0, len(terms), 2)]
+        return terms[0]
 
     def multiplied(self, terms: Iterable[Term]) -> Term:
         factor: Number = 1

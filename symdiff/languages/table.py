@@ -69,6 +69,10 @@ class Language(Frozen):
     """Lines that are needed where a text stands in the code."""
     statement: str = "{0} = {1}"
     """A name ``{0}`` that gets its one value."""
+    stored: str = ""
+    """The text ``{0}`` as output ``{1}`` counted from 0, ``{2}`` from 1; empty where a function returns them together."""
+    loaded: str = ""
+    """The argument ``{0}`` out of their array, counted like outputs, where these are stored."""
     declared: str = ""
     """The line before a branch that sets the name ``{0}``."""
     assigned: str = "{0} = {1}"
@@ -118,6 +122,8 @@ _ONE: Final = _words(
 )
 _SIGN: Final = "(({0} > 0.0) - ({0} < 0.0))"
 """Of truths that are numbers: 1, 0 or -1."""
+WORD: Final = re.compile(r"(?<![\w.])[A-Za-z]\w*")
+"""A name in code."""
 NAMESPACE: Final = "symdiff"
 """Where functions in C++ are."""
 _TWO: Final = ("pow", "atan2", "fmax", "fmin", "hypot")
@@ -134,13 +140,21 @@ def _spelled(prefix: str = "", suffix: str = "", *, without: str = "", **others:
 
 def _c(kind: str, number: str = "double") -> Callable[[Parts], list[str]]:
     def frame(parts: Parts) -> list[str]:
-        arguments, array = parts.arguments, parts.array
-        given = [f"    const {number} {each} = in[{k}];" for k, each in enumerate(arguments)] if array else []
-        unused = [f"    (void){each};" for each in arguments]
-        results = [f"    out[{k}] = {each};" for k, each in enumerate(parts.outputs)]
-        return [f"#include <{kind}>", "", signature(parts, number), "{", *given, *unused, *parts.body, *results, "}"]
+        unused = _unused(_passed(parts), parts.body)
+        return [f"#include <{kind}>", "", signature(parts, number), "{", *unused, *parts.body, "}"]
 
     return frame
+
+
+def _passed(parts: Parts) -> Sequence[str]:
+    """The names that arguments are passed by in C."""
+    return ("in",) if parts.array and parts.arguments else parts.arguments
+
+
+def _unused(names: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """Lines that compilers take as uses of those names that no line has."""
+    used = set(WORD.findall("\n".join(lines)))
+    return [f"    (void){name};" for name in names if name not in used]
 
 
 def _declared(number: str = "double") -> Callable[[Parts], list[str]]:
@@ -195,18 +209,18 @@ def _numbered(parts: Parts) -> Iterator[tuple[Parts, Section]]:
 
 def _split_c(kind: str, number: str = "double") -> Callable[[Parts], list[str]]:
     def frame(parts: Parts) -> list[str]:
-        arguments, array = parts.arguments, parts.array
-        given = [f"    const {number} {each} = in[{k}];" for k, each in enumerate(arguments)] if array else []
-        unused = [f"    (void){each};" for each in (*arguments, "out", "work")]
+        names = _passed(parts)
         lines = [f"#include <{kind}>", ""]
         for each, section in _numbered(parts):
-            lines += [f"static {signature(each, number)}", "{", *given, *unused]
-            lines += [f"    const {number} {name} = work[{place}];" for name, place in section.taken]
-            lines += section.body
-            lines += [f"    work[{place}] = {name};" for name, place in section.handed]
-            lines += [f"    out[{k}] = {value};" for k, value in section.outputs]
-            lines += ["}", ""]
-        passed = "".join(f"{each}, " for each in (("in",) if array and arguments else () if array else arguments))
+            body = [f"    const {number} {name} = work[{place}];" for name, place in section.taken]
+            body += section.body
+            body += [f"    work[{place}] = {name};" for name, place in section.handed]
+            body += [f"    out[{k}] = {value};" for k, value in section.outputs]
+            used = set(WORD.findall("\n".join(body))) if parts.array else ()
+            given = [f"    const {number} {name} = in[{k}];" for k, name in enumerate(parts.arguments) if name in used]
+            body = [*given, *body]
+            lines += [f"static {signature(each, number)}", "{", *_unused((*names, "out", "work"), body), *body, "}", ""]
+        passed = "".join(f"{each}, " for each in names)
         calls = [f"    {each.name}({passed}out, work);" for each, _ in _numbered(parts)]
         return [*lines, signature(parts, number), "{", *calls, "}"]
 
@@ -311,15 +325,8 @@ def _r(parts: Parts) -> list[str]:
 
 def _fortran(kind: str = "real64") -> Callable[[Parts], list[str]]:
     def frame(parts: Parts) -> list[str]:
-        results = [f"  out({k}) = {each}" for k, each in enumerate(parts.outputs, 1)]
-        lines = [
-            *_opened(parts, kind, "out"),
-            *_held(parts, kind, parts.held),
-            *parts.body,
-            *results,
-            f"end subroutine {parts.name}",
-        ]
-        return _imported(lines)
+        held = _held(kind, parts.held)
+        return _imported([*_opened(parts, kind, "out"), *held, *parts.body, f"end subroutine {parts.name}"])
 
     return frame
 
@@ -327,10 +334,12 @@ def _fortran(kind: str = "real64") -> Callable[[Parts], list[str]]:
 def _split_fortran(kind: str = "real64") -> Callable[[Parts], list[str]]:
     def frame(parts: Parts) -> list[str]:
         many = "values, " if parts.array else "".join(f"{each}, " for each in parts.arguments)
+        arguments = parts.arguments if parts.array else ()
         lines = _opened(parts, kind, "out, work")
         lines += [f"  call {each.name}({many}out, work)" for each, _ in _numbered(parts)] + ["contains"]
         for each, section in _numbered(parts):
-            lines += [*_opened(each, kind, "out, work", "inout"), *_held(parts, kind, section.held)]
+            lines += [*_opened(each, kind, "out, work", "inout"), *_held(kind, (*arguments, *section.held))]
+            lines += [f"  {name} = values({k})" for k, name in enumerate(arguments, 1)]
             lines += [f"  {name} = work({place + 1})" for name, place in section.taken]
             lines += section.body
             lines += [f"  work({place + 1}) = {name}" for name, place in section.handed]
@@ -358,11 +367,9 @@ def _opened(parts: Parts, kind: str, last: str, out: str = "out") -> list[str]:
     return lines + ([f"  real({kind}), intent(inout) :: work({parts.work})"] if parts.work else [])
 
 
-def _held(parts: Parts, kind: str, names: Sequence[str]) -> list[str]:
-    """The names that a subroutine sets, and what it takes out of an array of arguments."""
-    arguments = parts.arguments if parts.array else ()
-    lines = [f"  real({kind}) :: {each}" for each in (*arguments, *names)]
-    return lines + [f"  {each} = values({k})" for k, each in enumerate(arguments, 1)]
+def _held(kind: str, names: Sequence[str]) -> list[str]:
+    """The names that a subroutine sets."""
+    return [f"  real({kind}) :: {each}" for each in names]
 
 
 def _imported(lines: list[str]) -> list[str]:
@@ -534,7 +541,7 @@ def _fortran_functions(kind: str) -> dict[str, str]:
 _C_ROW = Language(
     "c", "c", "//", _spelled(sign="(double)" + _SIGN) | _WHOLE_BESSEL, "({0} ? {1} : {2})", _c("math.h"), _C_WORDS, split=_split_c("math.h"), truths=("1", "0"),
     statement="const double {0} = {1};", declared="double {0};", assigned="{0} = {1};", branch=_CURLY,
-    header=_declared(), header_suffix="h",
+    stored="out[{1}] = {0};", loaded="const double {0} = in[{1}];", header=_declared(), header_suffix="h",
 )  # fmt: skip
 _CPP_ROW = replace(
     _C_ROW, name="c++", suffix="cpp", functions=_spelled("std::", sign="(double)" + _SIGN) | {
@@ -549,7 +556,7 @@ _RUST_ROW = Language(
 _FORTRAN_ROW = Language(
     "fortran", "f90", "!", _fortran_functions("real64"), "", _fortran(), _FORTRAN_WORDS, split=_split_fortran(), unequal="/=",
     both=".and.", either=".or.", negation=".not. ", truths=(".true.", ".false."), nan="ieee_value(0.0_real64, ieee_quiet_nan)",
-    literal="{}_real64", branch=("if ({0}) then", "else if ({0}) then", "else", "end if"), indent="  ", longest=63,
+    literal="{}_real64", branch=("if ({0}) then", "else if ({0}) then", "else", "end if"), indent="  ", longest=63, stored="out({2}) = {0}", loaded="{0} = values({2})",
 )  # fmt: skip
 
 
@@ -559,7 +566,7 @@ def _narrow_c(row: Language, kind: str, functions: Mapping[str, str]) -> Languag
         frame, split, header = _cpp(frame), _cpp(split), _declared_in_cpp("float")
     return replace(
         row, functions=functions, frame=frame, split=split, header=header, literal="{}f", narrow=True,
-        statement="const float {0} = {1};", declared="float {0};",
+        statement="const float {0} = {1};", declared="float {0};", loaded="const float {0} = in[{1}];",
     )  # fmt: skip
 
 

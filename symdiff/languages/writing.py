@@ -13,7 +13,7 @@ from symdiff.errors import fault, visible
 from symdiff.frozen import Frozen
 from symdiff.languages.lowering import Instruction, Lowering, no_code
 from symdiff.languages.machine import narrowed
-from symdiff.languages.table import Language, Parts, Section
+from symdiff.languages.table import WORD, Language, Parts, Section
 
 _SIGNS: Final = {"add": " + ", "subtract": " - ", "multiply": "*", "divide": "/"}
 _HOLDS: Final = {
@@ -79,7 +79,8 @@ def program(
     arguments = [names[each] for each in variables]
     frame = language.frame
     if split is None:
-        parts = Parts(name, arguments, writing.lines(writing.top.items), texts, array, writing.held)
+        body, loaded = _body(writing, texts, arguments if array else ())
+        parts = Parts(name, arguments, body, texts, array, (*loaded, *writing.held))
     else:
         assert language.split is not None
         frame = language.split
@@ -107,6 +108,47 @@ def program(
     return Program("\n".join([*lines, *body]) + "\n", lowering.operations, renamed, tuple(variables), header)
 
 
+def _body(writing: _Writing, texts: Sequence[str], arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The lines of a function, and which arguments it takes out of their array: each, and what an output is, as near as can be to where it is used.
+
+    So a processor holds few numbers at a time. Where outputs are returned at the end, the lines are the statements.
+    """
+    language = writing.language
+    if not language.stored:
+        return writing.lines(writing.top.items), []
+    waiting = {name: language.loaded.format(name, k, k + 1) for k, name in enumerate(arguments)}
+    found: list[str] = []
+    loaded: list[str] = []
+    for each in _sequence(writing, texts):
+        if isinstance(each, int):
+            lines = [language.indent + language.stored.format(texts[each], each, each + 1)]
+        else:
+            lines = writing.lines([each])
+        for name in dict.fromkeys(WORD.findall("\n".join(lines))) if waiting else ():
+            if name in waiting:
+                found.append(language.indent + waiting.pop(name))
+                loaded.append(name)
+        found += lines
+    return found, loaded
+
+
+def _sequence(writing: _Writing, texts: Sequence[str]) -> Iterator[_Statement | int]:
+    """The statements, and numbers of outputs, each of which comes as soon as its text and those before it are known."""
+    items = writing.top.items
+    home = {name: place for place, item in enumerate(items, 1) for name in _set(item)}
+    done = 0
+    for number, text in enumerate(texts):
+        needed = max((home[name] for name in _HELD.findall(text)), default=0)
+        yield from items[done:needed]
+        done = max(done, needed)
+        yield number
+
+
+def _set(item: _Statement) -> list[str]:
+    """The names that a statement sets."""
+    return item.names if isinstance(item, _Branch) else [item[0]]
+
+
 def _sections(writing: _Writing, texts: Sequence[str], most: int) -> tuple[int, list[Section]]:
     """The statements in functions of so many, and how many numbers these hand on to one another.
 
@@ -116,18 +158,17 @@ def _sections(writing: _Writing, texts: Sequence[str], most: int) -> tuple[int, 
     setters: list[list[str]] = []
     results: list[list[tuple[int, str]]] = []
     full = True
-    for item in writing.top.items:
+    for each in _sequence(writing, texts):
         if full:
             bodies.append([])
             setters.append([])
             results.append([])
-        bodies[-1] += writing.lines([item])
-        setters[-1] += item.names if isinstance(item, _Branch) else [item[0]]
-        full = len(bodies[-1]) >= most
-    for start in range(0, len(texts), most):
-        bodies.append([])
-        setters.append([])
-        results.append(list(enumerate(texts))[start : start + most])
+        if isinstance(each, int):
+            results[-1].append((each, texts[each]))
+        else:
+            bodies[-1] += writing.lines([each])
+            setters[-1] += _set(each)
+        full = len(bodies[-1]) + len(results[-1]) >= most
     home = {name: place for place, names in enumerate(setters) for name in names}
     taken: list[list[str]] = []
     last: dict[str, int] = {}
@@ -209,7 +250,7 @@ class _Block:
     def __init__(self, above: _Block | None = None) -> None:
         self.above = above
         self.depth: int = 0 if above is None else above.depth + 1
-        self.items: list[tuple[str, str] | _Branch] = []
+        self.items: list[_Statement] = []
         """Names with their values, and branches."""
 
 
@@ -220,6 +261,9 @@ class _Branch(Frozen):
     condition: str
     blocks: tuple[_Block, _Block]
     values: tuple[list[str], list[str]]
+
+
+_Statement = tuple[str, str] | _Branch
 
 
 class _Writing:
@@ -247,16 +291,28 @@ class _Writing:
 
         A choice has a level above those that it rests on, and rests on nothing of its own level.
         """
-        needed = set(outputs)
-        for number in range(len(self.all) - 1, -1, -1):
-            if number in needed:
-                needed.update(self.all[number].operands)
+        order = self._needed(outputs)
         self.levels: dict[int, int] = {}
-        for number in sorted(needed):
+        for number in order:
             each = self.all[number]
             below = max((self.levels[operand] for operand in each.operands), default=0)
             self.levels[number] = below + (each.kind == "choose")
-        return sorted(needed, key=lambda number: (self.levels[number], self.all[number].kind != "choose", number))
+        return sorted(order, key=lambda number: (self.levels[number], self.all[number].kind != "choose"))
+
+    def _needed(self, outputs: Sequence[int]) -> list[int]:
+        """What the outputs need, operands first, for one output after the other: so that what is computed is soon used."""
+        order: list[int] = []
+        seen: set[int] = set()
+        waiting = [(output, False) for output in reversed(outputs)]
+        while waiting:
+            number, done = waiting.pop()
+            if done:
+                order.append(number)
+            elif number not in seen:
+                seen.add(number)
+                waiting.append((number, True))
+                waiting += [(operand, False) for operand in reversed(self.all[number].operands) if operand not in seen]
+        return order
 
     def _place(self, outputs: Sequence[int], order: Sequence[int]) -> None:
         """Count the uses of each instruction, and find the innermost block that is run wherever one of them is."""
@@ -334,7 +390,7 @@ class _Writing:
             return True
         return any(sum(len(self.text(operand)) for operand in self.all[number].operands) > _LONG for number in group)
 
-    def lines(self, items: Sequence[tuple[str, str] | _Branch]) -> list[str]:
+    def lines(self, items: Sequence[_Statement]) -> list[str]:
         """The statements, indented. A branch that stands alone in the other case of one is its next condition."""
         language = self.language
         found: list[str] = []

@@ -16,18 +16,15 @@ from symdiff.operators import Exact, Operator, exp, heaviside, log, polygamma, s
 
 
 def others(y: Any, *u: Any) -> tuple[Any, ...]:
-    """Per factor the product of the others, in linear time: what stands before it times what stands after it."""
-    if len(u) == 2:
-        return u[1], u[0]
-    before: list[Any] = [1]
-    for factor in u[:-1]:
-        before.append(before[-1] * factor)
-    after: Any = 1
-    result = []
-    for factor, ahead in zip(reversed(u), reversed(before), strict=True):
-        result.append(ahead * after)
-        after = factor * after
-    return tuple(reversed(result))
+    """Per factor the product of the others, in 3n - 6 products and no long chains: what is outside of a pair, times the other of the pair."""
+    levels = [list(u)]
+    while len(levels[-1]) > 2:
+        row = levels[-1]
+        levels.append([row[k] * row[k + 1] if k + 1 < len(row) else row[k] for k in range(0, len(row), 2)])
+    outside: list[Any] = levels[-1][::-1] if len(u) > 1 else [1]
+    for row in reversed(levels[:-1]):
+        outside = [outside[k // 2] * row[k ^ 1] if k ^ 1 < len(row) else outside[k // 2] for k in range(len(row))]
+    return tuple(outside)
 
 
 def steps(y: Any, *u: Any) -> tuple[Any, ...]:

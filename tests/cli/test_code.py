@@ -19,8 +19,6 @@ C = """\
 
 void f(double x, double y, double out[3])
 {
-    (void)x;
-    (void)y;
     const double t1 = x*x;
     out[0] = y*t1;
     out[1] = 2.0*x*y;
@@ -37,6 +35,17 @@ def test_a_function_in_c(run) -> None:
 def test_arguments_in_one_array(run) -> None:
     _, out, _ = run("code", "x**2*y", "--arguments", "array", "--name", "g")
     assert "void g(const double in[2], double out[3])\n{\n    const double x = in[0];\n" in out
+
+
+def test_arguments_that_no_output_needs(run) -> None:
+    """No compiler warns of them, and no line takes them out of their array."""
+    _, out, _ = run("code", "y + x/x")
+    assert out.endswith("{\n    (void)x;\n    out[0] = 1.0 + y;\n    out[1] = 0.0;\n    out[2] = 1.0;\n}\n")
+    _, out, _ = run("code", "x/x", "--arguments", "array")
+    assert out.endswith("{\n    (void)in;\n    out[0] = 1.0;\n    out[1] = 0.0;\n}\n")
+    _, out, _ = run("code", "y + x/x", "--arguments", "array", "--language", "fortran")
+    assert "  real(real64) :: y\n  y = values(2)\n  out(1) = 1.0_real64 + y\n" in out
+    assert "values(1)" not in out
 
 
 def test_the_language_by_the_end_of_the_name(run, tmp_path: Path) -> None:

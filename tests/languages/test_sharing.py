@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -49,6 +51,35 @@ def test_the_gradient_of_a_long_product() -> None:
     """The product and the products of all factors but one take 3n - 5 multiplications; fewer would need divisions by what may be 0."""
     for count in (13, 60, 100):
         assert operations(Problem("*".join(f"x{k}" for k in range(count)))) == 3 * count - 5
+
+
+def test_a_long_product_is_no_long_chain() -> None:
+    """A processor waits for each product of a chain: of 100 factors, none is made of more than two times seven products in turn."""
+    found = opened(Problem("*".join(f"x{k}" for k in range(100))), Options())
+    text = programmed(found, Options(), language_named("c")).text
+    depth: dict[str, int] = {}
+    for name, value in re.findall(r"(t\d+|out\[\d+\]) = (.*);", text):
+        depth[name] = value.count("*") + max((depth.get(each, 0) for each in re.findall(r"t\d+", value)), default=0)
+    assert max(depth.values()) <= 14
+
+
+@pytest.mark.parametrize("language", ["c", "fortran"])
+def test_few_numbers_are_held_at_a_time(language: str) -> None:
+    """What the Hessian of a function of Rosenbrock's takes out of the array and computes is used soon, and each output stored at once."""
+    names = [f"x{k}" for k in range(100, 160)]
+    text = " + ".join(f"100*({b} - {a}^2)^2 + (1 - {a})^2" for a, b in pairwise(names))
+    found = opened(Problem(text, kind="hessian"), Options())
+    outputs = Outputs(values=False, sparse=True)
+    made = programmed(found, Options(), language_named(language), array=True, outputs=outputs)
+    lines = re.findall(r"^ *(?:const double )?((?:out|[tx]\d).*) = (.*)$", made.text, re.MULTILINE)
+    last = {name: k for k, (_, value) in enumerate(lines) for name in re.findall(r"\b[tx]\d+\b", value)}
+    held: set[str] = set()
+    most = 0
+    for k, (name, _) in enumerate(lines):
+        held = {each for each in {*held, name} if last.get(each, 0) > k}
+        most = max(most, len(held))
+    assert len(last) > 100
+    assert most <= 8
 
 
 @pytest.mark.parametrize(
