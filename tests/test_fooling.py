@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -446,3 +447,30 @@ def test_an_antiderivative_with_jumps_is_one_between_them() -> None:
     found = asked("antiderivative", "2*x", "x**2 + floor(x)").expected
     assert found is not None and found.note is not None
     assert found.note.endswith("an antiderivative between the jumps of floor(x), and across none of them")
+
+
+CANCELS = (
+    ("x*y", "y/(1 + (exp(x + x**3) - cosh(x + x**3) - sinh(x + x**3))**2)", Status.AGREE),
+    ("sin(x)", "cos(x)/(1 + (sum(sinh(x)**k, k, 0, 3) - 1 - sinh(x) - sinh(x)**2 - sinh(x)**3)**2)", Status.AGREE),
+    ("exp(x/10)", "exp(x/10)/10/(1 + (sum((x + x**3)**k, k, 0, 3) - 1 - (x + x**3) - (x + x**3)**2 - (x + x**3)**3)**2)", Status.AGREE),
+    ("sin(x)", "cos(x) - x*(floor(2*sinh(x)) - floor(sinh(x)) - floor(sinh(x) + 1/2))", Status.AGREE),
+    ("x**2", "2*x + 0/(sin(x)**2 + cos(x)**2 - 1)", Status.DISAGREE),
+    ("x**2", "2*x + 0*log(cosh(x + 50000)**2 - sinh(x + 50000)**2 - 2)", Status.DISAGREE),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "candidate", "verdict"), CANCELS)
+def test_what_large_terms_leave_unclear_is_no_missing_value(formula: str, candidate: str, verdict: Status) -> None:
+    assert judged(formula, candidate, **BY_X).verdict is verdict
+
+
+def test_tanh_of_numbers_that_fill_the_memory_takes_no_time() -> None:
+    began = monotonic()
+    found = judged("sin(x)", "cos(x) + log(1 + (cos(acos(tanh(sinh(x)))) - tanh(sinh(x)))**2)")
+    assert found.verdict is Status.AGREE
+    assert monotonic() - began < 15  # it was beyond a minute
+
+
+def test_a_sum_that_overflows_beside_an_integral_is_no_internal_error() -> None:
+    found = judged("7*x", "7 + (integral(1/(1 + t**2), t, 0, sinh(x)) - atan(sinh(x)))*exp(x/9)")
+    assert found.verdict is Status.AGREE

@@ -134,7 +134,7 @@ class Comparison:
             return self._undefined(None, f"not smooth here; {sides.words}")
         found = self._found
         curved = (way.reach * curvature(self._samples, each.step) for each in found if each.step)
-        full = max([abs(self._level.centre) / way.reach, least, *curved])
+        full = max([abs(self._level.centre) / way.reach, least, *filter(math.isfinite, curved)])
         scale = max(abs(given.value), least) if abs(given.value) > _ZERO * full else full
         verdicts = [_compared(given, each, scale) for each in found]
         verdict = together(verdicts)

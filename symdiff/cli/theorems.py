@@ -5,6 +5,7 @@ Imports ``answers.proofs``, ``batch.inputs`` and the console.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
@@ -20,7 +21,8 @@ from symdiff.cli.console import say
 from symdiff.cli.run import Asked
 from symdiff.errors import ExitStatus, SymdiffError, visible
 from symdiff.frozen import Frozen
-from symdiff.problems.opening import opened
+from symdiff.problems.opening import Opened, opened
+from symdiff.problems.problem import Options
 from symdiff.proofs.coq import PACKAGES, checker
 from symdiff.proofs.theorem import is_free
 
@@ -118,21 +120,24 @@ def _lines(source: Source, kind: Input, asked: Asked) -> Iterator[_Line]:
                     text, name = question.source, line.number if question.id is None else question.id
                     with budget(settings.options.timeout):
                         found = opened(question, settings.options)
-                        made = proved(found, settings.options, text, _label(name, taken))
+                        made = _named(found, settings.options, text, name, taken)
                     yield _Line(name, text, made)
                 except SymdiffError as error:
                     yield _Line(name, text, None, str(error), error.diagnostic.code)
 
 
-def _label(name: str | int, taken: set[str]) -> str:
-    """A name in Coq for a line, by its id."""
+def _named(found: Opened, options: Options, source: str, name: str | int, taken: set[str]) -> Proof:
+    """The theorems of a line, named by its id; none has a name that is ``taken``."""
     plain = "f_" + re.sub(r"[^a-z0-9]+", "_", str(name).lower()).strip("_")
-    label, count = plain, 1
-    while label in taken or not is_free(label):
-        count += 1
-        label = f"{plain}_again_{count}"
-    taken.add(label)
-    return label
+    for label in itertools.chain((plain,), (f"{plain}_again_{number}" for number in itertools.count(2))):
+        if label in taken or not is_free(label):
+            continue
+        made = proved(found, options, source, label)
+        names = {label, *(each.name for each in made.theorems)}
+        if taken.isdisjoint(names):
+            break
+    taken |= names
+    return made
 
 
 def _summary(counts: Counter[tuple[str, str]], whole: Judged) -> None:

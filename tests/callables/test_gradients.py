@@ -206,3 +206,8 @@ def test_the_witness_of_a_wrong_gradient(compare) -> None:
 def test_values_that_are_lost_below_the_least_double_prove_nothing(at: float) -> None:
     assert check_gradient(lambda x: x * x, lambda x: 2 * x, at=at).verdict is Status.INCONCLUSIVE
     assert check_gradient(lambda x: x, lambda x: 1.0, at=at).verdict is Status.AGREE
+
+
+def test_a_scale_beyond_the_range_of_doubles_hides_nothing(compare) -> None:
+    assert compare(lambda x: 1e308 * x, lambda x: 1.0, "1").checks[0].verdict is Status.DISAGREE
+    assert compare(lambda x: 1e308 * x, lambda x: 1e308, "1").checks[0].verdict is Status.AGREE

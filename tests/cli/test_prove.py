@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,15 @@ def test_a_file_of_many_lines(run, tmp_path: Path) -> None:
     for name in ("f_one", "f_one_again_2", "f_one_again_2_order_1"):
         assert f"Theorem derivative_of_{name} :" in text
         assert f"@derivative_of_{name}" in text
+
+
+def test_no_two_theorems_have_one_name(run, tmp_path: Path) -> None:
+    lines, path = tmp_path / "lines.jsonl", tmp_path / "proofs.v"
+    ids = (("a", "sin(x)"), ("a_order_1", "x**8"), ("1", "x*y"), ("1_1", "x**3"), ("1_2_order_1", "x**4"))
+    lines.write_text("".join(f'{{"id": "{name}", "expr": "{text}", "order": 2}}\n' for name, text in ids))
+    assert run("batch", str(lines), "--prove", str(path))[0] == 0
+    named = re.findall(r"^Theorem (\S+) ", path.read_text(), re.MULTILINE)
+    assert len(named) == len(set(named)) == 12
 
 
 def test_records_of_many_lines(run, tmp_path: Path) -> None:

@@ -118,6 +118,8 @@ def _settle(
                     if extra is None and known == [0, 0]:
                         raise NoValueError("0**0 with an exponent that is not the number 0")
                     run.values[slot] = arithmetic.power(operands[0], operands[1], known[1] if extra is None else extra)
+                elif kind == SUM:
+                    run.values[slot] = arithmetic.total(operands)
                 elif kind == PRODUCT:
                     run.values[slot] = arithmetic.product(operands, extra)
                 elif kind == RELATION:

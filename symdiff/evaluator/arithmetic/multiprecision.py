@@ -48,7 +48,13 @@ class Multiprecision(Reals):
             return number(row, context.prec)
         function = _real(row, context)
         if row.real is not None:
-            return function or _missing(row)
+            return (
+                _missing(row)
+                if function is None
+                else function
+                if row.growing
+                else _far_by_balls(row, function, context)
+            )
         from symdiff.evaluator.arithmetic.ball_values import ball_of  # imports flint
 
         # What mpmath alone has is held against itself with more bits.
@@ -84,6 +90,22 @@ class Multiprecision(Reals):
         if self._context.mag(exponent) > _LARGEST:
             raise OverflowError
         return base**exponent
+
+
+def _far_by_balls(row: Operator, function: Callable[..., Any], context: Any) -> Callable[..., Any]:
+    """A row's function by mpmath, but by balls where operands are so large that mpmath writes them out: tanh takes seconds at 2**(2**30)."""
+
+    def value(*operands: Any) -> Any:
+        if not any(context.mag(operand) > _LARGEST for operand in operands):
+            return function(*operands)
+        from symdiff.evaluator.arithmetic.ball_values import ball_of  # imports flint
+
+        found = ball_of(row, operands, context.prec - _GUARD // 2)
+        if found is None:
+            raise UnclearError(f"{row.name}: no digit is certain here", exists=True)
+        return context.make_mpf(found._mpf_)
+
+    return value
 
 
 @lru_cache(maxsize=64)

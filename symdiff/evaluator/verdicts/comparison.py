@@ -158,13 +158,31 @@ class Judge:
             return Comparison(status, False, ours)
         return Comparison(equality.verdict, False, ours, equality.first.value)
 
+    def _unclear(self, node: int, point: Point) -> bool:
+        """Whether a node has a ball of more bits, or none as an operand's is so wide that this says nothing: large terms cancelled."""
+        if node < 0:
+            return False
+        operands = self._graph.operands[node]
+        program = Program(self._graph, (node, *operands), point)
+        with precision(_DEEP):
+            run = program.run(Balls())
+        if not isinstance(run.found(program.slots[node]), Gap):
+            return True
+        for operand in operands:
+            found = run.found(program.slots[operand])
+            if isinstance(found, Gap):
+                return not found.certain and self._unclear(operand, point)
+            if isinstance(found, arb) and found.rad() > arb(2) ** -_SAME:
+                return True
+        return False
+
     def _without_ball(self, truth: Any, gap: Undefined, point: Point) -> Comparison:
         """Where the candidate has no ball: it may have no value, or one by other means."""
         value = value_at(self._graph, self._candidate, point)
         ours, width = float(truth.mid()), float(truth.rad())
         if isinstance(value, Undefined):
             # Balls this narrow lie outside of a domain where their middle does, unless they are on its border.
-            exists = value.exists and gap.exists
+            exists = (value.exists and gap.exists) or self._unclear(gap.node, point)
             return Comparison(Status.INCONCLUSIVE if exists else Status.UNDEFINED, False, _shown(truth))
         if abs(value.value - ours) > 4 * (value.bound + width) + 2.0**-50 * abs(ours):
             return Comparison(Status.DISAGREE, False, ours, value.value)
