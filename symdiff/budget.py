@@ -16,7 +16,6 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]  # ``signal`` makes enumerations of what this gives
 import _thread
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -37,14 +36,14 @@ _AGAIN = 1.0
 """Seconds until time is up again, in case what was raised was lost (in a destructor, say)."""
 _ALONE = sys.platform == "emscripten"
 """Whether there is one thread, and no alarm rings while it works."""
-_HAS_TIMER = hasattr(signal, "setitimer") and not _ALONE
-_ALARM = int(getattr(signal, "SIGALRM", 0))
+_HAS_TIMER = hasattr(_signal, "setitimer") and not _ALONE
+_ALARM = int(getattr(_signal, "SIGALRM", 0))
 _TIME = 0
 """What is noted where time is up: no signal has this number."""
 _SIGNALS = tuple(
     int(number)
-    for number in sorted(signal.valid_signals())
-    if number < 32 and number not in (getattr(signal, "SIGKILL", 0), getattr(signal, "SIGSTOP", 0))
+    for number in sorted(_signal.valid_signals())
+    if number < 32 and number not in (getattr(_signal, "SIGKILL", 0), getattr(_signal, "SIGSTOP", 0))
 )
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -118,7 +117,7 @@ class budget:  # noqa: N801 - used as a verb: ``with budget(60):``
             if stack is _main.stack:
                 self._before = _main.at_once
                 _main.at_once = False
-            if self.seconds is not None and not _ruled(stack, self.seconds):
+            if self.seconds is not None and not (stack and _ruled(stack, self.seconds)):
                 self._counter = _main if stack is _main.stack and _main.counts else _asked if _ALONE else _beside
                 self._counter.start(self)
             stack.append(self)
@@ -247,7 +246,7 @@ class _Main:
     def begin(self, stack: list[budget]) -> None:
         """Let no handler be called where its signal comes."""
         self.stack = stack
-        self.counts = _HAS_TIMER and not signal.getitimer(signal.ITIMER_REAL)[0]
+        self.counts = _HAS_TIMER and not _signal.getitimer(_signal.ITIMER_REAL)[0]
         self._handlers.clear()
         found = list(map(_signal.getsignal, _SIGNALS))
         if found != self._found:  # from one budget to the next they are mostly the same
@@ -267,7 +266,7 @@ class _Main:
         """Put the handlers back; what interrupts that is raised when it is done."""
         try:
             if self._ticks:
-                signal.setitimer(signal.ITIMER_REAL, 0)
+                _signal.setitimer(_signal.ITIMER_REAL, 0)
                 self._ticks = False
             if self._traced:
                 self._untrace()
@@ -414,7 +413,7 @@ class _Main:
     def _ring_in(self, seconds: float, piece: float) -> None:
         seconds = max(seconds, 1e-4)
         self._most, self._due, self._ticks = 2 * piece, time.monotonic() + seconds, True
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        _signal.setitimer(_signal.ITIMER_REAL, seconds)
 
     def _count(self) -> None:
         """Take off the time that went by: what was worked, or waited in no more than two pieces."""

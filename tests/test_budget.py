@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import _thread
 import os
 import random
@@ -185,8 +186,8 @@ def test_time_is_up_anywhere_in_another_thread() -> None:
 
 
 def test_to_open_a_budget_sets_no_alarm_and_starts_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    set_, threads, calls = signal.setitimer, _thread.start_new_thread, list[object]()
-    monkeypatch.setattr(signal, "setitimer", lambda *given: (calls.append(given), set_(*given))[1])
+    set_, threads, calls = _signal.setitimer, _thread.start_new_thread, list[object]()
+    monkeypatch.setattr(_signal, "setitimer", lambda *given: (calls.append(given), set_(*given))[1])
     monkeypatch.setattr(_thread, "start_new_thread", lambda *given: (calls.append(given), threads(*given))[1])
 
     def body() -> None:

@@ -43,6 +43,13 @@ def test_light_commands(words: list[str], clean: Mapping[str, str], command: tup
     assert found.isdisjoint(HEAVY)
 
 
+def test_a_first_answer_needs_no_enumerations_of_signals(clean: Mapping[str, str], command: tuple[str, ...]) -> None:
+    """Python's ``signal`` makes four of them, for a fiftieth of the whole call."""
+    found = imports(["x**2+x+1", "--at", "1.0"], clean, command)
+    assert "symdiff" in found
+    assert "signal" not in found
+
+
 @pytest.mark.parametrize(
     "words",
     [
