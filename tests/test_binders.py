@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import sympy
 
 from symdiff.differentiator import derive, forward, gradient, reverse, tidy
 from symdiff.errors import SymdiffError
+from symdiff.evaluator.arithmetic.double_exponential import double_exponential
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import write
 from symdiff.operators import BINDERS
@@ -275,6 +277,63 @@ def test_values_and_their_checks(text: str) -> None:
     assert abs(point.value - true) <= 1e-13 * (1 + abs(true))
     assert report.verdict is not None
     assert report.verdict.value == "agree"
+
+
+NEAR_POLES = {
+    "integral(x/(t^2 + x^2), t, 0, 1)": ("-0.001617", lambda x: -1 / (1 + x**2)),
+    "integral(asin(x*t), t, 0, 1)": ("0.9988", lambda x: (1 - mpmath.sqrt(1 - x**2)) / x**2),
+    "integral(atan2(t, x), t, 0, 1)": ("0.002", lambda x: mpmath.log(x / mpmath.sqrt(x**2 + 1))),
+    "integral(atanh(x*t), t, 0, 1)": ("0.99", lambda x: mpmath.atanh(x) / x - mpmath.quad(lambda t: mpmath.atanh(x * t), [0, 0.9, 1]) / x),
+    "integral(acosh(x*t) + asinh(x*t) + acos(t/(9*x)), t, 1, 2)": ("1.01", lambda x: mpmath.quad(lambda t: t / mpmath.sqrt(x * x * t * t - 1) + t / mpmath.sqrt(x * x * t * t + 1) + t / (9 * x * x) / mpmath.sqrt(1 - t * t / (81 * x * x)), [1, 1.01, 1.1, 2])),
+    "integral(log(x*t - 1) + sin(x*t), t, 1, 2)": ("1.01", lambda x: 1 / x + mpmath.log((2 * x - 1) / (x - 1)) / x**2 + (2 * mpmath.sin(2 * x) - mpmath.sin(x)) / x + (mpmath.cos(2 * x) - mpmath.cos(x)) / x**2),
+}  # fmt: skip
+"""Integrands with a pole or a cut beside the range, and the derivatives by closed forms."""
+
+
+@pytest.mark.parametrize("text", NEAR_POLES)
+def test_a_pole_beside_the_range_leaves_a_certificate(text: str) -> None:
+    at, slope = NEAR_POLES[text]
+    report = solve(Problem(text, at=(f"x={at}",)), Options(certify=True))
+    (point,) = report.points
+    (check,) = point.checks
+    assert check.certificate is not None
+    assert check.certificate.verdict is Status.AGREE
+    with mpmath.workdps(30):
+        true = slope(mpmath.mpf(at))
+    assert isinstance(check.symbolic, float)
+    assert abs(check.symbolic - true) <= 1e-13 * abs(true)
+
+
+def test_two_sums_that_cancel_are_no_value_in_doubles() -> None:
+    """Each is right to some digits of what is added up, of which -1 is a small part."""
+    x, rounded = 1.617e-3, []
+
+    def body(t: float) -> float:
+        rounded.append(t)
+        return 1 / (t * t + x * x) - 2 * x * x / (t * t + x * x) ** 2
+
+    assert double_exponential(body, 0.0, 1.0, math, 1e-14) is None
+    assert rounded
+    with mpmath.workdps(40):
+        context = mpmath.mp
+        found = double_exponential(
+            lambda t: 1 / (t * t + x * x) - 2 * x * x / (t * t + x * x) ** 2,
+            mpmath.mpf(0), mpmath.mpf(1), context, mpmath.mpf(10) ** -15,
+        )  # fmt: skip
+        assert abs(found + 1 / (1 + mpmath.mpf(x) ** 2)) < mpmath.mpf(10) ** -15
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate"),
+    [
+        ("integral(x/(t^2 + x^2), t, 0, 1)", "-1/(1 + x^2)"),
+        ("integral(x/(x^2 + t^2), t, 0, 2*x)", "0"),
+    ],
+)
+def test_a_candidate_of_an_integral_that_is_an_angle_ends_within_the_budget(text: str, candidate: str) -> None:
+    report = solve(Problem(text, wrt=(("x",),), expected=candidate))
+    assert report.expected is not None
+    assert report.expected.verdict is Status.AGREE
 
 
 UNDEFINED = {

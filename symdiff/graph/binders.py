@@ -14,6 +14,8 @@ from symdiff.graph.heads import Number, Symbol
 from symdiff.graph.store import Store
 from symdiff.operators import Binder, Binding, Operator
 
+_ULPS: Final = 64.0
+"""Of a quadrature in doubles."""
 _HIDDEN: Final = "\0"
 """In names of symbols that nobody can write."""
 
@@ -70,7 +72,8 @@ def _row(graph: Store, binding: Binding) -> Operator:
     row = graph.rows.get(key)
     if row is None:
         count = binding.finite + binding.parameters
-        row = graph.rows[key] = Operator(binding.binder.name, arity=(count, count), cancels=_always, binding=binding)
+        row = Operator(binding.binder.name, arity=(count, count), ulps=_ULPS, cancels=_always, binding=binding)
+        graph.rows[key] = row
     return row
 
 

@@ -35,9 +35,13 @@ from symdiff.operators import INTEGRAL, MULTIPLICATION, SUMMATION, Binding, Oper
 _NONE: Final[Mapping[int, int]] = MappingProxyType({})
 MOST_TERMS: Final = 10_000
 """Terms of a sum that are added up."""
-_EVALUATIONS: Final = 2_000
-_OF_SERIES: Final = 400
-"""Of an integrand, for one enclosure, or for a coefficient of a series."""
+_EVALUATIONS: Final = 40
+_OF_ROUGH: Final = 16
+"""Of an integrand for one enclosure, a bit: a pole at a distance of 2**-k from the range takes about k. Fewer where another enclosure was looked for in vain."""
+_VAIN: Final = 1
+_MOST_EVALUATIONS: Final = 10_000
+_STUCK: Final = arb(2) ** -64
+"""How narrow a part of a range is on which an integrand has no ball, where none will come on a narrower one."""
 _DEEPEST: Final = 60
 _LOOKS: Final = 1_500
 _STEPS: Final = (-20, -30, -40)
@@ -45,14 +49,14 @@ _FAR: Final = (10, 20, 30)
 """Powers of 2: how near to a place without a value, and how far out, an integrand is looked at."""
 _SPARE: Final = 12
 _DOUBLE: Final = 70
-_DIGITS: Final = 1e-13
+_DIGITS: Final = 1e-14
 """Bits up to which doubles are tried first, and how near two quadratures must be there."""
 
 
 class Template:
     """A binding's body, ready to run."""
 
-    __slots__ = ("binding", "parameters", "program", "root", "rough", "variable")
+    __slots__ = ("binding", "parameters", "program", "root", "vain", "variable")
 
     def __init__(self, binding: Binding) -> None:
         graph = Graph()
@@ -63,10 +67,15 @@ class Template:
         self.program = Program(graph, [body], None)
         slots = self.program.slots
         self.root = slots[body]
-        self.rough = False
-        """Whether no enclosure was found where one was looked for."""
+        self.vain = 0
+        """How often an enclosure was looked for in vain since the last was found."""
         self.variable = slots.get(variable)
         self.parameters = [slots.get(parameter) for parameter in parameters]
+
+    @property
+    def rough(self) -> bool:
+        """Whether no enclosure is to be expected."""
+        return self.vain >= _VAIN
 
     def run(self, arithmetic: Any, variable: Any, parameters: Sequence[Any], whole: Mapping[int, int] = _NONE) -> Any:
         """The body's value, some slots being known to be ``whole`` numbers. Raises NoValueError."""
@@ -108,8 +117,6 @@ def along(row: Operator) -> Callable[..., Any]:
         terms = [operand.prec for operand in operands if isinstance(operand, arb_series)]
         if not terms:
             return enclosed(row)(*operands)
-        if template_of(row).rough:
-            raise UnclearError("no enclosure of the integral was found", exists=True)
         wide = [_complex(operand) for operand in operands]
         found = _integral(row, wide, ComplexBalls(), min(terms))
         return arb_series([_real(each) for each in found], min(terms))
@@ -155,12 +162,20 @@ def _integral(
     template = template_of(row)
     outside: list[str] = []
     ended: list[BaseException] = []
+    stuck: list[Any] = []
     coefficients: list[Any] = []
+    most = min(ctx.prec * (_OF_ROUGH if template.rough else _EVALUATIONS), _MOST_EVALUATIONS)
     for k in range(terms or 1):
 
         def integrand(w: Any, analytic: bool, k: int = k) -> Any:
-            if ended:
+            if ended or stuck:
                 return nothing()
+            value = at(w, analytic, k)
+            if not analytic and not value.is_finite() and w.rad() < _STUCK:
+                stuck.append(w)
+            return value
+
+        def at(w: Any, analytic: bool, k: int) -> Any:
             arithmetic.analytic = analytic or always
             before, arithmetic.moving = arithmetic.moving, False
             try:
@@ -180,19 +195,23 @@ def _integral(
             if k and moving:
                 return nothing()
             if terms and isinstance(value, acb_series):
-                return value[k] if k < value.prec else nothing()
+                # What is not known makes the first coefficient alone unknown where it is added.
+                return value[k] if k < value.prec and value[0].is_finite() else nothing()
             if k and value.is_finite():  # what is not known may depend on the parameters
                 return acb(0)
             return value
 
-        found = acb.integral(integrand, acb(0), acb(1), eval_limit=_OF_SERIES if terms else _EVALUATIONS)
+        found = acb.integral(integrand, acb(0), acb(1), eval_limit=most)
         if ended:
             raise ended[0]
         if outside and not found.is_finite():
             raise NoValueError(f"the integrand has no value on the whole range: {outside[0]}")
         if terms and not found.is_finite():
+            template.vain += 1
             raise UnclearError("no enclosure of the integral was found", exists=True)
         coefficients.append(found)
+    if coefficients[0].is_finite():
+        template.vain = 0
     return coefficients if terms else coefficients[0]
 
 
@@ -351,7 +370,7 @@ def number(row: Operator, bits: int) -> Callable[..., Any]:
                     return context.make_mpf(found.mid()._mpf_)
         if row.binding.binder is not INTEGRAL or row.binding.ends[0] is None:
             raise trouble
-        template.rough = True
+        template.vain += 1
         with precision(bits + _SPARE):
             places = troubled(row, [arb(operand) for operand in operands])
         return quadrature(row, template, operands, bits, [float(place.mid()) for place in places])
@@ -360,7 +379,7 @@ def number(row: Operator, bits: int) -> Callable[..., Any]:
 
 
 def quadrature(row: Operator, template: Template, operands: Sequence[Any], bits: int, places: Sequence[float]) -> Any:
-    """Two quadratures that agree: in doubles where that is enough. Raises UnclearError where they do not. ``places``: where to cut the range."""
+    """Two quadratures that agree: in doubles where that is enough. Raises NoValueError where they do not, and would not with more bits. ``places``: where to cut the range."""
     binding: Binding = row.binding
     rest = list(operands)
     low, high = (rest.pop(0) if end == 0 else None for end in binding.ends)
@@ -384,7 +403,7 @@ def quadrature(row: Operator, template: Template, operands: Sequence[Any], bits:
     cuts = [None if end is None else context.convert(end) for end in (low, *places, high)]
     found = _in_pieces(body, cuts, context, context.ldexp(1, 6 - bits))
     if found is None:
-        raise UnclearError("no quadrature finds the integral: two of them differ", exists=True)
+        raise NoValueError("no quadrature finds the integral: two of them differ", exists=True)
     return found
 
 

@@ -13,7 +13,7 @@ from flint import acb, acb_series, arb, fmpq
 from symdiff.evaluator.arithmetic import ball_functions
 from symdiff.evaluator.arithmetic.balls import CONSTANTS
 from symdiff.evaluator.arithmetic.protocol import BRANCH, NoValueError
-from symdiff.operators import And, Exact, Not, Operator, real_root
+from symdiff.operators import And, Exact, Not, Operator, atan2, real_root
 
 _ENTIRE: Final = frozenset(
     ("exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch", "sinc", "erf", "erfc", "erfi", "gamma", "airy_ai", "airy_bi", "si", "shi", "fresnel_s", "fresnel_c")
@@ -40,7 +40,7 @@ _CUTS: Final[dict[str, Callable[[Any], bool]]] = {
     "acosh": lambda z: bool(z.imag.contains(0) and not z.real > 1),
 }
 """Methods of functions with a cut, and whether a ball may meet it."""
-_OF_EXPONENTIALS: Final[dict[str, Callable[[Any], Any]]] = {
+_COMPOSED: Final[dict[str, Callable[[Any], Any]]] = {
     "sinh": lambda u: (u.exp() - (-u).exp()) / 2,
     "cosh": lambda u: (u.exp() + (-u).exp()) / 2,
     "tanh": lambda u: 1 - 2 / ((2 * u).exp() + 1),
@@ -50,8 +50,13 @@ _OF_EXPONENTIALS: Final[dict[str, Callable[[Any], Any]]] = {
     "cot": lambda u: u.cos() / u.sin(),
     "sec": lambda u: 1 / u.cos(),
     "csc": lambda u: 1 / u.sin(),
+    "asin": lambda u: (u / (1 - u * u).sqrt()).atan(),
+    "acos": lambda u: acb.pi() / 2 - (u / (1 - u * u).sqrt()).atan(),
+    "asinh": lambda u: (u + (u * u + 1).sqrt()).log(),
+    "acosh": lambda u: (u + (u - 1).sqrt() * (u + 1).sqrt()).log(),
+    "atanh": lambda u: ((1 + u).log() - (1 - u).log()) / 2,
 }
-"""What power series have no method for."""
+"""What power series have no method for: between the cuts."""
 _REAL: Final = {
     "abs": "real_abs",
     "sign": "real_sgn",
@@ -134,10 +139,14 @@ class ComplexBalls:
             return self._unsmooth(row, operands, series=series)
         if row.name == "real_root":
             return self._root(operands, series=series)
+        if row is atan2:
+            value = self._angle(*operands)
+            if value is not None:
+                return value
         if len(operands) == 1 and (form in _ENTIRE or form in _CUTS):
             if self.analytic and form in _CUTS and _CUTS[form](start):
                 return nothing()
-            method = getattr(type(first), form, None) or (_OF_EXPONENTIALS.get(form) if series else None)
+            method = getattr(type(first), form, None) or (_COMPOSED.get(form) if series else None)
             value = nothing() if method is None else method(first)
             words = "" if row.domain is None else f"{row.name}(u) needs {row.domain.words}"
             return self._in_domain(operands, value, words)
@@ -162,6 +171,20 @@ class ComplexBalls:
         if all(start_of(operand).imag.is_zero() for operand in operands) and not start_of(value).imag.contains(0):
             raise NoValueError(words)
         return value
+
+    def _angle(self, above: Any, beside: Any) -> Any:
+        """The function that is atan2 of real numbers, in a half plane; None where it is not known which one."""
+        y, x = start_of(above).real, start_of(beside).real
+        if not (x > 0 or y > 0 or y < 0):
+            return None
+        upright = not x > 0
+        slope = beside / above if upright else above / beside
+        if _CUTS["atan"](start_of(slope)):
+            return None
+        if not upright:
+            return slope.atan()
+        quarter = acb.pi() / 2
+        return (quarter if y > 0 else -quarter) - slope.atan()
 
     def _unsmooth(self, row: Operator, operands: list[Any], *, series: bool) -> Any:
         if not series:

@@ -19,10 +19,13 @@ _WIDEST: Final = 300
 """Past it the places of finite ranges are their ends."""
 _QUIET: Final = 4
 """Terms one after the other that are too small to count, after which the rest is left out."""
+_UNIT: Final = 2.0**-52
+_ROUNDED: Final = 4
+"""Units in the last place of a double, and how many of them a term may be off."""
 
 
 def double_exponential(body: Callable[[Any], Any], low: Any, high: Any, numbers: Any, tolerance: Any) -> Any:
-    """The integral from ``low`` to ``high``, None for an infinite end; None where two sums do not agree to ``tolerance``, relative to 1 at least.
+    """The integral from ``low`` to ``high``, None for an infinite end; None where two sums do not agree to ``tolerance``, relative to 1 at least, or cancel.
 
     ``numbers``: what has exp, sinh and cosh of them, ``math`` or an mpmath context. Raises NoValueError where the body has no value at a node that counts.
     """
@@ -39,10 +42,13 @@ def double_exponential(body: Callable[[Any], Any], low: Any, high: Any, numbers:
             return None
         own, size = found
         if level > 2 and previous is not None:
-            room = tolerance * (1 + size)
+            mean = (own + previous) / 2
+            room = tolerance * (1 + abs(mean))
+            if size * _ROUNDED * getattr(numbers, "eps", _UNIT) > room:
+                return None
             now = abs(own - previous)
             if now < room:
-                return (own + previous) / 2
+                return mean
             if level > 4 and not now < apart / 4:  # it would be squared where the body is analytic inside
                 return None
             apart = now

@@ -16,6 +16,7 @@ from flint import arb, arb_series
 
 from symdiff.evaluator.arithmetic.ball_functions import form_named, whole_in
 from symdiff.evaluator.arithmetic.balls import Balls, ball, place_of
+from symdiff.evaluator.arithmetic.binder_values import template_of
 from symdiff.evaluator.arithmetic.germs import (
     Germ,
     RamifiedError,
@@ -252,6 +253,8 @@ def regular(row: Operator, operands: Sequence[Any]) -> Any:
         return _BALLS.call(row, [settled(operand) for operand in operands])
     if row.domain is not None and not row.domain.holds(*(place_of(start(operand)) for operand in operands)):
         raise UnclearError(f"{row.name} may have no value here", exists=True)
+    if row.binding is not None and template_of(row).rough:
+        raise UnclearError("no enclosure of the integral was found", exists=True)
     return applied(row, operands)
 
 

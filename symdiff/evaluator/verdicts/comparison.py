@@ -23,16 +23,27 @@ from symdiff.evaluator.values.intervals import fraction, nearest
 from symdiff.evaluator.verdicts.equality import equal_values
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph
+from symdiff.operators import INTEGRAL
 from symdiff.status import Status
 
-_LADDER = (256, 1024, 4096)
-"""Bits: more where fewer leave the balls wide."""
+
+class _Depth(Frozen):
+    """How many bits a comparison takes."""
+
+    ladder: tuple[int, ...]
+    """More where fewer leave the balls wide."""
+    deep: int
+    """Of a comparison in depth, where balls agree in three quarters of them."""
+    nothing: int
+    """Below 2**-nothing, with the last bits, what may be 0 counts as 0 beside 0."""
+
+
+_DEPTH = _Depth((256, 1024, 4096), 2048, 2000)
+"""In depth 460 decimal digits."""
+_OF_INTEGRALS = _Depth((256, 640), 512, 300)
+"""An enclosure of an integral takes more values of its integrand with each bit, and each takes longer."""
 _SAME = 210
 """Balls that overlap are narrow where they agree in so many bits, 63 decimal digits."""
-_DEEP = 2048
-"""Bits of a comparison in depth, where balls agree in three quarters of them: 460 decimal digits."""
-_NOTHING = 2000
-"""Below 2**-_NOTHING, with the last bits, what may be 0 counts as 0 beside 0."""
 
 
 class Comparison(Frozen):
@@ -54,7 +65,7 @@ _OUTSIDE = Comparison(None)
 class Judge:
     """A candidate node beside a definition of what it should be; ``node`` is the same by the rule table."""
 
-    __slots__ = ("_candidate", "_definition", "_difference", "_graph", "_lines", "_node", "_roots", "closely")
+    __slots__ = ("_candidate", "_definition", "_depth", "_difference", "_graph", "_lines", "_node", "_roots", "closely")
 
     def __init__(
         self,
@@ -70,6 +81,11 @@ class Judge:
         self._definition = definition
         self._roots = roots
         self._node = node
+        held = graph.reachable((*roots, candidate)) if graph.rows else ()
+        integrals = any(
+            row.binding is not None and row.binding.binder is INTEGRAL for row in map(graph.heads.__getitem__, held)
+        )
+        self._depth = _OF_INTEGRALS if integrals else _DEPTH
         self._candidate = candidate
         self._difference = None if difference == graph.zero else difference
         self.closely = True
@@ -79,16 +95,17 @@ class Judge:
 
     def at(self, point: Point, *, deep: bool = False) -> Comparison:
         """The comparison at a point that gives every name a value. ``deep``: to hundreds of digits, for what differs by less than 10**-60."""
+        depth = self._depth
         lines = self._moved(point)
         truths = Truths(self._graph, self._definition, point, lines)
         for root in self._roots:
-            gap = truths.gap(root, _LADDER[0])
+            gap = truths.gap(root, depth.ladder[0])
             if gap is not None and not (gap.certain and gap.cause.exists):
                 return _OUTSIDE  # no value, or none that is told from what has none
         ball = self._balls(point, lines)
         truth: Any = None
         theirs: Any = None
-        for bits in (_DEEP,) if deep else _LADDER:
+        for bits in (depth.deep,) if deep else depth.ladder:
             truth = truths.ball(bits)
             if isinstance(truth, Undefined):
                 return self._by_values(truth, point)
@@ -99,7 +116,12 @@ class Judge:
                 break
             if not truth.overlaps(theirs):
                 return _apart(truth, theirs)
-            if _close(truth, theirs, bits, _DEEP * 3 // 4 if deep else _SAME):
+            if _close(
+                truth,
+                theirs,
+                depth.deep * 3 // 4 if deep else _SAME,
+                depth.nothing if bits == depth.ladder[-1] else None,
+            ):
                 return self._closer(truth, theirs, ball, bits)
         if isinstance(theirs, Undefined):
             return self._without_ball(truth, theirs, point)
@@ -194,8 +216,8 @@ def _cause(found: Any) -> Any:
     return found.cause if isinstance(found, Gap) else found
 
 
-def _close(truth: Any, theirs: Any, bits: int, same: int) -> bool:
-    """Whether two balls that overlap leave no room for a difference that matters."""
+def _close(truth: Any, theirs: Any, same: int, nothing: int | None) -> bool:
+    """Whether two balls that overlap leave no room for a difference that matters. ``nothing``: below 2**-nothing both count as 0."""
     with precision(64):
         reach = arb(max(truth.rad(), theirs.rad()).mid()) * 2
         size = arb(max(abs(truth.mid()), abs(theirs.mid())))
@@ -203,7 +225,9 @@ def _close(truth: Any, theirs: Any, bits: int, same: int) -> bool:
             return True
         if reach * arb(2) ** same <= size:
             return True
-        return bool(bits == _LADDER[-1] and abs(truth) < arb(2) ** -_NOTHING and abs(theirs) < arb(2) ** -_NOTHING)
+        if nothing is None:
+            return False
+        return bool(abs(truth) < arb(2) ** -nothing and abs(theirs) < arb(2) ** -nothing)
 
 
 def _apart(truth: Any, theirs: Any, difference: Any = None) -> Comparison:
