@@ -186,7 +186,7 @@ class Judge:
             return False
         operands = self._graph.operands[node]
         program = Program(self._graph, (node, *operands), point)
-        with precision(_DEEP):
+        with precision(_DEPTH.deep):
             run = program.run(Balls())
         if not isinstance(run.found(program.slots[node]), Gap):
             return True
