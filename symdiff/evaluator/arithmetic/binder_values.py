@@ -38,7 +38,6 @@ MOST_TERMS: Final = 10_000
 _EVALUATIONS: Final = 40
 _OF_ROUGH: Final = 16
 """Of an integrand for one enclosure, a bit: a pole at a distance of 2**-k from the range takes about k. Fewer where another enclosure was looked for in vain."""
-_VAIN: Final = 1
 _MOST_EVALUATIONS: Final = 10_000
 _STUCK: Final = arb(2) ** -64
 """How narrow a part of a range is on which an integrand has no ball, where none will come on a narrower one."""
@@ -56,7 +55,7 @@ _DIGITS: Final = 1e-14
 class Template:
     """A binding's body, ready to run."""
 
-    __slots__ = ("binding", "parameters", "program", "root", "vain", "variable")
+    __slots__ = ("binding", "parameters", "program", "root", "rough", "unsmooth", "variable")
 
     def __init__(self, binding: Binding) -> None:
         graph = Graph()
@@ -67,15 +66,10 @@ class Template:
         self.program = Program(graph, [body], None)
         slots = self.program.slots
         self.root = slots[body]
-        self.vain = 0
-        """How often an enclosure was looked for in vain since the last was found."""
+        self.rough = self.unsmooth = False
+        """Whether no enclosure of a value, and none of a series, was found where one was looked for last."""
         self.variable = slots.get(variable)
         self.parameters = [slots.get(parameter) for parameter in parameters]
-
-    @property
-    def rough(self) -> bool:
-        """Whether no enclosure is to be expected."""
-        return self.vain >= _VAIN
 
     def run(self, arithmetic: Any, variable: Any, parameters: Sequence[Any], whole: Mapping[int, int] = _NONE) -> Any:
         """The body's value, some slots being known to be ``whole`` numbers. Raises NoValueError."""
@@ -164,54 +158,50 @@ def _integral(
     ended: list[BaseException] = []
     stuck: list[Any] = []
     coefficients: list[Any] = []
-    most = min(ctx.prec * (_OF_ROUGH if template.rough else _EVALUATIONS), _MOST_EVALUATIONS)
+    most = min(ctx.prec * (_OF_ROUGH if terms and template.unsmooth else _EVALUATIONS), _MOST_EVALUATIONS)
     for k in range(terms or 1):
 
         def integrand(w: Any, analytic: bool, k: int = k) -> Any:
             if ended or stuck:
                 return nothing()
-            value = at(w, analytic, k)
-            if not analytic and not value.is_finite() and w.rad() < _STUCK:
-                stuck.append(w)
-            return value
-
-        def at(w: Any, analytic: bool, k: int) -> Any:
             arithmetic.analytic = analytic or always
             before, arithmetic.moving = arithmetic.moving, False
+            value: Any = None
             try:
                 heed_signals()
                 value = width * template.run(arithmetic, lower + width * w, parameters)
+                if k and arithmetic.moving:
+                    value = None
+                elif terms and isinstance(value, acb_series):
+                    # What is not known makes the first coefficient alone unknown where it is added.
+                    value = value[k] if k < value.prec and value[0].is_finite() else None
+                elif k and value.is_finite():  # what is not known may depend on the parameters
+                    value = acb(0)
             except NoValueError as trouble:
                 if not (trouble.exists or isinstance(trouble, UnclearError)):
                     outside.append(trouble.reason)
-                return nothing()
             except (ValueError, ZeroDivisionError, OverflowError):
-                return nothing()
+                pass
             except BaseException as stopped:  # noqa: BLE001 - flint's callback would lose it
                 ended.append(stopped)
-                return nothing()
             finally:
-                moving, arithmetic.moving = arithmetic.moving, before
-            if k and moving:
-                return nothing()
-            if terms and isinstance(value, acb_series):
-                # What is not known makes the first coefficient alone unknown where it is added.
-                return value[k] if k < value.prec and value[0].is_finite() else nothing()
-            if k and value.is_finite():  # what is not known may depend on the parameters
-                return acb(0)
-            return value
+                arithmetic.moving = before
+            if value is not None and value.is_finite():
+                return value
+            if not analytic and w.rad() < _STUCK:
+                stuck.append(w)
+            return nothing()
 
-        found = acb.integral(integrand, acb(0), acb(1), eval_limit=most)
+        found = acb.integral(integrand, acb(0), acb(1), eval_limit=most, use_heap=True)
         if ended:
             raise ended[0]
         if outside and not found.is_finite():
             raise NoValueError(f"the integrand has no value on the whole range: {outside[0]}")
         if terms and not found.is_finite():
-            template.vain += 1
+            template.unsmooth = True
             raise UnclearError("no enclosure of the integral was found", exists=True)
         coefficients.append(found)
-    if coefficients[0].is_finite():
-        template.vain = 0
+    template.unsmooth = template.unsmooth and not terms
     return coefficients if terms else coefficients[0]
 
 
@@ -370,7 +360,7 @@ def number(row: Operator, bits: int) -> Callable[..., Any]:
                     return context.make_mpf(found.mid()._mpf_)
         if row.binding.binder is not INTEGRAL or row.binding.ends[0] is None:
             raise trouble
-        template.vain += 1
+        template.rough = True
         with precision(bits + _SPARE):
             places = troubled(row, [arb(operand) for operand in operands])
         return quadrature(row, template, operands, bits, [float(place.mid()) for place in places])

@@ -253,7 +253,7 @@ def regular(row: Operator, operands: Sequence[Any]) -> Any:
         return _BALLS.call(row, [settled(operand) for operand in operands])
     if row.domain is not None and not row.domain.holds(*(place_of(start(operand)) for operand in operands)):
         raise UnclearError(f"{row.name} may have no value here", exists=True)
-    if row.binding is not None and template_of(row).rough:
+    if row.binding is not None and template_of(row).unsmooth:
         raise UnclearError("no enclosure of the integral was found", exists=True)
     return applied(row, operands)
 
