@@ -474,3 +474,17 @@ def test_tanh_of_numbers_that_fill_the_memory_takes_no_time() -> None:
 def test_a_sum_that_overflows_beside_an_integral_is_no_internal_error() -> None:
     found = judged("7*x", "7 + (integral(1/(1 + t**2), t, 0, sinh(x)) - atan(sinh(x)))*exp(x/9)")
     assert found.verdict is Status.AGREE
+
+
+AT_KINKS = (
+    ("abs(x)*sign(x)", "1"),
+    ("sin(2*x) + sin(x + abs(x)*sign(x))", "4*cos(2*x)"),
+    ("sign(x - 1)*abs(x - 1)", "1"),
+)
+
+
+@pytest.mark.parametrize(("formula", "candidate"), AT_KINKS)
+def test_what_the_rules_say_at_a_kink_is_not_held_against_the_truth(formula: str, candidate: str) -> None:
+    for at in ("0", "1"):
+        found = judged(formula, candidate, at=(at,))
+        assert found.verdict is Status.AGREE, (at, found.witness)

@@ -268,6 +268,35 @@ def test_wrong_candidates_disagree_with_a_witness_that_names_the_functions(formu
     assert expected.witness["derivative"] != expected.witness["expected"]
 
 
+BEYOND = (
+    ("f(x)", "f'(x) + Max(0, f(x) - 100)"), ("f(x)", "f'(x) + 1 - sign(f(x) + 20)"), ("f(x)", "f'(x) + Max(0, f'(x) - 30)"),
+    ("f(x)", "f'(x) + Max(0, abs(f''(x)) - 50)"), ("f(2*x)", "2*f'(2*x) + Max(0, f(x) - 60)"), ("f(g(x))", "f'(g(x))*g'(x) + Max(0, f(g(x)) - 60)"),
+    ("abs(f(x))", "f'(x)*sign(f(x)) + Heaviside(abs(f(x)) - 9)"), ("f(x, y)", "f^(1, 0)(x, y) + Heaviside(f(x, y) + f^(0, 1)(x, y) - 40)"),
+)  # fmt: skip
+"""Wrong for functions with values that no stand-in has."""
+
+
+@pytest.mark.parametrize(("formula", "candidate"), BEYOND)
+def test_functions_with_any_values_are_looked_at(formula: str, candidate: str) -> None:
+    expected = solve(Problem(formula, expected=candidate, wrt=(("x",),))).expected
+    assert expected is not None and expected.witness is not None
+    assert (expected.verdict, expected.note) == (Status.DISAGREE, "a function has these values")
+
+
+@pytest.mark.parametrize(
+    ("formula", "candidate"),
+    [
+        ("f(x + y)*abs(f(x - y))", "f'(x + y)*abs(f(x - y)) + f(x + y)*f'(x - y)*sign(f(x - y))"),
+        ("f(2*x) + f(x + abs(x)*sign(x))", "2*f'(2*x) + 2*f'(x + x)"),
+        ("f(abs(x)^2)", "2*x*f'(sqrt(x^4)) + Max(0, f(x^2) - 60) - Max(0, f(sqrt(x^4)) - 60)"),
+    ],
+)
+def test_values_at_places_that_are_the_same_are_no_two(formula: str, candidate: str) -> None:
+    expected = solve(Problem(formula, expected=candidate, wrt=(("x",),)), Options(timeout=60)).expected
+    assert expected is not None
+    assert expected.verdict is Status.AGREE
+
+
 @pytest.mark.parametrize(
     "formula",
     ["f(x)*g(x)", "f(g(x))", "log(f(x))", "asin(f(x))", "f(x, y*x)/h(y)", "acosh(f(x))", "integral(f(x*t), t, 0, 1)"],

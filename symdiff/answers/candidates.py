@@ -14,10 +14,10 @@ from symdiff.answers import mistakes
 from symdiff.answers.isolated import Isolated, isolated, jumps, rational_places, without_jumps
 from symdiff.answers.pieces import Pieces, Spot
 from symdiff.answers.reading import read_candidate
-from symdiff.answers.stand_ins import MANY, POOL, StandIns, has_unknown, note, told
+from symdiff.answers.stand_ins import MANY, POOL, StandIns, Values, has_unknown, note, told
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
-from symdiff.evaluator import Implicit
+from symdiff.evaluator import Implicit, Partials
 from symdiff.evaluator.verdicts.comparison import Comparison, Judge
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph, GraphBuilder
@@ -136,9 +136,32 @@ def _answer(
         return ExpectedReport(Status.INCONCLUSIVE, "sampled", None, reason)
     if proved is not None:
         return replace(found[0][1], how="proved", note=proved.words, pieces=None, points=None, where=(), unlisted=())
+    wrong = _by_values(builder, entry, candidate, assumed, problem)
+    if wrong is not None:
+        return wrong
     words = note(found[0][0].names, len(found))
     points_of = sum(answer.points or 1 for _, answer in found)
     return replace(found[0][1], how="sampled", note=words, points=points_of)
+
+
+def _by_values(
+    builder: GraphBuilder, entry: Entry, candidate: int, assumed: Sequence[int], problem: Problem
+) -> ExpectedReport | None:
+    """Where a candidate is wrong for functions with other values than those that stood in have; None where none are found."""
+    values = Values(builder.graph)
+    nodes = [values.node(each) for each in (entry.node, candidate, *entry.roots, *assumed)]
+    if None in nodes or len(values.apart) > _ENOUGH:
+        return None
+    node, named, *others = (each for each in nodes if each is not None)
+    roots, given = others[: len(entry.roots)], others[len(entry.roots) :]
+    of_values = replace(
+        entry, wrt=(), node=node, roots=(*roots, node), definition=Partials(((None, node, ()),)), probe=None
+    )
+    answer = _Question(builder, of_values, named, (), (*given, *values.apart), problem).answer()
+    if answer.verdict is not Status.DISAGREE:
+        return None
+    words = "a function has these values"
+    return replace(answer, how="sampled", note=_joined(answer.note, words), assuming=())
 
 
 def _of_every(mistake: str | None) -> str | None:

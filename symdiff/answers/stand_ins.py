@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import Final
 
 from symdiff.evaluator import Definition, Implicit, Parametric, Partials, Total
@@ -16,7 +17,7 @@ from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
 from symdiff.graph.binders import bind, filled, secret
 from symdiff.notation.writer import write
-from symdiff.operators import Operator, Orders, Product, Sum, Unknown, cos, sin
+from symdiff.operators import Operator, Or, Orders, Product, Sum, Unequal, Unknown, cos, sin
 from symdiff.problems import Entry, Probe
 
 MANY: Final = 3
@@ -169,6 +170,43 @@ class StandIns:
         return Fraction(_PRIMES[(5 * place + 9 * wave + 2 * operand + 11 * self.turn) % len(_PRIMES)], _PART)
 
 
+class Values:
+    """The values of unknown functions and of their derivatives as names of their own: any numbers at all are those of some function."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._made: dict[int, int] = {}
+        self._called: dict[str, dict[tuple[int, ...], None]] = {}
+
+    def node(self, node: int) -> int | None:
+        """The node with a name in place of each value; None where an integral or a sum has unknown functions inside."""
+        graph, made = self.graph, self._made
+        for each in graph.reachable([node]):
+            if each in made:
+                continue
+            head = graph.heads[each]
+            operands = tuple([made[operand] for operand in graph.below[each]])
+            if head.unknown is not None:
+                self._called.setdefault(head.unknown.name, {})[operands] = None
+                made[each] = graph.symbol(write(graph, each))
+            elif head.binding is not None and has_unknown(graph, [each]):
+                return None
+            else:
+                made[each] = each if operands == graph.below[each] else graph.intern(head, operands)
+        return made[node]
+
+    @property
+    def apart(self) -> tuple[int, ...]:
+        """Conditions under which the names stand for values at places that differ, and so do not depend on each other."""
+        graph = self.graph
+        found = []
+        for places in self._called.values():
+            for first, second in combinations(places, 2):
+                differ = [graph.intern(Unequal, pair) for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
+                found.append(differ[0] if len(differ) == 1 else graph.intern(Or, tuple(differ)))
+        return tuple(found)
+
+
 def _product(rates: Sequence[Fraction], orders: Orders) -> Fraction:
     found = Fraction(1)
     for rate, order in zip(rates, orders, strict=True):
@@ -202,4 +240,4 @@ def note(names: Sequence[str], count: int) -> str:
     return f"checked with {count} stand-in{'s' if count > 1 else ''} for {words}"
 
 
-__all__ = ["MANY", "POOL", "StandIns", "has_unknown", "note", "told", "unknown_in"]
+__all__ = ["MANY", "POOL", "StandIns", "Values", "has_unknown", "note", "told", "unknown_in"]

@@ -109,9 +109,12 @@ class Judge:
             truth = truths.ball(bits)
             if isinstance(truth, Undefined):
                 return self._by_values(truth, point)
-            if truths.assumed:  # it would be no proof
-                return self._by_values(Undefined(self._node, "what cannot be told from 0 was taken for 0", True), point)
             theirs = ball(self._candidate, bits)
+            if truths.assumed:  # it would be no proof
+                reason = Undefined(self._node, "what cannot be told from 0 was taken for 0", True)
+                found = self._by_values(reason, point)
+                likely = not isinstance(theirs, Undefined) and truth.overlaps(theirs)
+                return Comparison(Status.INCONCLUSIVE) if likely and found.verdict is Status.DISAGREE else found
             if isinstance(theirs, Undefined):
                 break
             if not truth.overlaps(theirs):
@@ -157,11 +160,16 @@ class Judge:
         return ball
 
     def _closer(self, truth: Any, theirs: Any, ball: Callable[[int, int], Any], bits: int) -> Comparison:
-        """The short difference may be told from 0 where the two values, far larger, look the same."""
+        """The short difference may be told from 0 where the two values, far larger, look the same.
+
+        It is of what the rule table says, which at a kink need not be the truth.
+        """
         if self.closely and self._difference is not None:
             apart = ball(self._difference, bits)
             if not isinstance(apart, Undefined) and not apart.contains(0):
-                return _apart(truth, theirs, apart)
+                with precision(bits):
+                    if apart.overlaps(truth - theirs):
+                        return _apart(truth, theirs, apart)
         return Comparison(Status.AGREE, True)
 
     def _by_values(self, truth: Undefined, point: Point) -> Comparison:
