@@ -17,7 +17,7 @@ from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
-from symdiff.languages.libm import of_numbers
+from symdiff.languages.libm import FUNCTIONS, of_numbers
 from symdiff.languages.quotients import quotients
 from symdiff.languages.sharing import MERGED, ONE, Atom, Atoms, Number, Row, Term, exact, shared, size_of
 from symdiff.operators import Exact, Operator
@@ -26,11 +26,14 @@ MOST_FACTORS: Final = 64
 """Whole powers up to this one are products; beyond, the language's own power is called."""
 DIVIDED: Final = 3
 """Products by one divisor from which on they are products with its reciprocal: a division takes a processor as long as several products."""
-_LEAST: Final = 1e-300
 _MOST_TERMS: Final = 200
 """Of a sum whose terms are looked through for what they have in common."""
 _FOLDED_BITS: Final = 400
 """Of what calls of numbers alone give, so that it may be added to and divided before it is rounded to a double."""
+_FOLDED_SIZE: Final = 20_000
+"""The power of 2 up to which such numbers are numbers, for the quotient of two that doubles do not hold may be one that they do."""
+_IN_PYTHON: Final = {"tgamma": "gamma"}
+"""Functions of C that have another name in ``math``, which tells domains from overflow."""
 
 
 class Instruction(Frozen):
@@ -111,12 +114,12 @@ class Lowering:
         return self.atoms.number(exact(Fraction(value)))
 
     def call(self, name: str, *operands: int) -> int:
-        """A function of C's library; of numbers alone the number that it gives."""
+        """A function of C's library; of numbers alone the number that it gives, or none outside of its domain."""
         all_of_them = [self.atoms.all[operand] for operand in operands]
         if operands and all(each.kind == "number" for each in all_of_them):
             value = _folded(name, [each.number for each in all_of_them])
             if value is not None:
-                return self.number(value)
+                return self.atoms.made(Atom("nan")) if isinstance(value, float) else self.number(value)
         return self.atoms.made(Atom("call", operands, name=name))
 
     def times(self, first: int, second: int) -> int:
@@ -613,30 +616,50 @@ def _double(value: Number) -> float:
     try:
         found = float(value)
     except OverflowError:
-        raise fault("no-code", "the formula has a number beyond the largest double") from None
+        raise _beyond() from None
     if value and not found:
         raise fault("no-code", "the formula has a number below the smallest double")
     return found
+
+
+def _beyond() -> SymdiffError:
+    return fault("no-code", "the formula has a number beyond the largest double")
 
 
 def _named_number(name: str) -> Fraction:
     return Fraction(next(row.digits for row in op.CONSTANTS if row.name == name))
 
 
-def _folded(name: str, operands: Sequence[Number]) -> Fraction | None:
-    """What a call of numbers gives, far nearer than a double; None where that is no number of the size of doubles."""
+def _folded(name: str, operands: Sequence[Number]) -> Number | float | None:
+    """What a call of numbers gives, far nearer than a double, and also beyond these; nan outside of the domain, None where it is not known.
+
+    Raises SymdiffError ``no-code`` far beyond the largest double.
+    """
     from flint import arb, ctx, fmpq
 
+    if name == "pow" and operands[0] <= 0:
+        base, exponent = operands
+        if not base or exponent.denominator != 1:
+            return Fraction(0) if exponent > 0 and not base else math.nan
+        size = _folded(name, (-base, exponent))
+        return size if size is None or exponent % 2 == 0 else -size
     before = ctx.prec
     ctx.prec = _FOLDED_BITS
     try:
         found = of_numbers(name, [arb(fmpq(each.numerator, each.denominator)) for each in operands])
-        if found is None or not (found.is_zero() or _LEAST < abs(found) < 1 / _LEAST):
-            return None
-        mantissa, exponent = found.mid().man_exp()
-        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        if found is not None and (found.is_zero() or found.rel_accuracy_bits() > _FOLDED_BITS // 7):
+            mantissa, exponent = found.mid().man_exp()
+            if abs(int(exponent)) < _FOLDED_SIZE:
+                return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        if name in FUNCTIONS or name == "pow":
+            getattr(math, _IN_PYTHON.get(name, name))(*map(_double, operands))
+    except ValueError:
+        return math.nan
+    except OverflowError:
+        raise _beyond() from None
     finally:
         ctx.prec = before
+    return None
 
 
 def no_code(function: str, language: str = "doubles") -> SymdiffError:

@@ -57,10 +57,14 @@ class Language(Frozen):
     """The lines of a function."""
     taken: frozenset[str] = frozenset()
     """Words that are no names of variables."""
+    domains: Mapping[str, str] = MappingProxyType({})
+    """By functions that would give complex numbers elsewhere, where they are real, their operands as ``{0}`` and ``{1}``; the first that is named becomes no number elsewhere."""
     unequal: str = "!="
     both: str = "&&"
     either: str = "||"
     negation: str = "!"
+    compared: str = "{}"
+    """What stands around a comparison, where one of what is no number is an error."""
     truths: tuple[str, str] = ("true", "false")
     nan: str = "NAN"
     literal: str = "{}"
@@ -495,17 +499,22 @@ _R_FUNCTIONS = _spelled(
     erf="(sign({0})*pgamma(({0})^2, 0.5))", erfc="(2*pnorm(-sqrt(2)*({0})))",
 ) | {
     "digamma": "digamma({0})", "polygamma": "psigamma({1}, {0})", "beta": "beta({0}, {1})",
-    "besselj_whole": "besselJ({1}, {0})", "bessely_whole": "besselY({1}, {0})", "besseli": "besselI({1}, {0})", "besselk": "besselK({1}, {0})",
+    "besselj_whole": "(sign({1})^({0})*besselJ(abs({1}), {0}))", "bessely_whole": "besselY({1}, {0})", "besseli": "besselI({1}, {0})", "besselk": "besselK({1}, {0})",
     "besselj": "besselJ({1}, {0})", "bessely": "besselY({1}, {0})",
 }  # fmt: skip
 _OCTAVE = _spelled(
-    sign="sign({0})", fabs="abs", tgamma="gamma", lgamma="gammaln", fmax="max", fmin="min", pow="({0})^({1})", cbrt="nthroot({0}, 3)"
+    sign="sign({0})", fabs="abs", tgamma="gamma", lgamma="real(gammaln({0}))", fmax="max", fmin="min", pow="({0})^({1})", cbrt="nthroot({0}, 3)",
 ) | {
     "digamma": "psi({0})", "polygamma": "psi({0}, {1})", "erfinv": "erfinv({0})", "beta": "beta({0}, {1})",
-    "besselj": "besselj({0}, {1})", "bessely": "bessely({0}, {1})", "besselj_whole": "besselj({0}, {1})",
-    "bessely_whole": "bessely({0}, {1})", "besseli": "besseli({0}, {1})", "besselk": "besselk({0}, {1})",
+    "besselj": "real(besselj({0}, {1}))", "bessely": "bessely({0}, {1})", "besselj_whole": "real(besselj({0}, {1}))",
+    "bessely_whole": "bessely({0}, {1})", "besseli": "real(besseli({0}, {1}))", "besselk": "besselk({0}, {1})",
     "airyai": "airy(0, {0})", "airyaiprime": "airy(1, {0})", "airybi": "airy(2, {0})", "airybiprime": "airy(3, {0})",
     "elliptic_k": "ellipke({0})", "uppergamma": '(gammainc({1}, {0}, "upper")*gamma({0}))', "lowergamma": "(gammainc({1}, {0})*gamma({0}))",
+}  # fmt: skip
+_OCTAVE_DOMAINS = {
+    "sqrt": "{0} >= 0", "log": "{0} >= 0", "log1p": "{0} >= -1", "asin": "abs({0}) <= 1", "acos": "abs({0}) <= 1", "acosh": "{0} >= 1", "atanh": "abs({0}) <= 1",
+    "pow": "{0} >= 0 || {1} == fix({1})", "bessely": "{1} >= 0", "bessely_whole": "{1} >= 0", "besselk": "{1} >= 0", "besselj": "{1} >= 0 || {0} == fix({0})",
+    "besseli": "{1} >= 0 || {0} == fix({0})",
 }  # fmt: skip
 _JULIA = _spelled(
     without="lgamma", sign="sign({0})", fabs="abs", fmax="max", fmin="min", pow="({0})^({1})", atan2="atan({0}, {1})", tgamma="gamma",
@@ -545,7 +554,9 @@ _C_ROW = Language(
 )  # fmt: skip
 _CPP_ROW = replace(
     _C_ROW, name="c++", suffix="cpp", functions=_spelled("std::", sign="(double)" + _SIGN) | {
-        "besselj_whole": "std::cyl_bessel_j({0}, {1})", "bessely_whole": "std::cyl_neumann({0}, {1})",
+        # Of numbers below 0 these throw.
+        "besselj_whole": "(({1} < 0.0 ? std::pow(-1.0, {0}) : 1.0)*std::cyl_bessel_j({0}, std::fabs({1})))",
+        "bessely_whole": '({1} < 0.0 ? std::nan("") : std::cyl_neumann({0}, {1}))',
     }, frame=_cpp(_c("cmath")), split=_cpp(_split_c("cmath")), header=_declared_in_cpp(), header_suffix="hpp", taken=_CPP_WORDS, truths=("true", "false"), nan='std::nan("")',
 )  # fmt: skip
 _RUST_ROW = Language(
@@ -611,11 +622,11 @@ ROWS: Final = (
         },
     ),
     Language(
-        "matlab", "m", "%", _OCTAVE, "", _matlab, _MATLAB_WORDS, unequal="~=", negation="~", nan="NaN", statement="{0} = {1};",
+        "matlab", "m", "%", _OCTAVE, "", _matlab, _MATLAB_WORDS, domains=_OCTAVE_DOMAINS, unequal="~=", negation="~", nan="NaN", statement="{0} = {1};",
         assigned="{0} = {1};", branch=_ENDED, indent="  ", longest=63,
     ),
     Language(
-        "r", "R", "#", _R_FUNCTIONS, "(if ({0}) {1} else {2})", _r, _R_WORDS, truths=("TRUE", "FALSE"), nan="NaN",
+        "r", "R", "#", _R_FUNCTIONS, "(if ({0}) {1} else {2})", _r, _R_WORDS, compared="isTRUE({})", truths=("TRUE", "FALSE"), nan="NaN",
         statement="{0} <- {1}", assigned="{0} <- {1}", branch=_CURLY, indent="  ",
     ),
     replace(_FORTRAN_ROW, single=replace(

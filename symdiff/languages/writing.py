@@ -330,8 +330,13 @@ class _Writing:
                 inside[1:] = self.branches[number] = together[key]
             for operand, its in zip(each.operands, inside, strict=True):
                 self._used(operand, its)
-                if each.kind == "call" and self.language.functions.get(each.name, "").count("{0}") > 1:
+                if each.kind == "call" and self._repeats(each.name):
                     self._used(operand, its)
+
+    def _repeats(self, function: str) -> bool:
+        """Whether the text of a call has an operand more than once."""
+        text = self.language.functions.get(function, "")
+        return function in self.language.domains or any(text.count(each) > 1 for each in ("{0}", "{1}"))
 
     def _used(self, number: int, block: _Block) -> None:
         self.uses[number] = self.uses.get(number, 0) + 1
@@ -447,14 +452,19 @@ class _Writing:
             case "call":
                 if each.name not in language.functions:
                     raise no_code(each.name.removesuffix("_whole"), language.name)
-                return _ATOM, language.functions[each.name].format(*map(self.text, each.operands))
+                operands = list(map(self.text, each.operands))
+                if each.name in language.domains:
+                    condition = language.domains[each.name]
+                    operands[int(condition.partition("{")[2][0])] += f" + 0/({condition.format(*operands)})"
+                return _ATOM, language.functions[each.name].format(*operands)
             case "choose":
                 return _ATOM, language.choose.format(*map(self.text, each.operands))
             case "negate":
                 return _HOLDS["negate"], f"-{self.text(each.operands[0], 3)}"
             case "compare":
                 sign = language.unequal if each.name == "!=" else each.name
-                return 0, f"{self.text(each.operands[0], 1)} {sign} {self.text(each.operands[1], 1)}"
+                text = f"{self.text(each.operands[0], 1)} {sign} {self.text(each.operands[1], 1)}"
+                return 0, language.compared.format(text)
             case "not":
                 return _ATOM, f"({language.negation}{self.text(each.operands[0], _ATOM)})"
             case "and" | "or":
