@@ -488,3 +488,15 @@ def test_what_the_rules_say_at_a_kink_is_not_held_against_the_truth(formula: str
     for at in ("0", "1"):
         found = judged(formula, candidate, at=(at,))
         assert found.verdict is Status.AGREE, (at, found.witness)
+
+
+HIDDEN_BY_POLES = (
+    ("gamma(x)", "gamma(x)*digamma(x)*(1 + 0*sqrt(x + 50))"), ("tan(x)*y", "y*(1 + tan(x)**2)*(1 + 0*log(50 - y))"),
+    ("floor(x)*x", "floor(x) + Max(0, -sin(pi*x)**2*x - 10**8)"),
+)  # fmt: skip
+"""Wrong beyond a border that lies among poles or jumps without end, or along another name than these."""
+
+
+@pytest.mark.parametrize(("formula", "candidate"), HIDDEN_BY_POLES)
+def test_poles_without_end_hide_no_border(formula: str, candidate: str) -> None:
+    assert judged(formula, candidate, **BY_X).verdict is Status.DISAGREE

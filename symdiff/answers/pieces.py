@@ -64,6 +64,8 @@ _WHOLE = (0, 1, -1, 2, 3, -2, 7, -9)
 _FAR = (Fraction(10**3), Fraction(10**9))
 _CLOSE = (Fraction(1, 10**3), Fraction(1, 10**9))
 """Of the width of an interval, from its ends."""
+_BETWEEN = Fraction(3, 8)
+"""Far out numbers of few digits are whole, where there are poles and jumps: those looked at lie between them."""
 _STEEP, _HIGH = 10**5, 4
 _NARROW = Fraction(1, 10**20)
 """Of the size of its ends, where a piece is so narrow, what is in it may be as small."""
@@ -320,21 +322,20 @@ class Pieces:
         lines = self.names if self._jagged() else self._lines()
         while bases and count < most:
             base = bases.pop(0)
-            for name in lines:
-                for value, on_border in self._along(name, base):
-                    values = {**base, name: value}
-                    place = self.place(values, exactly=on_border)
-                    if len(self.names) > 1 and place not in seen and len(bases) < _MOST_BASES:
-                        bases.append(values)
-                    seen.add(place)
-                    spot = self.spot(values, place, border=on_border)
-                    if spot is not None:
-                        if len(self._walked) < _MOST_STARTS:
-                            self._walked.append(values)
-                        count += 1
-                        yield spot
-                    if count >= most:
-                        return
+            for name, value, on_border in _in_turns({name: self._along(name, base) for name in lines}):
+                values = {**base, name: value}
+                place = self.place(values, exactly=on_border)
+                if len(self.names) > 1 and place not in seen and len(bases) < _MOST_BASES:
+                    bases.append(values)
+                seen.add(place)
+                spot = self.spot(values, place, border=on_border)
+                if spot is not None:
+                    if len(self._walked) < _MOST_STARTS:
+                        self._walked.append(values)
+                    count += 1
+                    yield spot
+                if count >= most:
+                    return
 
     def _together(self, base: Mapping[str, Fraction]) -> Iterator[Spot]:
         """Far out in all names at once, with all signs: ``Min(x, y) > 50`` is on no line that one name moves along from near 0."""
@@ -537,9 +538,10 @@ class Pieces:
             return
         size = max(abs(ends[0]), abs(ends[-1]), Fraction(1, 10**12)) if any(ends) else Fraction(1)
         gaps = list(pairwise(ends))
+        between = _BETWEEN if any(border.endless and not border.turning for border in self.borders) else 0
         for side, end in ((-1, ends[0]), (1, ends[-1])):
             for step in (0, *_FAR):
-                yield _beside(end, side * size * (step + self.scatter.part())), False
+                yield _beside(end, side * size * (step + self.scatter.part())) + between, False
         # The widest first, for not all may be looked at: of a periodic function there are many that are alike.
         for low, high in sorted(gaps, key=lambda ends: ends[0] - ends[1]):
             narrow = high - low < _NARROW * max(abs(low), abs(high), Fraction(1))
@@ -619,6 +621,20 @@ class Pieces:
         if below == len(levels):
             return f"{text} > {text_of(levels[-1])}"
         return f"{text_of(levels[below - 1])} < {text} < {text_of(levels[below])}"
+
+
+def _in_turns(
+    lines: Mapping[str, Iterator[tuple[Fraction, bool]]],
+) -> Iterator[tuple[str, Fraction, bool]]:
+    """What the lines give, one of each name after the other: none waits for all of another."""
+    left = dict(lines)
+    while left:
+        for name, line in tuple(left.items()):
+            found = next(line, None)
+            if found is None:
+                del left[name]
+            else:
+                yield name, *found
 
 
 def _above(side: int, count: int) -> int:
