@@ -203,11 +203,15 @@ def _of_matrices(
     from symdiff import __version__
     from symdiff.matrices.answers import answered, asked
     from symdiff.matrices.programs import programmed
+    from symdiff.matrices.targets import TARGETS
 
     if len(question.wrt) != 1:
         raise usage("the derivative of a matrix expression is by one name", hint="say it with --wrt")
     ending = "" if form.output is None else Path(form.output).suffix[1:]
-    language = form.language or {"jl": "julia", "m": "matlab"}.get(ending, "numpy")
+    written_in = {row.name for row in TARGETS}
+    language = form.language or next(
+        (row.name for row in ROWS if row.suffix == ending and row.name in written_in), "numpy"
+    )
     with budget(None if bounds.timeout == float("inf") else bounds.timeout):
         found = answered(
             asked(

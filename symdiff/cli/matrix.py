@@ -15,6 +15,7 @@ from symdiff.cli.values import choice, count, file_or_none
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
 from symdiff.frozen import Frozen
+from symdiff.matrices.tokens import NAMES
 from symdiff.reports.formats import choices, formats, writer
 from symdiff.status import Status
 
@@ -68,9 +69,9 @@ class Question(Frozen):
         Option(
             "--syntax",
             metavar="NAME",
-            parser=choice("--syntax", ("auto", "plain", "matlab", "numpy", "latex", "mathematica")),
+            parser=choice("--syntax", ("auto", *NAMES)),
             rich_help_panel=QUESTION,
-            help="How EXPR is written: auto, plain (as MATLAB), numpy, latex, mathematica.",
+            help=f"How EXPR is written: auto, {', '.join(NAMES)}.",
         ),
     ] = "auto"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 from symdiff.budget import budget
@@ -14,6 +13,7 @@ from symdiff.cli.run import Asked
 from symdiff.cli.values import choice, file_or_none
 from symdiff.cli.words import usage
 from symdiff.frozen import replace
+from symdiff.reports.formats import formats, writer
 
 
 def prove(
@@ -29,7 +29,7 @@ def prove(
             "--format",
             "-f",
             metavar="NAME",
-            parser=choice("--format", ("plain", "json")),
+            parser=choice("--format", formats("proof")),
             rich_help_panel=OUTPUT,
             help="plain, the file; or json, what is proved.",
         ),
@@ -57,7 +57,7 @@ def prove(
     The side conditions are the theorem's hypotheses; each step is a lemma, and a comment says of which rule.
     """
     from symdiff.answers.proofs import Proof, judged, proved, reasons, worst
-    from symdiff.cli.theorems import exit_status, record_of
+    from symdiff.cli.theorems import exit_status
     from symdiff.problems.opening import opened
     from symdiff.proofs.coq import PACKAGES, checker
     from symdiff.proofs.theorem import is_free
@@ -77,18 +77,13 @@ def prove(
             proofs.append(proved(found, settings.options, source, label))
         notes += found.notes
     whole = judged(proofs, settings.options.timeout, check=check)
-    if form == "plain" or output is not None:
+    shown = writer(form, "proof")(proofs, whole, expressions, output)
+    if output is not None:
         with written(output) as sink:
             sink.write(whole.text)
-    if form == "json":
-        record = {
-            "schema": 1,
-            "kind": "prove",
-            "source": expressions[0] if len(expressions) == 1 else expressions,
-            **record_of(proofs, whole.proofs, whole, output),
-        }
+    if output is None or form != "plain":
         with written(None) as sink:
-            sink.write(json.dumps(record, ensure_ascii=False) + "\n")
+            sink.write(shown)
     for note in notes:
         say(f"note: {note}")
     for proof in whole.proofs:

@@ -50,6 +50,18 @@ def record_of(given: Sequence[Proof], judged: Sequence[Proof], whole: Judged, fi
     }
 
 
+def plain(given: Sequence[Proof], whole: Judged, sources: Sequence[str], file: str | None) -> str:
+    """The file for Coq."""
+    return whole.text
+
+
+def as_json(given: Sequence[Proof], whole: Judged, sources: Sequence[str], file: str | None) -> str:
+    """What is proved, in a line."""
+    source = sources[0] if len(sources) == 1 else list(sources)
+    record = {"schema": 1, "kind": "prove", "source": source, **record_of(given, whole.proofs, whole, file)}
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
 def exit_status(status: str, *, raw: bool, check: bool) -> ExitStatus:
     """The exit status of the worst that is said; ``raw`` whether a theorem is of the raw form."""
     if status == "rejected":

@@ -21,17 +21,25 @@ class Syntax(Frozen):
 
     name: str
     words: str
+    aliases: tuple[str, ...] = ()
     star: str = "matrix"
     opening: str = "("
     beside: bool = False
 
 
 SYNTAXES: tuple[Syntax, ...] = (
-    Syntax("matlab", "A' or A^T, A*B, A.*B, A.^2, inv(A); Julia and sympy too"),
-    Syntax("numpy", "A.T, A @ B, A * B entry by entry, np.linalg.inv(A); JAX and PyTorch too", star="entries"),
+    Syntax("matlab", "A' or A^T, A*B, A.*B, A.^2, inv(A); Julia and sympy too", aliases=("plain",)),
+    Syntax(
+        "numpy",
+        "A.T, A @ B, A * B entry by entry, np.linalg.inv(A); JAX and PyTorch too",
+        aliases=("python",),
+        star="entries",
+    ),
     Syntax("latex", r"A^\top B, A \odot B, \|x\|_2, \operatorname{tr}(A)", beside=True),
     Syntax("mathematica", "Transpose[A].B, A*B entry by entry, Inverse[A]", star="entries", opening="["),
 )
+NAMES = tuple(word for row in SYNTAXES for word in (row.name, *row.aliases))
+"""The names of the syntaxes."""
 
 
 _COMMAND = (
@@ -42,10 +50,10 @@ _COMMAND = (
 
 def syntax_of(text: str, name: str) -> Syntax:
     """The syntax of this name; the one that the marks of a text tell with ``auto``. Raises SymdiffError ``usage``."""
-    known = {row.name: row for row in SYNTAXES} | {"plain": SYNTAXES[0], "python": SYNTAXES[1]}
+    known = {word: row for row in SYNTAXES for word in (row.name, *row.aliases)}
     if name != "auto":
         if name not in known:
-            raise fault("usage", f"matrix expressions are not read in the syntax '{name}'", hint=", ".join(known))
+            raise fault("usage", f"matrix expressions are not read in the syntax '{name}'", hint=", ".join(NAMES))
         return known[name]
     if re.search(_COMMAND, text) or "^{" in text or "\\|" in text:
         return known["latex"]

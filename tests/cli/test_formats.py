@@ -55,5 +55,5 @@ def test_the_end_of_a_name_says_the_format() -> None:
     assert by_suffix("plot") == {"svg": "svg", "png": "png", "pdf": "pdf"}
     assert set(by_suffix("graph").values()) == set(formats("graph")) - {"rich"}
     assert KINDS == [
-        "answer", "catalogue", "check", "graph", "matrix", "notebook", "plot", "record", "rule", "sweep", "tangent", "taylor",
+        "answer", "catalogue", "check", "graph", "matrix", "notebook", "plot", "proof", "record", "rule", "sweep", "tangent", "taylor",
     ]  # fmt: skip
