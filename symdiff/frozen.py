@@ -92,17 +92,17 @@ class _Kind(type):
 
         def complete(given: tuple[Any, ...], named: dict[str, Any]) -> Any:
             first = len(given)
-            values = [*given, *row[first:]]
-            for field, value in named.items():
-                place = places.get(field, -1)
-                if place < first:
-                    raise TypeError(f"{name} has no field {field!r}, or two values for it")
-                values[place] = value
+            merged = defaults | named  # in the order of the fields, and past them what is no field
+            values = list(merged.values())
+            if first:
+                if not named.keys().isdisjoint(names[:first]):
+                    raise TypeError(f"{name} was given two values for one of its fields {', '.join(names[:first])}")
+                values[:first] = given
             for place in making:
                 if values[place].__class__ is _Made:
                     values[place] = values[place].make()
             if len(values) != many:
-                raise TypeError(f"{name} has {many} fields, not {len(values)}")
+                raise TypeError(f"{name} has {many} fields, not {len(values)}; given by name: {', '.join(named)}")
             return values
 
         own.update([(field, _tuplegetter(places[field], "")) for field in annotations])
