@@ -9,12 +9,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Final
 
 from symdiff.errors import fault
 from symdiff.graph.choices import CHOOSING
-from symdiff.graph.exact import added, division_by_zero, exact_power, folded, is_below_zero, multiplied, over_line
+from symdiff.graph.exact import (
+    added,
+    division_by_zero,
+    exact_power,
+    folded,
+    is_below_zero,
+    multiplied,
+    over_line,
+    quotient,
+)
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log, real_root, sign
 from symdiff.graph.products import Products
 from symdiff.operators import FUNCTIONS, Exact, Operator
@@ -209,7 +217,7 @@ class Graph(Products):
             inside = self.collect_sum(
                 (self.number(constant), self.collect_product((self.number(sign_of_square), square)))
             )
-            return self.collect_power(inside, self.number(Fraction(1, 2)))
+            return self.collect_power(inside, self.number(quotient(1, 2)))
         if operator is exp:
             if heads[argument] is log:
                 return int(operands[argument][0])

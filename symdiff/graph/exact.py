@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final
 
 from symdiff.errors import SymdiffError, fault
@@ -18,7 +17,9 @@ from symdiff.operators import Exact
 _REMEMBERED: Final = 1 << 12
 """Fractions of small numbers that are kept: formulas have the same few again and again."""
 _SMALL: Final = 1 << 30
-_small_fraction: Final = lru_cache(_REMEMBERED)(Fraction)
+_BITS: Final = 31
+_kept_fractions: Final[dict[int, Fraction]] = {}
+"""Those by numerator and denominator in one whole number, which is quick to make and to hash."""
 
 
 def division_by_zero() -> SymdiffError:
@@ -103,8 +104,15 @@ def quotient(top: int, bottom: int) -> Exact:
     """One whole number over another, not zero, folded."""
     if top % bottom == 0:
         return top // bottom
-    small = -_SMALL < top < _SMALL and -_SMALL < bottom < _SMALL
-    return _small_fraction(top, bottom) if small else Fraction(top, bottom)
+    if not (-_SMALL < top < _SMALL and -_SMALL < bottom < _SMALL):
+        return Fraction(top, bottom)
+    key = (top << _BITS) + bottom
+    found = _kept_fractions.get(key)
+    if found is None:
+        if len(_kept_fractions) >= _REMEMBERED:
+            _kept_fractions.clear()
+        found = _kept_fractions[key] = Fraction(top, bottom)
+    return found
 
 
 def divided(u: Exact, v: Exact) -> Exact:
@@ -134,7 +142,8 @@ def is_below_zero(value: Exact) -> bool:
     """Whether a number is negative: fractions are slow to compare."""
     if type(value) is int:
         return value < 0
-    return over_line(value)[0] < 0
+    top: int = value._numerator  # type: ignore[union-attr]
+    return top < 0
 
 
 def terminates(denominator: int) -> bool:
@@ -154,6 +163,8 @@ def exact_power(base: Exact, n: Exact, bits: int) -> Exact | None:
             return None
         if type(base) is int:
             return top**power if power >= 0 else quotient(1, top**-power)
+        if type(base) is Fraction:
+            return quotient(top**power, bottom**power) if power >= 0 else quotient(bottom**-power, top**-power)
         return _fold(base, base, Fraction(base) ** power)
     if top < 0:
         return None
