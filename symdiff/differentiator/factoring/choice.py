@@ -155,7 +155,7 @@ class _Factoring:
         heads, below = graph.heads, graph.below
         result: dict[int, int] = {}
         for position, node in enumerate(skeleton.nodes):
-            if not position & 7:
+            if position & 7 == 7:
                 heed_signals()
             made = node
             head = heads[node]

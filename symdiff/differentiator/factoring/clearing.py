@@ -8,7 +8,6 @@ and ``budget``.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import gcd, isqrt, lcm
 from typing import Final, final
 
@@ -32,7 +31,7 @@ _FEW: Final = 40
 class Clearing:
     """The products of one result, each written shorter where that can be."""
 
-    __slots__ = ("cancelled", "cleaned", "eager", "graph", "known", "lengths", "named", "opening", "refused")
+    __slots__ = ("cancelled", "cleaned", "eager", "graph", "known", "lengths", "named", "opening", "opens", "refused")
 
     def __init__(self, graph: Graph, opening: Opening, lengths: Lengths) -> None:
         self.eager = self.refused = self.cancelled = False
@@ -43,6 +42,8 @@ class Clearing:
         """The powers of brackets that were taken apart beside no root of a number: most stand in several products."""
         self.named: dict[int, tuple[int, ...]] = {}
         """The brackets that were asked for the names that all their terms hold as factors."""
+        self.opens: dict[tuple[int, ...], bool] = {}
+        """The products that were asked whether they can be cleared, by their factors: most are asked before and in a run."""
         self.graph = graph
         self.opening = opening
         self.lengths = lengths
@@ -63,7 +64,7 @@ class Clearing:
         joint = self._joint(node)
         cancel = self._cancelling(parts)
         for position, factor in enumerate(parts):
-            if not position & 31:
+            if position & 31 == 31:
                 heed_signals()
             head = heads[factor]
             base, exponent = factor, ONE
@@ -123,6 +124,12 @@ class Clearing:
 
     def is_open(self, parts: tuple[int, ...]) -> bool:
         """Whether factors can be cleared: a root of a number, a bracket with something to take out, or two that may be multiples."""
+        found = self.opens.get(parts)
+        if found is None:
+            found = self.opens[parts] = self._is_open(parts)
+        return found
+
+    def _is_open(self, parts: tuple[int, ...]) -> bool:
         heads, below = self.graph.heads, self.graph.below
         sizes: set[int] = set()
         for part in parts:
@@ -340,7 +347,7 @@ class Clearing:
             multiplier.append(graph.collect_power(factor, graph.number(quotient(size, ONE))))
             if whole:
                 raised = quotient(size * exponent, ONE * ONE)
-                outside.append(graph.collect_power(factor, graph.number(-raised)))
+                outside.append(graph.collect_power(factor, graph.number(negated(raised))))
             else:
                 parts.append(graph.collect_power(factor, graph.number(quotient(size, 2 * ONE))))
         if parts:
@@ -359,7 +366,7 @@ class Clearing:
         elif whole:
             taken = exact_power(by, -(exponent // ONE), 4096)
         else:
-            taken = exact_power(by, Fraction(-exponent, ONE), 4096)
+            taken = exact_power(by, quotient(-exponent, ONE), 4096)
         return None if taken is None else (taken, outside)
 
     def _opened(self, bracket: int) -> int:
@@ -424,7 +431,7 @@ class Clearing:
             number, top, bottom = divided(number, bottom), top * bottom, 1
         elif top > 1 and line % top == 0:
             number, top, bottom = multiplied(number, top), 1, top * bottom
-        half = graph.number(Fraction(1, 2))
+        half = graph.number(quotient(1, 2))
         rest = [graph.collect_power(graph.collect_product((graph.number(quotient(top, bottom)), *constants)), half)]
         return number, rest
 
