@@ -78,7 +78,7 @@ def sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> di
     opened: dict[int, list[int]] = {}
     for reading in readings:
         rule, operands, active = reading.rule, reading.operands, reading.active
-        operator = rule.operator
+        operator = reading.operator
         if operator is piecewise:
             derivatives[reading.node] = graph.collect_pieces(
                 [part if position % 2 else derivatives.get(part, graph.zero) for position, part in enumerate(operands)]
@@ -113,14 +113,13 @@ def sweep(graph: Graph, root: int, name: str, readings: Sequence[Reading]) -> di
 
 def partial_nodes(graph: Graph, reading: Reading) -> list[int | None]:
     """The partials of a reading as canonical nodes."""
-    rule = reading.rule
+    rule, operator, operands = reading.rule, reading.operator, reading.operands
     found: list[int | None] = []
-    if rule.operator is Sum:
-        found += [graph.one] * len(reading.operands)
+    if operator is Sum:
+        found += [graph.one] * len(operands)
         return found
-    if rule.operator.binding is not None:
+    if operator.binding is not None:
         return partials_of(graph, reading.node, reading.active, forward)
-    operands = reading.operands
     script = script_of(rule.partials, len(operands))
     if script is not None:
         return script.played(graph, reading.node, operands)

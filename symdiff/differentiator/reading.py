@@ -19,16 +19,17 @@ from symdiff.rules.table import ANY, NARROW, Rule, of_unknown
 
 @final
 class Reading:
-    """A node that depends on a variable, the rule that differentiates it, and the rule's operands.
+    """A node that depends on a variable, the rule that differentiates it, and the rule's operator and operands.
 
     ``active`` says of each operand whether it depends on a variable. Not a frozen value, which would stay interpreted.
     """
 
-    __slots__ = ("active", "node", "operands", "rule")
+    __slots__ = ("active", "node", "operands", "operator", "rule")
 
     def __init__(self, node: int, rule: Rule, operands: tuple[int, ...], active: tuple[bool, ...]) -> None:
         self.node = node
         self.rule = rule
+        self.operator = rule.operator
         self.operands = operands
         self.active = active
 

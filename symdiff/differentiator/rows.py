@@ -30,12 +30,16 @@ class _Looked(Exception):
 
 @final
 class Script:
-    """What is asked of a graph in turn, and at which places the partials stand then; -1 for none."""
+    """What is asked of a graph in turn, and at which places the partials stand then; -1 for none.
 
-    __slots__ = ("partials", "steps")
+    A step is its kind and two places; in place of the first, one that asks for more has where that stands in ``told``.
+    """
 
-    def __init__(self, steps: list[tuple[int, Any, Any]], partials: list[int]) -> None:
+    __slots__ = ("partials", "steps", "told")
+
+    def __init__(self, steps: list[tuple[int, int, int]], told: list[Any], partials: list[int]) -> None:
         self.steps = steps
+        self.told = told
         self.partials = partials
 
     def played(self, graph: Graph, output: int, operands: tuple[int, ...]) -> list[int | None]:
@@ -49,31 +53,37 @@ class Script:
             elif kind == _PLUS:
                 places.append(graph.plus(places[first], places[second]))
             elif kind == _NUMBER:
-                places.append(graph.number(first))
+                places.append(graph.number(self.told[first]))
             elif kind == _CALL:
-                places.append(graph.intern(first, tuple([places[each] for each in second])))
+                head, given = self.told[first]
+                places.append(graph.intern(head, tuple([places[each] for each in given])))
             else:
-                places.append(graph.constant(first))
+                places.append(graph.constant(self.told[first]))
         return [None if place < 0 else places[place] for place in self.partials]
 
 
 class _Notes(Graph):
     """A graph that makes no nodes and writes down what it is asked for: its nodes are places in a script."""
 
-    __slots__ = ("places", "steps")
+    __slots__ = ("places", "steps", "told")
 
     def __init__(self, given: int) -> None:  # and nothing of a store
-        self.steps: list[tuple[int, Any, Any]] = []
+        self.steps: list[tuple[int, int, int]] = []
+        self.told: list[Any] = []
         self.places = given
         self.minus_one = _MINUS_ONE  # what else a row asks for it asks as a number
 
-    def _noted(self, kind: int, first: Any, second: Any) -> int:
+    def _noted(self, kind: int, first: int, second: int) -> int:
         self.steps.append((kind, first, second))
         self.places += 1
         return self.places - 1
 
+    def _told(self, kind: int, what: Any) -> int:
+        self.told.append(what)
+        return self._noted(kind, len(self.told) - 1, 0)
+
     def number(self, value: Exact) -> int:
-        return self._noted(_NUMBER, value, None)
+        return self._told(_NUMBER, value)
 
     def plus(self, a: int, b: int) -> int:
         return self._noted(_PLUS, a, b)
@@ -85,27 +95,30 @@ class _Notes(Graph):
         return self._noted(_RAISED, base, exponent)
 
     def constant(self, name: str) -> int:
-        return self._noted(_CONSTANT, name, None)
+        return self._told(_CONSTANT, name)
 
     def intern(self, head: Operator, operands: tuple[Any, ...]) -> int:
-        return self._noted(_CALL, head, operands)
+        return self._told(_CALL, (head, operands))
 
     def value(self, node: int) -> Exact | None:
         raise _Looked
 
 
-_scripts: Final[dict[tuple[Callable[..., Any], int], Script | None]] = {}
-"""By the function of a row and the number of operands; None for one that looks at values or parts."""
+_scripts: Final[dict[tuple[Callable[..., Any], int], Script]] = {}
+"""By the function of a row and the number of operands."""
+_NO_SCRIPT: Final = Script([], [], [])
+"""That of a row that looks at values or parts."""
 
 
 def script_of(partials: Callable[..., tuple[Any, ...]], count: int) -> Script | None:
     """The script of a row for so many operands; None where there is none."""
     key = (partials, count)
-    if key not in _scripts:
+    script = _scripts.get(key)
+    if script is None:
         if len(_scripts) >= _MOST:
             _scripts.clear()
-        _scripts[key] = _written(partials, count)
-    return _scripts[key]
+        script = _scripts[key] = _written(partials, count) or _NO_SCRIPT
+    return None if script is _NO_SCRIPT else script
 
 
 def _written(partials: Callable[..., tuple[Any, ...]], count: int) -> Script | None:
@@ -120,4 +133,4 @@ def _written(partials: Callable[..., tuple[Any, ...]], count: int) -> Script | N
                 found.append(-1 if partial is None else notes.number(partial))
     except (_Looked, AttributeError):  # notes have nothing of a store to look at
         return None
-    return Script(notes.steps, found) if len(found) == count else None
+    return Script(notes.steps, notes.told, found) if len(found) == count else None
