@@ -13,7 +13,7 @@ from symdiff.operators import Exact
 class Order:
     """Descending powers, alphabetical, then what is not a power of a symbol; of canonical nodes of one graph.
 
-    What a node is sorted by it remembers.
+    What a node is sorted by it remembers: a key ends with its node.
     """
 
     __slots__ = ("_factor_keys", "_graph", "_term_keys")
@@ -25,22 +25,30 @@ class Order:
 
     def terms(self, terms: tuple[int, ...]) -> tuple[int, ...]:
         """The terms of a sum in order; of two, one without a minus stands first."""
-        graph, keys = self._graph, self._term_keys
+        graph, known = self._graph, self._term_keys
+        keys: list[tuple[Any, ...]] = []
         for term in terms:
-            if term not in keys:
-                keys[term] = self._term_key(term)
-        terms = tuple(sorted(terms, key=keys.__getitem__))
+            key = known.get(term)
+            if key is None:
+                key = known[term] = self._term_key(term)
+            keys.append(key)
+        keys.sort()
+        terms = tuple([key[3] for key in keys])
         if len(terms) == 2 and graph.is_negative(terms[0]) and not graph.is_negative(terms[1]):
             return (terms[1], terms[0])
         return terms
 
     def factors(self, factors: tuple[int, ...]) -> tuple[int, ...]:
         """The factors of a product in order, its number left out."""
-        keys = self._factor_keys
+        known = self._factor_keys
+        keys: list[tuple[Any, ...]] = []
         for factor in factors:
-            if factor not in keys:
-                keys[factor] = self._factor_key(factor)
-        return tuple(sorted(factors, key=keys.__getitem__))
+            key = known.get(factor)
+            if key is None:
+                key = known[factor] = self._factor_key(factor)
+            keys.append(key)
+        keys.sort()
+        return tuple([key[2] for key in keys])
 
     def _term_key(self, node: int) -> tuple[Any, ...]:
         heads, operands = self._graph.heads, self._graph.operands

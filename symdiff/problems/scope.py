@@ -22,7 +22,7 @@ class Scope:
         self.options = options
         self.scalars = GraphBuilder(Graph(options.limits))
         self.builder: Builder[Any] = self.scalars
-        self.names = Names(letters=options.letters)
+        self.names = Names(letters=True) if options.letters else Names()
         """What names mean before the problem's own variables and definitions are among them."""
         self.lengths: dict[str, int] = {}
         """Of the vectors."""
