@@ -17,7 +17,7 @@ from typing import Any, Final
 from flint import acb, acb_series, arb, arb_series, ctx
 
 from symdiff.budget import heed_signals
-from symdiff.evaluator.arithmetic import tails
+from symdiff.evaluator.arithmetic import rational_tails, tails
 from symdiff.evaluator.arithmetic.ball_functions import whole_in
 from symdiff.evaluator.arithmetic.balls import precision
 from symdiff.evaluator.arithmetic.complex_balls import ComplexBalls, nothing
@@ -233,7 +233,7 @@ def _with_ends(binding: Binding) -> Operator:
 def _added(row: Operator, operands: Sequence[Any], arithmetic: Any) -> Any:
     """A sum or a product, term by term."""
     binding: Binding = row.binding
-    if binding.ends == (0, 1) and binding.binder is SUMMATION and all(isinstance(each, arb) for each in operands):
+    if binding.ends == (0, 1) and binding.binder is SUMMATION and arithmetic is SERIES_BALLS:
         return _endless(row, operands)
     if binding.ends != (0, 0):
         raise NoValueError(
@@ -269,30 +269,46 @@ def _added(row: Operator, operands: Sequence[Any], arithmetic: Any) -> Any:
     return value
 
 
+class _Endless:
+    """What an infinite sum adds up, read as a quotient of polynomials or as products of powers, and ready to run."""
+
+    __slots__ = ("bases", "body", "program", "quotient", "symbols", "terms", "variable")
+
+    def __init__(self, row: Operator) -> None:
+        graph = Graph()
+        self.variable = graph.symbol("t")
+        self.symbols = [graph.symbol(f"p{k}") for k in range(row.binding.parameters)]
+        self.body = filled(graph, row.binding, self.variable, self.symbols)
+        self.quotient = rational_tails.quotient_of(graph, self.body, self.variable)
+        self.terms = tails.terms_of(graph, self.body, self.variable)
+        factors = [factor for term in self.terms or () for factor in term.factors]
+        self.bases = sorted({factor.base for factor in factors if factor.base is not None})
+        held = () if self.quotient is None else (*self.quotient.above, *self.quotient.below)
+        nodes = [self.body, *(term.node for term in self.terms or ()), *self.bases, *held]
+        self.program = Program(graph, list(dict.fromkeys(nodes)), None)
+
+
 @lru_cache(maxsize=64)
-def _addends(row: Operator) -> tuple[Any, ...] | None:
-    """The terms of an infinite sum with what runs them and the bases of their powers; None where no bound of a rest is known."""
-    graph = Graph()
-    variable = graph.symbol("t")
-    parameters = [graph.symbol(f"p{k}") for k in range(row.binding.parameters)]
-    body = filled(graph, row.binding, variable, parameters)
-    terms = tails.terms_of(graph, body, variable)
-    if terms is None:
-        return None
-    bases = sorted({factor.base for term in terms for factor in term.factors if factor.base is not None})
-    return terms, Program(graph, [*(term.node for term in terms), *bases], None), variable, parameters, bases
+def _addends(row: Operator) -> _Endless:
+    return _Endless(row)
 
 
 def _endless(row: Operator, operands: Sequence[Any]) -> Any:
     """A sum of infinitely many terms, with the bound of its rest. Raises NoValueError where none is known."""
-    found = _addends(row)
+    endless = _addends(row)
     first = _whole_end(operands[0])
-    if found is None or first is None:
+    moves = any(isinstance(operand, arb_series) for operand in operands)
+    if first is None or (endless.quotient is None and (endless.terms is None or moves)):
         raise NoValueError("a sum of infinitely many terms: no bound of its rest is known", exists=True)
-    terms, program, variable, symbols, bases = found
-    given = {program.slots.get(symbol): value for symbol, value in zip(symbols, operands[1:], strict=True)}
-    whole = {slot: int(each.unique_fmpz()) for slot, each in given.items() if slot is not None and each.is_integer()}
-    index = program.slots.get(variable)
+    program = endless.program
+    given = {program.slots.get(symbol): value for symbol, value in zip(endless.symbols, operands[1:], strict=True)}
+    constants = {slot: _constant(each) for slot, each in given.items()}
+    whole = {
+        slot: int(each.unique_fmpz())
+        for slot, each in constants.items()
+        if slot is not None and each is not None and each.is_integer()
+    }
+    index = program.slots.get(endless.variable)
 
     def values(nodes: Sequence[int], k: int) -> list[Any]:
         heed_signals()
@@ -309,14 +325,25 @@ def _endless(row: Operator, operands: Sequence[Any]) -> Any:
                 raise kind(each.cause.reason, exists=each.cause.exists)
         return result
 
-    at = dict(zip(bases, values(bases, first), strict=True))
+    if endless.quotient is not None:
+        return rational_tails.added_up(
+            endless.quotient,
+            first,
+            MOST_TERMS,
+            ctx.prec,
+            lambda k: values([endless.body], k)[0],
+            lambda nodes: values(nodes, first),
+        )
+    assert endless.terms is not None
+    nodes = [term.node for term in endless.terms]
+    at = dict(zip(endless.bases, values(endless.bases, first), strict=True))
     e = arb(1).exp()
     return tails.added_up(
-        terms,
+        endless.terms,
         first,
         MOST_TERMS,
         ctx.prec,
-        lambda k: values([term.node for term in terms], k),
+        lambda k: values(nodes, k),
         lambda node: e if node is None else at[node],
     )
 

@@ -68,14 +68,18 @@ def _factors(graph: Graph, node: int, variable: int, exponent: Fraction) -> list
         base, above = below
         if graph.heads[above] is Number:
             return _factors(graph, base, variable, exponent * Fraction(graph.operands[above][0]))
-        linear = _linear(graph, above, variable)
-        if linear is None or variable in graph.reachable([base]):
+        read = linear(graph, above, variable)
+        if variable in graph.reachable([base]):
             return None
-        return [Factor("geometric", base, linear[0] * exponent)]
-    linear = _linear(graph, below[0] if head is exp or head is factorial else node, variable)
-    if linear is None:
+        if read is None:
+            return _growing(graph, above, variable, exponent, lambda rate: graph.intern(Power, (base, rate)))
+        return [Factor("geometric", base, read[0] * exponent)]
+    read = linear(graph, below[0] if head is exp or head is factorial else node, variable)
+    if read is None:
+        if head is exp:
+            return _growing(graph, below[0], variable, exponent, lambda rate: graph.intern(exp, (rate,)))
         return None
-    slope, start = linear
+    slope, start = read
     if head is exp:
         return [Factor("geometric", None, slope * exponent)]
     if head is factorial:
@@ -84,14 +88,30 @@ def _factors(graph: Graph, node: int, variable: int, exponent: Fraction) -> list
     return [Factor("linear", None, slope, start, exponent)] if slope > 0 else None
 
 
-def _linear(graph: Graph, node: int, variable: int) -> tuple[Fraction, Fraction] | None:
+def _growing(
+    graph: Graph, above: int, variable: int, exponent: Fraction, base: Callable[[int], int]
+) -> list[Factor] | None:
+    """Powers with ``rate*k + start`` in the exponent, the rate being a formula."""
+    rates = []
+    for each in graph.below[above] if graph.heads[above] is Sum else (above,):
+        if variable not in graph.reachable([each]):
+            continue
+        parts = graph.below[each] if graph.heads[each] is Product else (each,)
+        others = [part for part in parts if part != variable]
+        if len(others) != len(parts) - 1 or variable in graph.reachable(others):
+            return None
+        rates.append(graph.intern(Product, tuple(others)) if len(others) > 1 else others[0] if others else graph.one)
+    return [Factor("geometric", base(rate), exponent) for rate in rates]
+
+
+def linear(graph: Graph, node: int, variable: int) -> tuple[Fraction, Fraction] | None:
     """The rational numbers a and b of a*k + b."""
     if node == variable:
         return Fraction(1), Fraction(0)
     head, below = graph.heads[node], graph.below[node]
     if head is Number:
         return Fraction(0), Fraction(graph.operands[node][0])
-    parts = [_linear(graph, each, variable) for each in below] if head in (Sum, Product) else [None]
+    parts = [linear(graph, each, variable) for each in below] if head in (Sum, Product) else [None]
     slope, start = Fraction(0), Fraction(head is Product)
     for part in parts:
         if part is None or (head is Product and slope and part[0]):
@@ -189,12 +209,16 @@ def _by_zeta(term: Term, first: int, value: Any, base: Callable[[int | None], An
     if at <= 0 or s <= (0 if alternates else 1):
         return None
     place = at / linear[0].slope
-    scale = value * _ball(place) ** _ball(s)
+    return value * _ball(place) ** _ball(s) * powers_from(s, place, alternates=alternates)
+
+
+def powers_from(s: Fraction, place: Fraction, *, alternates: bool = False) -> Any:
+    """The sum of ``(place + k)**-s`` over k from 0 on, by Hurwitz's zeta; of ``(-1)**k`` times that where signs alternate."""
     if not alternates:
-        return scale * _zeta(s, place)
+        return _zeta(s, place)
     if s == 1:
-        return scale * (_ball((place + 1) / 2).digamma() - _ball(place / 2).digamma()) / 2
-    return scale * arb(2) ** -_ball(s) * (_zeta(s, place / 2) - _zeta(s, (place + 1) / 2))
+        return (_ball((place + 1) / 2).digamma() - _ball(place / 2).digamma()) / 2
+    return arb(2) ** -_ball(s) * (_zeta(s, place / 2) - _zeta(s, (place + 1) / 2))
 
 
 def _zeta(s: Fraction, place: Fraction) -> Any:
@@ -212,4 +236,4 @@ def _rest(terms: Sequence[Term], k: int, values: Sequence[Any], base: Callable[[
     return found if found.is_finite() else None
 
 
-__all__ = ["Factor", "Term", "added_up", "ratio", "terms_of"]
+__all__ = ["Factor", "Term", "added_up", "linear", "powers_from", "ratio", "terms_of"]
