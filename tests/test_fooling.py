@@ -500,3 +500,15 @@ HIDDEN_BY_POLES = (
 @pytest.mark.parametrize(("formula", "candidate"), HIDDEN_BY_POLES)
 def test_poles_without_end_hide_no_border(formula: str, candidate: str) -> None:
     assert judged(formula, candidate, **BY_X).verdict is Status.DISAGREE
+
+
+UNITS = (
+    ("1/3", r"$\frac{1}{3} \text{meters}$", True), ("1/3", r"\boxed{\frac{1}{3}\text{ cm}}", True), ("cm/3", r"$\frac{1}{3} \text{cm}$", True),
+    ("1/3", r"$\frac{2}{3} \text{meters}$", False), ("2*v", r"$2 + \text{v}$", False), ("3*v", r"$3\text{w}$", False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "answer", "right"), UNITS)
+def test_a_word_behind_an_answer_is_a_unit_where_no_name_is_meant(formula: str, answer: str, right: bool) -> None:
+    found = asked("same", formula, answer).expected
+    assert found is not None and found.verdict is (Status.AGREE if right else Status.DISAGREE)

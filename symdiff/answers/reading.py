@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from symdiff.errors import SymdiffError
@@ -14,6 +15,10 @@ from symdiff.problems.problem import Options
 
 _COMMON = frozenset("eCcKk")
 """Letters that an answer may have besides: Euler's number, and constants of integration."""
+_UNIT = re.compile(
+    r"(?<=[\w)}\]])(?:\\[ ,;:!]|~|\s)*\\(?:text|textbf|textrm|mbox)\s*\{\s*(?P<word>[A-Za-z]+)\s*\}(?=[\s$}.\\)\]]*$)"
+)
+"""A word in LaTeX behind a formula: a unit, where the formula that is asked about has no such name."""
 
 
 def read_candidate(text: str, builder: GraphBuilder, known: Sequence[str], names: Names, options: Options) -> Read[int]:
@@ -21,6 +26,10 @@ def read_candidate(text: str, builder: GraphBuilder, known: Sequence[str], names
 
     ``θ`` is its ``theta``. Where all its names are letters, ``xy`` is the product of two of them, with a note.
     """
+    unit = _UNIT.search(text)
+    if unit is not None and unit["word"] not in known:
+        found = read_candidate(text[: unit.start()] + text[unit.end() :], builder, known, names, options)
+        return replace(found, notes=(*found.notes, f"'{unit['word']}' behind the formula is left out"))
     others = {other: builder.symbol(name) for name in known if (other := twin(name)) is not None and other not in known}
     names = replace(names, definitions={**others, **names.definitions})
 
