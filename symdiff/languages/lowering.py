@@ -648,9 +648,9 @@ def _folded(name: str, operands: Sequence[Number]) -> Number | float | None:
     try:
         found = of_numbers(name, [arb(fmpq(each.numerator, each.denominator)) for each in operands])
         if found is not None and (found.is_zero() or found.rel_accuracy_bits() > _FOLDED_BITS // 7):
-            mantissa, exponent = found.mid().man_exp()
-            if abs(int(exponent)) < _FOLDED_SIZE:
-                return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+            mantissa, binary = found.mid().man_exp()
+            if abs(int(binary)) < _FOLDED_SIZE:
+                return Fraction(int(mantissa)) * Fraction(2) ** int(binary)
         if name in FUNCTIONS or name == "pow":
             getattr(math, _IN_PYTHON.get(name, name))(*map(_double, operands))
     except ValueError:

@@ -245,7 +245,7 @@ PBE = (
 """The correlation energy of Perdew, Burke and Ernzerhof by the density n and the squared gradient s."""
 
 
-@pytest.mark.parametrize("order", [1, 2, 3])
+@pytest.mark.parametrize("order", [1, 2, 3, 4])
 @pytest.mark.parametrize("density", [1e-5, 1e-8])
 def test_derivatives_of_a_correlation_energy_at_low_densities(order: int, density: float) -> None:
     """Right to 1e-10, by the bound, where forms that are common lose all digits."""
