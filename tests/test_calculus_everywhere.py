@@ -102,3 +102,38 @@ def test_python_has_them_all() -> None:
     assert symdiff.jacobian(["u(x)", "x*u(x)"], functions=("u",)) == sympy.Matrix(
         [[u(x).diff(x)], [u(x) + x * u(x).diff(x)]]
     )
+    y = sympy.Symbol("y")
+    assert symdiff.implicit("y + u(y) = x", functions=("u",)) == 1 / (u(y).diff(y) + 1)
+    found = symdiff.taylor("x*u(x)", at=0, order=2, functions=("u",))
+    assert (found.polynomial, found.note) == (None, "no polynomial: the function: u is an unknown function")
+
+
+def test_an_infinite_sum_has_a_value_in_every_format(spoken: Spoken) -> None:
+    text = "sum(x/(k^2 + x^2), k, 1, oo)"
+    for name in FORMATS:
+        status, out, err = spoken(text, "--at", "x=2", "--certify", "--format", name)
+        assert (status, err) == (0, ""), name
+        assert "oo" in out or "infty" in out or "∞" in out or name in ("plain", "csv"), name
+    status, out, _ = spoken(text, "--at", "x=2", "--certify", "--format", "json")
+    (check,) = json.loads(out)["points"][0]["checks"]
+    assert check["verdict"] == "agree"
+    assert check["estimates"][-1]["method"] == "certified"
+
+
+@pytest.mark.parametrize("text", PROBLEMS)
+def test_a_batch_and_the_repl_answer_as_one_line(
+    text: str, spoken: Spoken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = PROBLEMS[text]
+    status, plain, _ = spoken(text, *more, "--wrt", "x")
+    assert status == 0
+    lines = tmp_path / "lines.txt"
+    lines.write_text(text + "\n", encoding="utf-8")
+    status, out, err = spoken("batch", str(lines), *more, "--wrt", "x", "--format", "json")
+    assert status == 0, err
+    (record,) = [json.loads(each) for each in out.splitlines()]
+    assert [each["expression"] for each in record["derivatives"]] == [plain.strip()]
+    with lines.open(encoding="utf-8") as typed:
+        monkeypatch.setattr("sys.stdin", typed)
+        status, out, err = spoken("repl", *more, "--wrt", "x")
+    assert (status, out.strip()) == (0, plain.strip()), err

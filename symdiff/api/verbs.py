@@ -251,11 +251,12 @@ def implicit(
     wrt: Name | None = None,
     *,
     order: int = 1,
+    functions: Iterable[str] = (),
     limits: Limits = DEFAULT_LIMITS,
 ) -> sympy.Expr:
     """The derivative of one symbol by another where an equation joins them, in terms of both.
 
-    Text needs an ``=``; a sympy expression or a function stands for 0. Without symbols: of y by x, or of the later in the
+    Text needs an ``=``; a sympy expression or a function stands for 0. ``functions``: the names of unknown functions in a text. Without symbols: of y by x, or of the later in the
     alphabet where there are just two.
 
     >>> implicit("x**2 + y**2 = 25")
@@ -263,7 +264,7 @@ def implicit(
     >>> implicit("p*V = n*R*T", "p", "V")
     -p/V
     """
-    reader = Reader([] if wrt is None else [wrt], limits)
+    reader = Reader([] if wrt is None else [wrt], limits, functions)
     name = None if dependent is None else reader.name(dependent)
     if isinstance(equation, str | sympy.Eq):
         left, right = sides(equation) if isinstance(equation, str) else equation.args
