@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
 from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.metadata import distribution
@@ -158,7 +159,7 @@ def test_the_same_files_are_compiled_once(hook: ModuleType, monkeypatch: pytest.
         (tmp_path / "symdiff" / f"{name}.py").write_text("one = 1\n", encoding="utf-8")
     asked: list[list[str]] = []
 
-    def compiled(self: object, place: Path, names: list[str]) -> str:
+    def compiled(self: object, place: Path, names: list[str], rare: str) -> str:
         asked.append(names)
         for module in ("abc__mypyc.so", "symdiff/kept.so", "symdiff/kept.py"):
             (place / module).parent.mkdir(exist_ok=True)
@@ -169,7 +170,7 @@ def test_the_same_files_are_compiled_once(hook: ModuleType, monkeypatch: pytest.
     monkeypatch.setattr(hook.Compiled, "_compile", compiled)
 
     def made() -> dict[str, str]:
-        config = {"compiler": ["mypy"], "compiled": ["symdiff/*.py"], "plain": ["symdiff/left.py"]}
+        config = {"compiler": ["mypy"], "compiled": ["symdiff/*.py"], "plain": ["symdiff/left.py"], "rare": []}
         one = hook.Compiled(str(tmp_path), config, None, None, "", "wheel")
         data: dict[str, dict[str, str]] = {"force_include": {}}
         one.initialize("standard", data)
@@ -192,6 +193,67 @@ def test_the_same_files_are_compiled_once(hook: ModuleType, monkeypatch: pytest.
     (tmp_path / "build").write_text("no folder", encoding="utf-8")  # where nothing can be kept
     assert made() == dict.fromkeys(first, "4")
     assert made() == dict.fromkeys(first, "5")
+
+
+def test_the_type_checker_sees_of_a_plain_file_what_types_depend_on(hook: ModuleType) -> None:
+    text = """\
+@decorated
+def f(x: int) -> Iterator[int]:
+    \'\'\'Says.\'\'\'
+
+    yield x
+def g() -> int: return 1
+class A:
+    n: int = 1
+
+    def __init__(self) -> None:
+        self.m = 2
+
+    def h(self) -> int:
+        @decorated
+        def inner() -> int:
+            return 1
+
+        return inner()
+if n:
+    def k(é: str) -> str:
+        return é
+"""
+    assert (
+        hook.declared(text)
+        == """\
+@decorated
+def f(x: int) -> Iterator[int]:
+    raise
+
+
+def g() -> int: return 1
+class A:
+    n: int = 1
+
+    def __init__(self) -> None:
+        self.m = 2
+
+    def h(self) -> int:
+        raise
+
+
+
+
+if n:
+    def k(é: str) -> str:
+        raise
+"""
+    )
+
+
+def test_every_file_that_is_compiled_lightly_is_compiled() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    hook = project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]
+    files = {name: {path for each in hook[name] for path in ROOT.glob(each)} for name in ("compiled", "plain", "rare")}
+    assert len(files["rare"]) == len(hook["rare"])
+    assert files["rare"] <= files["compiled"] - files["plain"]
+    assert all(ROOT.joinpath(name).is_file() for name in hook["rare"])
 
 
 def test_links_lead_to_the_address_that_the_publisher_gives(

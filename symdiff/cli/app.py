@@ -53,8 +53,10 @@ def run(words: Sequence[str] | None = None) -> int:
     ordered = arranged(words, Declarations(), _TOP)
     if ordered == ["--version"]:
         from symdiff import __version__
+        from symdiff.notation import writer
 
-        Sink().write(f"{PROGRAM} {__version__}\n")
+        form = "plain" if writer.__file__.endswith(".py") else "compiled"
+        Sink().write(f"{PROGRAM} {__version__} ({form})\n")
         return ExitStatus.DONE
     if "--help" in ordered[: ordered.index("--") if "--" in ordered else None]:
         from symdiff.cli.program import help_of

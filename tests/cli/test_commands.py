@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -154,11 +155,14 @@ def test_one_file_too_many(run) -> None:
     assert err.endswith("(b)\nhint: see 'symdiff batch --help'\n")
 
 
-def test_version(run) -> None:
+def test_the_version_says_which_form_is_installed(run) -> None:
     from symdiff import __version__
 
-    assert run("--version") == (0, f"symdiff {__version__}\n", "")
-    assert run("diff", "x", "--version") == (0, f"symdiff {__version__}\n", "")
+    spec = find_spec("symdiff.graph.store")
+    assert spec is not None
+    form = "plain" if str(spec.origin).endswith(".py") else "compiled"
+    assert run("--version") == (0, f"symdiff {__version__} ({form})\n", "")
+    assert run("diff", "x", "--version") == (0, f"symdiff {__version__} ({form})\n", "")
 
 
 @pytest.mark.parametrize(
