@@ -19,6 +19,8 @@ from symdiff.graph import Graph
 from symdiff.graph.heads import Number, Power, Product, Sum
 from symdiff.operators import exp, factorial
 
+_WORTH: Final = arb(2) ** -40
+"""How small the terms become at least, or none are added up."""
 _EVERY: Final = 8
 """Terms between two looks at the rest."""
 
@@ -167,6 +169,9 @@ def added_up(
     left = [place for place, known in enumerate(whole) if known is None]
     terms = [terms[place] for place in left]
     rest: Any = None
+    far = [ratio(term.factors, first + most, base) for term in terms]
+    if any(q is None or not q**most < _WORTH for q in far):  # ratios fall with the index
+        raise NoValueError("a sum of infinitely many terms: no bound of its rest is known", exists=True)
     for k in range(first, first + most):
         all_values = value_at(k)
         values = [all_values[place] for place in left]
