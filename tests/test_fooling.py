@@ -512,3 +512,9 @@ UNITS = (
 def test_a_word_behind_an_answer_is_a_unit_where_no_name_is_meant(formula: str, answer: str, right: bool) -> None:
     found = asked("same", formula, answer).expected
     assert found is not None and found.verdict is (Status.AGREE if right else Status.DISAGREE)
+
+
+@pytest.mark.parametrize("candidate", ["y*Heaviside(y)", "y", "y + Max(0, -y)"])
+def test_points_beside_a_curve_are_no_witnesses(candidate: str) -> None:
+    found = solve(Problem("y = exp(x)", kind="implicit", expected=candidate), Options(timeout=30)).expected
+    assert found is not None and found.verdict is Status.AGREE

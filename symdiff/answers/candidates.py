@@ -256,16 +256,17 @@ class _Question:
         self.judge.closely = False
         wrong = self._look(islice(scattered, _FIRST), 1)
         proof = self._proof() if wrong is None else None
-        self.judge.closely = proof is None
+        depth = proof is None and self.curve is None  # points are on a curve to some 100 digits
+        self.judge.closely = depth
         if wrong is None and proof is not None:
             self.jumping = self.jumping and not self._proved_at_jumps() and not self._right_at_jumps(pieces)
             wrong = self._look(islice(scattered, _FIRST), _GUARD)
         if wrong is None and (proof is None or self.jumping):
             if not pieces.names:  # there is one point, to be looked at again in depth
                 self.agreed, scattered = 0, pieces.scattered()
-            wrong = self._look(scattered, 1, deep=proof is None)
+            wrong = self._look(scattered, 1, deep=depth)
             wrong = wrong or self._look(scattered, _ENOUGH) or self._look(pieces.explored(), None, closer=True)
-            if wrong is None and self.jumping:
+            if wrong is None and self.jumping and self.curve is None:  # what is found by itself is on no curve
                 place = isolated(pieces, self.entry.roots, self.entry.node, self.candidate, self.broken)
                 if place is not None:
                     return self._apart_at(place)
