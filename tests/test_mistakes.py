@@ -29,6 +29,8 @@ def mistake(text: str, candidate: str, *wrt: str) -> str | None:
         ("x**3", "3*x**3", "the exponent of x**3 is not one less"),
         ("x**3 + x", "x**2 + 1", "the exponent of x**3 is not a factor"),
         ("2**x", "x*2**(x - 1)", "the power rule does not hold for 2**x, whose exponent varies"),
+        ("x**x", "x*x**(x - 1)", "the power rule does not hold for x**x, whose exponent varies"),
+        ("x**sin(x)", "sin(x)*x**(sin(x) - 1)", "the power rule does not hold for x**sin(x), whose exponent varies"),
         ("2**x + x", "2**x + 1", "the factor log(2) is missing"),
         ("x*sin(x)", "cos(x)", "the derivative of x*sin(x) is not that of each factor multiplied"),
         ("sin(x)/x", "cos(x)", "the derivative of sin(x)/x is not that of each factor multiplied"),
@@ -43,6 +45,10 @@ def mistake(text: str, candidate: str, *wrt: str) -> str | None:
 )
 def test_the_mistake_is_named(text: str, candidate: str, words: str) -> None:
     assert mistake(text, candidate) == words
+
+
+def test_the_power_rule_is_named_before_the_derivative_by_the_base() -> None:
+    assert mistake("a**x", "x*a**(x - 1)", "x") == "the power rule does not hold for a**x, whose exponent varies"
 
 
 def test_the_derivative_by_another_variable() -> None:

@@ -105,6 +105,11 @@ def _short(number: Any) -> str:
 def _mistakes(graph: Graph, root: int, name: str, derivative: int, candidate: int) -> Iterator[Mistake]:
     minus = graph.times(graph.minus_one, derivative)
     yield "the sign is wrong", minus
+    if graph.heads[root] is Power and _depends(graph, graph.operands[root][1], name):
+        u, n = (Expression(graph, operand) for operand in graph.operands[root])
+        factor = Expression(graph, derive(graph, (u if _depends(graph, u.node, name) else n).node, (name,)))
+        words = f"the power rule does not hold for {_text(graph, root)}, whose exponent varies"
+        yield words, (n * u ** (n - 1) * factor).node
     yield "it is the formula itself, not differentiated", root
     for other in graph.symbols([root]):
         if other != name:
