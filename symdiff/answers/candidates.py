@@ -411,7 +411,9 @@ class _Question:
             if not self.jumping
             else (node for node in jumps(self.graph, self.candidate) if len(self.graph.symbols([node])) > 1)
         )
-        return tuple(dict.fromkeys((*pieces.unlisted, *(pieces.words_of(node) for node in apart))))
+        # A curve is walked near where it was found: what changes elsewhere on it may be far.
+        beyond = () if self.curve is None else pieces.on_one_side(self.places)
+        return tuple(dict.fromkeys((*pieces.unlisted, *(pieces.words_of(node) for node in apart), *beyond)))
 
     def _wrong(self, found: _Found, pieces: Pieces) -> ExpectedReport:
         comparison = found.comparison

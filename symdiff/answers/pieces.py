@@ -608,6 +608,12 @@ class Pieces:
         )
         return tuple(text for text in found if text)[:_MOST_SHOWN]
 
+    def on_one_side(self, places: set[Place]) -> tuple[str, ...]:
+        """The borders that no two of these pieces lie on different sides of."""
+        places = {place for place in places if place}
+        found = [border.node for k, border in enumerate(self.borders) if len({place[k] for place in places}) < 2]
+        return tuple(map(self.words_of, found))[:_MOST_SHOWN]
+
     def _told(self, k: int, side: int) -> str:
         """``x < 0``, ``0 < x < 1``."""
         border = self.borders[k]

@@ -1,14 +1,14 @@
-"""The tangent and the normal of a graph at points, exact where the point is. Imports ``problems``, the differentiator and the evaluator."""
+"""The tangent and the normal of a graph, or of a curve with an equation, at points, exact where the point is. Imports ``problems``, the differentiator and the evaluator."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from symdiff.differentiator import tidy
-from symdiff.errors import SymdiffError
-from symdiff.evaluator import Evaluated, value_at
+from symdiff.errors import SymdiffError, fault
+from symdiff.evaluator import Evaluated, Implicit, value_at
 from symdiff.graph import Decimal, Graph
-from symdiff.notation.writer import Writer
+from symdiff.notation.writer import Writer, write
 from symdiff.problems import Entry, substitute
 from symdiff.problems.opening import Opened
 from symdiff.problems.points import Point
@@ -20,13 +20,27 @@ _HEIGHTS = ("y", "z", "w", "height")
 
 
 def tangents(found: Opened, entries: Sequence[Entry], points: Sequence[Point], report: Report) -> tuple[Tangent, ...]:
-    """One per point of the report."""
+    """One per point of the report. Raises SymdiffError ``usage`` for an equation of more than two names, of which none was chosen."""
+    if isinstance(entries[0].definition, Implicit) and len(found.task.variables) > 2 and not found.task.problem.wrt:
+        names = ", ".join(found.task.variables)
+        raise fault(
+            "usage",
+            f"the equation joins {names}: a curve is of two",
+            hint="choose with --wrt; the others are constants then",
+        )
     return tuple(_tangent(found, entries, point, each) for point, each in zip(points, report.points, strict=True))
 
 
 def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: PointReport) -> Tangent:
     graph, (root,) = found.task.graph, found.task.roots
-    height = exact_at(graph, root, point)
+    definition = entries[0].definition
+    curve = definition if isinstance(definition, Implicit) else None
+    height = exact_at(graph, root, point) if curve is None else _tidied(graph, point.nodes[curve.dependent])
+    if curve is not None and _is_upright(graph, entries[0], point):
+        places = [
+            f"{name} = {write(graph, _tidied(graph, point.nodes[name]))}" for name in (curve.name, curve.dependent)
+        ]
+        return Tangent(point.at, *places)
     slopes: list[int] = []
     for entry, check in zip(entries, checked.checks, strict=True):
         slope = None if check.symbolic is None else exact_at(graph, entry.node, point)
@@ -42,9 +56,9 @@ def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: Poi
         return Tangent(point.at, None, None, f"no tangent: {checked.note or 'the function has no value there'}")
     names = [entry.wrt[0] for entry in entries]
     taken = {*found.task.variables, *names}
-    value = next(name for name in _HEIGHTS if name not in taken)
+    value = next(name for name in _HEIGHTS if name not in taken) if curve is None else curve.dependent
     writer = Writer(graph)
-    starts = [tidy(graph, [point.nodes[name]])[point.nodes[name]] for name in names]
+    starts = [_tidied(graph, point.nodes[name]) for name in names]
     terms = [height]
     for name, start, slope in zip(names, starts, slopes, strict=True):
         terms.append(_times(graph, slope, less(graph, graph.symbol(name), start)))
@@ -61,13 +75,26 @@ def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: Poi
     return Tangent(point.at, tangent, f"{value} = {writer.write(graph.collect_sum((height, rest)))}")
 
 
+def _is_upright(graph: Graph, entry: Entry, point: Point) -> bool:
+    """Whether the point is on the curve, and the tangent is vertical there."""
+    curve = None if entry.probe is None else entry.probe.curve
+    if curve is None:
+        return False
+    away, slope, across = (exact_at(graph, node, point) for node in (curve.equation, curve.slope, curve.across))
+    return away == slope == graph.zero and across not in (None, graph.zero)
+
+
+def _tidied(graph: Graph, node: int) -> int:
+    return tidy(graph, [node])[node]
+
+
 def exact_at(graph: Graph, node: int, point: Point) -> int | None:
     """The tidied node of a formula at a point; None where it has no value."""
     try:
         there = substitute(graph, node, point.nodes)
         if not isinstance(value_at(graph, there, {}), Evaluated):
             return None
-        return tidy(graph, [there])[there]
+        return _tidied(graph, there)
     except SymdiffError as error:
         if error.diagnostic.code != "undefined":
             raise

@@ -20,6 +20,7 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ('"x**2" --at 1', "the tangent and the normal"),
         ('"x**2" --at 0:2:3', "at x = 0, 1, 2"),
         ('"x**2 + y**2" --at x=1,y=2', "the plane, and the normal line"),
+        ('"x**2 + y**2 = 25" --at x=3,y=4', "of a circle"),
     ),
     "taylor": (
         ('"exp(x)" --at 0 --order 4', "degree 4"),

@@ -41,6 +41,32 @@ def test_where_there_is_no_tangent(run) -> None:
     assert run("tangent", "log(-x)", "--at", "1") == (3, "# no tangent: log(-x): log(u) needs u > 0\n", "")
 
 
+@pytest.mark.parametrize(
+    ("equation", "at", "tangent", "normal"),
+    [
+        ("x^2 + y^2 = 25", "x=3,y=4", "y = 25/4 - 3*x/4", "y = 4*x/3"),
+        ("x^2 + y^2 = 1", "x=1,y=0", "x = 1", "y = 0"),
+        ("x^2 + y^2 = 1", "x=0,y=-1", "y = -1", "x = 0"),
+        ("x^2 + y^2 = 1", "x=1/2,y=sqrt(3)/2", "y = sqrt(3)/2 - (x - 1/2)/sqrt(3)", "y = sqrt(3)*(x - 1/2) + sqrt(3)/2"),
+        ("x^3 + y^3 = 6x*y", "x=3,y=3", "y = 6 - x", "y = x"),
+        (r"\frac{u^2}{4} + v^2 = 1", "u=0,v=1", "v = 1", "u = 0"),
+        ("f(x) = x^2", "1", "y = 2*x - 1", "y = 3/2 - x/2"),
+    ],
+)  # fmt: skip
+def test_tangents_of_curves(run, equation: str, at: str, tangent: str, normal: str) -> None:
+    assert run("tangent", equation, "--at", at)[:2] == (0, f"tangent\t{tangent}\nnormal\t{normal}\n")
+
+
+def test_curves_without_a_tangent(run) -> None:
+    off = "# no tangent: the point is not on the curve: left side minus right side is 1 there\n"
+    assert run("tangent", "x^2+y^2=1", "--at", "x=1,y=1")[:2] == (3, off)
+    crossing = "# no tangent: F_y = 0 here and F_x too: the formula gives no tangent\n"
+    assert run("tangent", "x^2=y^2", "--at", "x=0,y=0")[:2] == (3, crossing)
+    assert run("tangent", "x^2+y^2+z^2=1", "--at", "x=1,y=0,z=0") == (
+        2, "", "error[usage]: the equation joins x, y, z: a curve is of two\nhint: choose with --wrt; the others are constants then\n",
+    )  # fmt: skip
+
+
 def test_as_json(run) -> None:
     status, out, err = run("tangent", "x**2", "--at", "1", "--format", "json")
     assert (status, err) == (0, "")
