@@ -61,6 +61,10 @@ PRINTED = [
     # Roots.
     ("cbrt(x)", "x", "1/(3*cbrt(x)**2)"),
     ("x*cbrt(x)", "x", "4*cbrt(x)/3"),
+    ("cbrt(8)*x", "x", "2"),
+    ("root(-32, 5)*x^2", "x", "-4*x"),
+    ("cbrt(27/8)*x + cbrt(0)*x", "x", "3/2"),
+    ("cbrt(9)*x", "x", "cbrt(9)"),
     ("root(x, 5)", "x", "1/(5*real_root(x, 5)**4)"),
     # Planck's law by T.
     ("2*h*c^2/(w^5*(exp(h*c/(w*k*T)) - 1))", "T", "2*c**3*h**2*exp(c*h/(T*k*w))/(T**2*k*w**6*(exp(c*h/(T*k*w)) - 1)**2)"),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator import Evaluated, Implicit, value_at
+from symdiff.evaluator.truths.sides import Kind, Sides
 from symdiff.graph import Decimal, Graph
-from symdiff.notation.writer import Writer, write
+from symdiff.notation.writer import Writer
 from symdiff.problems import Entry, substitute
 from symdiff.problems.opening import Opened
 from symdiff.problems.points import Point
@@ -33,14 +34,21 @@ def tangents(found: Opened, entries: Sequence[Entry], points: Sequence[Point], r
 
 def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: PointReport) -> Tangent:
     graph, (root,) = found.task.graph, found.task.roots
+    names = [entry.wrt[0] for entry in entries]
+    taken = {*found.task.variables, *names}
     definition = entries[0].definition
-    curve = definition if isinstance(definition, Implicit) else None
-    height = exact_at(graph, root, point) if curve is None else _tidied(graph, point.nodes[curve.dependent])
-    if curve is not None and _is_upright(graph, entries[0], point):
-        places = [
-            f"{name} = {write(graph, _tidied(graph, point.nodes[name]))}" for name in (curve.name, curve.dependent)
-        ]
-        return Tangent(point.at, *places)
+    if isinstance(definition, Implicit):
+        value = definition.dependent
+        height: int | None = _tidied(graph, point.nodes[value])
+    else:
+        value = next(name for name in _HEIGHTS if name not in taken)
+        height = exact_at(graph, root, point)
+    if height is None:
+        return Tangent(point.at, None, None, f"no tangent: {checked.note or 'the function has no value there'}")
+    writer = Writer(graph)
+    starts = [_tidied(graph, point.nodes[name]) for name in names]
+    if len(names) == 1 and _is_vertical(graph, entries[0], root, point):
+        return Tangent(point.at, f"{names[0]} = {writer.write(starts[0])}", f"{value} = {writer.write(height)}")
     slopes: list[int] = []
     for entry, check in zip(entries, checked.checks, strict=True):
         slope = None if check.symbolic is None else exact_at(graph, entry.node, point)
@@ -48,17 +56,10 @@ def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: Poi
             slope = graph.number(
                 Decimal(repr(check.symbolic))
             )  # the printed form has no value there, the derivative has
-        if slope is None or height is None:
+        if slope is None:
             why = check.note or checked.note or "the function has no derivative there"
             return Tangent(point.at, None, None, f"no tangent: {why}")
         slopes.append(slope)
-    if height is None:
-        return Tangent(point.at, None, None, f"no tangent: {checked.note or 'the function has no value there'}")
-    names = [entry.wrt[0] for entry in entries]
-    taken = {*found.task.variables, *names}
-    value = next(name for name in _HEIGHTS if name not in taken) if curve is None else curve.dependent
-    writer = Writer(graph)
-    starts = [_tidied(graph, point.nodes[name]) for name in names]
     terms = [height]
     for name, start, slope in zip(names, starts, slopes, strict=True):
         terms.append(_times(graph, slope, less(graph, graph.symbol(name), start)))
@@ -75,13 +76,17 @@ def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: Poi
     return Tangent(point.at, tangent, f"{value} = {writer.write(graph.collect_sum((height, rest)))}")
 
 
-def _is_upright(graph: Graph, entry: Entry, point: Point) -> bool:
-    """Whether the point is on the curve, and the tangent is vertical there."""
+def _is_vertical(graph: Graph, entry: Entry, root: int, point: Point) -> bool:
+    """Whether the point is on the curve, or the graph, and the tangent is vertical there."""
     curve = None if entry.probe is None else entry.probe.curve
-    if curve is None:
+    if curve is not None:
+        away, slope, across = (exact_at(graph, node, point) for node in (curve.equation, curve.slope, curve.across))
+        return away == slope == graph.zero and across not in (None, graph.zero)
+    if exact_at(graph, entry.node, point) is not None:
         return False
-    away, slope, across = (exact_at(graph, node, point) for node in (curve.equation, curve.slope, curve.across))
-    return away == slope == graph.zero and across not in (None, graph.zero)
+    sides = Sides(graph, root, entry.wrt[0], point.nodes)
+    left, right = sides.side(-1), sides.side(1)
+    return left.kind is right.kind is Kind.VERTICAL and str(left.slope) == str(right.slope)
 
 
 def _tidied(graph: Graph, node: int) -> int:

@@ -234,6 +234,8 @@ class Graph(Products):
                 return self.one
         if (operator is absolute or operator is sign) and (found := self._turned(operator, argument)) is not None:
             return found
+        if operator is real_root and (root := self._root_of_number(argument, arguments[1])) is not None:
+            return root
         if operator is real_root and heads[argument] is Power and type(self.value(operands[argument][1])) is int:
             base, power = operands[argument]  # of an odd degree, so that the root of a power is the power of the root
             return self.collect_power(self.collect_call(operator, (base, arguments[1])), power)
@@ -242,6 +244,16 @@ class Graph(Products):
             call = self.collect_call(operator, (positive,))
             return call if operator.parity > 0 else self.collect_product((self.minus_one, call))
         return self.intern(operator, arguments)
+
+    def _root_of_number(self, radicand: int, degree: int) -> int | None:
+        """The real root of a number that is a power of that degree; None of any other."""
+        value, n = self.value(radicand), self.value(degree)
+        if value is None or type(n) is not int or n < 1 or n % 2 == 0:
+            return None
+        if value == 0:
+            return self.zero
+        size = exact_power(value if value > 0 else multiplied(-1, value), quotient(1, n), self._bits)
+        return None if size is None else self.number(size if value > 0 else multiplied(-1, size))
 
     def _turned(self, operator: Operator, argument: int) -> int | None:
         """The absolute value of what is nowhere negative, and what a positive number in front has no part in; else None."""

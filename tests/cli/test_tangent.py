@@ -14,6 +14,7 @@ ANSWERS = [
     (["x**2", "--at", "1"], "tangent\ty = 2*x - 1\nnormal\ty = 3/2 - x/2\n"),
     (["x**2", "--at", "0"], "tangent\ty = 0\nnormal\tx = 0\n"),
     (["0.5*x^2", "--at", "0.3"], "tangent\ty = 0.3*x - 0.045\nnormal\ty = 1.045 - 10*x/3\n"),
+    (["cbrt(x - 1) + 2", "--at", "1"], "tangent\tx = 1\nnormal\ty = 2\n"),
     (["y**2", "--at", "3"], "tangent\tz = 6*y - 9\nnormal\tz = 19/2 - y/6\n"),
     (
         ["sin(x)", "--at", "pi/6"],
