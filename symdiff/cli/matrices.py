@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from symdiff.cli.formulas import answer
@@ -9,6 +10,7 @@ from symdiff.cli.options import Bounds, Check, Detail, Names, Printing
 from symdiff.cli.parameters import Argument
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
+from symdiff.problems.points import split
 
 
 def jacobian(
@@ -21,11 +23,13 @@ def jacobian(
 ) -> int:
     """The matrix of the partial derivatives of several formulas: a row for each EXPR, a column for each variable.
 
-    The columns are the --wrt names in order, or every variable in alphabetical order. FILE.py:NAME is a Python function that
+    "[x*y, x + y]" is two of them. The columns are the --wrt names in order, or every variable in alphabetical order. FILE.py:NAME is a Python function that
     returns several numbers, along the path that it takes at each point of --at.
     """
     if not expressions:
         raise usage("a Jacobian needs formulas", hint='for example symdiff jacobian "x*y" "x + y"')
+    if len(expressions) == 1 and re.fullmatch(r"\s*\[.*\]\s*", expressions[0], re.DOTALL):
+        expressions = split(expressions[0].strip()[1:-1])
     first, *others = expressions
     asked = Asked(question, check, detail, printing, bounds)
     if any(".py:" in expression for expression in expressions):

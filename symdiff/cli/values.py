@@ -16,13 +16,21 @@ _MOST = 10**15
 _MOST_STEPS = 1000
 
 
+_PICTURE = "a picture is drawn by symdiff plot and symdiff graph: -o picture.{}"
+_MADE_BY = {
+    "html": "a page is made by symdiff report: -o page.html",
+    **{form: _PICTURE.format(form) for form in ("svg", "png", "pdf")},
+}
+"""Formats that people ask a command for, and what has them."""
+
+
 def choice(option: str, allowed: Sequence[str]) -> Callable[[str], str]:
     """One of some names."""
 
     def read(text: str) -> str:
         if text in allowed:
             return text
-        close = suggestion(text, allowed)
+        close = (_MADE_BY.get(text) if option == "--format" else None) or suggestion(text, allowed)
         raise usage(f"{option} must be {listed(allowed, 'or')}, not '{text}'", hint=close)
 
     read.allowed = tuple(allowed)  # type: ignore[attr-defined]  # for completion in the shell

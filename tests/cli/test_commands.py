@@ -130,6 +130,16 @@ def test_exit_status(run, words: list[str], status: int) -> None:
             "--format must be 'auto', 'rich', 'plain', 'json', 'csv', 'latex' or 'pretty', not 'jsn'",
             "did you mean 'json'?",
         ),
+        (
+            ["x", "-f", "html"],
+            "--format must be 'auto', 'rich', 'plain', 'json', 'csv', 'latex' or 'pretty', not 'html'",
+            "a page is made by symdiff report: -o page.html",
+        ),
+        (
+            ["x", "-f", "svg"],
+            "--format must be 'auto', 'rich', 'plain', 'json', 'csv', 'latex' or 'pretty', not 'svg'",
+            "a picture is drawn by symdiff plot and symdiff graph: -o picture.svg",
+        ),
         (["x", "--simplify", "ful"], "--simplify must be 'none', 'light' or 'full', not 'ful'", "did you mean 'full'?"),
         (["x", "-"], "'-' stands for standard input and does not go with formulas", None),
         (["batch"], "missing argument 'FILE'", "see 'symdiff batch --help'"),

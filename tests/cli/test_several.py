@@ -15,6 +15,8 @@ LENGTH = "note: the direction is used as given, whatever its length; --unit divi
     [
         ("jacobian|x*y|x + sin(z)", 0, "y\tx\t0\n1\t0\tcos(z)\n", ""),
         ("jacobian|x*y|-w|y", 0, "x\n", ""),
+        ("jacobian|[x*y, Max(x, 1)*z]", 0, "y\tx\t0\nz*Heaviside(x - 1)\t0\tMax(x, 1)\n", ""),
+        ("jacobian|[x*y, ]", 2, "", "error[empty]: there is no formula in the text\n"),
         ("hessian|x**2*y", 0, "2*y\t2*x\n2*x\t0\n", ""),
         ("vector|div|x**2|y", 0, "2*x + 1\n", ""),
         ("vector|curl|-y|x|0", 0, "x\t0\ny\t0\nz\t2\n", ""),
