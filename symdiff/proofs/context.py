@@ -271,7 +271,15 @@ class Context:
             log, proof = self._log(operands[0])
             half = terms.number(Fraction(1, 2))
             return terms.times(half, log), f"sqrt_form _ _ {self.positive(operands[0])} ({proof})"
+        if head == "app" and operands[0] == "root" and self._is_number_above_zero(operands[2]):
+            log, proof = self._log(operands[2])
+            part = terms.number(Fraction(1, int(terms.value(operands[1]) or 1)))
+            return terms.times(part, log), f"root_form _ _ _ {self.positive(operands[2])} ({proof})"
         return None
+
+    def _is_number_above_zero(self, term: int) -> bool:
+        fixed = all(self.terms.heads[each] != "var" for each in self.terms.reachable([term]))
+        return fixed and self.signs.find("pos", term) is not None
 
     def _log(self, term: int) -> tuple[int, str]:
         """The logarithm of a base in those of its factors, and the proof."""

@@ -590,6 +590,8 @@ Lemma rpow_form b e s : ln b = s -> Rpower b e = exp (e * s).
 Proof. intros <-. reflexivity. Qed.
 Lemma sqrt_form b s : 0 < b -> ln b = s -> sqrt b = exp (1 / 2 * s).
 Proof. intros H <-. rewrite <- (Rpower_sqrt b H). unfold Rpower. f_equal. lra. Qed.
+Lemma root_form n b s : 0 < b -> ln b = s -> root n b = exp (1 / n * s).
+Proof. intros A <-. unfold root, Rpower. rewrite (sgn_pos b A), Rabs_right by lra. apply Rmult_1_l. Qed.
 Lemma exp_of_log b e n : 0 < b -> INR n * e = 1 -> exp (e * ln b) ^ n = b.
 Proof. intros H E. rewrite <- exp_nat, <- Rmult_assoc, E, Rmult_1_l. apply exp_ln. exact H. Qed.
 Lemma log_of_exp b e n : 0 < b -> INR n * e = 1 -> b = exp (e * ln b) ^ n.

@@ -53,6 +53,8 @@ FORMULAS = {
 }
 """A formula for each lemma that is not of one function."""
 TIDIED = (
+    "cbrt(8)*x",
+    "cbrt(27/8)*x**2",
     "x/(x**2 + 1)",
     "x**n*log(x)",
     "exp(-x**2/2)/sqrt(2*pi)",
