@@ -20,6 +20,7 @@ from symdiff.evaluator import Evaluated, Undefined, value_at
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.values.enclosures import enclosure
 from symdiff.evaluator.values.intervals import Interval, above, fraction
+from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.notation.writer import Writer
 from symdiff.parser import parse
@@ -60,6 +61,25 @@ def expansions(found: Opened, order: int, on: tuple[str, str] | None = None) -> 
     ends = None if on is None else _ends(found, on)
     derivatives = _derivatives(found, root, names, order)
     return tuple(_expansion(found, root, names, order, derivatives, point, on, ends) for point in points)
+
+
+def with_polynomials(found: Opened, made: Sequence[Expansion]) -> Opened:
+    """The formula and beside it the polynomials that there are, their coefficients as doubles, to be drawn."""
+    task, graph = found.task, found.task.graph
+    points = found.points((), [graph.symbol(name) for name in task.wrt or task.variables])
+    drawn: list[tuple[str, int]] = []
+    for each, point in zip(made, points, strict=True):
+        terms = []
+        for coefficient in each.coefficients:
+            steps = [
+                graph.collect_power(less(graph, graph.symbol(name), point.nodes[name]), graph.number(power))
+                for name, power in coefficient.powers.items()
+            ]
+            terms.append(graph.collect_product((graph.number(Fraction(coefficient.value)), *steps)))
+        if each.polynomial is not None:
+            drawn.append((each.polynomial, graph.collect_sum(terms)))
+    beside = found.asking(kind="plot", others=tuple(text for text, _ in drawn))
+    return replace(beside, task=replace(beside.task, roots=(*task.roots, *(node for _, node in drawn))))
 
 
 def _derivatives(found: Opened, root: int, names: Sequence[str], order: int) -> dict[Powers, int]:

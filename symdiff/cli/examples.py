@@ -19,12 +19,13 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "tangent": (
         ('"x**2" --at 1', "the tangent and the normal"),
         ('"x**2" --at 0:2:3', "at x = 0, 1, 2"),
-        ('"x**2 + y**2" --at x=1,y=2', "the plane, and the normal line"),
+        ('"x**2 + y**2" --at x=1,y=2', "the plane, the normal line"),
         ('"x**2 + y**2 = 25" --at x=3,y=4', "of a circle"),
     ),
     "taylor": (
         ('"exp(x)" --at 0 --order 4', "degree 4"),
         ('"exp(x)" --at 0 --order 4 --on -1:1', "with its error"),
+        ('"exp(x)" --at 0 --on -2:2 -o taylor.svg', "drawn over the formula"),
     ),
     "jacobian": (
         ('"x*y" "x + y"', "two rows, two columns"),

@@ -132,3 +132,19 @@ def test_the_remainder_is_never_above_its_bound(run, text, function, at, low, hi
             largest = max(largest, float(difference))
     if text == "exp(x)":  # and the bound says something
         assert bound <= 3 * largest
+
+
+def test_the_polynomial_is_drawn_over_the_formula(run, tmp_path: Path) -> None:
+    picture = tmp_path / "taylor.svg"
+    words = ("taylor", "exp(x)", "--at", "0", "--on", "-2:2", "-o", str(picture))
+    assert run(*words) == (0, "", "")
+    drawn = picture.read_text(encoding="utf-8")
+    assert "exp(x)" in drawn
+    assert "1 + x + x**2/2 + x**3/6" in drawn
+
+
+def test_no_picture_where_there_is_no_polynomial(run, tmp_path: Path) -> None:
+    picture = tmp_path / "taylor.png"
+    said = "note: no polynomial: the function: log(u) needs u > 0\n"
+    assert run("taylor", "log(x)", "--at", "0", "-o", str(picture)) == (3, "", said)
+    assert not picture.exists()
