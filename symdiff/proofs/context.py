@@ -273,8 +273,9 @@ class Context:
             return terms.times(half, log), f"sqrt_form _ _ {self.positive(operands[0])} ({proof})"
         if head == "app" and operands[0] == "root" and self._is_number_above_zero(operands[2]):
             log, proof = self._log(operands[2])
-            part = terms.number(Fraction(1, int(terms.value(operands[1]) or 1)))
-            return terms.times(part, log), f"root_form _ _ _ {self.positive(operands[2])} ({proof})"
+            degree = terms.value(operands[1])
+            assert degree is not None
+            return terms.times(terms.number(1 / degree), log), f"root_form _ _ _ {self.positive(operands[2])} ({proof})"
         return None
 
     def _is_number_above_zero(self, term: int) -> bool:
