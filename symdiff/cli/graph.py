@@ -11,15 +11,14 @@ from symdiff.answers.trace import traced
 from symdiff.batch.answer import Record
 from symdiff.budget import budget
 from symdiff.cli.console import output, say, screen
-from symdiff.cli.options import OUTPUT, Bounds, Names
+from symdiff.cli.options import OUTPUT, Bounds, Check, Detail, Names, Printing
 from symdiff.cli.parameters import Argument, Option
-from symdiff.cli.run import Outcome
+from symdiff.cli.run import Asked, Outcome
 from symdiff.cli.values import choice, file
 from symdiff.cli.words import listed, usage
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
 from symdiff.problems.opening import opened
-from symdiff.problems.problem import Options, Problem
 from symdiff.reports.formats import by_suffix, choices, formats, writer
 from symdiff.reports.report import Report
 
@@ -66,22 +65,12 @@ def graph(
     shown = screen(sys.stdout if path is None else None, no_color=no_color)
     if form == "auto":
         form = _format(path) if path is not None else "rich" if shown.width is not None else "plain"
-    problem = Problem(
-        source=expression,
-        kind="graph",
-        wrt=tuple((name,) for name in dict.fromkeys(question.wrt)),
-        at=() if at is None else (at,),
-        variables=tuple(dict.fromkeys(question.var)),
-        functions=tuple(dict.fromkeys(question.function)),
-        vectors=tuple(question.vector),
-        let=tuple(question.let),
-    )
-    seconds = None if bounds.timeout == float("inf") else bounds.timeout
-    options = Options(syntax=question.syntax, letters=question.letters, timeout=seconds, limits=bounds.limits)
+    asked = Asked(question, Check(at=[] if at is None else [at]), Detail(), Printing(), bounds)
+    problem, options = replace(asked.problem(), source=expression, kind="graph"), asked.options()
     start = perf_counter()
     report = Report(source=expression, kind="graph")
     try:
-        with budget(seconds):
+        with budget(options.timeout):
             trace = traced(opened(problem, options), options)
             report = replace(
                 report,

@@ -21,7 +21,6 @@ from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.figures.panels import panels
 from symdiff.frozen import replace
 from symdiff.problems.opening import opened
-from symdiff.problems.problem import Options, Problem
 from symdiff.reports.formats import by_suffix, writer
 
 
@@ -83,13 +82,8 @@ def plot(
 
     if not expressions:
         raise usage("there is nothing to plot", hint='for example symdiff plot "x**2" --at 1 -o plot.svg')
-    path = None if output == "-" else output
+    path, form = _target(output)
     shown = screen(sys.stdout if output is None else None)
-    form = Path(path).suffix.removeprefix(".").lower() if path else "svg"
-    known = by_suffix("plot")
-    if form not in known:
-        raise usage(f"the end of '{path}' is no format of a plot", hint=f"end it with {listed(list(known), 'or')}")
-    form = known[form]
     if output is None and shown.width is None:
         raise usage("there is no terminal to plot on", hint="-o plot.svg, or -o - for SVG on standard output")
     if not shown.width:
@@ -101,20 +95,9 @@ def plot(
     if method:
         raise usage("--method is for --errors", hint="add --errors, or leave out --method")
     first, *others = expressions
-    problem = Problem(
-        source=first,
-        others=tuple(others),
-        kind="plot",
-        wrt=tuple((name,) for name in dict.fromkeys(question.wrt)),
-        at=tuple(at or ()),
-        variables=tuple(dict.fromkeys(question.var)),
-        functions=tuple(dict.fromkeys(question.function)),
-        vectors=tuple(question.vector),
-        let=tuple(question.let),
-    )
-    seconds = None if bounds.timeout == float("inf") else bounds.timeout
-    with budget(seconds):
-        options = Options(syntax=question.syntax, letters=question.letters, timeout=seconds, limits=bounds.limits)
+    asked = Asked(question, Check(at=at or []), Detail(), Printing(), bounds)
+    problem, options = replace(asked.problem(), source=first, others=tuple(others), kind="plot"), asked.options()
+    with budget(options.timeout):
         found = panels(opened(problem, options), options, span)
         picture = characters.text(found.panels, shown.width) if shown.width else writer(form, "plot")(found.panels)
     with written(path) as sink:
@@ -125,6 +108,16 @@ def plot(
     for verdict in found.verdicts:
         outcome.add(Record(1, "", verdict=verdict), failure=ExitStatus.FAILED)
     return outcome.status
+
+
+def _target(output: str | None) -> tuple[str | None, str]:
+    """The file to draw to, None for standard output or the terminal, and the format of its name."""
+    path = None if output == "-" else output
+    form = Path(path).suffix.removeprefix(".").lower() if path else "svg"
+    known = by_suffix("plot")
+    if form not in known:
+        raise usage(f"the end of '{path}' is no format of a plot", hint=f"end it with {listed(list(known), 'or')}")
+    return path, known[form]
 
 
 def _draw_errors(

@@ -60,12 +60,12 @@ class Asked(Frozen):
             kinds = formats("check" if self.candidates else "answer")
             form = "rich" if shown.terminal and handful and not self.candidates else "plain"
             form = by_name(self.printing.output, kinds) or form
-        asked = self._problem()
+        asked = self.problem()
         if self.check.certify and not (asked.at or jsonl or self.candidates):
             raise usage("--certify needs a point", hint="for example --at 1, or --at x=1,y=2")
         values_only = form in ("csv", "plain") and bool(asked.at) and not (self.detail.explain or self.detail.depth)
         return Settings(
-            options=self._options(text=not values_only or self.candidates),
+            options=self.options(text=not values_only or self.candidates),
             asked=asked,
             format=form,
             jsonl=jsonl,
@@ -94,7 +94,8 @@ class Asked(Frozen):
             raise usage(f"'{path}' is a table of its own kind ({row.name})", hint="leave out --format")
         return row is not None
 
-    def _problem(self) -> Problem:
+    def problem(self) -> Problem:
+        """What is asked of a formula that is yet to come."""
         names = self.question.wrt
         mixed = isinstance(self.question, Question) and self.question.mixed
         if mixed and not names:
@@ -114,7 +115,8 @@ class Asked(Frozen):
             depends=tuple(self.question.depends) if isinstance(self.question, Question) else (),
         )
 
-    def _options(self, *, text: bool) -> Options:
+    def options(self, *, text: bool = True) -> Options:
+        """How it is answered; ``text`` is False where no derivative is written."""
         seconds = self.bounds.timeout
         return Options(
             methods=methods_named(self.check.method) or Options().methods,
