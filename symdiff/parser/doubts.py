@@ -6,7 +6,7 @@ Each question is asked only where what was written could be one of them. Imports
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from symdiff.parser.names import APART, CONSTANT_NAMES, GREEK_WORDS, Names, function_named, reserved, run_together
@@ -71,6 +71,8 @@ _BY_OTHERS: Final = {
 }
 """Functions whose meaning depends on the language by no more than their spelling before a parenthesis, with what to write."""
 _LONGEST_PRODUCT: Final = 3
+_NUMBERED: Final = r"([A-Za-z][0-9]+)([A-Za-z][0-9]+)?([A-Za-z][0-9]*)"
+"""A name such as ``q1q2``: letters with a number each, the last one perhaps without."""
 
 
 OTHERWISE: Final = {
@@ -169,16 +171,27 @@ def _is_lone(inside: list[str]) -> bool:
     return inside[:1] == ["-"] or (inside[1:] == [")"] and inside[0].isidentifier())
 
 
+def _factors(name: str) -> Sequence[str]:
+    """What a name of several characters would be a product of, if letters stood for themselves, each with the number after it."""
+    if name.isalpha():
+        return name
+    match = re.fullmatch(_NUMBERED, name)
+    return tuple(filter(None, match.groups())) if match is not None else ()
+
+
 def names_doubt(texts: list[str], read: Iterable[str], names: Names) -> tuple[str, Doubt] | None:
     """The first name of those read whose letters stand alone elsewhere, or that an exponent seems to belong to a part of."""
     known = set(read)
     for name in known:
-        if len(name) < 2 or not (name.isascii() and name.isalpha() and _is_open(name, names)) or name in _GREEK:
+        if len(name) < 2 or not (name.isascii() and _is_open(name, names)) or name in _GREEK:
             continue
         if name in CONSTANT_NAMES or function_named(name, called=False) is not None:
             continue
-        spelled = "*".join(name)
-        if all(letter in known or letter in names.given for letter in name):
+        factors = _factors(name)
+        if not factors:
+            continue
+        spelled = "*".join(factors)
+        if all(factor in known or factor in names.given for factor in factors):
             message = f"'{name}' could be the product {spelled} or one variable, and its letters stand alone elsewhere"
             return name, (message, f"write {spelled}, or say --var {name}")
         if name[-1] == "e" and len(name) <= _LONGEST_PRODUCT:
@@ -203,6 +216,8 @@ def name_note(name: str, names: Names) -> str | None:
         if name in _GREEK or name in CONSTANT_NAMES or function_named(name, called=False) is not None:
             return None
         other = f"for the product write {'*'.join(name)}"
+    elif not name.isalpha() and (factors := _factors(name)):
+        other = f"for the product write {'*'.join(factors)}"
     else:
         return None
     return f"'{name}' is read as one variable; {other}, for the variable say --var {name}"

@@ -82,7 +82,8 @@ class Reader(Complaints, Generic[N]):
                 return self.builder.constant(CONSTANT_NAMES[name])
             why = reserved(name)
             if why:
-                raise self.tokens.fault("reserved-name", why, self.at)
+                conditional = "write if(x < 1, x, 2); a conditional of Python is read with --syntax python"
+                raise self.tokens.fault("reserved-name", why, self.at, hint=conditional if name == "if" else None)
             function = self.names.function(name, called=False)
             if function and not function.is_letter:
                 return None

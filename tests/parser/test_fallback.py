@@ -23,6 +23,20 @@ def test_a_wrong_operand_is_no_other_language(text: str, message: str) -> None:
     assert caught.value.diagnostic.message == message
 
 
+CONDITIONAL = {
+    "if (x>0) x else -x": "r",
+    "if x>0 then x else -x": "maxima",
+    "if x>0 {x} else {-x}": "rust",
+    "x>0 ? x : -x": "c",
+}
+
+
+@pytest.mark.parametrize("text", CONDITIONAL)
+def test_a_conditional_is_read_as_the_language_that_writes_it_so(text: str) -> None:
+    note = f"read with --syntax {CONDITIONAL[text]}, for the plain syntax refuses it"
+    assert read(text, GraphBuilder(Graph())).notes == (note,)
+
+
 @pytest.mark.parametrize("syntax", ["auto", "latex", "python", "c"])
 @pytest.mark.parametrize("unit", ["1", "1.", "_", "1e", "1 ", "x!A1", "a_", "2D"])
 def test_patterns_pass_over_a_text_once(unit: str, syntax: str) -> None:

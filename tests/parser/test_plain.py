@@ -59,6 +59,11 @@ NOTED = {
     "1) x^2": ("x**2", "'1)' is read as the number of a line"),
     "sin(xy)": ("sin(xy)", "'xy' is read as one variable; for the product write x*y, for the variable say --var xy"),
     "pir": ("pir", "'pir' is read as one variable; for the product write pi*r, for the variable say --var pir"),
+    "q1q2/r^2": (
+        "q1q2/r**2",
+        "'q1q2' is read as one variable; for the product write q1*q2, for the variable say --var q1q2",
+    ),
+    "x2y": ("x2y", "'x2y' is read as one variable; for the product write x2*y, for the variable say --var x2y"),
     "sin2x": (
         "sin2x",
         "'sin2x' is read as one variable; for sin of 2x write sin(2x), for the variable say --var sin2x",
