@@ -128,6 +128,8 @@ class Operator(Frozen):
     inside: a small part of the distance between extrema or poles."""
     growing: bool = False
     """Whether it is exponential of a large operand, so that its value would not fit in memory, or underflows as far."""
+    dominated: str = ""
+    """The part of a complex operand, ``real`` or ``imag``, whose size as an exponent of e bounds the size of the value everywhere."""
     exact: Callable[..., Exact | None] | None = None
     """The value at rational operands where it is rational and cheap, else None."""
     digits: Callable[..., float] | None = None

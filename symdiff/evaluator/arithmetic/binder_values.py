@@ -25,6 +25,7 @@ from symdiff.evaluator.arithmetic.double_exponential import double_exponential
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.interpreter import Gap
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision, context_of
+from symdiff.evaluator.arithmetic.polynomials import quotient_of
 from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.evaluator.arithmetic.series import SERIES_BALLS
@@ -46,6 +47,8 @@ _LOOKS: Final = 1_500
 _STEPS: Final = (-20, -30, -40)
 _FAR: Final = (10, 20, 30)
 """Powers of 2: how near to a place without a value, and how far out, an integrand is looked at."""
+_ROUNDED: Final = 10
+"""Bits that adding up thousands of terms costs."""
 _SPARE: Final = 12
 _DOUBLE: Final = 70
 _DIGITS: Final = 1e-14
@@ -233,7 +236,7 @@ def _with_ends(binding: Binding) -> Operator:
 def _added(row: Operator, operands: Sequence[Any], arithmetic: Any) -> Any:
     """A sum or a product, term by term."""
     binding: Binding = row.binding
-    if binding.ends == (0, 1) and binding.binder is SUMMATION and arithmetic is SERIES_BALLS:
+    if binding.ends != (0, 0) and binding.binder is SUMMATION and arithmetic is SERIES_BALLS:
         return _endless(row, operands)
     if binding.ends != (0, 0):
         raise NoValueError(
@@ -272,36 +275,50 @@ def _added(row: Operator, operands: Sequence[Any], arithmetic: Any) -> Any:
 class _Endless:
     """What an infinite sum adds up, read as a quotient of polynomials or as products of powers, and ready to run."""
 
-    __slots__ = ("bases", "body", "program", "quotient", "symbols", "terms", "variable")
+    __slots__ = ("body", "free", "program", "quotient", "symbols", "terms", "variable")
 
-    def __init__(self, row: Operator) -> None:
+    def __init__(self, row: Operator, sign: int) -> None:
         graph = Graph()
         self.variable = graph.symbol("t")
         self.symbols = [graph.symbol(f"p{k}") for k in range(row.binding.parameters)]
-        self.body = filled(graph, row.binding, self.variable, self.symbols)
-        self.quotient = rational_tails.quotient_of(graph, self.body, self.variable)
+        index = self.variable if sign > 0 else graph.times(graph.minus_one, self.variable)
+        self.body = filled(graph, row.binding, index, self.symbols)
+        self.quotient = quotient_of(graph, self.body, self.variable)
         self.terms = tails.terms_of(graph, self.body, self.variable)
-        factors = [factor for term in self.terms or () for factor in term.factors]
-        self.bases = sorted({factor.base for factor in factors if factor.base is not None})
-        held = () if self.quotient is None else (*self.quotient.above, *self.quotient.below)
-        nodes = [self.body, *(term.node for term in self.terms or ()), *self.bases, *held]
-        self.program = Program(graph, list(dict.fromkeys(nodes)), None)
+        held = [] if self.quotient is None else [*self.quotient.above, *self.quotient.below]
+        held += tails.held_by(self.terms or ())
+        moving = self.variable in graph.reachable([self.body])
+        nodes = list(dict.fromkeys([self.body, *held]))
+        self.free = [node for node in nodes if not moving or self.variable not in graph.reachable([node])]
+        """Nodes without the index."""
+        self.program = Program(graph, nodes, None)
 
 
 @lru_cache(maxsize=64)
-def _addends(row: Operator) -> _Endless:
-    return _Endless(row)
+def _addends(row: Operator, sign: int) -> _Endless:
+    return _Endless(row, sign)
 
 
 def _endless(row: Operator, operands: Sequence[Any]) -> Any:
     """A sum of infinitely many terms, with the bound of its rest. Raises NoValueError where none is known."""
-    endless = _addends(row)
-    first = _whole_end(operands[0])
-    moves = any(isinstance(operand, arb_series) for operand in operands)
-    if first is None or (endless.quotient is None and (endless.terms is None or moves)):
-        raise NoValueError("a sum of infinitely many terms: no bound of its rest is known", exists=True)
+    lower, upper = row.binding.ends
+    ends = [_whole_end(end) for end in operands[: row.binding.finite]]
+    parameters = operands[row.binding.finite :]
+    if None in ends:
+        raise NoValueError(tails.UNKNOWN, exists=True)
+    if upper == 0:
+        return _onwards(_addends(row, -1), -ends[0], parameters)
+    if lower == 0:
+        return _onwards(_addends(row, 1), ends[0], parameters)
+    return _onwards(_addends(row, 1), 0, parameters) + _onwards(_addends(row, -1), 1, parameters)
+
+
+def _onwards(endless: _Endless, first: int, parameters: Sequence[Any]) -> Any:
+    """The sum from an index on."""
+    if endless.quotient is None and endless.terms is None:
+        raise NoValueError(tails.UNKNOWN, exists=True)
     program = endless.program
-    given = {program.slots.get(symbol): value for symbol, value in zip(endless.symbols, operands[1:], strict=True)}
+    given = {program.slots.get(symbol): value for symbol, value in zip(endless.symbols, parameters, strict=True)}
     constants = {slot: _constant(each) for slot, each in given.items()}
     whole = {
         slot: int(each.unique_fmpz())
@@ -335,17 +352,11 @@ def _endless(row: Operator, operands: Sequence[Any]) -> Any:
             lambda nodes: values(nodes, first),
         )
     assert endless.terms is not None
-    nodes = [term.node for term in endless.terms]
-    at = dict(zip(endless.bases, values(endless.bases, first), strict=True))
-    e = arb(1).exp()
-    return tails.added_up(
-        endless.terms,
-        first,
-        MOST_TERMS,
-        ctx.prec,
-        lambda k: values(nodes, k),
-        lambda node: e if node is None else at[node],
-    )
+    at: dict[int | None, Any] = {
+        None: arb(1).exp(),
+        **dict(zip(endless.free, values(endless.free, first), strict=True)),
+    }
+    return tails.added_up(endless.terms, first, MOST_TERMS, ctx.prec, values, at.__getitem__)
 
 
 def _constant(operand: Any) -> Any:
