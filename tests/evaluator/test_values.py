@@ -15,6 +15,7 @@ from symdiff import operators as op
 from symdiff.errors import SymdiffError
 from symdiff.evaluator import Evaluated, Undefined, digits_at, value_at, values_at
 from symdiff.evaluator.arithmetic.program import Program
+from symdiff.evaluator.values.at_points import values_at_each
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Problem
 
@@ -93,6 +94,19 @@ def test_the_size_of_an_overflow_is_told(workspace) -> None:
     found = value_at(workspace.graph, workspace.node("exp(x)"), workspace.point(x="1000"))
     assert isinstance(found, Undefined)
     assert found.reason == "overflow: about 1e434"
+
+
+@pytest.mark.parametrize("text", dict.fromkeys(text for text, *_ in (*UNDEFINED, *EXACT)))
+def test_a_program_that_moves_gives_the_values_of_each_point(workspace, text: str) -> None:
+    roots = (workspace.node(text), workspace.node("x"))
+    places = [Fraction(each) for each in ("0", "1", "-1", "1.1", "-8", "1/3", "1000", "1e22", "3", "-3", "800", "1e-9")]
+    found = list(values_at_each(workspace.graph, roots, ({"x": place} for place in places)))
+    for place, values in zip(places, found, strict=True):
+        for one, other in zip(values, values_at(workspace.graph, roots, workspace.point(x=str(place))), strict=True):
+            if isinstance(one, Evaluated) and isinstance(other, Evaluated):
+                assert abs(one.value - other.value) <= one.bound + other.bound
+            else:
+                assert one == other, place
 
 
 def test_several_roots_stand_for_themselves(workspace) -> None:

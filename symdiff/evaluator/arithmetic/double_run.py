@@ -18,13 +18,14 @@ class DoubleRun:
 
     __slots__ = ("_code", "_run", "bounds", "program", "values")
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, before: DoubleRun | None = None) -> None:
+        """``before``: a run of the same program at another place, whose instructions serve again."""
         self.program = program
         self.values: list[float] = []
         self.bounds: list[float] = []
         """By slot, where every step is an instruction that could be carried out; empty where the interpreter had to run."""
-        self._code: list[Instruction] | None = None
-        """One for each step."""
+        self._code: list[Instruction] | None = instructions(program.steps) if before is None else before._code
+        """One for each step; None where a step has none."""
         self._run: Run | None = None
         if not self._played():
             self.values, self.bounds = [], []
@@ -33,15 +34,16 @@ class DoubleRun:
     def _played(self) -> bool:
         program = self.program
         values, bounds = self.values, self.bounds = [0.0] * len(program.nodes), [0.0] * len(program.nodes)
-        for slot, head, value in program.leaves:
-            if head is Truth:
-                return False
-            try:
+        try:
+            for slot, head, value in program.leaves:
+                if head is Truth:
+                    return False
                 values[slot], bounds[slot] = DOUBLES.number(value) if head is Number else DOUBLES.constant(value)
-            except OverflowError:
-                return False
-        code = self._code = instructions(program.steps)
-        return code is not None and play(code, values, bounds)
+            for slot, value in program.given.items():
+                values[slot], bounds[slot] = DOUBLES.number(value)
+        except OverflowError:
+            return False
+        return self._code is not None and play(self._code, values, bounds)
 
     @property
     def run(self) -> Run:

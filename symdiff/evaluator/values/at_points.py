@@ -7,7 +7,7 @@ sharper, in mpmath with more and more digits.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -49,6 +49,18 @@ def value_at(graph: Graph, node: int, point: Point) -> Evaluated | Undefined:
 def values_at(graph: Graph, roots: Sequence[int], point: Point) -> list[Evaluated | Undefined]:
     """The values of several nodes at one point; what they share is computed once."""
     return values_of(DoubleRun(Program(graph, roots, point)), roots) if roots else []
+
+
+def values_at_each(
+    graph: Graph, roots: Sequence[int], points: Iterable[Mapping[str, Exact]]
+) -> Iterator[list[Evaluated | Undefined]]:
+    """The values of several nodes at many points, each of which gives every name a rational value."""
+    program = Program(graph, roots, None)
+    in_doubles = None
+    for point in points:
+        program.move(point)
+        in_doubles = DoubleRun(program, in_doubles)
+        yield values_of(in_doubles, roots)
 
 
 def values_of(in_doubles: DoubleRun, roots: Sequence[int]) -> list[Evaluated | Undefined]:

@@ -7,7 +7,6 @@ when it is first needed, and is an extra. Imports ``at_points``, ``program`` and
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -16,7 +15,7 @@ from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.arrays import EXPM1, LOG1P, Arrays, load_numpy
 from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.protocol import CALL, RELATION, SUM, Step
-from symdiff.evaluator.values.at_points import Evaluated, values_at
+from symdiff.evaluator.values.at_points import Evaluated, values_at_each
 from symdiff.graph import Graph
 from symdiff.operators import RELATIONS, Operator, exp, log
 
@@ -70,12 +69,10 @@ def values_over(
             for operator, operands in kinked:
                 places = _on_kink(np, part[k].shape, operator, [values[operand] for operand in operands])
                 corners += [(k, start + place) for place in places]
-    for place in again[:MOST_AGAIN]:
-        given = {name: float(each[place]) for name, each in arrays.items()}
-        if not all(map(math.isfinite, given.values())):
-            continue
-        point = {name: graph.number(Fraction(value)) for name, value in given.items()}
-        for row, known in zip(results, values_at(graph, roots, point), strict=True):
+    places = [place for place in again[:MOST_AGAIN] if all(np.isfinite(each[place]) for each in arrays.values())]
+    points = ({name: Fraction(float(each[place])) for name, each in arrays.items()} for place in places)
+    for place, found in zip(places, values_at_each(graph, roots, points), strict=True):
+        for row, known in zip(results, found, strict=True):
             row[place] = known.value if isinstance(known, Evaluated) else np.nan
         results[1:, place][np.isnan(results[0, place])] = np.nan
     for k, place in corners:
