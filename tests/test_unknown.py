@@ -165,6 +165,10 @@ REFUSED = {
     Problem("f(x) + f(x, y)"): "error[argument-count]: f takes 1 argument elsewhere, but 2 are given\n"
     "  f(x) + f(x, y)\n         ^^^^^^^",
     Problem("f'(x, y)"): "error[argument-count]: f takes 1 argument, but 2 are given\n  f'(x, y)\n  ^^^^^^^^",
+    Problem("Subs(x^2, x, 3)"): "error[syntax]: a value in the place of a name is taken in derivatives of unknown functions alone\n"
+    "  Subs(x^2, x, 3)\n  ^^^^\nhint: put the value in the name's place; for a value at a point give --at",
+    Problem(r"\left. f(x) \right|_{x}"): "error[syntax]: below the bar stand names with their values\n"
+    "  \\left. f(x) \\right|_{x}\n                     ^\nhint: write \\left. ... \\right|_{x=2}",
     Problem("f^(1,0)(x)"): "error[argument-count]: f takes 2 arguments, but 1 is given\n  f^(1,0)(x)\n  ^^^^^^^^^^",
     Problem("f^(1,9999)(x, y)"): "error[bad-argument]: an order is not a small whole number\n  f^(1,9999)(x, y)\n     ^^^^^^",
     **{
@@ -390,6 +394,12 @@ OTHERWISE_WRITTEN = {
     "2*x*Subs(Derivative(f(_xi_1), _xi_1), _xi_1, x**2)": "2*x*f'(x**2)",
     "x*Subs(Derivative(f(_xi_1, y), _xi_1), _xi_1, x**2)": "x*f^(1, 0)(x**2, y)",
     "x*Subs(Derivative(f(_xi_1, _xi_2), _xi_1, _xi_2), (_xi_1, _xi_2), (x**2, x*y))": "x*f^(1, 1)(x**2, x*y)",
+    "x*Derivative(f(g(x)), g(x))*Derivative(g(x), x)": "x*f'(g(x))*g'(x)",
+    "x*Derivative(f(y, g(x)), y, (g(x), 2))": "x*f^(1, 2)(y, g(x))",
+    r"\frac{d^{2}}{d g{\left(x \right)}^{2}} f{\left(g{\left(x \right)} \right)} \frac{d}{d x} g{\left(x \right)}": "f''(g(x))*g'(x)",
+    r"2 x \left. \frac{d}{d \xi_{1}} f{\left(\xi_{1} \right)} \right|_{\substack{ \xi_{1}=x^{2} }}": "2*x*f'(x**2)",
+    r"\left. \frac{\partial^{2}}{\partial y\partial x} f{\left(x,y \right)} \right|_{\substack{ x=1\\ y=2 z }}": "f^(1, 1)(1, 2*z)",
+    r"x \left.\frac{d}{dt} f(t)\right|_{t=\left|x\right|}": "x*f'(abs(x))",
     "x*f_x(x, y) + f_xy(x, y)": "x*f^(1, 0)(x, y) + f^(1, 1)(x, y)",
     "x*phi_t(x, t)": "x*phi^(0, 1)(x, t)",
     "f(x)*diff(g(x), x) - D*f(x)": "f(x)*g'(x) - D*f(x)",
@@ -411,6 +421,16 @@ ANSWERS = [
     ("f(x)*g(x)", "g[x] f'[x] + f[x] g'[x]"),
     ("f(x^2)", "2*x*Subs(Derivative(f(_xi_1), _xi_1), _xi_1, x**2)"),
     ("f(x^2)", "2 x f'[x^2]"),
+    ("f(x^2)", sympy.latex(sympy.Function("f")(sympy.Symbol("x") ** 2).diff(sympy.Symbol("x")))),
+    (
+        "f(x^2)*g(2x)",
+        sympy.latex(
+            (sympy.Function("f")(sympy.Symbol("x") ** 2) * sympy.Function("g")(2 * sympy.Symbol("x"))).diff(
+                sympy.Symbol("x")
+            )
+        ),
+    ),
+    ("f(g(x))", sympy.latex(sympy.Function("f")(sympy.Function("g")(sympy.Symbol("x"))).diff(sympy.Symbol("x")))),
     ("f(x^2)", "2*D(f)(x^2)*x"),
 ]
 

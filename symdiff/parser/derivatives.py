@@ -27,6 +27,8 @@ def may_stand_in(text: str) -> bool:
     """Whether one of them could stand in a text: few have the letters."""
     return (
         "D" in text
+        or "Subs" in text
+        or "\\left." in text
         or "diff" in text
         or "deriv" in text
         or "{d" in text
@@ -37,7 +39,7 @@ def may_stand_in(text: str) -> bool:
 
 def stand_in(texts: Sequence[str], names: Names) -> bool:
     """Whether one of them could stand in tokens."""
-    if not DERIVATIVES.isdisjoint(texts):
+    if not DERIVATIVES.isdisjoint(texts) or "Subs" in texts:
         return True
     return any("_" in text and _is_function(text.partition("_")[0], names) for text in texts)
 
@@ -73,8 +75,12 @@ def told(spelling: Spelling, names: Names, *, whole: bool) -> None:
         if text in names.variables or text in names.definitions or text in names.functions:
             continue
         start = at
-        if text == "Subs":
+        if text == "Subs" and tokens[at + 1 : at + 2] != [] and tokens[at + 1][0] == "(":
             found = _substituted(tokens, names, at)
+            if found is None:
+                hint = "put the value in the name's place; for a value at a point give --at"
+                message = "a value in the place of a name is taken in derivatives of unknown functions alone"
+                raise spelling.fault("syntax", message, tokens[at], hint)
         elif text in DERIVATIVES:
             found = _called(spelling, names, at)
             if found is not None and not whole and found[1] == len(tokens) and (not at or tokens[at - 1][0] == "="):
@@ -147,6 +153,8 @@ def _called(spelling: Spelling, names: Names, at: int) -> tuple[_Applied, int] |
     if inner is None:
         return None
     orders = list(inner.orders)
+    for place, order in _by_operands(parts, inner.operands):
+        orders[place] += order
     for name, order in _by(parts[1:]):
         places = [place for place, operand in enumerate(inner.operands) if name in [text for text, *_ in operand]]
         if len(places) != 1 or [text for text, *_ in inner.operands[places[0]]] != [name]:
@@ -159,10 +167,29 @@ def _called(spelling: Spelling, names: Names, at: int) -> tuple[_Applied, int] |
     return (_Applied(inner.name, tuple(orders), inner.operands), stop) if tuple(orders) != inner.orders else None
 
 
+def _by_operands(parts: list[list[Token]], operands: Sequence[list[Token]]) -> Iterator[tuple[int, int]]:
+    """The operands that are no names by which sympy differentiates, with orders: ``Derivative(f(g(x)), (g(x), 2))``. They are taken out of the parts."""
+    written = [[text for text, *_ in operand] for operand in operands]
+    at = 1
+    while at < len(parts):
+        part, order, count = parts[at], "1", 1
+        grouped = _parts(part, 0) if part and part[0][0] == "(" else ([], 0)
+        if len(grouped[0]) == 2 and grouped[1] == len(part) and len(grouped[0][1]) == 1:
+            part, order = grouped[0][0], grouped[0][1][0][0]
+        elif len(parts[at + 1 : at + 2]) and len(parts[at + 1]) == 1 and parts[at + 1][0][0].isdecimal():
+            order, count = parts[at + 1][0][0], 2
+        texts = [text for text, *_ in part]
+        if len(texts) > 1 and written.count(texts) == 1 and order.isdecimal() and len(order) <= _HIGHEST:
+            del parts[at : at + count]
+            yield written.index(texts), int(order)
+        else:
+            at += 1
+
+
 def _by(parts: Sequence[list[Token]]) -> Iterator[tuple[str, int]]:
     """What is differentiated by, with orders: ``x``, ``x, 2``, ``(x, 2)``, ``{x, 2}``, ``x$2``."""
     texts = [text for part in parts for text, *_ in part if text not in ("(", ")", "{", "}", ",", "$")]
-    for text, after in zip(texts, [*texts[1:], ""], strict=True):
+    for text, after in zip(texts, [*texts[1:], ""], strict=False):
         if not text.isdecimal():
             yield text, int(after) if after.isdecimal() and len(after) <= _HIGHEST else 1
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Any
 
 from symdiff.frozen import replace
@@ -99,6 +100,8 @@ class _Speller:
         """Tell the token of this index, and add what is to be told next; gives the index after what it took."""
         token = self.tokens[index]
         text, start, end = token
+        if text == "\\left" and self.text(index + 1, stop) == "." and (after := self.barred(index, stop, waiting)):
+            return after
         if text in SKIPPED or index in self.dropped:
             return index + 1
         if text == "." and self.text(index - 1, stop) in ("\\left", "\\right") and index:
@@ -215,6 +218,9 @@ class _Speller:
             mixed = latex_requests.partials(self.tokens, top[0], bottom[0])
             if mixed is not None:
                 return self.of_unknown(index, after, stop, waiting, *mixed)
+            inner = latex_requests.by_function(self.tokens, top[0], bottom[0])
+            if inner is not None:
+                return self.of_unknown(index, after, stop, waiting, [inner], range(0))
         before = self.tokens[index - 1] if index else ("", 0, 0)
         if before[0].isdecimal() and all(self.is_whole(part) for part in (*top, *bottom)):
             said = self.spelling.source[before[1] : self.tokens[after - 1][2]]
@@ -226,7 +232,7 @@ class _Speller:
         return after
 
     def of_unknown(
-        self, index: int, after: int, stop: int, waiting: list[Work], by: list[tuple[str, str]], rest: range
+        self, index: int, after: int, stop: int, waiting: list[Work], by: Sequence[tuple[str | range, str]], rest: range
     ) -> int:
         r"""``\frac{\partial^2}{\partial x \partial y} f(x, y)`` is ``Derivative(f(x, y), x, y)``: of one operand in brackets, or a function at its own."""
         _, start, end = self.tokens[index]
@@ -237,7 +243,8 @@ class _Speller:
             rest, after = range(after, last + 1), last + 1
         waiting += (("Derivative", start, end), ("(", start, end), rest)
         for name, order in by:
-            waiting += ((",", start, end), (name, start, end), (",", start, end), (order, start, end))
+            own: Work = name if isinstance(name, range) else (name, start, end)
+            waiting += ((",", start, end), own, (",", start, end), (order, start, end))
         waiting.append((")", start, end))
         return after
 
@@ -249,6 +256,43 @@ class _Speller:
             and all(self.text(at, stop) in SKIPPED for at in range(last + 1, stop))
             and any(self.text(at, stop).isalpha() for at in range(after, after + 2))
         )
+
+    def barred(self, index: int, stop: int, waiting: list[Work]) -> int:
+        r"""``\left. \frac{d}{d t} f{\left(t \right)} \right|_{\substack{ t=x^{2} }}`` is ``Subs(Derivative(f(t), t), (t), (x^2))``; 0 for any other."""
+        _, start, end = self.tokens[index]
+        close = latex_blocks.closing(self.tokens, index, stop)
+        if [self.text(close + k, stop) for k in (1, 2)] != ["|", "_"] or close + 3 not in self.partner:
+            return 0
+        first, last = close + 4, self.partner[close + 3]
+        while self.text(first, last) in ("\\substack", "{", *SKIPPED):
+            first, last = first + 1, self.partner.get(first, last)
+        names: list[Work] = []
+        values: list[Work] = []
+        for row in latex_blocks.rows(self.tokens, first, last):
+            sign = next((at for at in row if self.text(at, stop) == "="), row.start)
+            if sign in (row.start, row.stop - 1):
+                hint = "write \\left. ... \\right|_{x=2}"
+                message = "below the bar stand names with their values"
+                raise self.spelling.fault("syntax", message, self.tokens[close + 2], hint)
+            names += ((",", start, end), range(row.start, sign)) if names else (range(row.start, sign),)
+            values += ((",", start, end), range(sign + 1, row.stop)) if values else (range(sign + 1, row.stop),)
+        opening, closing, comma = ("(", start, end), (")", start, end), (",", start, end)
+        body = range(index + 2, close)
+        waiting += (
+            ("Subs", start, end),
+            opening,
+            body,
+            comma,
+            opening,
+            *names,
+            closing,
+            comma,
+            opening,
+            *values,
+            closing,
+            closing,
+        )
+        return self.partner[close + 3] + 1
 
     def application(self, index: int, stop: int) -> int | None:
         r"""The last token of ``f(x)``, ``f{\left(x \right)}`` or a bracket that begins at a token."""

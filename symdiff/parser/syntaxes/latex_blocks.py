@@ -46,6 +46,29 @@ class Block:
         self.after = partner.get(last + 1, last) + 1
 
 
+def closing(tokens: Sequence[Token], index: int, stop: int) -> int:
+    r"""The ``\right`` of the ``\left`` at a token; ``stop`` where it has none."""
+    depth = 0
+    for at in range(index, stop):
+        depth += (tokens[at][0] == "\\left") - (tokens[at][0] == "\\right")
+        if not depth:
+            return at
+    return stop
+
+
+def rows(tokens: Sequence[Token], first: int, stop: int) -> list[range]:
+    r"""What stands between ``\\\\``, or commas outside of brackets, where anything does."""
+    found, depth, start = [], 0, first
+    for at in range(first, stop + 1):
+        text = tokens[at][0] if at < stop else "\\\\"
+        depth += (text in ("(", "{", "[")) - (text in (")", "}", "]"))
+        if text == "\\\\" or (text == "," and not depth):
+            if any(tokens[each][0] not in SKIPPED for each in range(start, at)):
+                found.append(range(start, at))
+            start = at + 1
+    return found
+
+
 def partners(
     tokens: Sequence[Token], first: int, partner: dict[int, int], rounds: dict[int, int], quotients: list[int]
 ) -> None:

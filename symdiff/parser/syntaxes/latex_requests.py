@@ -67,6 +67,22 @@ def partials(tokens: Sequence[Token], top: range, bottom: range) -> tuple[list[t
     return found, range(above[used] if used < len(above) else top.stop, top.stop)
 
 
+def by_function(tokens: Sequence[Token], top: range, bottom: range) -> tuple[range, str] | None:
+    r"""What stands under the d of ``\frac{d^{2}}{d g{\left(x \right)}^{2}}``, and the order; None where it is no function at operands."""
+    if len(bottom) > _LONGEST or not top or tokens[top.start][0] not in DIFFERENTIALS:
+        return None
+    above, below = _upright(tokens, top), _upright(tokens, bottom)
+    if len(below) < 3 or {tokens[above[0]][0], tokens[below[0]][0]} not in ({"d"}, {"\\partial"}):
+        return None
+    order, used = _order(tokens, above, 2) if above[1:2] and tokens[above[1]][0] == "^" else ("1", 1)
+    powers = [place for place, index in enumerate(below) if tokens[index][0] == "^"]
+    last = powers[-1] if order != "1" and powers else len(below)
+    same = last == len(below) or _order(tokens, below, last + 1) == (order, len(below))
+    if used < len(above) or not same or not order.isdecimal() or tokens[below[last - 1]][0] not in (")", "}"):
+        return None
+    return range(below[1], below[last - 1] + 1), order
+
+
 def _upright(tokens: Sequence[Token], part: range) -> list[int]:
     r"""The tokens of a part, with ``\mathrm{d}`` as the ``d`` in it and no blanks."""
     result: list[int] = []
