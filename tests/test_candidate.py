@@ -84,6 +84,18 @@ def test_a_wrong_candidate_has_a_witness(text: str, candidate: str) -> None:
     assert found.witness["derivative"] != found.witness["expected"]
 
 
+@pytest.mark.parametrize(
+    ("candidate", "verdict"), [("1", Status.AGREE), ("2", Status.DISAGREE), ("sign(x)**2", Status.DISAGREE)]
+)
+def test_where_branches_meet_a_candidate_is_held_against_the_definition(candidate: str, verdict: Status) -> None:
+    """The printed form is 0 at 0, and the slope is 1."""
+    report = solved("abs(x)*sign(x)", candidate, at=({"x": "0"},))
+    assert report.verdict is verdict
+    (found,) = report.points[0].checks
+    assert found.verdict is Status.AGREE and found.symbolic == 1.0
+    assert report.expected is not None and "sign" not in (report.expected.mistake or "")
+
+
 def test_a_meeting_at_the_given_point_is_no_agreement() -> None:
     """x**2 and x**3 - x + ... meet at 2: the points near by tell them apart."""
     found = judged("x**2", "4 + 3*(x - 2)", at=("2",))

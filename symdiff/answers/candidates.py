@@ -453,8 +453,8 @@ class _Question:
         return ExpectedReport(Status.UNDEFINED, "sampled", None, note, None, self.assuming)
 
     def _mistake(self, pieces: Pieces) -> str | None:
-        """The mistake that was made, where it is a common one."""
-        if len(self.entry.wrt) != 1 or self.problem.kind != "diff":
+        """The mistake that was made, where it is a common one; the printed derivative itself, wrong at one point, is none."""
+        if len(self.entry.wrt) != 1 or self.problem.kind != "diff" or self.difference == self.graph.zero:
             return None
         (root,) = self.entry.roots
         places = [spot.nodes for spot in pieces.scattered()]

@@ -78,9 +78,7 @@ def _at(
             note = entry.probe.note if rough is None else None
             report = _check(graph, entry, rough or found, point, options, note=note, outside=False)
             smooth = report.verdict is not Status.UNDEFINED
-            reports.append(
-                _certified(graph, entry, report, found.symbolic, point) if options.certify and smooth else report
-            )
+            reports.append(_certified(graph, entry, report, found, point) if options.certify and smooth else report)
     printed = tuple(_value(graph, root, values[root], point, options) for root in roots)
     reasons = dict.fromkeys(_reason(graph, value) for value in values.values() if isinstance(value, Undefined))
     note = "; ".join(reasons) or None
@@ -245,15 +243,14 @@ def _check(
     )
 
 
-def _certified(
-    graph: Graph, entry: Entry, report: CheckReport, symbolic: Evaluated | Undefined, point: Point
-) -> CheckReport:
+def _certified(graph: Graph, entry: Entry, report: CheckReport, checked: Check, point: Point) -> CheckReport:
     """A report with its certificate, which decides where there is one: what it proves needs no estimate."""
     at = {name: write(graph, node) for name, node in point.nodes.items()}
     from symdiff.evaluator.values.intervals import decimal_ends
     from symdiff.evaluator.verdicts.certificate import CERTIFIED, certify, enclosed  # imports flint
 
-    found = certify(graph, entry.definition, entry.node, point.nodes, symbolic)
+    symbolic = checked.symbolic
+    found = certify(graph, entry.definition, None if checked.defined else entry.node, point.nodes, symbolic)
     if found.assumed:  # no proof
         found = replace(found, verdict=Status.INCONCLUSIVE, truth=None, symbolic=None, digits=None)
     certificate = CertificateReport(

@@ -81,6 +81,13 @@ def slope_at(graph: Graph, root: int, variable: str, point: Point) -> float | No
     return None if found is None else found.value
 
 
+def limits(graph: Graph, root: int, variable: str, point: Point) -> tuple[Evaluated | None, Evaluated | None]:
+    """What a formula tends to from the left and from the right; None where that is not finite, or not known."""
+    sides = Sides(graph, root, variable, point)
+    left, right = (None if side.limit is None else evaluated(side.limit) for side in (sides.side(-1), sides.side(1)))
+    return left, right
+
+
 def limit_words(graph: Graph, root: int, variable: str, point: Point) -> str | None:
     """What is said of a point where a formula has no value, and yet the same limit on both sides; None where it has none."""
     sides = Sides(graph, root, variable, point)

@@ -46,9 +46,9 @@ class Certificate(Frozen):
 
 
 def certify(
-    graph: Graph, definition: Definition, result: int, point: Point, value: Evaluated | Undefined | None = None
+    graph: Graph, definition: Definition, result: int | None, point: Point, value: Evaluated | Undefined | None = None
 ) -> Certificate:
-    """The certificate of a result node at a point.
+    """The certificate of a result node at a point; None where the value is not that of the printed form.
 
     ``value`` stands for the result where it has no ball: a number with a bound on its error.
     """
@@ -88,10 +88,10 @@ def enclosed(certificate: Certificate) -> Estimate | None:
 
 
 def _symbolic(
-    graph: Graph, result: int, point: Point, bits: int, value: Evaluated | Undefined | None
+    graph: Graph, result: int | None, point: Point, bits: int, value: Evaluated | Undefined | None
 ) -> Interval | None:
-    found = enclosure(graph, result, point, bits)
-    if not isinstance(found, Undefined):
+    found = None if result is None else enclosure(graph, result, point, bits)
+    if found is not None and not isinstance(found, Undefined):
         return Interval(*found)
     if isinstance(value, Evaluated) and isfinite(value.bound):
         return Interval(Fraction(value.value), Fraction(value.bound))

@@ -79,10 +79,11 @@ def check_all(
         line = Line(graph, f, point)
     results = {}
     for variable, found in zip(derivatives, symbolic, strict=True):
-        checked = _check(formula, graph, f, variable, found, value, point, methods, step, line)
+        derivative = derivatives[variable]
+        checked = _check(formula, graph, f, derivative, variable, found, value, point, methods, step, line)
         if checked.verdict is not Status.AGREE:
             definition = (definitions or {}).get(variable) or _partial(f, variable)
-            checked = settled(graph, definition, derivatives[variable], point, checked, given=step is not None)
+            checked = settled(graph, definition, derivative, point, checked, given=step is not None)
         results[variable] = checked
     return value, results
 
@@ -91,6 +92,7 @@ def _check(
     formula: Formula,
     graph: Graph,
     f: int,
+    derivative: int,
     variable: str,
     symbolic: Evaluated | Undefined,
     value: Evaluated | Undefined,
@@ -108,8 +110,12 @@ def _check(
         note = "a kink of the formula, but the slopes on both sides agree within their bounds"
         if isinstance(symbolic, Evaluated) and not sides.allow(symbolic.value, symbolic.bound):
             # Branches meet here, and the one that holds at this point alone says nothing of the slope.
-            reason = f"the derivative by branches does not hold where they meet; {sides.words}"
-            symbolic = Undefined(sides.node, reason, exists=True)
+            reason = "the derivative by branches does not hold where they meet"
+            if sides.left is not None and _tends(graph, derivative, variable, point, sides):
+                note, node = f"{reason}; the value comes from the definition", sides.node
+                symbolic = Evaluated(sides.left, sides.bound)
+            else:
+                symbolic = Undefined(sides.node, f"{reason}; {sides.words}", exists=True)
     if isinstance(symbolic, Undefined):
         if symbolic.exists:
             return Check(symbolic, (), (), Status.INCONCLUSIVE, symbolic.reason, symbolic.node)
@@ -149,6 +155,16 @@ def _slopes(graph: Graph, f: int, variable: str, point: Point, node: int, formul
     from symdiff.evaluator.truths.one_sided import slopes  # imports flint
 
     return slopes(graph, f, variable, point, node, formula)
+
+
+def _tends(graph: Graph, derivative: int, variable: str, point: Point, sides: Slopes) -> bool:
+    """Whether a derivative in its printed form tends to the slope of f from both sides: it is right around the point."""
+    from symdiff.evaluator.truths.one_sided import limits  # imports flint
+
+    return all(
+        limit is not None and sides.allow(limit.value, limit.bound)
+        for limit in limits(graph, derivative, variable, point)
+    )
 
 
 def corner_at(graph: Graph, root: int, variable: str, point: Point) -> Slopes | None:
