@@ -23,6 +23,8 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX system
 KILLS = int(os.environ.get("SYMDIFF_KILLS", "4"))
 """How often a run is ended; the campaign takes 100."""
 LINES = max(900, 225 * KILLS)
+ANSWERS = LINES - LINES // 5
+"""A fifth of the lines are comments."""
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 Batch = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -162,7 +164,7 @@ def test_a_time_budget_may_differ_and_the_input_may_have_grown(batch: Batch, tmp
     lines = "".join(map(formula_line, range(LINES)))
     run = batch("-", "-o", "out", "--resume", "--timeout", "7", "--jobs", "1", stdin=lines)
     assert run.returncode == 1, run.stderr
-    assert paced(run.stderr, LINES - LINES // 5 - begun.count("\n"))  # a fifth are comments
+    assert paced(run.stderr, ANSWERS - begun.count("\n"))
     batch("in.txt", "-o", "whole")
     assert (tmp_path / "out").read_text() == (tmp_path / "whole").read_text()
 
@@ -231,9 +233,9 @@ def test_lines_that_failed_are_asked_again(batch: Batch, tmp_path: Path, words: 
         (
             (),
             7,
-            "error[resume]: the input has 6 lines, and 'out' 720 answers\nhint: give the input that they are answers to",
+            f"error[resume]: the input has 6 lines, and 'out' {ANSWERS:,} answers\nhint: give the input that they are answers to",
         ),
-        ((), 2000, "error[resume]: the input has 1,600 lines, and 'out' 720 answers"),
+        ((), 2 * LINES, f"error[resume]: the input has {2 * ANSWERS:,} lines, and 'out' {ANSWERS:,} answers"),
         (("-f", "json"), LINES, "error[resume]: 'out' does not hold answers in JSON\nhint: give its --format"),
         (("-f", "csv"), LINES, "error[usage]: --retry-failed reads the answers again, which must stand one a line"),
     ],
