@@ -99,7 +99,7 @@ MARKS: Final = (
         "julia",
         "Julia",
         r"::Float64|\bfunction\b[\s\S]*\bend\b",
-        rf"//|\?|&&|\|\||%|\.[*/^+\-]|->|;|#|[<>≤≥÷]|√|∛|\b(?:fld|cld|muladd|besselj[01]|loggamma|exp10|sind|cosd|tand|abs2|flipsign|atan|mod1){_CALL}",
+        rf"[0-9)]\s*//\s*[0-9(]|\?|&&|\|\||%|\.[*/^+\-]|->|;|#|[<>≤≥÷]|√|∛|\b(?:fld|cld|muladd|besselj[01]|loggamma|exp10|sind|cosd|tand|abs2|flipsign|atan|mod1){_CALL}",
     ),
     Mark(
         "javascript",
