@@ -214,6 +214,17 @@ def _lengths(cell: Any) -> Any:
     return {name: _whole(length) for name, _, length in pairs} or None
 
 
+def _definitions(cell: Any) -> Any:
+    """``u=x^2;v=3`` in order, or an object as in JSON Lines."""
+    if not isinstance(cell, str) or cell.lstrip().startswith("{"):
+        return _read(cell)
+    pairs = [part.partition("=") for part in cell.split(";") if part.strip()]
+    for name, _, text in pairs:
+        if not name.strip() or not text.strip():
+            raise _bad(f"'let' must be NAME=EXPR, several with ';', not {cell[:40]!r}", hint="for example u=x**2;v=3")
+    return {name.strip(): text.strip() for name, _, text in pairs} or None
+
+
 def _points(cell: Any) -> Any:
     """``x=1,y=2`` as on the command line, ``x=1;y=2`` as in tables of answers, or what JSON Lines have there."""
     if isinstance(cell, list) and cell and all(isinstance(part, list) and len(part) == 2 for part in cell):
@@ -231,6 +242,13 @@ def _expected(cell: Any) -> Any:
     if isinstance(cell, str):
         return _read(cell) if re.match(r'\s*\{\s*"', cell) else cell if cell.strip() else None
     return _text(cell)
+
+
+def _conditions(cell: Any) -> Any:
+    """``a > 0``, several with ``;``, or a list as in JSON Lines."""
+    if not isinstance(cell, str) or cell.lstrip().startswith("["):
+        return _read(cell)
+    return [part.strip() for part in cell.split(";") if part.strip()] or None
 
 
 def _read(cell: Any) -> Any:
@@ -254,9 +272,12 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "order": _whole,
     "at": _points,
     "vars": _names,
+    "functions": _names,
+    "let": _definitions,
     "vectors": _lengths,
     "expected": _expected,
+    "assume": _conditions,
 }
 """The columns that are fields of a record, and how a cell of each is read."""
-_PARTED = ("at", "expected")
+_PARTED = ("at", "expected", "let")
 """Fields that may have a column for each variable: ``at.x``."""

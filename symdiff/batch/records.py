@@ -104,6 +104,9 @@ def _from_record(record: dict[str, Any], asked: Problem, number: int) -> Problem
         raise _bad("'expr' is null")
     if len(record) > len(given) - (record.get("id") is None):  # rarely more than are read
         given["unread"] = tuple(name for name in record if name not in _FIELDS and name not in RELATIONS)
+    if "let" in given:  # beside those of the run, in the place of ones with its names
+        own = {name for name, _ in given["let"]}
+        given["let"] = (*(pair for pair in asked.let if pair[0] not in own), *given["let"])
     asked = replace(asked, **given)
     if asked.antiderivative or record.keys() & set(RELATIONS):
         return replace(asked, **_related(record, asked))
@@ -159,6 +162,22 @@ def _names(key: str, value: Any) -> tuple[str, ...]:
     _wrong(key, "a list of names", value)
 
 
+def _definitions(key: str, value: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        _wrong(key, "an object of formulas by name", value)
+    return tuple((name.strip(), _formula(f"{key}.{name}", text)) for name, text in value.items())
+
+
+def _formula(key: str, value: Any) -> str:
+    return (
+        value.text
+        if isinstance(value, Number)
+        else value
+        if isinstance(value, str)
+        else _wrong(key, "a formula", value)
+    )
+
+
 def _vectors(key: str, value: Any) -> tuple[tuple[str, int], ...]:
     if not isinstance(value, dict):
         _wrong(key, "an object of lengths by name", value)
@@ -212,6 +231,7 @@ _FIELDS: Mapping[str, tuple[str, Callable[[str, Any], Any]]] = {
     "at": ("at", _points),
     "vars": ("variables", _names),
     "functions": ("functions", _names),
+    "let": ("let", _definitions),
     "vectors": ("vectors", _vectors),
     "expected": ("expected", _expected),
     "assume": ("assume", _conditions),

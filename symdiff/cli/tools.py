@@ -32,10 +32,17 @@ _FIELDS: Mapping[str, Mapping[str, Any]] = {
     "wrt": {**_NAMES, "description": "The variables to differentiate by. Default: every variable."},
     "order": {"type": "integer", "minimum": 1, "description": "The order of the derivative. Default: 1."},
     "vars": {**_NAMES, "description": "Names that are variables whatever else they mean, as e or pi."},
+    "functions": {**_NAMES, "description": "Names that are unknown functions: u, in u(x)**2. The answer has u'(x)."},
+    "let": {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": 'Definitions that formulas may use, in order: {"u": "x**2", "q(t)": "t*sin(t)"}.',
+    },
     "at": {
         "type": ["object", "array"],
         "description": 'The point, by variable, or several: {"x": 2, "y": "pi/4"}. Numbers mean their decimal text.',
     },
+    "assume": {**_NAMES, "description": "Conditions under which the candidate need only hold: a > 0."},
     "expected": {
         "type": ["string", "object"],
         "description": "The candidate: a formula as people write it, as \\boxed{f'(x) = 2x}; by variable where there are several.",
@@ -51,7 +58,7 @@ class Tool(Frozen):
     title: str
     description: str
     needed: tuple[str, ...]
-    others: tuple[str, ...] = ("wrt", "order", "vars")
+    others: tuple[str, ...] = ("wrt", "order", "vars", "functions", "let")
     candidates: bool = False
     """Whether the answer is a verdict on a candidate."""
     format: str = "plain"
@@ -90,7 +97,7 @@ TOOLS = (
         "Whether a candidate is the derivative of a formula: agree (with what it rests on), disagree (with a point where the two "
         "differ, and the mistake where it is a common one), or inconclusive.",
         ("expr", "expected"),
-        ("wrt", "order", "vars", "at"),
+        ("wrt", "order", "vars", "functions", "let", "at", "assume"),
         candidates=True,
     ),
 )

@@ -45,6 +45,10 @@ def test_every_field() -> None:
         ("wrt", "[]", "wrt", ()),
         ("expected", "0", "expected", "0"),
         ("expected", '"2*x"', "expected", "2*x"),
+        ("functions", '["g"]', "functions", ("g",)),
+        ("let", '{"v": "u^2", "q(t)": 2}', "let", (("u", "x"), ("v", "u^2"), ("q(t)", "2"))),
+        ("let", '{"v": "1", " u ": "3"}', "let", (("v", "1"), ("u", "3"))),
+        ("let", "null", "let", (("u", "x"),)),
     ],
 )
 def test_field(field: str, value: str, attribute: str, meaning: object) -> None:
@@ -70,6 +74,9 @@ def test_field(field: str, value: str, attribute: str, meaning: object) -> None:
         ('{"expr": "x", "at": 1.0}', "'at' must be an object of values by name, or a list of them, not 1.0"),
         ('{"expr": "x", "at": {"x": []}}', "'at.x' must be a number, not a list"),
         ('{"expr": "x", "at": {"x": NaN}}', "not JSON: NaN is not a number"),
+        ('{"expr": "x", "let": "u=x"}', "'let' must be an object of formulas by name, not 'u=x'"),
+        ('{"expr": "x", "let": {"u": null}}', "'let.u' must be a formula, not null"),
+        ('{"expr": "x", "functions": "g"}', "'functions' must be a list of names, not 'g'"),
         ('{"expr": "x", "vars": {}}', "'vars' must be a list of names, not an object"),
         ('{"expr": "x", "expected": []}', "'expected' must be a formula, or an object of formulas by variable, not a list"),
         ('{"expr": "x", "id": []}', "'id' must be text or a number, not a list"),

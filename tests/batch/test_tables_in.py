@@ -54,11 +54,21 @@ def failure(line: Line) -> str:
 def test_every_column(tmp_path: Path) -> None:
     (line,) = table(
         tmp_path,
-        'note,id,expr,wrt,order,at,vars,vectors,expected\n-,a,x*y,x;y,2,"x=0.10;y=pi/2",e f,z=3,"{""x"": ""y""}"\n',
+        'note,id,expr,wrt,order,at,vars,vectors,expected,functions,let,let.w,assume\n-,a,x*y,x;y,2,"x=0.10;y=pi/2",e f,z=3,"{""x"": ""y""}",g,u=x^2; v=u,3,x > 0;y > 0\n',
     )
     assert (line.number, line.kept) == (2, "")
     assert asked(line) == Problem(
-        "x*y", "a", (("x",), ("y",)), 2, ("x=0.10,y=pi/2",), ("e", "f"), expected={"x": "y"}, vectors=(("z", 3),)
+        "x*y",
+        "a",
+        (("x",), ("y",)),
+        2,
+        ("x=0.10,y=pi/2",),
+        ("e", "f"),
+        expected={"x": "y"},
+        vectors=(("z", 3),),
+        functions=("g",),
+        let=(("u", "x^2"), ("v", "u"), ("w", "3")),
+        assume=("x > 0", "y > 0"),
     )
 
 

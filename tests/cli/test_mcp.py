@@ -26,6 +26,11 @@ CALLS = [
     ("check", {"expr": "x^2", "expected": "2x"}, "agree ("),
     ("check", {"expr": "x^2", "expected": "3x"}, "disagree at x = "),
     ("check", {"expr": "x*y", "expected": {"x": "y", "y": "x"}}, "agree ("),
+    ("derivative", {"expr": "u(x)^2", "functions": ["u"]}, "2*u(x)*u'(x)"),
+    ("derivative", {"expr": "q(x^2)", "let": {"q(t)": "t*v", "v": "3"}, "wrt": ["x"]}, "2*v*x"),
+    ("value", {"expr": "sin(u)", "let": {"u": "x^2"}, "at": {"x": 2}}, "-2.614574483454447"),
+    ("check", {"expr": "u(x)*g(x)", "expected": "u'(x) g(x) + g'(x) u(x)", "functions": ["u", "g"]}, "agree ("),
+    ("check", {"expr": "sqrt(x^2)", "expected": "1", "assume": ["x > 0"]}, "agree ("),
 ]
 REFUSED = [
     ("derivative", {"expr": "sine(x)"}, "error[unknown-function]: there is no function named 'sine'"),
