@@ -27,24 +27,11 @@ if TYPE_CHECKING:
 
 N = TypeVar("N")
 _NO_NAMES = Names()
-_STARTS = DERIVATIVES | frozenset(
-    [
-        "d",
-        "∂",
-        "find",
-        "Find",
-        "compute",
-        "calculate",
-        "the",
-        "what",
-        "first",
-        "second",
-        "third",
-        "differentiate",
-        "Differentiate",
-        "derive",
-    ]
-)
+_WORDS = (
+    "find", "compute", "calculate", "determine", "evaluate", "please", "the", "what", "first", "second", "third",
+    "differentiate", "derive", "derivative",
+)  # fmt: skip
+_STARTS = DERIVATIVES | {"d", "∂"} | {form for word in _WORDS for form in (word, word.capitalize())}
 """The first words of requests."""
 _WITH_SUFFIXES = frozenset(("c", "fortran", "maxima", "python", "matlab", "r", "javascript", "rust", "latex"))
 """The syntaxes that read the suffixes of their numbers, and the one whose numbers have none."""

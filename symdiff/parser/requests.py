@@ -6,7 +6,7 @@ Loaded only for a text that has a sign of one. A request is the whole text; insi
 from __future__ import annotations
 
 from symdiff.errors import SymdiffError
-from symdiff.frozen import Frozen
+from symdiff.frozen import Frozen, replace
 from symdiff.parser.names import Names, canonical, function_named, is_name
 from symdiff.parser.reader import DERIVATIVES
 from symdiff.parser.signs import POWERS, SIGNS, TIMES
@@ -16,7 +16,7 @@ from symdiff.parser.tokens import Tokens
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _HIGHEST = 3  # digits of an order
 _MARKS = frozenset(("d", "∂"))
-_POLITE = frozenset(("find", "compute", "calculate", "the", "what", "is"))
+_POLITE = frozenset(("find", "compute", "calculate", "determine", "evaluate", "please", "the", "what", "is"))
 _ORDERS = {"first": 1, "second": 2, "third": 3}
 _BY_WORDS = (("with", "respect", "to"), ("by",), ("wrt",), ("w", ".", "r", ".", "t", "."))
 
@@ -40,14 +40,16 @@ class Request(Frozen):
 
 def cut_request(tokens: Tokens, names: Names) -> Request | None:
     """What the text asks; the formula alone is left in ``tokens``."""
+    said = _words(tokens, names)
     arguments = _left_side(tokens, names)
+    if said is not None:
+        return said if arguments is None or said.wrt else replace(said, arguments=arguments)
     request = (
         _prime(tokens)
         or _call(tokens, names)
         or _fraction(tokens, names)
         or _operator(tokens, names)
         or _letter(tokens, names)
-        or _words(tokens, names)
     )
     if request is None:
         return None if arguments is None else Request(arguments=arguments)
@@ -211,8 +213,13 @@ def _fraction(tokens: Tokens, names: Names) -> Request | None:
     """``d(f)/dx``, ``d^2(f)/dx^2`` and ``(d/dx)(f)``, made into ``d/dx (f)``; ``dy/dx`` alone is refused."""
     texts = tokens.texts
     end = len(texts) - 2
-    if texts[0] == "(" and texts[1] in _MARKS and (close := _partner(texts, 0)) < end - 1 and texts[close + 1] == "(":
-        if "/" in texts[:close]:
+    if texts[0] == "(" and texts[1] in _MARKS and texts[1] not in names.variables and texts[1] not in names.definitions:
+        close = _partner(texts, 0)
+        after = texts[close + 1] if close < end - 1 else ""
+        below = texts[texts.index("/") + 1] if "/" in texts[:close] else ""
+        if below and (
+            after == "(" or (_begins(after) and below.startswith(texts[1]) and (below == "∂" or len(below) > 1))
+        ):
             tokens.drop(close, close + 1)
             tokens.drop(0, 1)
         return None
@@ -273,9 +280,11 @@ def _begins(text: str) -> bool:
 
 
 def _words(tokens: Tokens, names: Names) -> Request | None:
-    """``derivative of x^2``, ``find the second derivative of x^2 with respect to x``."""
+    """``derivative of x^2``, ``what is the second derivative of y = x^2 with respect to x?``."""
     texts = [text.lower() for text in tokens.texts]
     end = len(texts) - 2
+    if texts[end - 1] == "?" and texts[end - 2] != "=":
+        end -= 1
     at = 0
     order = 1
     while texts[at] in _POLITE:
@@ -324,6 +333,8 @@ def _operator(tokens: Tokens, names: Names) -> Request | None:
     else:
         return None
     below, start = _order(texts, at + 1)
+    if texts[start] == "of" and start < len(texts) - 3:
+        tokens.drop(start, start + 1)
     after = texts[start]
     if not is_name(name) or after in ("", ")", "/", *SIGNS, *TIMES, *POWERS):
         return None

@@ -159,8 +159,8 @@ def _refuse_bound(problem: Problem, task: Task) -> None:
 
 def _asked(problem: Problem, request: Request) -> Problem:
     """The problem with what its text asks. Raises SymdiffError ``usage`` where the options ask for something else."""
+    by = () if problem.wrt or problem.others else tuple((name,) for name in request.arguments)
     if not request.asks:
-        by = () if problem.wrt or problem.others else tuple((name,) for name in request.arguments)
         return replace(problem, wrt=by or problem.wrt)
     if problem.kind != "diff" or problem.others:
         raise fault("usage", "the text asks for a derivative of its own", hint="give the formula alone")
@@ -171,7 +171,7 @@ def _asked(problem: Problem, request: Request) -> Problem:
         )
     if problem.order > 1 and (request.order > 1 or len(request.wrt) > 1):
         raise fault("usage", "the text says which order it asks for, and --order too", hint="leave out --order")
-    wrt = (request.wrt,) if request.wrt else problem.wrt
+    wrt = (request.wrt,) if request.wrt else by or problem.wrt
     return replace(problem, wrt=wrt, order=problem.order * request.order)
 
 
