@@ -285,6 +285,62 @@ def test_what_borders_make_together_is_found(formula: str, candidate: str) -> No
     assert judged(formula, candidate, **BY_X).verdict is Status.DISAGREE
 
 
+SLICES = (
+    ("x**2", "2*x + floor(Mod(x, 1) + 10**(-9))"),
+    ("x**2", "2*x + floor(frac(x) + 10**(-12))"),
+    ("x**2", "2*x + ceil(Mod(x, 1) - 1 + 10**(-9))"),
+    ("x**2", "2*x + floor(Mod(exp(x), 1) + 10**(-9))"),
+    ("x**2", "2*x + floor(Mod(2*x + 1/7, 1) + 10**(-9))"),
+    ("x**2", "2*x + floor(4*Mod(x, 1)*Mod(-x, 1) + 10**(-9))"),
+    ("x**2", "2*x + floor(1 - abs(besselj(0, x)))"),
+)
+"""Wrong close to the jumps of what stands inside a jump, and where a function that is looked for step by step has a zero."""
+
+
+@pytest.mark.parametrize(("formula", "candidate"), SLICES)
+def test_slices_beside_the_jumps_inside_a_jump_are_found(formula: str, candidate: str) -> None:
+    assert judged(formula, candidate, **BY_X).verdict is Status.DISAGREE
+
+
+ASSUMED = (
+    ("derivative", "x**2", "2*y", ("x = y",), True),
+    ("derivative", "x**2", "3*y", ("x = y",), False),
+    ("derivative", "x**2*y", "2", ("x*y = 1",), True),
+    ("derivative", "x**2*y", "2*x", ("x*y = 1",), False),
+    ("derivative", "x*y*z", "x*x", ("x = y", "y = z"), True),
+    ("derivative", "x*y*z", "2*x*x", ("x = y & y = z",), False),
+    ("derivative", "x*y", "x", ("x = y or x > 3",), False),
+    ("derivative", "x*y", "x", ("not x = y",), False),
+    ("derivative", "sqrt(a**2*x)", "a/(2*sqrt(x))", ("a > -1/1000",), False),
+    ("same", "log(exp(x) + exp(y))", "max(x, y)", ("x > y + 300",), False),
+    ("same", "erf(x)", "1", ("x > 30",), False),
+    ("same", "cosh(x)", "sinh(x)", ("x > 100",), False),
+)
+"""Right or wrong where equations hold, on a thin strip, beyond a border of several names, and where functions are nearly the same."""
+
+
+@pytest.mark.parametrize(("relation", "first", "second", "assume", "right"), ASSUMED)
+def test_what_is_assumed_is_looked_at(
+    relation: str, first: str, second: str, assume: tuple[str, ...], right: bool
+) -> None:
+    found = asked(relation, first, second, assume=assume, **(BY_X if relation == "derivative" else {})).expected
+    assert found is not None and found.verdict is (Status.AGREE if right else Status.DISAGREE)
+
+
+@pytest.mark.parametrize(
+    ("equation", "candidate", "right"),
+    [
+        ("exp(y) = x", "exp(-y) + if(y > 3, 1, 0)", False),
+        ("exp(y) = x", "exp(-y) + if(y < -30, 1, 0)", False),
+        ("x*y = 1", "-y/x + if(x > 1000, 1, 0)", False),
+        ("exp(y) = x", "exp(-y) + if(y > 3, if(x < 20, 1, 0), 0)", True),
+    ],
+)
+def test_pieces_of_a_curve_far_from_its_usual_points(equation: str, candidate: str, right: bool) -> None:
+    found = asked("derivative", equation, candidate, kind="implicit", dependent="y", **BY_X).expected
+    assert found is not None and found.verdict is (Status.AGREE if right else Status.DISAGREE)
+
+
 @pytest.mark.parametrize(
     ("formula", "candidate", "unlisted"),
     [

@@ -368,11 +368,13 @@ class _Question:
     ) -> _Found | None:
         """Compare at some points, until so many agree; the first at which the candidate is wrong.
 
-        ``closer``: those on borders in depth, as what differs there alone may be as small as it is narrow.
+        ``closer``: those on borders in depth, as what differs there alone may be as small as it is narrow. What is assumed may shut
+        out all places but those at which functions are nearly the same.
         """
+        shut = bool(self.assumed) and self.curve is None
         agreed = 0
         for spot in spots:
-            found = self.judge.at(spot.nodes, deep=deep or (closer and spot.border))
+            found = self.judge.at(spot.nodes, deep=deep or (closer and (spot.border or shut)))
             if found.verdict is Status.DISAGREE:
                 return _Found(spot, found)
             if found.verdict is Status.UNDEFINED:

@@ -1,17 +1,18 @@
 """What a candidate is at the separate places where it jumps: ``floor(sin(x))`` is 1 where sin(x) is, and beside them 0.
 
 Such places are seldom rational numbers. So the operand of the jump is put as the number that it is there, and what is left is enclosed
-around the place. Imports ``pieces``, ``solving``, the differentiator's ``tidy``, the evaluator and ``graph``.
+around the place. Imports ``pieces``, ``plateaus``, ``solving``, the differentiator's ``tidy``, the evaluator and ``graph``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Any
 
 from symdiff.answers.pieces import Border, Pieces, text_of
+from symdiff.answers.plateaus import replaced
 from symdiff.answers.solving import Solver
 from symdiff.differentiator import tidy
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
@@ -61,18 +62,6 @@ def without_jumps(graph: Graph, first: int, second: int) -> tuple[int, int] | No
                 name += "_"
             changed[node] = graph.symbol(name)
     return replaced(graph, first, changed), replaced(graph, second, changed)
-
-
-def replaced(graph: Graph, root: int, changed: Mapping[int, int]) -> int:
-    """A node with others in the place of some below it."""
-    made = dict(changed)
-    for node in graph.reachable((root,)):
-        if node not in made:
-            head = graph.heads[node]
-            below = graph.operands[node] if head.arity != (0, 0) else ()
-            parts = tuple(made[operand] for operand in below)
-            made[node] = node if not below or parts == below else graph.intern(head, parts)
-    return made[root]
 
 
 def isolated(

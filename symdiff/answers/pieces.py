@@ -1,8 +1,8 @@
 """The pieces that formulas divide their domain into: by conditions, kinks, jumps, ends of domains and poles; and points in each.
 
 A *border* is a node and the values at which something changes. Along each name, through a few points, the borders are
-solved for; each interval between two has points inside and close to its ends, on both sides, and far out. Imports ``solving``, ``inverses``, ``meetings``,
-``test_points``, the evaluator and ``graph``.
+solved for; each interval between two has points inside and close to its ends, on both sides, and far out. Imports ``solving``, ``plateaus``, ``inverses``,
+``meetings``, ``test_points``, the evaluator and ``graph``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import combinations, pairwise, product
+from itertools import combinations, islice, pairwise, product
 from math import floor, inf, log10, prod
 from typing import Any
 
@@ -19,6 +19,7 @@ from flint import arb
 from symdiff import operators as op
 from symdiff.answers.inverses import Periodic, undoing
 from symdiff.answers.meetings import Margins, Side, columns, curves, reached
+from symdiff.answers.plateaus import solved_between, steps_inside
 from symdiff.answers.solving import BITS, Solver
 from symdiff.answers.test_points import Scatter
 from symdiff.evaluator.arithmetic.balls import Balls, precision
@@ -39,6 +40,10 @@ _MOST_SMOOTH = 24
 _MOST_WORK, _LEAST_SPOTS = 4500, 16
 """Nodes that are evaluated, in all points together; and points that are looked at, however long the formulas are."""
 _MOST_BASES = 6
+_BASES_WITHIN = 3
+"""Points that lines start from, in search of what is assumed."""
+_MOST_OF_CURVE = 60
+"""Points of a curve that are looked at beside those of a hash."""
 _MOST_CORNERS = 64
 _MOST_TOGETHER = 4
 """Names that are moved at once, in all combinations of signs."""
@@ -123,6 +128,14 @@ class Pieces:
         """
         self._by = by
         self._curve = curve
+        self._equations = [
+            (Expression(builder.graph, first) - Expression(builder.graph, second)).node
+            for node in _conjuncts(builder.graph, assumed)
+            if builder.graph.heads[node] is op.Equal
+            for first, second in [builder.graph.operands[node]]
+            if builder.graph.symbols([node])
+        ]
+        """What is 0 where the equations among what is assumed hold."""
         self.builder = builder
         self.graph: Graph = builder.graph
         self.roots = roots
@@ -131,6 +144,7 @@ class Pieces:
         self.scatter = Scatter(*(write(self.graph, root) for root in roots[:1]), *self.names)
         self.size = len(self.graph.reachable(roots))
         self._borders: list[Border] | None = None
+        self._stepped: list[tuple[int, list[Any]]] | None = None
         self._program: Program | None = None
         """The borders, compiled once for all points."""
         self._scattered: list[dict[str, Fraction]] = []
@@ -156,7 +170,7 @@ class Pieces:
             values = scatter.point(self.names, attempt)
             if attempt % 5 == 4:
                 values |= scatter.whole(self.names if attempt % 2 else self._orders(), attempt)
-            for each in [values] if self._curve is None else self._on_curve(values, *self._curve):
+            for each in self._equal(values) if self._curve is None else self._on_curve(values, *self._curve):
                 spot = self.spot(each)
                 if spot is not None:
                     self._scattered.append(each)
@@ -174,6 +188,25 @@ class Pieces:
             if spot is not None:
                 self._scattered.append({**base, **values})
                 yield spot
+        joint = {each for node in self.graph.reachable(self.assumed) for each in self._joined(node)}
+        for attempt in range(_BASES_WITHIN if joint and not self._scattered else 0):
+            base = self.scatter.point(self.names, attempt)
+            for name in self.names:
+                solver = Solver(self.graph, [*joint], name, base)
+                ends = sorted(
+                    {place for node in joint if solver.contains(node) for place in solver.solutions(node, Fraction(0))}
+                )
+                for place in range(2 * len(ends) + 1) if ends else ():
+                    values = {**base, name: self._among(ends, place)}
+                    spot = self.spot(values)
+                    if spot is not None:
+                        self._scattered.append(values)
+                        yield spot
+
+    def _joined(self, node: int) -> list[int]:
+        """What is 0 on the border of a comparison, where it holds several names."""
+        nodes = [border.node for border in self.borders_of(node)] if self.graph.heads[node] in RELATIONS else []
+        return [each for each in nodes if len(self.graph.symbols([each])) > 1]
 
     def _on_curve(self, values: dict[str, Fraction], node: int, name: str) -> list[dict[str, Fraction]]:
         """The points of the curve with these values of the other names, to many more digits than are compared."""
@@ -181,13 +214,45 @@ class Pieces:
         found = [{**values, name: value} for value in solver.solutions(node, Fraction(0))[:_MOST_ON_CURVE]]
         return [each for each in found if self._vanishes(node, each)]
 
+    def _equal(self, values: dict[str, Fraction], moved: str = "") -> list[dict[str, Fraction]]:
+        """A point moved to where the equations among what is assumed hold, by one name for each, not by ``moved`` if another will do."""
+        found, kept = [values], {moved}
+        for node in self._equations:
+            names = self.graph.symbols([node])
+            free = [name for name in names if name not in kept] or names
+            kept.update(names)
+            found = [
+                {**each, free[-1]: place}
+                for each in found
+                for place in Solver(self.graph, [node], free[-1], each).solutions(node, Fraction(0))
+            ][:_MOST_ON_CURVE]
+        return found
+
+    def _along_curve(self, node: int, dependent: str) -> Iterator[Spot]:
+        """Points of the curve on both sides of the borders of each name, and far out."""
+        own = self._own_values()
+        base = self._scattered[0]
+        for name in self.names:
+            ends = sorted({*own.get(name, ())})
+            places = [self._among(ends, place) for place in range(0, 2 * len(ends) + 1, 2)] if ends else []
+            places += [sign * by * (1 + self.scatter.part()) for by in (*_FAR, *_CLOSE) for sign in (1, -1)]
+            other = dependent if name != dependent else next((each for each in self.names if each != name), name)
+            for value in places:
+                for values in self._on_curve({**base, name: value}, node, other):
+                    spot = self.spot(values, self.place(values))
+                    if spot is not None:
+                        yield spot
+
     def _vanishes(self, node: int, values: Mapping[str, Fraction]) -> bool:
-        """Whether a node is 0 at a point, to more digits than are compared."""
+        """Whether a node is 0 at a point, to more digits than are compared of any of its values; where one is 0, exactly."""
         nodes = {name: self.builder.number(value) for name, value in values.items()}
         with precision(400):
             program = Program(self.graph, [node], nodes)
             found = program.run(Balls()).found(program.slots[node])
-            return isinstance(found, arb) and bool(abs(found) < arb(10) ** -90)
+            if not all(values.values()):
+                return bool(program.exact()(program.slots[node]) == 0)
+            least = min(1.0, *(abs(_float(value)) for value in values.values()))
+            return isinstance(found, arb) and bool(abs(found) < arb(10) ** -90 * least)
 
     def _orders(self) -> list[str]:
         """The names in exponents, orders and degrees, where many formulas are real for whole numbers alone."""
@@ -210,9 +275,9 @@ class Pieces:
         with precision(512):
             program = Program(self.graph, self.assumed, nodes)
             run = program.run(Balls())
-        return all(
-            program.slots[each] not in run.gaps and run.values[program.slots[each]] is True for each in self.assumed
-        )
+        exact = program.exact()
+        slots = [program.slots[each] for each in self.assumed]
+        return all((slot not in run.gaps and run.values[slot] is True) or exact(slot) is True for slot in slots)
 
     # Borders.
 
@@ -300,7 +365,10 @@ class Pieces:
 
     def explored(self) -> Iterator[Spot]:
         """Points inside each piece that is found, close to its borders on both sides, and far out."""
-        if not self.names or not self._scattered or self._curve is not None:
+        if not self.names or not self._scattered:
+            return
+        if self._curve is not None:
+            yield from islice(self._along_curve(*self._curve), _MOST_OF_CURVE)
             return
         seen: set[Place] = set()
         yield from self._on_lines(seen)
@@ -324,6 +392,8 @@ class Pieces:
             base = bases.pop(0)
             for name, value, on_border in _in_turns({name: self._along(name, base) for name in lines}):
                 values = {**base, name: value}
+                if self._equations:
+                    values = next(iter(self._equal(values, name)), values)
                 place = self.place(values, exactly=on_border)
                 if len(self.names) > 1 and place not in seen and len(bases) < _MOST_BASES:
                     bases.append(values)
@@ -467,12 +537,12 @@ class Pieces:
         return found
 
     def _lines(self) -> list[str]:
-        """The names to walk along where nothing is jagged: those differentiated by, and those in borders of the candidate's own."""
+        """The names to walk along where nothing is jagged: those differentiated by, in borders of the candidate's own and in what is assumed."""
         graph = self.graph
         shared = set(graph.reachable(self.roots[:-1]))
         own = [node for node in graph.reachable(self.roots[-1:]) if node not in shared]
         borders = [border.node for node in own for border in self.borders_of(node)]
-        names = {*self._by, *graph.symbols(borders)}
+        names = {*self._by, *graph.symbols((*borders, *self.assumed))}
         return [name for name in self.names if name in names] or self.names
 
     def _jagged(self) -> bool:
@@ -532,6 +602,8 @@ class Pieces:
         if self._turning() or (len(found) > 1 and any(border.endless for border in self.borders)):
             solver.near = tuple(sorted(found, key=abs)[-_MOST_NEAR:])
             found |= self._solutions(solver)
+        if self._nested:
+            found.update(solved_between(self.graph, self._nested, name, base, found))
         ends = sorted(found)
         if not ends:
             yield from ((base[name] * factor, False) for factor in (-1, *_FAR, *_CLOSE))
@@ -564,6 +636,17 @@ class Pieces:
                 for level in border.levels:
                     found.update(solver.solutions(border.node, border.level(level)))
         return found
+
+    @property
+    def _nested(self) -> list[tuple[int, list[Any]]]:
+        """The borders with functions with steps inside, and their levels."""
+        if self._stepped is None:
+            self._stepped = [
+                (border.node, [border.level(level) for level in border.levels])
+                for border in self.borders
+                if steps_inside(self.graph, border.node)
+            ]
+        return self._stepped
 
     def _turning(self) -> bool:
         """Whether borders lie inside periodic functions."""
@@ -641,6 +724,17 @@ def _in_turns(
                 del left[name]
             else:
                 yield name, *found
+
+
+def _conjuncts(graph: Graph, nodes: Sequence[int]) -> Iterator[int]:
+    """The conditions that hold where all of these do."""
+    stack = [*nodes]
+    while stack:
+        node = stack.pop()
+        if graph.heads[node] is op.And:
+            stack += graph.operands[node]
+        else:
+            yield node
 
 
 def _above(side: int, count: int) -> int:

@@ -28,6 +28,7 @@ BITS = 400
 _MOST_POLYNOMIALS = 16
 _MOST_DEGREES = 60
 _MOST_SCANS = 3
+"""Nodes that are scanned, each at any number of levels."""
 _GRID = sorted(
     {sign * Fraction(2) ** k for sign in (-1, 1) for k in range(-30, 31, 2)} | {Fraction(k, 2) for k in range(-15, 16)}
 )
@@ -58,7 +59,7 @@ class Solver:
         "_nodes",
         "_program",
         "_run",
-        "_scans",
+        "_sampled",
         "near",
     )
 
@@ -77,7 +78,8 @@ class Solver:
                     self._holds.add(node)
             elif not self._holds.isdisjoint(graph.below[node]):
                 self._holds.add(node)
-        self._scans = 0
+        self._sampled: dict[int, list[tuple[Fraction, Any]]] = {}
+        """The nodes that were scanned, and their balls on the grid."""
         self.near: tuple[Fraction, ...] = ()
         """Values of the name whose turns of periodic functions are looked at too."""
         self._line: dict[int, Line] = {}
@@ -292,9 +294,12 @@ class Solver:
 
     def _scanned(self, node: int, level: Any) -> Iterator[Any]:
         """Where the sign of node - level changes on a grid of all sizes, or between three of its places where the middle one is nearest to 0."""
-        self._scans += 1
-        if self._scans > _MOST_SCANS:
-            return
+        if node not in self._sampled:
+            if len(self._sampled) == _MOST_SCANS:
+                return
+            found = [(place, self._at(node, place)) for place in _GRID]
+            self._sampled[node] = [(place, value) for place, value in found if isinstance(value, arb)]
+        sampled = self._sampled[node]
 
         def above(place: Exact) -> float:
             """How much the node is above the level, 0 where that is not told."""
@@ -304,7 +309,7 @@ class Solver:
             apart = found - level
             return 0.0 if apart.contains(0) else float(apart)
 
-        values = [(place, value) for place in _GRID if (value := above(place))]
+        values = [(place, float(value - level)) for place, value in sampled if not (value - level).contains(0)]
         changes = [(low, high) for low, high in pairwise(values) if (low[1] < 0) is not (high[1] < 0)]
         dips = [ends for ends in zip(values, values[1:], values[2:], strict=False) if _dips(*ends)]
         dips.sort(key=lambda ends: abs(ends[1][0]))
