@@ -215,11 +215,10 @@ def _fraction(tokens: Tokens, names: Names) -> Request | None:
     end = len(texts) - 2
     if texts[0] == "(" and texts[1] in _MARKS and texts[1] not in names.variables and texts[1] not in names.definitions:
         close = _partner(texts, 0)
-        after = texts[close + 1] if close < end - 1 else ""
+        operand = texts[close + 1] if close < end - 1 else ""
         below = texts[texts.index("/") + 1] if "/" in texts[:close] else ""
-        if below and (
-            after == "(" or (_begins(after) and below.startswith(texts[1]) and (below == "∂" or len(below) > 1))
-        ):
+        differential = below.startswith(texts[1]) and (below == "∂" or len(below) > 1)
+        if below and (operand == "(" or (differential and _begins(operand))):
             tokens.drop(close, close + 1)
             tokens.drop(0, 1)
         return None
