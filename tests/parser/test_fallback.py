@@ -9,7 +9,7 @@ import pytest
 
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.parser import read
+from symdiff.parser import SYNTAXES, read
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,13 @@ CONDITIONAL = {
 def test_a_conditional_is_read_as_the_language_that_writes_it_so(text: str) -> None:
     note = f"read with --syntax {CONDITIONAL[text]}, for the plain syntax refuses it"
     assert read(text, GraphBuilder(Graph())).notes == (note,)
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+@pytest.mark.parametrize("text", ["0b12", "0bda", "0o9", "0o8", "0x", "0b", "0xz", "0b1.5", "0o", "0_", "1__0"])
+def test_a_digit_that_a_base_lacks_is_no_number_there(text: str, syntax: str) -> None:
+    with suppress(SymdiffError):  # a product where letters may stand behind numbers, else refused
+        read(text, GraphBuilder(Graph()), syntax=syntax)
 
 
 @pytest.mark.parametrize("syntax", ["auto", "latex", "python", "c"])

@@ -190,8 +190,8 @@ def number(text: str) -> str | None:
     if _NUMBER(text):
         return ""
     digits = text.lower().replace("_", "")
-    for base, mark in ((16, "0x"), (2, "0b"), (8, "0o")):
-        if digits.startswith(mark) and re.fullmatch("[0-9a-f]+", digits[2:]):
+    for base, mark, figures in ((16, "0x", "[0-9a-f]+"), (2, "0b", "[01]+"), (8, "0o", "[0-7]+")):
+        if digits.startswith(mark) and re.fullmatch(figures, digits[2:]):
             return str(int(digits[2:], base))
     return digits if "_" in text and re.fullmatch(r"[0-9.e+-]+(?:_[0-9]+)*", digits) and "__" not in text else None
 
