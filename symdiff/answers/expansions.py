@@ -13,6 +13,8 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import factorial, isfinite, prod
 
+from symdiff.answers.stand_ins import MANY, POOL, StandIns, has_unknown, unknown_in
+from symdiff.answers.stand_ins import note as told_of
 from symdiff.answers.tangents import exact_at, less
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
@@ -24,10 +26,11 @@ from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.notation.writer import Writer
 from symdiff.parser import parse
+from symdiff.problems import substitute
 from symdiff.problems.opening import Opened
 from symdiff.problems.points import Point
 from symdiff.reports.expansions import Coefficient, Expansion, Remainder
-from symdiff.status import Status
+from symdiff.status import Status, worst
 
 MOST = 3
 """The highest order with several variables."""
@@ -71,6 +74,9 @@ def with_polynomials(found: Opened, made: Sequence[Expansion]) -> Opened:
     for each, point in zip(made, points, strict=True):
         terms = []
         for coefficient in each.coefficients:
+            if coefficient.value is None:
+                words = f"there are no values to draw: {unknown_in(graph)[0]} is an unknown function"
+                raise fault("undefined", words, hint='give its formula: --let "f(t) = t^2"')
             steps = [
                 graph.collect_power(less(graph, graph.symbol(name), point.nodes[name]), graph.number(power))
                 for name, power in coefficient.powers.items()
@@ -105,6 +111,8 @@ def _expansion(
     ends: tuple[Interval, Interval] | None,
 ) -> Expansion:
     graph, at = found.task.graph, {name: point.at[name] for name in point.at}
+    if has_unknown(graph, [root]):
+        return _of_unknown(found, root, names, order, derivatives, point, bounded=on is not None)
     nodes: dict[Powers, int] = {}
     for powers, node in derivatives.items():
         value = exact_at(graph, node, point)
@@ -137,6 +145,62 @@ def _expansion(
             remainder = Remainder(on, _rounded_up(bound), most if isfinite(most) else None)
     polynomial = _polynomial(found, names, nodes, point)
     return Expansion(at, order, polynomial, tuple(coefficients), status, remainder, note)
+
+
+def _of_unknown(
+    found: Opened,
+    root: int,
+    names: Sequence[str],
+    order: int,
+    derivatives: Mapping[Powers, int],
+    point: Point,
+    *,
+    bounded: bool,
+) -> Expansion:
+    """Of a formula with unknown functions: the coefficients hold their values at the point, and are checked with functions that stand in."""
+    graph, at = found.task.graph, dict(point.at)
+    nodes: dict[Powers, int] = {}
+    seen: list[Status] = []
+    reason, functions = "", unknown_in(graph)
+    try:
+        for powers, node in derivatives.items():
+            share = graph.number(Fraction(1, prod(map(factorial, powers))))
+            product = graph.collect_product((share, substitute(graph, node, point.nodes)))
+            nodes[powers] = tidy(graph, [product])[product]
+    except SymdiffError as error:
+        return Expansion(at, order, None, note=f"no polynomial: {error.diagnostic.message}")
+    for turn in range(len(POOL)):
+        stand_ins = StandIns(graph, turn)
+        there = (value_at(graph, stand_ins.node(node), point.nodes) for node in derivatives.values())
+        gone = next((each.reason for each in there if isinstance(each, Undefined)), None)
+        if gone is not None:
+            reason = reason or gone
+            continue
+        own = stand_ins.node(root)
+        line = Line(graph, own, point.nodes)
+        status, words = _certified(
+            graph, line, names, order, {powers: stand_ins.node(node) for powers, node in nodes.items()}
+        )
+        if status is Status.DISAGREE or (status is Status.INCONCLUSIVE and _has_kinks(graph, own)):
+            reason = words or reason
+            seen.clear()
+            break
+        seen.append(status)
+        if len(seen) == MANY:
+            break
+    if not seen:
+        return Expansion(at, order, None, note=f"no polynomial: {reason}")
+    writer = Writer(graph)
+    coefficients = tuple(
+        Coefficient({name: power for name, power in zip(names, powers, strict=True) if power}, writer.write(node))
+        for powers, node in nodes.items()
+    )
+    note = told_of(functions, len(seen))
+    if bounded:
+        note += f"; no bound of the remainder: {functions[0]} is an unknown function"
+    return Expansion(
+        at, order, _polynomial(found, names, nodes, point), coefficients, worst(seen) or Status.INCONCLUSIVE, None, note
+    )
 
 
 def _polynomial(found: Opened, names: Sequence[str], nodes: Mapping[Powers, int], point: Point) -> str:

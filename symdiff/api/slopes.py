@@ -73,7 +73,9 @@ def _values(report: Report) -> Iterator[tuple[CheckReport, float]]:
         yield check, check.symbolic
 
 
-def problem_at(expression: Any, at: Any, wrt: Sequence[str] = (), **fields: Any) -> Problem:
+def problem_at(
+    expression: Any, at: Any, wrt: Sequence[str] = (), functions: Sequence[str] = (), **fields: Any
+) -> Problem:
     """A formula, text or an expression, at a point: a number, text, or values by name."""
     point = {str(name): str(value) for name, value in at.items()} if isinstance(at, Mapping) else str(at)
     by = tuple((name,) for name in wrt)
@@ -82,7 +84,7 @@ def problem_at(expression: Any, at: Any, wrt: Sequence[str] = (), **fields: Any)
         at=(point,),
         wrt=by,
         variables=tuple(names_in(expression)),
-        functions=tuple(functions_in(expression)),
+        functions=tuple(dict.fromkeys((*functions, *functions_in(expression)))),
         **fields,
     )
 

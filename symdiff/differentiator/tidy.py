@@ -14,6 +14,7 @@ from symdiff.graph import SHORT, Graph
 from symdiff.graph.binders import bind, filled, secret
 from symdiff.graph.exact import folded
 from symdiff.graph.heads import Number, Power, Product, Sum
+from symdiff.operators import INTEGRAL
 
 _ROOM = 200_000
 """About how many operand slots a pass may add by flattening shared products and sums into their users."""
@@ -66,8 +67,12 @@ def _tidied(graph: Graph, wanted: set[int]) -> tuple[list[int], list[int]]:
         elif not below[node]:
             result[node] = node
         elif head.binding is not None:
+            own = below[node]
+            if head.binding.binder is INTEGRAL and head.binding.ends == (0, 0) and result[own[0]] == result[own[1]]:
+                result[node] = graph.zero
+                continue
             row, places = graph.rows[head]
-            result[node] = graph.intern(row, tuple([result[below[node][place]] for place in places]))
+            result[node] = graph.intern(row, tuple([result[own[place]] for place in places]))
         else:
             result[node] = graph.collect_call(head, tuple([result[operand] for operand in below[node]]))
     return order, result

@@ -16,7 +16,8 @@ class Coefficient(Frozen):
 
     powers: Mapping[str, int]
     text: str
-    value: float
+    value: float | None = None
+    """None where it holds values of unknown functions."""
 
 
 class Remainder(Frozen):

@@ -9,12 +9,14 @@ from pathlib import Path
 import jsonschema
 import mpmath
 import pytest
+import sympy
 
 import symdiff
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 AGREE = "check\tagree (certified by power series)\n"
 
+UNKNOWN = "check\tagree (certified by power series): checked with 3 stand-ins for {}\n"
 ANSWERS = [
     (["exp(x)", "--at", "0"], "polynomial\t1 + x + x**2/2 + x**3/6\n" + AGREE),
     (
@@ -30,6 +32,19 @@ ANSWERS = [
     (["h*exp(h*x)", "--at", "h=1,x=1", "-w", "x", "-n", "1"], "polynomial\tE + E*(x - 1)\n" + AGREE),
     (["7", "-w", "x", "--at", "1"], "polynomial\t7\n" + AGREE),
     (["x - x", "--at", "1"], "polynomial\t0\n" + AGREE),
+    (["integral(sin(t), t, 0, x)", "--at", "0"], "polynomial\tx**2/2\n" + AGREE),
+    (
+        ["u(x)*exp(x)", "--function", "u", "--at", "2", "-n", "1"],
+        "polynomial\texp(2)*u(2) + (x - 2)*(exp(2)*u(2) + exp(2)*u'(2))\n" + UNKNOWN.format("u"),
+    ),
+    (
+        ["integral(u(t), t, 0, x)", "--function", "u", "--at", "0", "-n", "2", "--on=-1:1"],
+        "polynomial\tx*u(0) + x**2*u'(0)/2\n" + UNKNOWN.format("u")[:-1] + "; no bound of the remainder: u is an unknown function\n",
+    ),
+    (
+        ["u(x, x*y)", "--function", "u", "--at", "x=0,y=1", "-n", "1"],
+        "polynomial\tu(0, 0) + x*(u^(1, 0)(0, 0) + u^(0, 1)(0, 0))\n" + UNKNOWN.format("u"),
+    ),
     (
         ["1/x", "--at", "1", "-n", "1", "--on=0:2"],
         "polynomial\t1 - (x - 1)\ncheck\tagree (certified by power series): no bound of the remainder: division by zero\n",
@@ -52,6 +67,9 @@ NONE = [
     (["sqrt(x)", "--at", "0"], "the derivative of order 1: division by zero"),
     (["log(x)", "--at=-1"], "the function: log(u) needs u > 0"),
     (["floor(x)", "--at", "1"], "the ball lies across a kink"),
+    (["abs(x)*u(x)", "--function", "u", "--at", "0"], "the ball lies across a kink"),
+    (["log(-1 - u(x)^2)", "--function", "u", "--at", "0"], "log(u) needs u > 0"),
+    (["u(x)/x", "--function", "u", "--at", "0"], "this divides by zero, whatever the variables are"),
 ]
 
 
@@ -148,3 +166,19 @@ def test_no_picture_where_there_is_no_polynomial(run, tmp_path: Path) -> None:
     said = "note: no polynomial: the function: log(u) needs u > 0\n"
     assert run("taylor", "log(x)", "--at", "0", "-o", str(picture)) == (3, "", said)
     assert not picture.exists()
+
+
+def test_no_picture_of_an_unknown_function(run, tmp_path: Path) -> None:
+    words = ("taylor", "u(x)", "--function", "u", "--at", "0", "-o", str(tmp_path / "taylor.svg"))
+    message = 'error[undefined]: there are no values to draw: u is an unknown function\nhint: give its formula: --let "f(t) = t^2"\n'
+    assert run(*words) == (2, "", message)
+
+
+def test_python_takes_expressions_of_sympy_and_unknown_functions() -> None:
+    x, u = sympy.Symbol("x"), sympy.Function("u")
+    assert symdiff.taylor(u(x), at={x: 0}, order=1).polynomial == "u(0) + x*u'(0)"
+    assert symdiff.taylor("u(x)", at="1/2", order=1, functions=["u"]).polynomial == "u(1/2) + (x - 1/2)*u'(1/2)"
+    assert symdiff.taylor(sympy.cos(x), x, at=0).polynomial == "1 - x**2/2"
+    for wrong in (0, -1, 2.5, True):
+        with pytest.raises(symdiff.SymdiffError, match=f"the order must be a whole number from 1 on, not {wrong}"):
+            symdiff.taylor("x", at=1, order=wrong)
