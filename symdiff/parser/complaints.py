@@ -63,7 +63,8 @@ class Complaints:
         if text == expected:
             self.at += 1
             return
-        shown, partner = self.tokens.quote(opened, opened), expected.replace(bars.CLOSE, "|")
+        shown = self.tokens.quote(opened, opened)
+        partner = CLOSERS.get(shown, expected).replace(bars.CLOSE, "|")
         if not text:
             raise self.tokens.fault(
                 "unbalanced", f"'{shown}' is never closed: its partner '{partner}' is missing", opened

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -59,3 +62,25 @@ def test_patterns_pass_over_a_text_once(unit: str, syntax: str) -> None:
         return min(found)
 
     assert seconds(32_000) < 3 * seconds(16_000) + 0.1
+
+
+_CUTS = 250
+"""Texts for each syntax: a published one without its end, its beginning or a piece, or with a piece of another inside."""
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_a_text_that_was_cut_is_read_or_refused(published: Callable[[str], list[Any]], syntax: str) -> None:
+    draw = random.Random(syntax)
+    texts = [
+        row["text"]
+        for row in (*published("pasted"), *published("syntaxes"))
+        if len(row.get("text", "")) in range(1, 150)
+    ]
+    for _ in range(_CUTS):
+        text, other = draw.choice(texts), draw.choice(texts)
+        first, last = sorted((draw.randrange(len(text) + 1), draw.randrange(len(text) + 1)))
+        begin = draw.randrange(len(other))
+        piece = other[begin : begin + draw.randint(1, 12)]
+        for cut in (text[:last], text[first:], text[:first] + text[last:], text[:first] + piece + text[first:]):
+            with suppress(SymdiffError):
+                read(cut, GraphBuilder(Graph()), syntax=syntax)

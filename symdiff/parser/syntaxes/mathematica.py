@@ -350,7 +350,8 @@ def _called(spelling: Spelling, tokens: list[Token], depth: int = 0) -> list[Tok
         elif text == "[":
             named = result[-1][0] if result else ""
             component = is_name(named) and function_named(named, called=True) is None and named[0].islower()
-            result.append(("[" if component and tokens[index + 1][0].isdecimal() else "(", start, stop))
+            first = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+            result.append(("[" if component and first.isdecimal() else "(", start, stop))
             waiting.append("]" if result[-1][0] == "[" else ")")
             if named in _BINDING or named == "D":
                 binding.append(len(waiting))
