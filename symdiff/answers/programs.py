@@ -5,42 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from itertools import combinations_with_replacement
-from random import Random
-from typing import Final
 
 from symdiff.answers.derivatives import derived
+from symdiff.answers.forms import MOST_GATHERED, MOST_TRIED, shortest
 from symdiff.differentiator import forward, reverse, tidy
 from symdiff.errors import fault, visible
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
 from symdiff.languages.accuracy import accuracy, told
-from symdiff.languages.analysis import Analysis, Piece
-from symdiff.languages.lowering import Lowering
-from symdiff.languages.machine import DOUBLE, SINGLE, Kind, narrowed, precise
-from symdiff.languages.sharing import MERGED
+from symdiff.languages.analysis import Piece
+from symdiff.languages.machine import DOUBLE, SINGLE, Kind, narrowed
 from symdiff.languages.table import ROWS, Language
 from symdiff.languages.writing import Program, program
-from symdiff.operators import Product
 from symdiff.parser import canonical
 from symdiff.problems import KINDS, matrix
 from symdiff.problems.opening import Opened
 from symdiff.problems.problem import Options
-
-_MOST_GATHERED: Final = 1_500
-"""Parts of the formulas up to which every form is tried, with common factors before brackets too, and without what cancels."""
-_MOST_TRIED: Final = 5_000
-"""Parts of the formulas up to which several forms of gradients are tried, and common factors before brackets: the shortest is taken."""
-
-_LONGER: Final = (1.0, 1.5)
-"""Times the parts of an output that a quotient in its place may have."""
-_SPANS: Final = ((-2.0, 1.6), (-14.0, -2.0))
-"""Logarithms of the points that forms are compared at."""
-_POINTS: Final = 6
-_MOST_POINTS: Final = 24
-_ALL: Final = 2.0**60
-"""What an output that keeps no digit loses."""
-_ALIKE: Final = 3.0
-"""Bits; forms that lose no more than so many more than the best are as good."""
 
 Asked = tuple[int, tuple[str, ...]]
 """What an output is: a formula, and the names that it is differentiated by in turn."""
@@ -96,14 +76,14 @@ def programmed(
     cells = [places[k] for k in sorted(places)] if outputs.sparse and places else None
     forms = [[*first, *nodes]]
     size = len(task.graph.reachable(forms[0]))
-    if not any(map(task.graph.has_choice, task.roots)) and size <= _MOST_TRIED:
+    if not any(map(task.graph.has_choice, task.roots)) and size <= MOST_TRIED:
         # What the sweeps leave is shared in itself, what is tidied is short; high orders are shortest going forward.
         high = max(len(by) for _, by in asked) > 1
         ways = (_forward, _tidied) if high else (reverse, _reverse_tidied)
-        if not high or size <= _MOST_GATHERED:
+        if not high or size <= MOST_GATHERED:
             forms += [[*first, *_swept(task.graph, asked, way)] for way in ways]
     forms = [form for k, form in enumerate(forms) if form not in forms[:k]]
-    lowering, numbers, before = _shortest(task.graph, forms, language)
+    lowering, numbers, before = shortest(task.graph, forms, language)
     variables = task.graph.symbols([*task.roots, *nodes])
     lines = [
         *heading,
@@ -240,91 +220,3 @@ def _swept(graph: Graph, asked: Sequence[Asked], way: Way) -> list[int]:
         found = way(graph, known.get((root, by), root), list(names))
         known |= {(root, (*by, name)): each for name, each in found.items()}
     return [known[root, by] if by else root for root, by in asked]
-
-
-def _shortest(graph: Graph, forms: Sequence[Sequence[int]], language: Language) -> tuple[Lowering, list[int], int]:
-    """The instructions of the form that takes the fewest operations, and how many the first takes with nothing shared.
-
-    Of forms that lose digits, at points by chance and by what the bounds say there, none is taken while another keeps them.
-    """
-    first = 1
-    size = len(graph.reachable(forms[0]))
-    few = size <= _MOST_GATHERED
-    keep = frozenset(name for name in ("expm1", "log1p") if language.calls(name))
-    none: frozenset[str] = frozenset()
-    gathers = (False, True) if few else (False,)
-    ways = [(nodes, gather, 0.0, none, MERGED) for nodes in forms for gather in gathers]
-    if not few and size <= _MOST_TRIED:
-        ways[0] = forms[0], True, 0.0, none, MERGED
-    if any(graph.heads[node] is Product and len(graph.below[node]) > MERGED for node in graph.reachable(forms[0])):
-        # Of long products the sweeps' own chains may be the shortest.
-        ways[:0] = [(nodes, False, 0.0, none, 1) for nodes in forms[1:]]
-    ways += [(forms[0], gather, cancel, keep, MERGED) for cancel in (0.0, *_LONGER) for gather in gathers if few]
-    found: list[Form] = []
-    for nodes, gather, cancel, keeping, merged in ways:
-        lowering = Lowering(graph, merged)
-        outputs = lowering.add(nodes, gather=gather, cancel=cancel, keep=keeping)
-        if outputs and not any(lowering.instructions == other.instructions for other, _ in found):
-            found.append((lowering, outputs))
-        if (nodes, cancel, keeping) == (forms[-1], 0.0, none):
-            first = len(found)
-    plain = min(found[:first], key=_cost)
-    best = plain if len(found) == 1 or not few else _keeping(found, plain, graph.symbols(forms[0]), language)
-    return *best, unshared(graph, forms[0])
-
-
-Form = tuple[Lowering, list[int]]
-
-
-def _keeping(forms: Sequence[Form], plain: Form, variables: Sequence[str], language: Language) -> Form:
-    """The shortest of the forms that lose the fewest digits, up to ``_ALIKE``; the plain one where no bound tells them apart."""
-    chance = Random(5)  # noqa: S311 - no secret
-    kind = SINGLE if language.narrow else DOUBLE
-    running = [Analysis(lowering, outputs, variables, kind, language.calls) for lowering, outputs in forms]
-    first = next(k for k, form in enumerate(forms) if form is plain)
-    sums = [0.0] * len(forms)
-    points = 0
-    with precise(64):
-        for k in range(_MOST_POINTS):
-            # Of each two one is near 0; positive numbers alone first, for they are in most domains.
-            span = _SPANS[k % 2]
-            side = (1,) if k % 4 < 2 else (1, -1)
-            place = tuple((2.0 ** chance.uniform(*span) * chance.choice(side),) * 2 for _ in variables)
-            losses = [math.inf] * len(forms)
-            bounds = running[first].run(place)
-            if any(absolute == math.inf for absolute, _, _ in bounds):
-                continue
-            losses[first] = _loss(bounds, kind)
-            for each, analysis in enumerate(running):
-                if each != first:
-                    losses[each] = _loss(analysis.run(place), kind)
-            sums = [before + loss for before, loss in zip(sums, losses, strict=True)]
-            points += 1
-            if points == _POINTS:
-                break
-    if not points:
-        return plain
-    least = min(sums) / points
-    good = [form for form, total in zip(forms, sums, strict=True) if total / points <= least + _ALIKE]
-    return min(good, key=_cost)
-
-
-def _cost(form: Form) -> float:
-    """Operations, where a division, which takes a processor as long as some products do, is half an operation more."""
-    instructions = form[0].instructions
-    return form[0].operations + sum(each.kind == "divide" for each in instructions) / 2
-
-
-def _loss(bounds: Sequence[tuple[float, float, bool]], kind: Kind) -> float:
-    """The bits that all outputs lose."""
-    return sum(math.log2(min(max(relative / kind.unit, 1.0), _ALL)) for _, relative, _ in bounds)
-
-
-def unshared(graph: Graph, nodes: Sequence[int]) -> int:
-    """The operations of the formulas written out, nothing shared: an operand less than each sum and product has, one for others."""
-    counts: dict[int, int] = {}
-    for node in graph.reachable(nodes):
-        below = graph.below[node]
-        own = max(1, len(below) - 1) if below else 0
-        counts[node] = own + sum(counts[operand] for operand in below)
-    return sum(counts[node] for node in nodes)

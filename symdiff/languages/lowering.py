@@ -18,7 +18,7 @@ from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
 from symdiff.languages.libm import FUNCTIONS, of_numbers
-from symdiff.languages.quotients import quotients
+from symdiff.languages.quotients import Manner, quotients
 from symdiff.languages.sharing import MERGED, ONE, Atom, Atoms, Number, Row, Term, exact, shared, size_of
 from symdiff.operators import Exact, Operator
 
@@ -60,11 +60,16 @@ class Lowering:
         self._terms: dict[int, Term] = {}
 
     def add(
-        self, nodes: Iterable[int], *, gather: bool = False, cancel: float = 0.0, keep: frozenset[str] = frozenset()
+        self,
+        nodes: Iterable[int],
+        *,
+        gather: bool = False,
+        cancel: Manner | None = None,
+        keep: frozenset[str] = frozenset(),
     ) -> list[int]:
         """The numbers of the instructions of nodes; with ``gather``, factors that terms have in common stand before a bracket.
 
-        Those that quotients of factors with at most ``cancel`` times as many parts stand for are these, and nothing is made where none is; ``keep`` names functions that may be taken
+        With ``cancel`` they are quotients made in that manner, and nothing is made where none is. ``keep`` names functions that may be taken
         where they keep digits, as expm1(u) for exp(u) - 1.
         Raises SymdiffError ``no-code`` for what no doubles compute.
         """
@@ -76,7 +81,7 @@ class Lowering:
             if node not in self._terms:
                 self._terms[node] = self._term(node)
         outputs = [self._terms[node] for node in nodes]
-        if cancel:
+        if cancel is not None:
             made = quotients(self.atoms, outputs, cancel)
             if made is None:
                 return []

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from math import lcm
+from math import isqrt, lcm
 from typing import Any, Final
 
 from symdiff.budget import heed_signals
@@ -25,8 +25,23 @@ MOST_NAMES: Final = 48
 MOST_POWER: Final = 60
 _PLAIN_BITS: Final = 64
 """Numbers of more bits are roots and constants, and stand for themselves: as rationals nothing cancels against them."""
-_SQUARES: Final = (("sin", "cos", -1), ("sinh", "cosh", 1))
-"""Of the first and the second of one operand: the first's square is 1 with this sign, with the second's square in the other."""
+_ROOM: Final = 8
+"""Parts that conjugates may be longer by, beside that."""
+_SURD_BITS: Final = 300
+"""Of a number, that are looked at for what it is."""
+_SHORT_BITS: Final = 40
+"""Of the whole numbers that it may be of."""
+_ROOT_BITS: Final = 420
+_SQUARES: Final = (("sin", "cos", 1, -1), ("sinh", "cosh", -1, 1))
+"""Of the first and the second of one operand: the first's square is a number and so many times the second's square."""
+_SQUARES_OF_COSINES: Final = (("cos", "sin", 1, -1), ("cosh", "sinh", 1, 1))
+_HALVES: Final = (("cos", -1, "sin", -2), ("cos", 1, "cos", 2), ("cosh", -1, "sinh", 2))
+"""A function, a number added to it, and the sum by the square of a function of half the angle."""
+_PRODUCTS: Final[Mapping[str, tuple[tuple[int, str, str], tuple[int, str, str]]]] = {
+    "sin": ((2, "sin", "cos"), (2, "sin", "cos")),
+    "cos": ((-2, "sin", "sin"), (2, "cos", "cos")),
+}
+"""Of two functions their difference, then their sum: a number, and functions of half the sum of the angles with that sign, and with the other."""
 _RATIOS: Final[Mapping[str, tuple[str, str]]] = {"tan": ("sin", "cos"), "tanh": ("sinh", "cosh")}
 
 Quotient = tuple[Any, Any]
@@ -37,6 +52,40 @@ class _TooLargeError(Exception):
     """A polynomial beyond the bounds."""
 
 
+class Surd(Frozen):
+    """A number by the square root of a whole one."""
+
+    plain: Fraction
+    times: Fraction
+    root: Fraction
+    under: int
+    """What the root is of."""
+
+
+def surd_of(number: Number) -> Surd | None:
+    """A number of hundreds of digits as p + q*sqrt(d), fractions of few digits and a whole number; None where it is none.
+
+    The shortest whole numbers a, b, c with a*x**2 + b*x + c next to 0 are found by lattice reduction; those of chance would be far longer.
+    """
+    from flint import fmpz, fmpz_mat
+
+    scale = 1 << _SURD_BITS
+    powers = (Fraction(1), Fraction(number), Fraction(number) ** 2)
+    rows = [[int(k == j) for j in range(3)] + [round(each * scale)] for k, each in enumerate(powers)]
+    c, b, a, rest = (int(each) for each in fmpz_mat(rows).lll().tolist()[0])
+    if not a or max(map(abs, (a, b, c, rest))) >> _SHORT_BITS:
+        return None
+    square, under = 1, 1
+    for prime, power in fmpz(b * b - 4 * a * c).factor():
+        square *= int(prime) ** (int(power) // 2)
+        under *= int(prime) ** (int(power) % 2)
+    if b * b <= 4 * a * c or under == 1:
+        return None
+    root = Fraction(isqrt(under << 2 * _ROOT_BITS), 1 << _ROOT_BITS)
+    plain, times = Fraction(-b, 2 * a), Fraction(square, 2 * a)
+    return Surd(plain, times if (number > plain) == (times > 0) else -times, root, under)
+
+
 class _Name(Frozen):
     """What a name of the polynomials is: a root of an atom, of degree 1 the atom itself; or a number."""
 
@@ -45,17 +94,32 @@ class _Name(Frozen):
     number: Number = 0
 
 
-def quotients(atoms: Atoms, outputs: Sequence[Term], longer: float) -> list[Term] | None:
-    """Outputs as a number times factors over factors with up to ``longer`` times the parts; None where none is."""
+class Manner(Frozen):
+    """How quotients are made."""
+
+    longer: float = 1.0
+    """Times the parts of an output that its quotient may have."""
+    only: frozenset[int] | None = None
+    """The outputs that may be quotients, counted from 0; None: all."""
+    cosine: bool = False
+    """Whether the squares of cosines are taken down, not those of sines."""
+    conjugate: bool = False
+    """Whether 1 - cos(u) is by the square of sin(u/2), and sqrt(u) - v over sqrt(u) + v; outputs without such factors are no quotients then."""
+
+
+def quotients(atoms: Atoms, outputs: Sequence[Term], manner: Manner) -> list[Term] | None:
+    """Outputs as a number times factors over factors; None where none is."""
     found: list[Term] = []
     some = False
-    for output in outputs:
+    for count, output in enumerate(outputs):
         before = len(atoms.reachable([output.atom]))
-        if before <= MOST_PARTS and atoms.all[output.atom].kind in ("sum", "product"):
+        wanted = manner.only is None or count in manner.only
+        if wanted and before <= MOST_PARTS and atoms.all[output.atom].kind in ("sum", "product"):
             with suppress(_TooLargeError):
-                made = _Quotients(atoms, [output]).found[0]
-                if len(atoms.reachable([made.atom])) <= longer * before:
-                    found.append(made)
+                made = _Quotients(atoms, [output], manner)
+                (term,) = made.found
+                if made.own and len(atoms.reachable([term.atom])) <= manner.longer * before + _ROOM * manner.conjugate:
+                    found.append(term)
                     some = True
                     continue
         found.append(output)
@@ -63,13 +127,19 @@ def quotients(atoms: Atoms, outputs: Sequence[Term], longer: float) -> list[Term
 
 
 class _Quotients:
-    def __init__(self, atoms: Atoms, outputs: Sequence[Term]) -> None:
+    def __init__(self, atoms: Atoms, outputs: Sequence[Term], manner: Manner) -> None:
         from flint import Ordering, fmpq_mpoly_ctx
 
         if not hasattr(fmpq_mpoly_ctx, "get"):  # before python-flint 0.8
             raise _TooLargeError
         self.atoms = atoms
+        self.manner = manner
+        self.squares = _SQUARES_OF_COSINES if manner.cosine else _SQUARES
+        self.own = not (manner.cosine or manner.conjugate)
+        """Whether it differs from what is made without this manner."""
         self.names: dict[_Name, int] = {}
+        self.surds: dict[Number, Surd] = {}
+        """Numbers that are no fractions, but by one or two square roots."""
         self.degrees: dict[int, int] = {}
         """By atom the degree of its roots."""
         self.order = self._opened([term.atom for term in outputs])
@@ -78,6 +148,7 @@ class _Quotients:
             self._name(atom)
         for term in outputs:
             self._number_name(term.factor)
+        self.tangents = self._tangents()
         leaves = sum(atoms.all[atom].kind not in ("sum", "product", "number") for atom in self.order)
         # A name for each leaf, or two where it is a ratio, one more for a sine beside a cosine, and one for each root.
         most = len(self.names) + 3 * leaves + sum(degree > 1 for degree in self.degrees.values())
@@ -85,7 +156,10 @@ class _Quotients:
             raise _TooLargeError
         self.context = fmpq_mpoly_ctx.get([f"v{k}" for k in range(max(1, most))], Ordering.lex)
         self.one = self.context.constant(1)
-        self.relations: dict[int, tuple[int, Quotient]] = {}
+        self.relations: dict[int, tuple[int, Quotient]] = {
+            self.names[_Name(ONE, 1, surd.root)]: (2, (self.context.constant(surd.under), self.one))
+            for surd in self.surds.values()
+        }
         self.values: dict[int, Quotient] = {}
         for atom in self.order:
             heed_signals()
@@ -128,8 +202,16 @@ class _Quotients:
             self._number_name(its.number)
 
     def _number_name(self, number: Number) -> None:
-        if number.denominator.bit_length() > _PLAIN_BITS or number.numerator.bit_length() > _PLAIN_BITS:
-            self.names.setdefault(_Name(ONE, 1, size_of(number)), len(self.names))
+        if number.denominator.bit_length() <= _PLAIN_BITS and number.numerator.bit_length() <= _PLAIN_BITS:
+            return
+        size = size_of(number)
+        if size in self.surds or _Name(ONE, 1, size) in self.names:
+            return
+        surd = surd_of(size)
+        if surd is not None:
+            self.surds[size] = surd
+            size = surd.root
+        self.names.setdefault(_Name(ONE, 1, size), len(self.names))
 
     def _generator(self, name: _Name) -> Any:
         place = self.names[name]
@@ -138,9 +220,15 @@ class _Quotients:
     def _number(self, number: Number) -> Quotient:
         from flint import fmpq
 
-        name = _Name(ONE, 1, size_of(number))
+        size = size_of(number)
+        side = 1 if number > 0 else -1
+        if size in self.surds:
+            surd = self.surds[size]
+            root = self._generator(_Name(ONE, 1, surd.root))
+            return side * (_fraction(surd.plain) + _fraction(surd.times) * root), self.one
+        name = _Name(ONE, 1, size)
         if name in self.names:
-            return self._generator(name) * (1 if number > 0 else -1), self.one
+            return self._generator(name) * side, self.one
         return self.context.constant(fmpq(number.numerator, number.denominator)), self.one
 
     def _value(self, atom: int) -> Quotient:
@@ -167,6 +255,8 @@ class _Quotients:
             half = self._by_half(its)
             if half is not None:
                 return half
+        if its.kind == "call" and its.name in ("sin", "cos", "tan") and its.parts[0] in self.tangents:
+            return self._by_tangent(its)
         if its.kind == "call" and its.name in _RATIOS and degree == 1:
             above, below = (Atom("call", its.parts, name=name) for name in _RATIOS[its.name])
             known = [self.atoms.known(each) for each in (above, below)]
@@ -189,6 +279,34 @@ class _Quotients:
             "tan": (2 * tangent, 1 - square),
         }[its.name]
 
+    def _by_tangent(self, its: Atom) -> Quotient:
+        """A function of an angle by its tangent and its cosine, whose square is 1/(1 + tan**2)."""
+        atom = self.atoms.made(Atom("call", its.parts, name="tan"))
+        degree = self.degrees.get(atom, 1)
+        tangent = self._named(atom, degree) ** degree
+        if its.name == "tan":
+            return tangent, self.one
+        cosine = self.atoms.made(Atom("call", its.parts, name="cos"))
+        if max(self.degrees.get(each, 1) for each in (cosine, self.atoms.made(its))) > 1:
+            raise _TooLargeError
+        root = self._named(cosine)
+        self.relations[self.names[_Name(cosine)]] = 2, (self.one, 1 + tangent**2)
+        return (tangent * root if its.name == "sin" else root), self.one
+
+    def _tangents(self) -> frozenset[int]:
+        """The angles whose tangent is under a root, or here with a function of twice the angle."""
+        found = set()
+        for atom in self.order:
+            its = self.atoms.all[atom]
+            if its.kind == "call" and its.name in ("sin", "cos", "tan"):
+                half = self._half_of(its.parts[0])
+                known = self.atoms.known(Atom("call", (half,), name="tan"))
+                if known is not None and known in self.taken:
+                    found.add(half)
+                if its.name == "tan" and self.degrees.get(atom, 1) > 1:
+                    found.add(its.parts[0])
+        return frozenset(found)
+
     def _half_of(self, atom: int) -> int:
         its = self.atoms.all[atom]
         term = Term(its.number, its.parts[0]) if its.kind == "product" and its.number else Term(1, atom)
@@ -204,26 +322,23 @@ class _Quotients:
     def _relate(self, atom: int) -> None:
         """The square of a sine by that of the cosine, where both are names."""
         its = self.atoms.all[atom]
-        for first, second, sign in _SQUARES:
+        for first, second, number, times in self.squares:
             if its.kind != "call" or its.name not in (first, second):
                 continue
             names = [self.atoms.known(Atom("call", its.parts, name=name)) for name in (first, second)]
             if None in names or any(_Name(each, 1) not in self.names for each in names if each is not None):
                 continue
             sine, cosine = (self.names[_Name(each, 1)] for each in names if each is not None)
-            square = self.context.gens()[cosine] ** 2
-            self.relations[sine] = 2, ((1 - square) * -sign, self.one)
+            self.relations[sine] = 2, (number + times * self.context.gens()[cosine] ** 2, self.one)
+            self.own |= self.manner.cosine
 
     def _power(self, part: int, exponent: Number) -> Quotient:
         degree = self.degrees.get(part, 1)
-        its = self.atoms.all[part]
         if exponent.denominator == 1:
             above, below = self.values[part]
             whole = int(exponent)
         else:
-            root = self._named(part, degree)
-            if its.kind in ("sum", "product"):
-                self.relations[self.names[_Name(part, degree)]] = degree, self.values[part]
+            root = self._root(part, degree)
             above, below = root, self.one
             whole = int(exponent * degree)
         if whole < 0:
@@ -233,6 +348,20 @@ class _Quotients:
         if max(len(above), len(below)) > 1 and abs(whole) * max(len(above), len(below)) > MOST_TERMS:
             raise _TooLargeError
         return self._bounded(above ** abs(whole), below ** abs(whole))
+
+    def _root(self, part: int, degree: int) -> Any:
+        """The root of an atom, by the name of another atom's root where both atoms are the same quotient."""
+        if self.atoms.all[part].kind not in ("sum", "product"):
+            return self._named(part, degree)
+        above, below = value = self.values[part]
+        for name, place in self.names.items():
+            if name.degree == degree and place in self.relations and not name.number:
+                _, (top, under) = self.relations[place]
+                if above * under == top * below:
+                    return self._generator(name)
+        root = self._named(part, degree)
+        self.relations[self.names[_Name(part, degree)]] = degree, value
+        return root
 
     def _bounded(self, above: Any, below: Any) -> Quotient:
         if len(above) > MOST_TERMS or len(below) > MOST_TERMS:
@@ -305,26 +434,40 @@ class _Quotients:
             number, found = self._factored(poly)
             factors.append(Term(exact(Fraction(int(number.p), int(number.q)) ** sign), ONE))
             for factor, power in found:
-                base = self._sum(factor)
+                base = self._base(factor)
                 raised = self.atoms.raised(base, sign * int(power))
                 if raised is None:
                     raised = self.atoms.product(1, {self.atoms.whole(base): sign * int(power)})
                 factors.append(raised)
         return self.atoms.multiplied(factors)
 
+    def _base(self, factor: Any) -> Term:
+        """A factor as a sum, or in another form where the manner has one for it."""
+        if not self.manner.conjugate:
+            return self._sum(factor)
+        product = self._halved(factor) or self._multiplied(factor)
+        if product is not None:
+            return product
+        found = self._conjugated(factor)
+        if found is None:
+            return self._sum(factor)
+        above, below = (self._sum(each) for each in found)
+        under = self.atoms.raised(below, -1) or self.atoms.product(1, {self.atoms.whole(below): -1})
+        return self.atoms.multiplied([above, under])
+
     def _factored(self, poly: Any) -> tuple[Any, list[tuple[Any, int]]]:
         """The number and the factors of a polynomial, with (1 - cos)*(1 + cos) as the square of the sine again."""
-        number, found = poly.factor()
+        number, found = self._even(poly).factor()
         powers = {str(factor): (factor, int(power)) for factor, power in found}
-        for first, second, sign in _SQUARES:
+        for first, second, _, times in self.squares:
             for name, place in list(self.names.items()):
                 its = self.atoms.all[name.atom]
-                if name.number or its.kind != "call" or its.name != second:
+                if name.number or its.kind != "call" or its.name != second or second == "sinh":
                     continue
                 cosine = self.context.gens()[place]
                 less, more = powers.get(str(cosine - 1)), powers.get(str(cosine + 1))
-                times = min(less[1], more[1]) if less and more else 0
-                if not times:
+                often = min(less[1], more[1]) if less and more else 0
+                if not often:
                     continue
                 sine = _Name(self.atoms.made(Atom("call", its.parts, name=first)), 1)
                 if sine not in self.names and len(self.names) >= len(self.context.gens()):
@@ -333,12 +476,111 @@ class _Quotients:
                 root = self._generator(sine)
                 for each in (cosine - 1, cosine + 1):
                     factor, power = powers.pop(str(each))
-                    if power > times:
-                        powers[str(each)] = factor, power - times
+                    if power > often:
+                        powers[str(each)] = factor, power - often
                 before = powers.get(str(root), (root, 0))[1]
-                powers[str(root)] = root, before + 2 * times
-                number = number * (sign**times)
+                powers[str(root)] = root, before + 2 * often
+                number = number * (times**often)
         return number, list(powers.values())
+
+    def _even(self, poly: Any) -> Any:
+        """The polynomial with 1 as cos**2 + sin**2 in terms of lower degree, where that has more factors or fewer terms: a product again."""
+        for first, second, number, times in self.squares:
+            for name, place in list(self.names.items()):
+                its = self.atoms.all[name.atom]
+                if name.number or its.kind != "call" or its.name != second:
+                    continue
+                sine = self.names.get(_Name(self.atoms.made(Atom("call", its.parts, name=first)), 1))
+                if sine is None or sine not in self.relations:
+                    continue
+                degrees = [int(key[place]) + int(key[sine]) for key in poly.to_dict()]
+                most = max(degrees)
+                if min(degrees) == most or any((most - degree) % 2 for degree in degrees):
+                    continue
+                gens = self.context.gens()
+                # The number 1, of degree 2.
+                unit = (gens[sine] ** 2 - times * gens[place] ** 2) * number
+                made = self.context.constant(0)
+                for (key, value), degree in zip(poly.to_dict().items(), degrees, strict=True):
+                    made += self.context.from_dict({key: value}) * unit ** ((most - degree) // 2)
+                if self._length(made) < self._length(poly):
+                    poly = made
+        return poly
+
+    def _length(self, poly: Any) -> int:
+        return sum(len(factor) for factor, _ in poly.factor()[1])
+
+    def _halved(self, poly: Any) -> Term | None:
+        """1 + cos(u) and 1 - cos(u) as squares."""
+        for name, place in list(self.names.items()):
+            its = self.atoms.all[name.atom]
+            for function, more, half, times in _HALVES if its.kind == "call" and not name.number else ():
+                if its.name == function and poly == self.context.gens()[place] + more:
+                    call = self.atoms.made(Atom("call", (self._half_of(its.parts[0]),), name=half))
+                    self.own = True
+                    return self.atoms.product(times, {call: 2})
+        return None
+
+    def _multiplied(self, poly: Any) -> Term | None:
+        """The sum or the difference of two sines, or of two cosines, as twice a product."""
+        terms = [(tuple(map(int, key)), number) for key, number in poly.to_dict().items()]
+        if len(terms) != 2 or any(sum(key) != 1 or abs(number) != 1 for key, number in terms):
+            return None
+        names = list(self.names)
+        signs = [int(number) for _, number in terms]
+        calls = [self.atoms.all[names[key.index(1)].atom] for key, _ in terms]
+        if any(call.kind != "call" or call.name != calls[0].name for call in calls) or calls[0].name not in _PRODUCTS:
+            return None
+        halves = [self._half_of(call.parts[0]) for call in calls]
+        more, less = (
+            self.atoms.added([Term(1, halves[0]), Term(side * signs[0] * signs[1], halves[1])]) for side in (1, -1)
+        )
+        # With the first angle's sign before them: of a sum the half sum and the half difference, of a difference the other way round.
+        number, *functions = _PRODUCTS[calls[0].name][signs[0] == signs[1]]
+        self.own = True
+        found = [
+            Term(1, self.atoms.made(Atom("call", (self.atoms.whole(angle),), name=name)))
+            for angle, name in zip((more, less), functions, strict=True)
+        ]
+        return self.atoms.multiplied([Term(number * signs[0], ONE), *found])
+
+    def _conjugated(self, poly: Any) -> Quotient | None:
+        """Where one root is in a factor once, and the product with the other sign of it is shorter: that product over this factor, which is never 0."""
+        for place, (degree, (above, below)) in self.relations.items():
+            name = list(self.names)[place]
+            if degree != 2 or poly.degrees()[place] != 1 or name.degree != 2 or not below.is_constant():
+                continue
+            root: dict[tuple[int, ...], Any] = {}
+            rest: dict[tuple[int, ...], Any] = {}
+            for key, number in poly.to_dict().items():
+                (root if key[place] else rest)[(*key[:place], 0, *key[place + 1 :])] = number
+            with_root, without = self.context.from_dict(root), self.context.from_dict(rest)
+            norm, under = self._reduced((without**2 - with_root**2 * above / below, self.one))
+            other = without - with_root * self.context.gens()[place]
+            positive = other if self._is_positive(other) else -other
+            if rest and under.is_one() and not norm.is_zero() and len(norm) < len(poly) and self._is_positive(positive):
+                self.own = True
+                return (norm if positive == other else -norm), positive
+        return None
+
+    def _is_positive(self, poly: Any) -> bool:
+        """Whether no term is below 0, and one, or the squares of two roots together, a number above 0."""
+        names = list(self.names)
+        plain = False
+        squares = []
+        for key, number in poly.to_dict().items():
+            powers = [(place, int(power)) for place, power in enumerate(key) if power]
+            even = all(power % 2 == 0 or names[place].degree == 2 or names[place].number for place, power in powers)
+            if number < 0 or not even:
+                return False
+            plain |= not powers
+            if [power for _, power in powers] == [1] and powers[0][0] in self.relations and number == 1:
+                above, below = self.relations[powers[0][0]][1]
+                squares.append(above / below if below.is_constant() else above)
+        sums = [one + other for one in squares for other in squares]
+        return plain or any(
+            each.is_constant() and each.leading_coefficient() > 0 for each in sums if not each.is_zero()
+        )
 
     def _sum(self, poly: Any) -> Term:
         """A polynomial as a sum: of powers of variables, or of factors where what stands beside the same calls, or has the same degree, has some."""
@@ -385,3 +627,9 @@ class _Quotients:
                         powers[name.atom] = powers.get(name.atom, 0) + exact(Fraction(int(exponent), name.degree))
             terms.append(self.atoms.product(factor, powers))
         return terms
+
+
+def _fraction(number: Fraction) -> Any:
+    from flint import fmpq
+
+    return fmpq(number.numerator, number.denominator)

@@ -1,7 +1,8 @@
 """Published derivatives as code, compiled or loaded and run by the tools of each language, against their 25-digit values.
 
 ``python tests/acceptance/runners.py [LANGUAGE...]`` runs every row in every language whose tools are here, and prints the table of
-``docs/code.md``. ``SYMDIFF_PEERS`` names a Python that has SciPy, JAX and PyTorch, where this one has not.
+``docs/code.md``. ``SYMDIFF_PEERS`` names a Python that has SciPy, JAX and PyTorch, where this one has not. ``--lossy`` first lists the rows
+whose published form keeps its digits and whose code does not.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from symdiff.problems.problem import Options, Problem
 FILES = ("rubi", "feynman", "special", "optim", "peers")
 ORDERS = 8
 """The evaluator's bound is for its own order of operations; powers by squares and sums in another order round a few times more."""
+LOSSY = 1e-13
+"""A relative error that a form has which does not keep its digits."""
 PEERS = os.environ.get("SYMDIFF_PEERS", sys.executable)
 
 
@@ -118,6 +121,21 @@ def wrong(found: list[Case], values: list[float]) -> list[tuple[str, str, float,
         position += case.count
     assert position == len(values)
     return result
+
+
+def lossy(found: list[Case], values: list[float]) -> list[tuple[float, str, str, str]]:
+    """Outputs whose relative error is above ``LOSSY`` where the published form's is not near it, with the row and its formula."""
+    position = 0
+    result = []
+    for case in found:
+        if case.row.get("fp64_relerr", 1.0) < LOSSY / 10:
+            for name, value in zip(case.row["wrt"], values[position + 1 : position + case.count], strict=True):
+                want = Fraction(case.row["value"][name])
+                error = math.inf if not math.isfinite(value) else float(abs(Fraction(value) - want) / (abs(want) or 1))
+                if error > LOSSY:
+                    result.append((error, case.row["id"], name, case.row["expr"]))
+        position += case.count
+    return sorted(result, reverse=True)
 
 
 def ran(words: list[str], folder: Path) -> list[float]:
@@ -249,6 +267,8 @@ def missing(language: str) -> str:
 
 
 def main(languages: list[str]) -> None:
+    listed = "--lossy" in languages
+    languages = [name for name in languages if name != "--lossy"]
     folder = Path(os.environ.get("SYMDIFF_CASES", "../shared/cases"))
 
     @cache
@@ -272,7 +292,8 @@ def main(languages: list[str]) -> None:
         tool, module, run = RUNNERS[language]
         with tempfile.TemporaryDirectory() as place:
             try:
-                failed = wrong(found, run(found, Path(place)))
+                values = run(found, Path(place))
+                failed = wrong(found, values)
             except AssertionError as error:
                 print(f"| `{language}` | FAILED: {str(error)[-1500:]} |", flush=True)
                 continue
@@ -281,7 +302,7 @@ def main(languages: list[str]) -> None:
             f"| `{language}` | {module or Path(tool).name} | {len(found)} | {outputs} | {len(failed)} | {told} |",
             flush=True,
         )
-        for each in failed:
+        for each in [*failed, *(lossy(found, values) if listed else [])]:
             print(*each, file=sys.stderr)
 
 
