@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations_with_replacement
 
 from symdiff.answers.derivatives import derived
@@ -14,7 +16,8 @@ from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
 from symdiff.languages.accuracy import accuracy, told
 from symdiff.languages.analysis import Piece
-from symdiff.languages.machine import DOUBLE, SINGLE, Kind, narrowed
+from symdiff.languages.lowering import Lowering
+from symdiff.languages.machine import DOUBLE, SINGLE, Kind, narrowed, needed
 from symdiff.languages.table import ROWS, Language
 from symdiff.languages.writing import Program, program
 from symdiff.parser import canonical
@@ -93,6 +96,7 @@ def programmed(
         kind = SINGLE if language.narrow else DOUBLE
         exact = accuracy(lowering, numbers, variables, boxed(box, variables, kind), kind, language.calls)
         lines += map(visible, told(exact))
+    lines += _small(lowering, numbers)
     if cells is not None:
         lines += _told(cells, len(numbers) - len(cells))
     made = program(lowering, numbers, variables, language, name=name, array=array, heading=lines, split=split)
@@ -182,6 +186,17 @@ def _cells(
             nothing = zero, (over, under) if by_row else (under,)
             asked.append(nothing if entry is None else (entry.roots[0], entry.wrt))
     return nodes, asked, places
+
+
+def _small(lowering: Lowering, outputs: Sequence[int]) -> list[str]:
+    """The lines of a heading that say which numbers doubles hold with fewer digits than others, or as 0."""
+    used = (lowering.instructions[number] for number in needed(lowering, outputs))
+    numbers = {each.exact: each.number for each in used if each.exact and abs(each.number) < DOUBLE.normal}
+    return [
+        f"the number {Decimal(exact.numerator) / Decimal(exact.denominator):.6g} is {number:.17g} here, the nearest double"
+        for exact, number in numbers.items()
+        if Fraction(number) != exact
+    ]
 
 
 def _told(cells: Sequence[tuple[int, int]], first: int) -> list[str]:

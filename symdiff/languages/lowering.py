@@ -104,9 +104,12 @@ class Lowering:
             self.instructions.append(made)
         return self._known[made]
 
-    def constant(self, value: Number) -> int:
-        """The instruction of a number, rounded to the nearest double. Raises SymdiffError ``no-code``."""
-        return self.made("number", number=_double(value), exact=Fraction(value))
+    def constant(self, value: Number, *, added: bool = False) -> int:
+        """The instruction of a number, rounded to the nearest double; 0 below the smallest where it is ``added`` alone.
+
+        Raises SymdiffError ``no-code``.
+        """
+        return self.made("number", number=_double(value, added=added), exact=Fraction(value))
 
     def opposite(self, number: int) -> int:
         """The instruction of a number with the other sign."""
@@ -365,7 +368,9 @@ class Emission:
         self.products: dict[int, Row] = {}
         self.sums: dict[int, Row] = {}
         self.constants: dict[Number, int] = {}
-        """Numbers before 0 for the numbers that sums multiply with."""
+        """Numbers before 0 for the numbers that sums multiply with, or add."""
+        self.multipliers: set[int] = set()
+        """Those that are more than added."""
         self.signs: dict[int, int] = {}
         """What an atom's instruction is of the atom: it, or its negative."""
         self._open(outputs)
@@ -375,7 +380,9 @@ class Emission:
         self._multiples(free)
         self.order = self._ordered(outputs)
         self.uses = Counter(part for atom in self.order for part in self._parts(atom))
-        self.uses.update(outputs)
+        self.shown = Counter(outputs)
+        """How often an atom is an output itself."""
+        self.uses.update(self.shown)
         self.turned: set[int] = set()
         """Sums that are computed as their negatives."""
         self.negative: set[int] = set()
@@ -432,10 +439,9 @@ class Emission:
                 else:
                     whole = known[part, size] = free
                     free += 1
-                    self.products[whole] = {
-                        self._numbered(size): 1,
-                        **self.products.get(part, {part: 1}),
-                    }
+                    number_of_it = self._numbered(size)
+                    self.multipliers.add(number_of_it)
+                    self.products[whole] = {number_of_it: 1, **self.products.get(part, {part: 1})}
                 del row[part]
                 row[whole] = 1 if number > 0 else -1
         shared(self.products, free, power=True)
@@ -551,13 +557,13 @@ class Emission:
         if atom in self.sums:
             return self._sum(atom)
         if atom < 0:
-            return make.constant(self.sizes[atom])
+            return make.constant(self.sizes[atom], added=atom not in self.multipliers)
         its = self.atoms.all[atom]
         match its.kind:
             case "variable":
                 return make.made("variable", name=its.name)
             case "number":
-                return make.constant(its.number)
+                return make.constant(its.number, added=self.uses[atom] == self.shown[atom])
             case "nan":
                 return make.made("number", number=math.nan)
             case "truth":
@@ -616,13 +622,13 @@ def _divisor(row: Row) -> frozenset[tuple[int, Number]]:
     return frozenset((part, exponent) for part, exponent in row.items() if exponent < 0)
 
 
-def _double(value: Number) -> float:
-    """The nearest double. Raises SymdiffError ``no-code`` beyond the largest, and for what would be 0."""
+def _double(value: Number, *, added: bool = False) -> float:
+    """The nearest double. Raises SymdiffError ``no-code`` beyond the largest, and unless it is ``added`` for what would be 0."""
     try:
         found = float(value)
     except OverflowError:
         raise _beyond() from None
-    if value and not found:
+    if value and not found and not added:
         raise fault("no-code", "the formula has a number below the smallest double")
     return found
 

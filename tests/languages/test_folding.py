@@ -31,3 +31,33 @@ def test_numbers_that_no_double_holds(formula: str) -> None:
     with pytest.raises(symdiff.SymdiffError) as caught:
         symdiff.code(formula)
     assert caught.value.diagnostic.message == "the formula has a number beyond the largest double"
+
+
+@pytest.mark.parametrize(
+    ("formula", "line", "told"),
+    [
+        ("x + exp(-1000)", "out[0] = x + 0.0;", "5.07596e-435 is 0 here"),
+        ("x - 1e-400", "out[0] = x - 0.0;", "1e-400 is 0 here"),
+        ("1e-400", "out[0] = 0.0;", "1e-400 is 0 here"),
+        ("x*1e-310", "out[0] = 1e-310*x;", "1e-310 is 9.9999999999999694e-311 here"),
+    ],
+)
+def test_numbers_next_to_0_that_are_added(formula: str, line: str, told: str) -> None:
+    text = symdiff.code(formula)
+    assert f"    {line}\n" in text
+    assert f"// the number {told}, the nearest double\n" in text
+
+
+def test_a_number_that_doubles_hold_is_not_told() -> None:
+    assert "the number" not in symdiff.code("x + 2^(-1074)")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["x*1e-400", "1e-400*x + 1e-400", "min(x, 1e-400)", "Piecewise((1, x >= 1e-400), (x, True))", "x*1e-200*1e-200"],
+)
+def test_numbers_next_to_0_that_are_more_than_added(formula: str) -> None:
+    """As a factor or at a border 0 would be another formula: 1e-400*x is 1e-100 where x is 1e300."""
+    with pytest.raises(symdiff.SymdiffError) as caught:
+        symdiff.code(formula)
+    assert caught.value.diagnostic.message == "the formula has a number below the smallest double"
