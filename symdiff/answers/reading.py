@@ -26,7 +26,7 @@ def read_candidate(text: str, builder: GraphBuilder, known: Sequence[str], names
 
     ``θ`` is its ``theta``. Where all its names are letters, ``xy`` is the product of two of them, with a note.
     """
-    unit = _UNIT.search(text)
+    unit = _UNIT.search(text) if "\\" in text else None
     if unit is not None and unit["word"] not in known:
         found = read_candidate(text[: unit.start()] + text[unit.end() :], builder, known, names, options)
         return replace(found, notes=(*found.notes, f"'{unit['word']}' behind the formula is left out"))

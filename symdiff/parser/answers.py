@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TypeVar
+from unicodedata import normalize
 
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
@@ -33,10 +35,29 @@ class Extracted(Frozen):
     notes: tuple[str, ...] = ()
 
 
-_PLAIN = re.compile(r"[^\\${=`#~≈?:,'′]*[^\\${=`#~≈?:,'′.;\s]", re.DOTALL)
+_PLAIN = re.compile(r"[^\\${=`#~≈?:,'′<%…]*[^\\${=`#~≈?:,'′<%….;\s]", re.DOTALL)
 """An answer that is nothing but its formula has none of these, and ends in none of the last."""
+_LOOKALIKE = re.compile("[\\U0001d400-\\U0001d7ff\\uff01-\\uff5e]")
+"""Letters, digits and signs of mathematical alphabets and of full width."""
+_GROUPED = re.compile(
+    r"(?P<sign>[-+−]?\s*)(?P<number>[1-9]\d{0,2}(?P<mark>[ \u00a0\u2009\u202f]|\\[,;: ]|~|'|,(?=\d{3}[.,])|\.(?=\d{3}\.))\d{3}(?:(?P=mark)\d{3})*(?P<rest>[.,]\d+)?)"
+    r"(?P<behind>\s*\\?%)?"
+)
+"""A number alone whose digits stand in groups. One group behind a comma, or a point, may be decimals: those are left to the grammar."""
+_DIGIT = re.compile(r"\d[\s%.,'~}\\]")
+"""Something behind a digit that may not be the end of a number."""
+_PERCENT = re.compile(r"(?P<number>[-+−]?\s*(?:\d+(?:\.\d*)?|\.\d+))\s*\\?%")
+_REPEATING = re.compile(r"(?<![\w.])(?P<whole>\d*)\.(?P<once>\d*)\\(?:overline|bar)\s*\{\s*(?P<again>\d+)\s*\}")
+_CUT = re.compile(r"(?P<digits>\d*\.\d+)(?:\s*\\[lc]?dots)?$")
+_DOTS = ("...", "…", "\\ldots", "\\dots", "\\cdots")
+_MIXED = re.compile(r"[-+−]?\s*(?P<whole>\d+)\s*\\[dt]?frac\s*\{\s*(?P<top>\d+)\s*\}\s*\{\s*(?P<bottom>\d+)\s*\}")
+"""A whole number beside a fraction of numbers: their sum at school, their product elsewhere."""
+_DEFINED = re.compile(r"(?<![\w\\])(?:where|with)\s+(?P<name>\\?[A-Za-z]\w*)\s*:?=(?!=)")
+_TAGGED = re.compile(r"<(?P<tag>answer|final_answer|final)>(?P<inside>.*?)</(?P=tag)>", re.IGNORECASE | re.DOTALL)
+_THOUGHT = re.compile(r"<(?P<tag>think|thinking|reasoning)>.*?</(?P=tag)>", re.IGNORECASE | re.DOTALL)
+"""How models mark the answer, and what they do not say."""
 _BLANKS = re.compile(r"(\s)\s+")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{3,}|\b(?:[Ii]t|if)\s")
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*\{")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _FINAL = re.compile(r"#{3,}\s*(?P<rest>[^\n#]+?)\s*$")
@@ -51,15 +72,17 @@ _SEGMENT = re.compile(
 _EMPHASIS = re.compile(r"(?<![\w)\]}'!])\*\*(?=\S)(?P<inside>.+?)(?<=\S)\*\*(?!\w)", re.DOTALL)
 """Two stars behind an operand are a power."""
 _LEAD = re.compile(
-    r"\s*(?:\\(?:text|textbf|mathrm)\s*\{\s*)?(?:(?:so|thus|hence|therefore|then|finally)\s*,?\s*)?(?:(?:the|my|our|final|correct)\s+)*"
-    r"(?:answer|result|solution|derivative|antiderivative|integral|gradient)(?:\s+of\s+[^:=]{1,80}?)?\s*(?:is(?=\W)\s*:?|:|=)\s*(?:\}\s*)?",
+    r"\s*(?:\\(?:text|textbf|mathrm)\s*\{\s*)?(?:(?:so|thus|hence|therefore|then|finally)\s*,?\s*)?"
+    r"(?:(?:(?:the|my|our|final|correct)\s+)*"
+    r"(?:answer|ans|result|solution|derivative|antiderivative|integral|gradient|slope)(?:\s+of\s+[^:=]{1,80}?)?\s*(?:is(?=\W)\s*:?|:|=)"
+    r"|(?:it|this|that|which)\s+(?:is|equals)(?=\W)\s*:?|(?:i|we|you)\s+(?:get|got|have|find|found|obtain)(?=\W)\s*:?)\s*(?:\}\s*)?",
     re.IGNORECASE,
 )
 _ENVIRONMENT = re.compile(
     r"\\(?:begin|end)\s*\{(?:aligned|align|align\*|equation|equation\*|gather|gather\*|gathered|split|multline|math|displaymath)\}"
 )
 _ALIGNED = re.compile(r"\\\\(?:\[[^\]]*\])?|(?<!\\)&")
-_BEHIND = re.compile(r"(?:\s|\\[,;:! ]|\\quad\b|\\qquad\b|~|\\?[.,;](?!\d)|\\blacksquare\b|\\square\b|\\qed\b)+$")
+_BEHIND = re.compile(r"(?:\s|\\[,;:! ]|\\quad\b|\\qquad\b|~|\\?[.,;…](?!\d)|\\blacksquare\b|\\square\b|\\qed\b)+$")
 _BEFORE = re.compile(
     r"^(?:\s|\\[,;:!] ?|\\quad\b|\\qquad\b|~|\\displaystyle\b|\\implies\b|\\Rightarrow\b|\\therefore\b|⇒|∴)+"
 )
@@ -70,9 +93,11 @@ _EQUALS = re.compile(
 _ABOUT = re.compile(r"\\approx\b|\\simeq\b|\\doteq\b|≈|≃|\\sim\b")
 _CONDITION = re.compile(
     r",|;|\\(?:quad|qquad)\b|\\(?:text|mathrm|textrm)\s*\{\s*,?\s*(?:for|if|where|when|with|provided|as long as)\b[^{}]*\}"
-    r"|(?<![\w\\])(?:for|where|when|provided|with)(?![\w(])"
+    r"|(?<![\w\\])(?:for|where|when|provided|with|if(?!\s*\(|.*\belse\b))(?![\w(])"
 )
-_ALL = re.compile(r"\b(?:all|every|any|each)\b")
+_ALL = re.compile(
+    r"\b(?:all|every|any|each|real)\b|\bis\s+(?:an?\s+|not\s+)*(?:positive|negative|nonzero|non-zero|constant|integer|whole|arbitrary)\b"
+)
 _ASIDE = re.compile(
     r"\s\((?=[^()]*\b(?:rule|by|using|since|because|where|with|from|chain|product|quotient|power|simplified|constant)\b)[A-Za-z ,.'-]+\)$"
 )
@@ -138,28 +163,76 @@ def read_answer(
 
 
 def extracted(answer: str) -> Extracted:
-    """The formula of an answer. Raises SymdiffError ``empty`` where there is none."""
+    """The formula of an answer. Raises SymdiffError ``empty`` where there is none, ``ambiguous`` and ``syntax`` for numbers that are two."""
+    found = _surrounded(answer)
+    notes = [*found.notes]
+    text = _numbers(found.text, answer, notes) if _DIGIT.search(found.text) else found.text
+    return found if text == found.text else replace(found, text=text, notes=tuple(notes))
+
+
+def _surrounded(answer: str) -> Extracted:
+    """The formula of an answer, its numbers as they are."""
     if len(answer) > _LONGEST or (
-        _PLAIN.fullmatch(answer) and not _EMPHASIS.match(answer) and not _WORD.search(answer)
+        _PLAIN.fullmatch(answer) and answer.isascii() and not _EMPHASIS.match(answer) and not _WORD.search(answer)
     ):
         return Extracted(answer)
-    answer = _BLANKS.sub(r"\1", answer)
+    answer = _THOUGHT.sub(" ", answer) if "</" in answer else answer
+    answer = _LOOKALIKE.sub(lambda found: normalize("NFKC", found.group()), _BLANKS.sub(r"\1", answer))
     notes: list[str] = []
     text, latex = _marked(answer, notes)
     text = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
     text = _ALIGNED.sub(" ", _ENVIRONMENT.sub(" ", text)) if _ENVIRONMENT.search(text) else text
     text = _trimmed(text.replace("{,}", ""))
     text = _trimmed(_unconditioned(text, notes))
+    defined = _DEFINED.search(text)
+    if defined is not None and text[: defined.start()].strip(" ,;$\\"):
+        hint = f"write it out where {defined['name']} stands"
+        raise fault("syntax", f"the answer says apart what {defined['name']} is", source=answer, hint=hint)
     text = _trimmed(_last_side(text, notes))
     if not text:
         raise fault("empty", "the answer has no formula", source=answer, hint=r"for example \boxed{2x}")
     return Extracted(text, "latex" if latex and "\\" not in text else None, tuple(notes))
 
 
+def _numbers(text: str, answer: str, notes: list[str]) -> str:
+    """A number alone without the marks between its digits and the sign of per cent; decimals that come again as a fraction."""
+    cut = _CUT.search(text)
+    if cut is not None and any(f"{cut['digits']}{blank}{dots}" in answer for dots in _DOTS for blank in ("", " ")):
+        message = f"'{cut['digits']}...' has more digits than are written"
+        hint = r"give it as a fraction, or with \overline{...} over the digits that come again"
+        raise fault("syntax", message, source=answer, hint=hint)
+    mixed = _MIXED.fullmatch(text)
+    if mixed is not None and int(mixed["top"]) < int(mixed["bottom"]) and int(mixed["whole"]):
+        fraction = f"{mixed['top']}/{mixed['bottom']}"
+        message = f"'{text}' could be {mixed['whole']} + {fraction} or {mixed['whole']}*{fraction}"
+        raise fault("ambiguous", message, source=answer, hint="write the sum, the product, or one fraction")
+    if "\\overline" in text or "\\bar" in text:
+        text = _REPEATING.sub(_repeated, text)
+    grouped = _GROUPED.fullmatch(text)
+    if grouped is not None and (grouped["rest"] is None or grouped["rest"][0] != grouped["mark"]):
+        digits = grouped["number"].removesuffix(grouped["rest"] or "").replace(grouped["mark"], "")
+        digits += (grouped["rest"] or "").replace(",", ".")
+        notes.append(f"'{grouped['number']}' is read as {digits}")
+        text = f"{grouped['sign']}{digits}{grouped['behind'] or ''}"
+    percent = _PERCENT.fullmatch(text)
+    if percent is not None:
+        text = f"({percent['number']})/100"
+        notes.append(f"'%' is read as per cent: {text}")
+    return text
+
+
+def _repeated(found: re.Match[str]) -> str:
+    """The fraction that a decimal with digits that come again is."""
+    once, again = found["once"], found["again"]
+    value = int((found["whole"] + once) or "0") + Fraction(int(again), 10 ** len(again) - 1)
+    value /= 10 ** len(once)
+    return f"({value.numerator}/{value.denominator})"
+
+
 def components(answer: str, count: int) -> tuple[str, ...]:
     """So many formulas of an answer that is a list of them or a vector, ``(y, x)``; the answer alone where it is none."""
     try:
-        found = extracted(answer)
+        found = _surrounded(answer)
     except SymdiffError:
         return (answer,)
     text = found.text
@@ -198,6 +271,9 @@ def _marked(answer: str, notes: list[str]) -> tuple[str, bool]:
     final = _FINAL.search(answer)
     if final is not None:
         answer = final["rest"]
+    elif "</" in answer:
+        for tagged in _TAGGED.finditer(answer):
+            answer = tagged["inside"]
     bold = [found["inside"] for found in _EMPHASIS.finditer(answer)] if _emphasised(answer) else []
     segments = list(_SEGMENT.finditer(answer))
     if not segments:

@@ -24,13 +24,21 @@ ANSWERS = {
     + ["f'(x) → 2x", "f(x) = x^2 \\Rightarrow f'(x) = 2x", "2x (by the power rule)", "\\text{The derivative is } 2x"]
     + ["The answer is $2x$, by the power rule $nx^{n-1}$.", "As $f'(x)=2x$ and $(x^n)'=nx^{n-1}$, done"]
     + ["Thus $f'(x) = 2x$ and so $f'(2)=4$.", "At $x=1$, as $f'(x) = 2x$."],
+    "2 x": ["It is 2 x", "we get 2 x.", "ans: 2 x", "<think>3 x?</think><answer>2 x</answer>", "the slope is \U0001d7d0 \U0001d465", "２ ｘ"]
+    + ["2 x, where x is real", "2 x, x is positive", "2 x for real x", "2 x if x > 0"],
     "2*x": ["2*x", "`2*x`", "```python\n2*x\n```", "The code `2*x` computes it"],
     "\\frac{-x}{y}": ["$\\boxed{\\frac{dy}{dx}=\\frac{-x}{y}}$"],
     "1000x": ["1{,}000x"],
+    "7425000": ["7,425,000", "7.425.000", "7 425 000", "$7\\,425\\,000$", "7'425'000", "7\u202f425\u202f000", "The answer is 7,425,000."],
+    "7425.50": ["7,425.50", "7 425,50", "$7{,}425.50$"],
+    "(28)/100": ["28 %", "28%", "$28\\%$", "f'(x) = 28 \\%"],
+    "(1/3)": ["0.\\overline{3}", "$0.\\bar{3}$"],
+    "(7/6)x": ["1.1\\overline{6}x"],
     "0.5": ["0.5.", "$0.5$."],
     "x**2 + y**2": ["x**2 + y**2"],
 }  # fmt: skip
 UNTOUCHED = ["Max(x, y)", "log(x, 2)", "Piecewise((x, x < 1), (2*x, True))", "x if x < 1 else 2*x", "x == 2", "-sin x"]
+UNTOUCHED += ["7,425", "2 3", "0,425,000", "x % 3", "28 % x", "1\\frac{1}{2}x", "if (x > 0, 2*x, x)", "1 + 2 + ... + n"]
 UNTOUCHED += [
     "\\begin{cases}1 & x>0\\\\ -1 & x<0\\end{cases}",
     "theta*2",
@@ -75,6 +83,21 @@ def test_what_is_left_out_is_said() -> None:
     assert extracted("1/x, x > 0").notes == ("the condition is left out: x > 0",)
     assert extracted("$x^2$ gives $2x$").notes == ("the last formula is taken as the answer: 2x",)
     assert extracted("2x + 0 = 2x").notes == ("the last side of the equation is taken as the answer: 2x",)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("0.333...", "'0.333...' has more digits than are written"),
+        ("about 0.1\\ldots", "'0.1...' has more digits than are written"),
+        ("1\\frac{1}{2}", "'1\\frac{1}{2}' could be 1 + 1/2 or 1*1/2"),
+        ("2u, where u = x", "the answer says apart what u is"),
+    ],
+)
+def test_an_answer_that_is_two_or_none_is_refused(answer: str, message: str) -> None:
+    with pytest.raises(SymdiffError) as caught:
+        extracted(answer)
+    assert caught.value.diagnostic.message == message
 
 
 @pytest.mark.parametrize("answer", ["", " ", "$ $", "\\boxed{}", "Answer: .", "f'(x) ="])
