@@ -533,6 +533,9 @@ DEPENDS = {
     Problem("x^2 + y(x)^2 = 1", kind="implicit"): "-x/y(x)",
     Problem("t^2 + f(t)^3 = 1", kind="implicit"): "-2*t/(3*f(t)**2)",
     Problem("x^2 + y^2 = 1", kind="implicit"): "-x/y",
+    Problem("f(x)^2 + y^2 = 1", kind="implicit"): "-f(x)*f'(x)/y",
+    Problem("y*f(x) + x = 0", kind="implicit", functions=("f",)): "-(y*f'(x) + 1)/f(x)",
+    Problem("f(x)^2 + a*x = 1", kind="implicit"): "-a/(2*f(x))",
     Problem("sin(x*y) = x", kind="implicit"): "(1 - y*cos(x*y))/(x*cos(x*y))",
 }  # fmt: skip
 

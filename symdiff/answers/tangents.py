@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symdiff.answers.stand_ins import has_unknown, unknown_in
 from symdiff.differentiator import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.evaluator import Evaluated, Implicit, value_at
@@ -29,7 +30,20 @@ def tangents(found: Opened, entries: Sequence[Entry], points: Sequence[Point], r
             f"the equation joins {names}: a curve is of two",
             hint="choose with --wrt; the others are constants then",
         )
-    return tuple(_tangent(found, entries, point, each) for point, each in zip(points, report.points, strict=True))
+    graph = found.task.graph
+    if has_unknown(graph, found.task.roots):
+        own = {*unknown_in(graph)}
+        first: dict[tuple[tuple[str, str], ...], PointReport] = {}
+        for report_at in report.points:  # one for each function that stood in
+            place = tuple((name, text) for name, text in report_at.at.items() if name not in own)
+            if place not in first or first[place].value is None:
+                first[place] = report_at
+        if len(first) < len(points):  # one point twice
+            return tuple(_tangent(found, entries, point, first[(*point.at.items(),)]) for point in points)
+        checked = tuple(first.values())
+    else:
+        checked = report.points
+    return tuple(_tangent(found, entries, point, each) for point, each in zip(points, checked, strict=True))
 
 
 def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: PointReport) -> Tangent:
@@ -42,7 +56,7 @@ def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: Poi
         height: int | None = _tidied(graph, point.nodes[value])
     else:
         value = next(name for name in _HEIGHTS if name not in taken)
-        height = exact_at(graph, root, point)
+        height = _at(graph, root, point)
     if height is None:
         return Tangent(point.at, None, None, f"no tangent: {checked.note or 'the function has no value there'}")
     writer = Writer(graph)
@@ -51,7 +65,7 @@ def _tangent(found: Opened, entries: Sequence[Entry], point: Point, checked: Poi
         return Tangent(point.at, f"{names[0]} = {writer.write(starts[0])}", f"{value} = {writer.write(height)}")
     slopes: list[int] = []
     for entry, check in zip(entries, checked.checks, strict=True):
-        slope = None if check.symbolic is None else exact_at(graph, entry.node, point)
+        slope = None if check.symbolic is None else _at(graph, entry.node, point)
         if slope is None and isinstance(check.symbolic, float):
             slope = graph.number(
                 Decimal(repr(check.symbolic))
@@ -82,11 +96,23 @@ def _is_vertical(graph: Graph, entry: Entry, root: int, point: Point) -> bool:
     if curve is not None:
         away, slope, across = (exact_at(graph, node, point) for node in (curve.equation, curve.slope, curve.across))
         return away == slope == graph.zero and across not in (None, graph.zero)
-    if exact_at(graph, entry.node, point) is not None:
+    if _at(graph, entry.node, point) is not None:
         return False
     sides = Sides(graph, root, entry.wrt[0], point.nodes)
     left, right = sides.side(-1), sides.side(1)
     return left.kind is right.kind is Kind.VERTICAL and str(left.slope) == str(right.slope)
+
+
+def _at(graph: Graph, node: int, point: Point) -> int | None:
+    """``exact_at``; of unknown functions their values at the point stay."""
+    if not has_unknown(graph, [node]):
+        return exact_at(graph, node, point)
+    try:
+        return _tidied(graph, substitute(graph, node, point.nodes))
+    except SymdiffError as error:
+        if error.diagnostic.code != "undefined":
+            raise
+        return None
 
 
 def _tidied(graph: Graph, node: int) -> int:

@@ -15,6 +15,7 @@ from symdiff.limits import Limits
 from symdiff.notation.writer import Writer
 from symdiff.operators import Family, Orders, notation
 from symdiff.parser import Names, canonical, is_name, parse
+from symdiff.parser.doubts import FUNCTION_LETTERS
 from symdiff.parser.names import function_named
 from symdiff.parser.unknown import function
 from symdiff.problems.problem import Problem
@@ -167,15 +168,23 @@ def dependences(problem: Problem) -> dict[str, Dependence]:
         return {name: Dependence(name, by) for name, by in dependents(problem).items() if _is_written(name, text)}
     if problem.kind != "implicit":
         return {}
+    functions = {*map(canonical, problem.functions)}
+    if _IS_BARE(text) is not None:  # y is what depends on the other then
+        functions |= FUNCTION_LETTERS
     written = {
         (name, by)
         for name, by in re.findall(r"(?<!\w)([^\W\d_]\w*)'*\(\s*([^\W\d_]\w*)\s*\)", text)
-        if function_named(name, called=True) is None and problem.dependent in (None, name)
+        if function_named(name, called=True) is None
+        and problem.dependent in (None, name)
+        and canonical(name) not in functions
     }
     if len(written) != 1 or (problem.wrt and problem.wrt != ((next(iter(written))[1],),)):
         return {}
     ((name, by),) = written
     return {name: Dependence(name, (by,))}
+
+
+_IS_BARE = re.compile(r"(?<!\w)y(?![\w'(]|\s+\()").search
 
 
 def _is_written(name: str, text: str) -> bool:

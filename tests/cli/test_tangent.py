@@ -90,3 +90,15 @@ def test_gradients(run) -> None:
     assert run("gradient", "x*y**2") == (0, "x\ty**2\ny\t2*x*y\n", "")
     assert run("gradient", "x**2") == (0, "2*x\n", "")
     assert run("gradient", "x*y", "-w", "y") == (0, "x\n", "")
+
+
+def test_tangents_of_unknown_functions(run) -> None:
+    said = "note: checked with 3 stand-ins for u\n"
+    words = ("tangent", "u(x)", "--function", "u", "--at", "2", "--at", "3")
+    lines = "".join(
+        f"x={at}\ttangent\ty = (x - {at})*u'({at}) + u({at})\nx={at}\tnormal\ty = u({at}) - (x - {at})/u'({at})\n"
+        for at in (2, 3)
+    )
+    assert run(*words) == (0, lines, said)
+    twice = run("tangent", "x*u(x)", "--function", "u", "--at", "0", "--at", "0")
+    assert twice == (0, "x=0\ttangent\ty = x*u(0)\nx=0\tnormal\ty = -x/u(0)\n" * 2, said)
