@@ -8,6 +8,7 @@ dataclasses, and so does the module ``dataclasses`` once it asks.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn, dataclass_transform
 
 try:
@@ -165,6 +166,7 @@ class Frozen(_Row, metaclass=_Kind):
         return type(self).__dataclass_fields__  # type: ignore[return-value] # read of the class, it is a dictionary
 
 
+@cache
 def _twin(kind: Any) -> Any:
     """The real dataclass with the same fields, for whoever asks."""
     import dataclasses
