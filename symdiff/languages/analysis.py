@@ -41,6 +41,7 @@ class Analysis:
         self.order = needed(lowering, outputs)
         self.size = len(self.order)
         self.steps: list[tuple[int, Instruction]] = [(number, lowering.instructions[number]) for number in self.order]
+        self.instructions = lowering.instructions
         self.fixed = {number: self._number(each) for number, each in self.steps if each.kind == "number"}
         self.halves = {number for number in self.fixed if self._is_power_of_two(lowering.instructions[number].number)}
         self.spelled = spelled
@@ -89,7 +90,12 @@ class Analysis:
                 case "call":
                     states[number] = self._call(each.name, [states[operand] for operand in each.operands])
                 case "choose":
-                    states[number] = _chosen(*(states[operand] for operand in each.operands))
+                    condition, *cases = self._taken(each, states)
+                    compared = self.instructions[condition]
+                    if compared.kind == "compare" and compared.name in _LARGER and list(compared.operands) == cases:
+                        states[number] = _EXACT[_LARGER[compared.name]](*(states[operand] for operand in cases))
+                    else:
+                        states[number] = _chosen(states[condition], *(states[operand] for operand in cases))
                 case "truth":
                     states[number] = bool(each.number), True
                 case "compare":
@@ -103,6 +109,24 @@ class Analysis:
                 absolute = relative = NONE
             found.append((absolute, relative, under))
         return found
+
+    def _taken(self, each: Instruction, states: Mapping[int, Any]) -> tuple[int, ...]:
+        """The operands of a choice; the last case alone, where that has the opposite condition and both compare numbers."""
+        condition, first, second = each.operands
+        other = self.instructions[second]
+        if other.kind == "choose" and math.isnan(self.instructions[other.operands[2]].number):
+            compared = [condition, other.operands[0]]
+            for number in compared:
+                its = self.instructions[number]
+                if its.kind in ("and", "or", "not"):
+                    compared += its.operands
+            sides = [
+                self.instructions[number].operands for number in compared if self.instructions[number].kind == "compare"
+            ]
+            opposite = {frozenset(pair) for pair in sides[: len(sides) // 2]} == {frozenset(pair) for pair in sides}
+            if opposite and all(states[side][2] < NONE for pair in sides for side in pair):
+                return condition, first, other.operands[1]
+        return each.operands
 
     def _operation(self, each: Instruction, states: Mapping[int, Any]) -> State:
         kind, operands = each.kind, each.operands
@@ -460,3 +484,5 @@ _EXACT: Final[Mapping[str, Callable[..., State]]] = {
     "sign": _sign, "fabs": _size, "floor": _whole(math.floor), "ceil": _whole(math.ceil), "fmax": _extreme(max), "fmin": _extreme(min),
 }  # fmt: skip
 """Functions that never round."""
+_LARGER: Final = {">": "fmax", "<": "fmin"}
+"""What a choice of the two sides of a comparison is."""

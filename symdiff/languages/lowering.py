@@ -32,6 +32,11 @@ _FOLDED_BITS: Final = 400
 """Of what calls of numbers alone give, so that it may be added to and divided before it is rounded to a double."""
 _FOLDED_SIZE: Final = 20_000
 """The power of 2 up to which such numbers are numbers, for the quotient of two that doubles do not hold may be one that they do."""
+_OPPOSITE: Final = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
+_TOTAL: Final = frozenset(
+    ("exp", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asinh", "atan", "atan2", "cbrt", "fabs", "floor", "ceil", "sign", "erf", "erfc", "hypot", "fmax", "fmin")
+)  # fmt: skip
+"""Functions of C that have a value for all real numbers."""
 _IN_PYTHON: Final = {"tgamma": "gamma"}
 """Functions of C that have another name in ``math``, which tells domains from overflow."""
 
@@ -58,6 +63,8 @@ class Lowering:
         self.atoms = Atoms(merged)
         self._known: dict[Instruction, int] = {}
         self._terms: dict[int, Term] = {}
+        self._total: dict[int, bool] = {}
+        """By atom whether it is a number wherever the variables are."""
 
     def add(
         self,
@@ -147,6 +154,64 @@ class Lowering:
             return first if its.number else second
         return self.atoms.made(Atom("choose", (condition, first, second)))
 
+    def decided(self, condition: int, first: int, second: int) -> int:
+        """A choice that is no number where the condition compares what is none."""
+        if not self._is_partial(condition):
+            return self.choose(condition, first, second)
+        nothing = self.atoms.made(Atom("nan"))
+        other = nothing if second == nothing else self.choose(self._surely(condition, False), second, nothing)
+        return self.choose(self._surely(condition, True), first, other)
+
+    def _surely(self, condition: int, truth: bool) -> int:
+        """A condition, or its opposite, by comparisons that no number fails."""
+        its = self.atoms.all[condition]
+        match its.kind:
+            case "compare":
+                relation = its.name if truth else _OPPOSITE[its.name]
+                if relation != "!=":
+                    return self.compare(relation, *its.parts)
+                return self.atoms.made(Atom("or", (self.compare("<", *its.parts), self.compare(">", *its.parts))))
+            case "not":
+                return self._surely(its.parts[0], not truth)
+            case "and" | "or":
+                kind = its.kind if truth else {"and": "or", "or": "and"}[its.kind]
+                return self.atoms.made(Atom(kind, tuple(self._surely(part, truth) for part in its.parts)))
+        return condition if truth else self.atoms.made(replace(its, number=Fraction(not its.number)))
+
+    def _is_partial(self, atom: int) -> bool:
+        """Whether what is computed may be no number."""
+        for each in self.atoms.reachable([atom]):
+            if each in self._total:
+                continue
+            its = self.atoms.all[each]
+            total = its.kind != "nan" and all(self._total[part] for part in its.parts)
+            if its.kind == "call":
+                inner = its.parts[0]
+                total &= its.name in _TOTAL or (its.name == "sqrt" and self._is_positive(inner))
+            elif its.kind == "product":
+                total &= all(
+                    exponent.denominator == 1 or self._is_positive(part)
+                    for part, exponent in zip(its.parts, its.weights, strict=True)
+                )
+            self._total[each] = total
+        return not self._total[atom]
+
+    def _is_positive(self, atom: int) -> bool:
+        """Whether it is plain that it is not below 0."""
+        its = self.atoms.all[atom]
+        match its.kind:
+            case "number":
+                return its.number >= 0
+            case "product":
+                pairs = zip(its.parts, its.weights, strict=True)
+                return its.number >= 0 and all(
+                    (e.denominator == 1 and e % 2 == 0) or self._is_positive(p) for p, e in pairs
+                )
+            case "sum":
+                pairs = zip(its.parts, its.weights, strict=True)
+                return all(weight > 0 and self._is_positive(part) for part, weight in pairs)
+        return its.kind == "call" and its.name in ("exp", "cosh", "fabs", "sqrt", "hypot")
+
     def compare(self, relation: str, first: int, second: int) -> int:
         return self.atoms.made(Atom("compare", (first, second), name=relation))
 
@@ -197,7 +262,7 @@ class Lowering:
         if head in (op.maximum, op.minimum):
             result = below[0]
             for each in below[1:]:
-                result = self.call("fmax" if head is op.maximum else "fmin", result, each)
+                result = self._extreme(head is op.maximum, result, each)
             return result
         if head in _NAMED:
             return _NAMED[head](self, *(self.graph.value(operand) for operand in operands), below=below)
@@ -227,11 +292,17 @@ class Lowering:
             return Term(0, ONE)
         return Term(1, self.call("pow", self.number(0), self.number(exponent)))
 
+    def _extreme(self, largest: bool, first: int, second: int) -> int:
+        """C's own function takes a number for what is none beside it."""
+        if self._is_partial(first) or self._is_partial(second):
+            return self.decided(self.compare(">" if largest else "<", first, second), first, second)
+        return self.call("fmax" if largest else "fmin", first, second)
+
     def _pieces(self, below: list[int]) -> int:
         """The first condition that holds chooses; without one there is no value."""
         result = self.atoms.made(Atom("nan"))
         for value, condition in reversed(list(zip(below[::2], below[1::2], strict=True))):
-            result = self.choose(condition, value, result)
+            result = self.decided(condition, value, result)
         return result
 
     def _root(self, under: int, degree: Exact | None, below: int) -> int:
@@ -683,7 +754,7 @@ def no_code(function: str, language: str = "doubles") -> SymdiffError:
 def _step(make: Lowering, u: int) -> int:
     zero = make.number(0)
     at = make.choose(make.compare("<", u, zero), zero, make.number(Fraction(1, 2)))
-    return make.choose(make.compare(">", u, zero), make.number(1), at)
+    return make.decided(make.compare(">", u, zero), make.number(1), at)
 
 
 def _reciprocal(name: str) -> Callable[..., int]:

@@ -126,6 +126,8 @@ _ONE: Final = _words(
 )
 _SIGN: Final = "(({0} > 0.0) - ({0} < 0.0))"
 """Of truths that are numbers: 1, 0 or -1."""
+_C_SIGN: Final = "({0} > 0.0 ? 1.0 : ({0} < 0.0 ? -1.0 : {0}))"
+"""No number where its operand is none."""
 WORD: Final = re.compile(r"(?<![\w.])[A-Za-z]\w*")
 """A name in code."""
 NAMESPACE: Final = "symdiff"
@@ -485,7 +487,7 @@ _JAX = {name: text.replace("np.", "jnp.") for name, text in _PLAIN_NUMPY.items()
     name: _SCIPY[name] for name in ("erf", "erfc", "tgamma", "lgamma", "digamma", "erfinv", "Ei")
 }
 _AS_TENSOR = "torch.as_tensor({%d}, dtype=torch.float64)"
-_TORCH = _spelled("torch.", without="cbrt tgamma lgamma", sign="torch.sign({0})", fabs="abs", erf="erf", erfc="erfc", cbrt="torch.sign({0})*torch.abs({0})**(1/3)") | {
+_TORCH = _spelled("torch.", without="cbrt tgamma lgamma", sign="torch.where({0} == {0}, torch.sign({0}), {0})", fabs="abs", erf="erf", erfc="erfc", cbrt="torch.sign({0})*torch.abs({0})**(1/3)") | {
     name: f"torch.{own}({_AS_TENSOR % 0}, {_AS_TENSOR % 1})"
     for name, own in (("atan2", "atan2"), ("fmax", "maximum"), ("fmin", "minimum"), ("hypot", "hypot"))
 } | {
@@ -528,7 +530,7 @@ _JULIA = _spelled(
 }  # fmt: skip
 _RUST = {
     **{name: f"({{0}}).{name}()" for name in _words("exp sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh floor ceil")},
-    "sign": "(if {0} > 0.0 {{ 1.0 }} else if {0} < 0.0 {{ -1.0 }} else {{ 0.0 }})", "log": "({0}).ln()", "fabs": "({0}).abs()", "expm1": "({0}).exp_m1()", "log1p": "({0}).ln_1p()", "pow": "({0}).powf({1})",
+    "sign": "(if {0} > 0.0 {{ 1.0 }} else if {0} < 0.0 {{ -1.0 }} else {{ {0} }})", "log": "({0}).ln()", "fabs": "({0}).abs()", "expm1": "({0}).exp_m1()", "log1p": "({0}).ln_1p()", "pow": "({0}).powf({1})",
     "atan2": "({0}).atan2({1})", "hypot": "({0}).hypot({1})", "fmax": "({0}).max({1})", "fmin": "({0}).min({1})",
 }  # fmt: skip
 
@@ -538,7 +540,7 @@ def _fortran_functions(kind: str) -> dict[str, str]:
     return {
         **_spelled(
             without="cbrt floor ceil expm1 log1p", fabs="abs", tgamma="gamma", lgamma="log_gamma", fmax="max", fmin="min",
-            pow="({0})**({1})", sign=f"(merge({one}, {zero}, {{0}} > {zero}) - merge({one}, {zero}, {{0}} < {zero}))",
+            pow="({0})**({1})", sign=f"merge({one}, merge(-{one}, {{0}}, {{0}} < {zero}), {{0}} > {zero})",
         ),
         "floor": f"(aint({{0}}) - merge({one}, {zero}, ({{0}}) < aint({{0}})))",
         "ceil": f"(aint({{0}}) + merge({one}, {zero}, ({{0}}) > aint({{0}})))",
@@ -548,12 +550,12 @@ def _fortran_functions(kind: str) -> dict[str, str]:
 
 
 _C_ROW = Language(
-    "c", "c", "//", _spelled(sign="(double)" + _SIGN) | _WHOLE_BESSEL, "({0} ? {1} : {2})", _c("math.h"), _C_WORDS, split=_split_c("math.h"), truths=("1", "0"),
+    "c", "c", "//", _spelled(sign=_C_SIGN) | _WHOLE_BESSEL, "({0} ? {1} : {2})", _c("math.h"), _C_WORDS, split=_split_c("math.h"), truths=("1", "0"),
     statement="const double {0} = {1};", declared="double {0};", assigned="{0} = {1};", branch=_CURLY,
     stored="out[{1}] = {0};", loaded="const double {0} = in[{1}];", header=_declared(), header_suffix="h",
 )  # fmt: skip
 _CPP_ROW = replace(
-    _C_ROW, name="c++", suffix="cpp", functions=_spelled("std::", sign="(double)" + _SIGN) | {
+    _C_ROW, name="c++", suffix="cpp", functions=_spelled("std::", sign=_C_SIGN) | {
         # Of numbers below 0 these throw.
         "besselj_whole": "(({1} < 0.0 ? std::pow(-1.0, {0}) : 1.0)*std::cyl_bessel_j({0}, std::fabs({1})))",
         "bessely_whole": '({1} < 0.0 ? std::nan("") : std::cyl_neumann({0}, {1}))',
@@ -582,7 +584,7 @@ def _narrow_c(row: Language, kind: str, functions: Mapping[str, str]) -> Languag
 
 
 ROWS: Final = (
-    replace(_C_ROW, single=_narrow_c(_C_ROW, "math.h", _spelled(suffix="f", sign="(float)" + _SIGN.replace("0.0", "0.0f")))),
+    replace(_C_ROW, single=_narrow_c(_C_ROW, "math.h", _spelled(suffix="f", sign=_C_SIGN.replace(".0", ".0f")))),
     replace(_CPP_ROW, single=_narrow_c(_CPP_ROW, "cmath", _CPP_ROW.functions)),
     Language(
         "python", "py", "#", _spelled("math.", tgamma="gamma", fmax="max({0}, {1})", fmin="min({0}, {1})"),

@@ -178,7 +178,13 @@ def in_jax(found: list[Case], folder: Path) -> list[float]:
     text = start + "".join(case.text for case in some)
     calls = [f"for each in jax.jit({case.name})({_numbers(case, '{}')}): print(repr(float(each)))" for case in some]
     (folder / "traced.py").write_text(text + "\n".join(calls) + "\n", encoding="utf-8")
-    assert wrong(some, ran([PEERS, "-W", "ignore", "traced.py"], folder)) == []
+    traced = iter(ran([PEERS, "-W", "ignore", "traced.py"], folder))
+    position = 0
+    for number, case in enumerate(found):
+        for value in values[position : position + case.count] if number % 20 == 0 else ():
+            again = next(traced)
+            assert math.isclose(value, again, rel_tol=1e-9, abs_tol=1e-9) or math.isnan(value + again), case.text
+        position += case.count
     return values
 
 

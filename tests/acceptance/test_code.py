@@ -46,6 +46,13 @@ OUTSIDE = (
     "x^(1/10)",
     "x^y",
     "(x + y)^(-3/2)",
+    # What compares no number has none.
+    "max(sqrt(x), 1)",
+    "min(y, log(x))",
+    "heaviside(sqrt(x))",
+    "sign(log(x))",
+    "Piecewise((1, sqrt(x) < y), (2, True))",
+    "Piecewise((1, ~(sqrt(x) == y) | (log(x) < 1)), (2, True))",
     "bessely(1, x)",
 )
 

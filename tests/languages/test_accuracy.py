@@ -257,3 +257,14 @@ def test_derivatives_of_a_correlation_energy_at_low_densities(order: int, densit
     (line,) = (line for line in made.text.splitlines() if "output 0: relative" in line)
     bound, error = re.findall(r"[0-9.]+e[+-][0-9]+", line)[:2]
     assert 0 < float(error) <= float(bound) < 1e-10
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["max(log(x), y)", "Piecewise((x, sqrt(x) < 1.1), (x + 1, True))", "y*heaviside(log(x) + 3)", "Piecewise((x, (sqrt(x) < 0.5) | (y > 2)), (y, True))"],
+)  # fmt: skip
+def test_a_choice_by_what_may_be_no_number_is_bounded_where_it_is_one(formula: str) -> None:
+    bounds, text = found(formula, "x=0.5:2,y=-1:1" if "y" in formula else "x=0.5:2")
+    assert " : NAN)" in text
+    assert bounds.absolute[0].open == ()
+    assert bounds.absolute[0].bound < (2e-15 if "1.1" not in formula else 1.1)
