@@ -421,6 +421,9 @@ ENDLESS = {
     "sum((-1)^k/k^x, k, 1, oo)": ("1", lambda x: -mpmath.altzeta(x)),
     "sum((k + x)^(-3/2), k, 1, oo)": ("-0.5", lambda x: mpmath.zeta(1.5, 1 + x)),
     "sum((2*k + x)^(-x), k, 1, oo)": ("1.5", lambda x: 2**-x * mpmath.zeta(x, 1 + x / 2)),
+    "sum((2*k)!/(k!)^2*x^k/(k + 1), k, 0, oo)": ("0.1", lambda x: (1 - mpmath.sqrt(1 - 4 * x)) / (2 * x)),
+    "sum(binomial(2*k, k)*x^k, k, 0, oo)": ("-0.1", lambda x: 1 / mpmath.sqrt(1 - 4 * x)),
+    "sum(gamma(k + x)/gamma(k + 2*x)/2^k, k, 0, oo)": ("1.5", lambda x: mpmath.nsum(lambda k: mpmath.gamma(k + x) / mpmath.gamma(k + 2 * x) / 2**k, [0, mpmath.inf])),
     "sum(x/k^2, k, 1, oo)": ("2", lambda x: x * mpmath.zeta(2)),
     "sum(x^2/sqrt(2*k + 1)^3, k, 0, oo)": ("2", lambda x: x**2 * (1 - mpmath.mpf(2) ** -1.5) * mpmath.zeta(1.5)),
     "sum((-1)^k*x/(k + 1), k, 0, oo)": ("3", lambda x: x * mpmath.log(2)),
@@ -467,7 +470,7 @@ def test_infinite_sums_with_a_bound_of_the_rest_are_certified(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["sum(x/(k^2 + 1)^(2/3), k, 1, oo)", "sum(x*k!/2^k, k, 0, oo)", "sum(sin(k*x), k, 0, oo)"]
+    "text", ["sum(x/(k^2 + 1)^(2/3), k, 1, oo)", "sum(binomial(2*k, k)*x^k, k, 0, oo)", "sum(sin(k*x), k, 0, oo)"]
 )
 def test_infinite_sums_without_one_are_inconclusive(text: str) -> None:
     (point,) = solve(Problem(text, at=("x=2",))).points
@@ -484,6 +487,7 @@ def test_infinite_sums_without_one_are_inconclusive(text: str) -> None:
         ("sum(x/k, k, 1, oo)", "3"),
         ("sum((k + x)/(k^2 + 1), k, 1, oo)", "3"),
         ("sum(x^k/k, k, 1, oo)", "1"),
+        ("sum(x*k!*2^(-k), k, 0, oo)", "2"),
         ("sum(1/k^x, k, 1, oo)", "0.5"),
         ("sum(x/(k^2 + 1)^(1/3), k, 1, oo)", "2"),
         ("sum(exp(2*k - k*x)/k, k, 1, oo)", "2"),

@@ -157,6 +157,7 @@ def _integral(
     lower, upper, *parameters = operands
     width = upper - lower
     template = template_of(row)
+    whole = _whole(template.parameters, parameters)
     outside: list[str] = []
     ended: list[BaseException] = []
     stuck: list[Any] = []
@@ -172,7 +173,7 @@ def _integral(
             value: Any = None
             try:
                 heed_signals()
-                value = width * template.run(arithmetic, lower + width * w, parameters)
+                value = width * template.run(arithmetic, lower + width * w, parameters, whole)
                 if k and arithmetic.moving:
                     value = None
                 elif terms and isinstance(value, acb_series):
@@ -257,12 +258,7 @@ def _added(row: Operator, operands: Sequence[Any], arithmetic: Any) -> Any:
     product = binding.binder is MULTIPLICATION
     value = arithmetic.number(1 if product else 0)
     # A power of a base below 0, and what is said of it, needs an exponent that is known to be whole.
-    known = zip(template.parameters, map(_constant, parameters), strict=True)
-    whole = {
-        slot: int(each.unique_fmpz())
-        for slot, each in known
-        if slot is not None and each is not None and each.is_integer()
-    }
+    whole = _whole(template.parameters, parameters)
     for k in range(first, last + 1):
         heed_signals()
         if template.variable is not None:
@@ -318,13 +314,9 @@ def _onwards(endless: _Endless, first: int, parameters: Sequence[Any]) -> Any:
     if endless.quotient is None and endless.terms is None:
         raise NoValueError(tails.UNKNOWN, exists=True)
     program = endless.program
-    given = {program.slots.get(symbol): value for symbol, value in zip(endless.symbols, parameters, strict=True)}
-    constants = {slot: _constant(each) for slot, each in given.items()}
-    whole = {
-        slot: int(each.unique_fmpz())
-        for slot, each in constants.items()
-        if slot is not None and each is not None and each.is_integer()
-    }
+    slots = [program.slots.get(symbol) for symbol in endless.symbols]
+    given = dict(zip(slots, parameters, strict=True))
+    whole = _whole(slots, parameters)
     index = program.slots.get(endless.variable)
 
     def values(nodes: Sequence[int], k: int) -> list[Any]:
@@ -357,6 +349,16 @@ def _onwards(endless: _Endless, first: int, parameters: Sequence[Any]) -> Any:
         **dict(zip(endless.free, values(endless.free, first), strict=True)),
     }
     return tails.added_up(endless.terms, first, MOST_TERMS, ctx.prec, values, at.__getitem__)
+
+
+def _whole(slots: Sequence[int | None], operands: Sequence[Any]) -> dict[int, int]:
+    """By slot the operands that are whole numbers, whatever moves."""
+    known = zip(slots, map(_constant, operands), strict=True)
+    return {
+        slot: int(each.unique_fmpz())
+        for slot, each in known
+        if slot is not None and each is not None and each.is_integer()
+    }
 
 
 def _constant(operand: Any) -> Any:

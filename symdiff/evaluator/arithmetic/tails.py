@@ -1,6 +1,6 @@
 """What the rest of an infinite sum is at most, by the ratio test with proof: geometric series, powers over factorials, sums of such.
 
-A term is read as a product of powers of polynomials in k, of powers with k in the exponent, of logarithms, of waves and of reciprocals of gamma functions. The
+A term is read as a product of powers of polynomials in k, of powers with k in the exponent, of logarithms, of waves, of gamma functions and of binomials. The
 ratio of the term after k to that at k, and its bound for every k from some n on, follow from the factors; where that is a q below 1 the rest
 from n on is at most ``|a(n)|/(1 - q)``. Where operands are power series, all this holds on a disc of their parameter, and Cauchy's estimate bounds the
 coefficients of the rest. Powers of one linear polynomial are left to ``zeta_tails``. Imports ``zeta_tails`` and below, ``graph`` and ``operators``.
@@ -22,7 +22,7 @@ from symdiff.evaluator.arithmetic.zeta_tails import ball, by_zeta, start_of
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph
 from symdiff.graph.heads import Number, Power, Product, Sum
-from symdiff.operators import exp, factorial, gamma, log, polygamma
+from symdiff.operators import binomial, exp, factorial, gamma, log, polygamma
 
 UNKNOWN: Final = "a sum of infinitely many terms: no bound of its rest is known"
 _WORTH: Final = arb(2) ** -40
@@ -32,6 +32,7 @@ _EVERY: Final = 8
 _DISCS: Final = (2, 4, 7, 11, 16)
 """Powers of 1/2: the radii of discs that are tried."""
 _MOST_ADDENDS: Final = 32
+_STEEPEST: Final = 16
 
 
 class Geometric(Frozen):
@@ -68,7 +69,7 @@ class Wave(Frozen):
 
 
 class Gamma(Frozen):
-    """``gamma(slope*k + start)**-exponent``."""
+    """``gamma(slope*k + start)**-exponent``; the slope may be below 0."""
 
     slope: int
     start: int
@@ -122,6 +123,8 @@ class _Reading:
         if head is Product and all(self.take(each, exponent) for each in below):
             self.exact = False
             return True
+        if head is binomial:
+            return self._binomial(node, exponent)
         digamma = head is polygamma and graph.value(below[0]) == 0
         inner = polynomial_of(graph, below[-1], self.variable) if len(below) == 1 or digamma else None
         if inner is None:
@@ -135,13 +138,37 @@ class _Reading:
         if head.dominated and exponent > 0:
             self.factors.append(Wave(inner, int(exponent), head.dominated == "real"))
             return True
-        if (head is factorial or head is gamma) and len(inner) == 2 and exponent < 0:
-            slope = graph.value(inner[1])
-            if slope is None or slope.denominator != 1 or slope <= 0:
-                return False
+        if head is factorial or head is gamma:
             start = graph.plus(inner[0], graph.one) if head is factorial else inner[0]
-            return self._keep(node, exponent, Gamma(int(slope), start, -int(exponent)))
+            return self._gamma(start, inner, -int(exponent)) and self._known(node, exponent)
         return False
+
+    def _binomial(self, node: int, exponent: Fraction) -> bool:
+        """``binomial(n, k)`` as three gamma functions."""
+        graph = self.graph
+        empty: tuple[int, ...] = ()
+        read = [polynomial_of(graph, each, self.variable) or empty for each in graph.below[node]]
+        if exponent.denominator != 1 or not all(0 < len(each) <= 2 for each in read):
+            return False
+        above, below = (each if len(each) == 2 else (each[0], graph.zero) for each in read)
+        minus = graph.minus_one
+        between = tuple(graph.collect_sum((u, graph.times(minus, v))) for u, v in zip(above, below, strict=True))
+        for polynomial, power in ((above, -1), (below, 1), (between, 1)):
+            start = graph.plus(polynomial[0], graph.one)
+            if polynomial[1] != graph.zero and not self._gamma(start, polynomial, power * int(exponent)):
+                return False
+        return self._known(node, exponent)
+
+    def _gamma(self, start: int, polynomial: Sequence[int], exponent: int) -> bool:
+        slope = self.graph.value(polynomial[1]) if len(polynomial) == 2 else None
+        if slope is None or slope.denominator != 1 or not slope or not -_STEEPEST <= slope <= _STEEPEST:
+            return False
+        self.factors.append(Gamma(int(slope), start, exponent))
+        return True
+
+    def _known(self, node: int, exponent: Fraction) -> bool:
+        self.steady.append(self._to(node, exponent))
+        return True
 
     def _power(self, base: int, above: int, exponent: Fraction) -> bool:
         graph = self.graph
@@ -183,8 +210,7 @@ class _Reading:
 
     def _keep(self, node: int, exponent: Fraction, factor: Factor) -> bool:
         self.factors.append(factor)
-        self.steady.append(self._to(node, exponent))
-        return True
+        return self._known(node, exponent)
 
 
 def _number(graph: Graph, value: Fraction) -> int:
@@ -266,7 +292,15 @@ class Disc:
     def ratio(self, factors: Iterable[Factor], n: int) -> Any:
         """A number that no ratio of a term to the one before exceeds in size, from the index ``n`` on; None where none is known."""
         found = arb(1)
+        gammas = [factor for factor in factors if isinstance(factor, Gamma)]
+        if gammas:
+            together = self.gammas(gammas, n)
+            if together is None:
+                return None
+            found *= together
         for factor in factors:
+            if isinstance(factor, Gamma):
+                continue
             own = _RATIOS[type(factor)](self, factor, n)
             if own is None or not own.is_finite():
                 return None
@@ -331,16 +365,36 @@ class Disc:
         sizes = [(self.most if factor.hyperbolic else self.beside)(self.at(each)) for each in factor.polynomial]
         return (factor.exponent * sum((size * n**j for j, size in enumerate(sizes)), arb(0))).exp()
 
-    def gamma(self, factor: Gamma, n: int) -> Any:
-        start = self.at(factor.start)
-        low = start_of(start) - self.beside(start)
+    def gammas(self, factors: Sequence[Gamma], n: int) -> Any:
+        """Of gamma functions together: a quotient of linear factors, which are taken in pairs. Each pair tends to its limit from one side."""
+        above: list[tuple[int, Any]] = []
+        below: list[tuple[int, Any]] = []
+        for factor in factors:
+            start = self.at(factor.start)
+            slope = abs(factor.slope)
+            rising = (factor.slope > 0) != (factor.exponent > 0)
+            middle, beside = start_of(start), self.beside(start)
+            for j in range(slope):
+                # gamma(u + 1)/gamma(u) = u, and of -slope*k + start the sizes are those of slope*k - start + j + 1.
+                place = j + middle if factor.slope > 0 else j + 1 - middle
+                own = (slope, place + beside) if rising else (slope, place - beside)
+                (above if rising else below).extend([own] * abs(factor.exponent))
+        if len(above) > len(below):
+            return None
         found = arb(1)
-        for j in range(factor.slope):
-            at = factor.slope * n + j + low
+        for place, (slope, start) in enumerate(below):
+            at = slope * n + start
             if not at > 0:
                 return None
-            found /= at
-        return found**factor.exponent
+            if place >= len(above):
+                found /= at
+                continue
+            own = above[place][0] * n + above[place][1]
+            if not own > 0:
+                return None
+            limit = arb(above[place][0]) / slope
+            found *= max(own / at, limit, key=lambda each: float(each.upper()))
+        return found
 
     def rest(self, terms: Sequence[Term], n: int, steady: Sequence[Any]) -> Any:
         """At most so much the terms from n on add up to; None where it is not known. ``steady``: the terms at n without their waves."""
@@ -362,7 +416,6 @@ _RATIOS: Final[dict[type, Callable[[Disc, Any, int], Any]]] = {
     Powered: Disc.powered,
     Logarithm: Disc.logarithm,
     Wave: Disc.wave,
-    Gamma: Disc.gamma,
 }
 
 
@@ -457,7 +510,7 @@ def _growth(
     term: Term, first: int, values: Callable[[Sequence[int], int], Sequence[Any]], at: Callable[[int | None], Any]
 ) -> str | None:
     """Why the terms from an index on add up to no number; None where that is not seen."""
-    growth, degree, alternates, faster = arb(1), arb(0), False, False
+    growth, degree, alternates, faster, rising = arb(1), arb(0), False, False, 0
     for factor in term.factors:
         if isinstance(factor, Geometric):
             base = start_of(at(factor.base))
@@ -473,8 +526,13 @@ def _growth(
             alternates = alternates or not base > 0
         elif isinstance(factor, Powered):
             degree += (len(factor.polynomial) - 1) * start_of(at(factor.exponent))
+        elif isinstance(factor, Gamma):
+            rising -= factor.slope * factor.exponent
         elif not isinstance(factor, Logarithm) or factor.exponent < 0:
             return None
+    if rising < 0 or (not rising and any(isinstance(factor, Gamma) for factor in term.factors)):
+        return None
+    faster = faster or rising > 0
     if not (faster or growth > 1 or (growth == 1 and degree >= (0 if alternates else -1))):
         return None
     if not any(abs(start_of(values([term.node], k)[0])) > 0 for k in (first, first + 1)):
