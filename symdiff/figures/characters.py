@@ -185,7 +185,7 @@ def _errors(chart: errors.ErrorChart, width: int) -> list[str]:
         if sweep.predicted is not None:
             step, error = sweep.predicted
             raster.letter(log10(step), log10(error), "*")
-        notes.append(f"{letter}  {errors.words(sweep)}"[:width])
+        notes.append(f"{letter}  {errors.words(sweep, '-')}"[:width])
     scale = "logarithms to base 10 of the error (up) and the step (across); * the best step predicted"
     return [chart.title[:width], *raster.lines(), "", *notes, *wrap(scale, width), ""]
 

@@ -9,6 +9,7 @@ from itertools import cycle
 from typing import Any
 
 from symdiff.evaluator.truths.convergence import PointSweep, Sweep
+from symdiff.figures.labels import MINUS, shown
 from symdiff.frozen import Frozen
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9")
@@ -67,13 +68,15 @@ def predictions(sweep: Sweep) -> dict[str, list[tuple[float, float]]]:
     return {part: line for part, line in found.items() if all(error > 0 for _, error in line)}
 
 
-def words(sweep: Sweep) -> str:
+def words(sweep: Sweep, minus: str = MINUS) -> str:
     """A method with its best step, predicted and seen."""
     text = f"{sweep.method.name} (order {sweep.method.order})"
     predicted, best = sweep.predicted, sweep.best
     if predicted is not None:
-        text += f": best step predicted {predicted[0]:.2g}"
-    return text if best is None else f"{text}{',' if predicted else ': best step'} seen {best.step:.2g}"
+        text += f": best step predicted {shown(predicted[0], 2, minus=minus)}"
+    return (
+        text if best is None else f"{text}{',' if predicted else ': best step'} seen {shown(best.step, 2, minus=minus)}"
+    )
 
 
 def draw(axes: Any, chart: ErrorChart, number: int) -> None:
@@ -101,12 +104,12 @@ def draw(axes: Any, chart: ErrorChart, number: int) -> None:
         axes.axhline(chart.floor, color="#555555", linewidth=1.2, linestyle="-.", gid=f"floor-{number}")
     keys: list[tuple[str, dict[str, Any]]] = [
         ("predicted truncation: slope is the order", {"linestyle": "--"}),
-        ("predicted rounding, at most: slope -1", {"linestyle": ":"}),
+        (f"predicted rounding, at most: slope {MINUS}1", {"linestyle": ":"}),
         ("best step predicted", {"marker": "*", "linestyle": "none", "markersize": 15}),
         ("best step seen", {"marker": "o", "linestyle": "none", "markersize": 10}),
     ]
     if chart.floor:
-        keys.append((f"noise floor {chart.floor:.2g}: the\nderivative's own rounding", {"linestyle": "-."}))
+        keys.append((f"noise floor {shown(chart.floor, 2)}: the\nderivative's own rounding", {"linestyle": "-."}))
     for label, look in keys:
         axes.plot([], [], color="#555555", label=label, **look)
     axes.set(title=chart.title if len(chart.title) <= 60 else chart.title[:57] + "...", xlabel="step h", ylabel="error")

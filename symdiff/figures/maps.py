@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from symdiff.figures.labels import shown
 from symdiff.figures.sampling import Span
 from symdiff.figures.surfaces import Surface
 from symdiff.frozen import Frozen
@@ -64,43 +65,43 @@ class Map(Frozen):
         return (spot.x - dx, spot.y - dy), (spot.x + dx, spot.y + dy)
 
 
-def draw(axes: Any, shown: Map, number: int) -> None:
+def draw(axes: Any, chart: Map, number: int) -> None:
     """One map on matplotlib's axes."""
-    surface = shown.surface
-    own = f"{shown.variables[0]}-{shown.variables[1]}-{number}"
+    surface = chart.surface
+    own = f"{chart.variables[0]}-{chart.variables[1]}-{number}"
     heights = surface.heights
     if surface.levels:
         contours = axes.contour(
             surface.x, surface.y, heights, surface.levels, colors=CONTOUR, linewidths=1.3, linestyles="solid"
         )
         contours.set_gid(f"contours-{own}")
-        axes.clabel(contours, fontsize=10, fmt=lambda level: f"{level:.6g}", inline_spacing=4)
-    for x, y, to, top in shown.arrows():
+        axes.clabel(contours, fontsize=10, fmt=shown, inline_spacing=4)
+    for x, y, to, top in chart.arrows():
         _arrow(axes, (x, y), (to, top), width=1.1, size=9)
-    for k, spot in enumerate(shown.spots, 1):
+    for k, spot in enumerate(chart.spots, 1):
         if surface.low < spot.value < surface.high:
             axes.contour(
                 surface.x, surface.y, heights, [spot.value], colors=CONTOUR, linewidths=3.0, linestyles="solid"
             )
-        ends = shown.tangent(spot)
+        ends = chart.tangent(spot)
         if ends is not None:
             across, up = zip(*ends, strict=True)
             look = {"color": "black", "linestyle": (0, (5, 3)), "linewidth": 1.8}
             axes.plot(across, up, gid=f"tangent-{own}-{k}", zorder=4, **look)
             axes.plot([], [], label="tangent plane's contour", **look) if k == 1 else None
         axes.plot([spot.x], [spot.y], "o", color="black", markersize=8, gid=f"point-{own}-{k}", zorder=6)
-        slopes = ", ".join(f"{slope:.6g}" for slope in spot.slopes)
-        note = f"value {spot.value:.6g}, gradient ({slopes}) at ({spot.x:.6g}, {spot.y:.6g})"
+        slopes = ", ".join(shown(slope) for slope in spot.slopes)
+        note = f"value {shown(spot.value)}, gradient ({slopes}) at ({shown(spot.x)}, {shown(spot.y)})"
         axes.plot([], [], "o", color="black", markersize=8, label=note)
     axes.plot([], [], color=CONTOUR, linewidth=1.3, label="contours")
     axes.plot([], [], color=GRADIENT, linewidth=1.1, marker=">", markersize=6, label="gradient, longer where steeper")
     axes.set(
-        title=shown.name if len(shown.name) <= _WIDE else shown.name[: _WIDE - 3] + "...",
-        xlabel=shown.variables[0],
-        ylabel=shown.variables[1],
-        xlim=shown.spans[0],
-        ylim=shown.spans[1],
-        aspect="equal" if shown.square else "auto",
+        title=chart.name if len(chart.name) <= _WIDE else chart.name[: _WIDE - 3] + "...",
+        xlabel=chart.variables[0],
+        ylabel=chart.variables[1],
+        xlim=chart.spans[0],
+        ylim=chart.spans[1],
+        aspect="equal" if chart.square else "auto",
     )
     axes.title.set_parse_math(False)
     for text in axes.legend(

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from symdiff.errors import fault
+from symdiff.figures.labels import shown
 from symdiff.frozen import Frozen, replace
 from symdiff.parser import canonical
 from symdiff.problems.opening import Opened
@@ -125,16 +126,19 @@ def _curves(task: Any, places: Sequence[Place], wrt: Sequence[str], ranges: Rang
         rest = {other: value for other, value in fixed.items() if other != name}
         ends = ranges.get(name) or _span(task, name, places)
         curves = []
+        drawn: list[Touch] = []
         for k, source, root in _sources(task):
-            touches = tuple(
+            touches = [
                 Touch(place.coordinates[name], value, place.slopes[k][name])
                 for place in on_curve
                 if (value := place.values[k]) is not None and name in place.slopes[k]
-            )
-            curves.append((source, curve(task.graph, root, name, rest, ends), touches))
+            ]
+            touches = [each for each in touches if not any(map(each.is_along, drawn))]
+            drawn += touches
+            curves.append((source, curve(task.graph, root, name, rest, ends), tuple(touches)))
             if not curves[-1][1].function.pieces:
                 result.notes.append(f"{source} has no curve between {ends[0]:g} and {ends[1]:g}")
-        where = "".join(f", {other} = {value:.6g}" for other, value in rest.items())
+        where = "".join(f", {other} = {shown(value)}" for other, value in rest.items())
         result.panels.append(Panel(name, ends, tuple(curves), where))
 
 
@@ -160,7 +164,7 @@ def _maps(task: Any, places: Sequence[Place], wrt: Sequence[str], ranges: Ranges
         found = surfaces.surface(task.graph, root, (first, second), (spans[0], spans[1]), rest)
         if not found.low <= found.high:
             result.notes.append(f"{source} has no value in this rectangle")
-        where = "".join(f", {other} = {value:.6g}" for other, value in rest.items())
+        where = "".join(f", {other} = {shown(value)}" for other, value in rest.items())
         result.panels.append(Map(source + where, (first, second), (spans[0], spans[1]), found, spots))
 
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from io import BytesIO
 from itertools import cycle
+from math import isclose
 from typing import Any
 
 from symdiff.errors import missing_extra
 from symdiff.figures import errors, maps
+from symdiff.figures.labels import shown
 from symdiff.figures.sampling import Branches, Curve
 from symdiff.frozen import Frozen
 
@@ -27,6 +29,11 @@ class Touch(Frozen):
     x: float
     y: float
     slope: float
+
+    def is_along(self, other: Touch) -> bool:
+        """Whether the tangents are one line from one point, for the eye: so do curves touch one another."""
+        ends = ((self.x, other.x), (self.y, other.y), (self.slope, other.slope))
+        return all(isclose(one, two, rel_tol=1e-9, abs_tol=1e-12) for one, two in ends)
 
 
 class Panel(Frozen):
@@ -139,7 +146,7 @@ def _draw(left: Any, right: Any, panel: Panel) -> None:
             left.plot(ends, heights, color="black", linestyle=(0, (5, 3)), linewidth=1.4, gid=f"tangent-{own}-{k}")
             left.plot([touch.x], [touch.y], "o", color="black", markersize=7, gid=f"point-{own}-{k}", zorder=5)
             right.plot([touch.x], [touch.slope], "o", color="black", markersize=7, zorder=5)
-            note = f"slope {touch.slope:.6g} at ({touch.x:.6g}, {touch.y:.6g})"
+            note = f"slope {shown(touch.slope)} at ({shown(touch.x)}, {shown(touch.y)})"
             left.plot([], [], color="black", linestyle=(0, (5, 3)), linewidth=1.4, marker="o", label=note)
         if found.kinks:
             left.plot([], [], "D", color="black", markerfacecolor="white", linestyle="none", label="kink")

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from symdiff.figures.labels import shown
 from symdiff.figures.plots import Panel, Touch, limits
 from symdiff.figures.sampling import Branches, Jump, Span
 from symdiff.frozen import Frozen
@@ -98,8 +99,7 @@ def _edges(frame: Frame) -> Iterator[str]:
 
 
 def _label(x: float, y: float, anchor: str, value: float) -> str:
-    words = f"{value:.5g}".replace("-", "\N{MINUS SIGN}")
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" fill="currentColor" stroke="none">{words}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="12" fill="currentColor" stroke="none">{shown(value, 5)}</text>'
 
 
 def _curve(frame: Frame, graph: Branches, number: int) -> str:
@@ -140,13 +140,13 @@ def _diamond(frame: Frame, x: float, y: float) -> str:
 def _said(panel: Panel, touches: Sequence[Touch], title: str) -> str:
     """The picture in words."""
     names = ", ".join(name for name, _, _ in panel.curves)
-    low, high = (f"{end:.5g}" for end in panel.span)
+    low, high = (shown(end, 5) for end in panel.span)
     what = names if title == "function" else f"The derivative of {names} by {panel.variable}"
     said = f"{what}, for {panel.variable} from {low} to {high}{panel.where}"
     spots = (
-        f"slope {touch.slope:.6g} at ({touch.x:.6g}, {touch.y:.6g})"
+        f"slope {shown(touch.slope)} at ({shown(touch.x)}, {shown(touch.y)})"
         if title == "function"
-        else f"{touch.slope:.6g} at {panel.variable} = {touch.x:.6g}"
+        else f"{shown(touch.slope)} at {panel.variable} = {shown(touch.x)}"
         for touch in touches
     )
     return "; ".join([said, *spots])

@@ -135,17 +135,20 @@ def _plot(found: Report, asked: Opened, options: Options, place: str) -> Iterato
 
 def _told(panels: Sequence[Any]) -> tuple[str, str]:
     """What a plot shows, in words: all of it, and what stands below."""
+    from symdiff.figures.labels import shown
     from symdiff.figures.maps import Map
 
     (first, *_) = panels
     if isinstance(first, Map):
         names = " and ".join(first.variables)
-        slopes = "; ".join(f"({s.slopes[0]:.6g}, {s.slopes[1]:.6g}) at ({s.x:.6g}, {s.y:.6g})" for s in first.spots)
+        slopes = "; ".join(
+            f"({shown(s.slopes[0])}, {shown(s.slopes[1])}) at ({shown(s.x)}, {shown(s.y)})" for s in first.spots
+        )
         label = f"Contours over {names} with arrows along the gradient"
         return label + (f"; the gradient is {slopes}" if slopes else ""), f"{label}."
     names = ", ".join(panel.variable for panel in panels)
     touches = [touch for panel in panels for *_, own in panel.curves for touch in own]
-    slopes = "; ".join(f"slope {touch.slope:.6g} at ({touch.x:.6g}, {touch.y:.6g})" for touch in touches)
+    slopes = "; ".join(f"slope {shown(touch.slope)} at ({shown(touch.x)}, {shown(touch.y)})" for touch in touches)
     caption = f"Left the function{' with its tangents' if slopes else ''}, right its derivative, along {names}."
     return f"The function and its derivative by {names}" + (f", with tangents: {slopes}" if slopes else ""), caption
 

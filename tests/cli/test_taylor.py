@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
+from math import exp
 from pathlib import Path
 
 import jsonschema
@@ -154,11 +156,40 @@ def test_the_remainder_is_never_above_its_bound(run, text, function, at, low, hi
 
 def test_the_polynomial_is_drawn_over_the_formula(run, tmp_path: Path) -> None:
     picture = tmp_path / "taylor.svg"
-    words = ("taylor", "exp(x)", "--at", "0", "--on", "-2:2", "-o", str(picture))
+    words = ("taylor", "exp(x)", "--at=-1/2", "-n", "2", "--on", "-2:2", "-o", str(picture))
     assert run(*words) == (0, "", "")
     drawn = picture.read_text(encoding="utf-8")
-    assert "exp(x)" in drawn
-    assert "1 + x + x**2/2 + x**3/6" in drawn
+    legend = [words for words in re.findall(r">([^<>]+)</text>", drawn) if re.search("[a-z]", words)]
+    assert legend[:6] == [
+        "x",
+        "function",
+        "exp(x)",
+        "slope 0.606531 at (−0.5, 0.606531)",
+        "exp(-1/2) + (x + 1/2)*exp(-...",
+        "x",
+    ]
+    # The lines themselves: that of the formula against exp, that of the polynomial against its values.
+    parts = lines(drawn)
+    frame = re.search(r'id="patch_2">\s*<path d="M ([\d.]+) ([\d.]+) *\s*L ([\d.]+) ', drawn)
+    assert frame is not None
+    left, right = float(frame[1]), float(frame[3])
+    formula, polynomial = parts["curve-x-1-1"], parts["curve-x-2-1"]
+    scale = (formula[0][1] - formula[-1][1]) / (exp(2) - exp(-2))
+    for line, function in (
+        (formula, exp),
+        (polynomial, lambda x: exp(-1 / 2) * (1 + (x + 1 / 2) + (x + 1 / 2) ** 2 / 2)),
+    ):
+        assert len(line) > 20
+        for across, down in line:
+            x = -2 + 4 * (across - left) / (right - left)
+            assert exp(2) + (formula[-1][1] - down) / scale == pytest.approx(function(x), abs=1e-3)
+    assert [name for name in parts if name.startswith("tangent")] == ["tangent-x-1-1"]
+
+
+def lines(drawn: str) -> dict[str, list[tuple[float, float]]]:
+    """The lines of a picture by their names, in the paper's coordinates."""
+    named = re.findall(r'<g id="([\w-]+)">\s*<path d="([^"]*)"', drawn)
+    return {name: [(float(x), float(y)) for x, y in re.findall(r"([\d.]+) ([\d.]+)", path)] for name, path in named}
 
 
 def test_no_picture_where_there_is_no_polynomial(run, tmp_path: Path) -> None:
