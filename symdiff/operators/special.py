@@ -49,11 +49,20 @@ def _room(ctx: Any, bits: Any) -> Any:
     return ctx.workprec(ctx.prec + max(0, int(bits)))
 
 
+_CLOSE, _POLES = 2.0**-10, 64
+"""Beside a pole what is left of a function without it is so much smaller that nothing cancels; poles that are stepped over."""
+
+
 def _polygamma(ctx: Any, n: Any, u: Any) -> Any:
-    """Left of 0 with room for what cancels: terms as large as those of the nearest pole."""
+    """Left of 0 with room for what cancels: terms as large as those of the nearest pole. Close to it that term stands alone."""
     if u > 0:
         return ctx.psi(int(n), u)
-    largest = ctx.factorial(n) / abs(u - ctx.nint(u)) ** (n + 1)
+    pole = ctx.nint(u)
+    beside = u - pole
+    if abs(beside) < _CLOSE and pole >= -_POLES:
+        poles = sum(1 / (beside - k) ** (int(n) + 1) for k in range(int(-pole) + 1))
+        return ctx.psi(int(n), 1 + beside) - (-1) ** int(n) * ctx.factorial(n) * poles
+    largest = ctx.factorial(n) / abs(beside) ** (n + 1)
     with _room(ctx, ctx.mag(largest)):
         return ctx.psi(int(n), u)
 

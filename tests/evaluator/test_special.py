@@ -71,6 +71,32 @@ def test_the_bound_covers_a_whole_interval(row: Operator, data: st.DataObject) -
     _covered(DOUBLES, row, operands, places)
 
 
+@pytest.mark.parametrize("order", range(4))
+@pytest.mark.parametrize("place", ["-1e-40", "-0.0009", "-1.0005", "-2.9999999999", "-7.00000000000000000001"])
+def test_beside_a_pole_polygamma_is_what_the_recurrence_says(order: int, place: str) -> None:
+    operand = Fraction(place)
+    context = mpmath.MPContext()
+    context.prec = 120
+    there = context.mpf(operand.numerator) / operand.denominator
+    found = ROWS["polygamma"].mpmath(context, context.mpf(order), there)
+    with mpmath.workprec(1200):
+        exact = mpmath.mpf(there)
+        truth = mpmath.psi(order, exact + 9) - sum(
+            (-1) ** order * mpmath.factorial(order) / (exact + k) ** (order + 1) for k in range(9)
+        )
+        assert abs(found - truth) < abs(truth) * mpmath.mpf(2) ** -110
+
+
+@pytest.mark.parametrize(("base", "exponent"), [(1.5, 2**100 + 1), (3, -(2**90)), (0.875, Fraction(2**99 + 1, 2))])
+def test_powers_with_long_exponents_are_right(base: float, exponent: Fraction) -> None:
+    arithmetic = Multiprecision(160)
+    found = arithmetic.raised(arithmetic.number(Fraction(base))[0], arithmetic.number(Fraction(exponent))[0])
+    with mpmath.workprec(400):
+        power = mpmath.mpf(Fraction(exponent).numerator) / Fraction(exponent).denominator
+        truth = mpmath.exp(power * mpmath.log(base))
+        assert abs(found - truth) < abs(truth) * mpmath.mpf(2) ** -160
+
+
 m = mpmath.mp
 VALUES = [
     ("hypot(3, 4)", lambda: m.mpf(5)), ("hypot(10**200, 10**200)", lambda: m.sqrt(2) * m.mpf(10) ** 200), ("exp2(1/2)", lambda: m.sqrt(2)),

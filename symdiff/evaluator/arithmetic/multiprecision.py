@@ -10,6 +10,8 @@ from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.evaluator.arithmetic.running_error import CONSTANT_VALUES, Real, Reals
 from symdiff.operators import Exact, Operator
 
+_LONG = 64
+"""Bits of an exponent that a power is taken by the logarithm for."""
 _GUARD = 20
 """Bits that mpmath computes beyond the precision that the bounds claim: room for its functions' last digits."""
 
@@ -89,6 +91,11 @@ class Multiprecision(Reals):
     def raised(self, base: Any, exponent: Any) -> Any:
         if self._context.mag(exponent) > _LARGEST:
             raise OverflowError
+        bits = self._context.mag(exponent)
+        if bits > _LONG and base > 0:  # whole as it is, mpmath multiplies step by step
+            with self._context.workprec(self._context.prec + bits + _GUARD):
+                found = self._context.exp(exponent * self._context.log(base))
+            return +found
         return base**exponent
 
 
