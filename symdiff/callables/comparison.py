@@ -144,6 +144,8 @@ class Comparison:
             verdict, note = Status.INCONCLUSIVE, f"{right} between the steps of a staircase, not across them: {note}"
         elif verdict is Status.AGREE and (doubt := self._doubt(given, scale, verdicts)):
             verdict, note = Status.INCONCLUSIVE, doubt
+        elif verdict is Status.AGREE and (end := self._end_of_domain(verdicts)):
+            note = f"one-sided: the function has no value {end} of the point"
         return CheckReport(
             wrt=way.wrt,
             symbolic=given.value,
@@ -174,12 +176,21 @@ class Comparison:
         if self._on_a_stair(given, scale) is Status.DISAGREE:
             return "right across the steps of a staircase, not between them"
         sides = self._sides
-        if (sides.left is None) == (sides.right is None) or self._both_settle(verdicts):
+        if (
+            (sides.left is None) == (sides.right is None)
+            or self._both_settle(verdicts)
+            or self._end_of_domain(verdicts)
+        ):
             return None
-        away = _BESIDE * self._way.size * (1 if sides.right is None else -1)
-        if self._samples.at(self._samples.centre + away) is None:
-            return None  # the function ends here
         return f"only one side settles; {sides.words}"
+
+    def _end_of_domain(self, verdicts: Sequence[Status]) -> str | None:
+        """The side on which the function has no values close by, where nothing that agrees goes across the point."""
+        if self._both_settle(verdicts):
+            return None
+        here, away = self._samples.centre, _BESIDE * self._way.size
+        gone = [self._samples.at(here + by) is None for by in (-away, away)]
+        return None if gone[0] == gone[1] else "left" if gone[0] else "right"
 
     def _both_settle(self, verdicts: Sequence[Status]) -> bool:
         """Whether a difference across the point is among those that agree."""

@@ -53,6 +53,23 @@ def test_a_jump_is_not_true() -> None:
     assert repr(found) == "undefined at x = 1: df/dx: f jumps by 1 at the point"
 
 
+@pytest.mark.parametrize(
+    ("f", "slope", "at", "side"),
+    [
+        (lambda x: math.acos(x) ** 2, -2.0, 1, "right"),
+        (lambda x: x * math.sqrt(x), 0.0, 0, "left"),
+        (math.exp, 1.0, 0, ""),
+    ],
+)
+def test_at_the_end_of_a_domain_the_slope_is_said_to_be_one_sided(
+    f: object, slope: float, at: float, side: str
+) -> None:
+    found = check_gradient(f, lambda x: slope, at=at)
+    assert found
+    said = str(found).partition("; ")[2]
+    assert said == (f"one-sided: the function has no value {side} of the point" if side else "")
+
+
 def test_arrays() -> None:
     np = pytest.importorskip("numpy")
     at = np.linspace(0.1, 3, 7)
