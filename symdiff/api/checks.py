@@ -241,8 +241,7 @@ def _lines(verdict: Status, report: Report) -> Iterator[str]:
         return
     apart = [(point, check) for point in report.points for check in point.checks if check.verdict is not Status.AGREE]
     if not apart:
-        sides = dict.fromkeys(check.note for point in report.points for check in point.checks if check.note)
-        yield "; ".join((f"{verdict}: {(expected.note or '').removesuffix(_NO_PROOF)}", *sides))
+        yield f"{verdict}: {(expected.note or '').removesuffix(_NO_PROOF)}"
     for point, check in apart[:_SHOWN]:
         place = ", ".join(f"{name} = {value}" for name, value in list(point.at.items())[:_SHOWN])
         more = ", ..." if len(point.at) > _SHOWN else ""

@@ -33,6 +33,8 @@ _APART = 4.0
 """How many times their bound the slopes on both sides must differ to be a kink."""
 _COARSE = 2.0**-22
 """Noise of more than this part of the values is that of a staircase, whose steps have a slope of their own: usually 0."""
+ONE_SIDED = "one-sided"
+"""How the note begins on a slope at the end of a domain."""
 _BESIDE = 2.0**-30
 """How far from the point, in its size, a side is asked whether it has values at all."""
 _OWN = 0.25
@@ -145,7 +147,7 @@ class Comparison:
         elif verdict is Status.AGREE and (doubt := self._doubt(given, scale, verdicts)):
             verdict, note = Status.INCONCLUSIVE, doubt
         elif verdict is Status.AGREE and (end := self._end_of_domain(verdicts)):
-            note = f"one-sided: the function has no value {end} of the point"
+            note = f"{ONE_SIDED}: the function has no value {end} of the point"
         return CheckReport(
             wrt=way.wrt,
             symbolic=given.value,

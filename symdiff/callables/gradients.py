@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from symdiff.callables import noise
 from symdiff.callables.arguments import Place
-from symdiff.callables.comparison import SLIGHT, Comparison, Level, Way, joined, wider
+from symdiff.callables.comparison import ONE_SIDED, SLIGHT, Comparison, Level, Way, joined, wider
 from symdiff.callables.jumps import NEAR, Jump, jumps
 from symdiff.callables.loader import Loaded
 from symdiff.callables.taylor import taylor_remainder
@@ -322,6 +322,8 @@ def judged(points: Sequence[PointReport]) -> tuple[Status, dict[str, object] | N
     if agreed:
         bounds = [best for _, check in checks if check.verdict is Status.AGREE and (best := _least(check)) is not None]
         note += f", which is at most {max(bounds, default=0.0):.2g}"
+    ends = [check.note for _, check in checks if check.note is not None and check.note.startswith(ONE_SIDED)]
+    note += "".join(f"; {each}" for each in dict.fromkeys(ends))
     note += "; an estimate and no proof: of a Python function there is no formula"
     witness: dict[str, object] | None = None
     for point, check in checks:
