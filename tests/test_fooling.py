@@ -293,6 +293,8 @@ SLICES = (
     ("x**2", "2*x + floor(Mod(2*x + 1/7, 1) + 10**(-9))"),
     ("x**2", "2*x + floor(4*Mod(x, 1)*Mod(-x, 1) + 10**(-9))"),
     ("x**2", "2*x + floor(1 - abs(besselj(0, x)))"),
+    ("x*y", "y + floor(Mod(x, 1) + 10**(-9))*floor(Mod(y, 1) + 10**(-9))"),
+    ("x*y", "y + if(floor(x) + floor(y) = 7, if(frac(x) > 1 - 10**(-6), 1, 0), 0)"),
 )
 """Wrong close to the jumps of what stands inside a jump, and where a function that is looked for step by step has a zero."""
 

@@ -17,7 +17,7 @@ from symdiff.evaluator.arithmetic.protocol import UnclearError
 from symdiff.evaluator.values.intervals import fraction
 from symdiff.graph import Graph
 
-_MOST = 6
+_MOST = 12
 """Plateaus in which borders are solved for, the nearest to the start first."""
 _BITS = 256
 
@@ -54,7 +54,7 @@ def solved_between(
     steps = tuple(dict.fromkeys(step for node, _ in borders for step in steps_inside(graph, node)))
     program = Program(graph, steps, None)
     seen = set()
-    for low, high in sorted(pairwise(sorted(ends)), key=lambda ends: abs(ends[0] + ends[1]))[: 4 * _MOST]:
+    for low, high in sorted(pairwise(sorted(ends)), key=lambda ends: abs(ends[0] + ends[1]))[: 2 * _MOST]:
         values = _values(program, steps, {**base, name: (low + high) / 2})
         if values is None or values in seen:
             continue
