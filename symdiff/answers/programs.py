@@ -127,6 +127,8 @@ def boxed(text: str, variables: Sequence[str], kind: Kind = DOUBLE) -> Piece:
             raise fault(
                 "usage", f"the box names '{visible(name)}', which is no argument", hint=f"for example {example}"
             )
+        if name in found:
+            raise fault("usage", f"the box gives '{visible(name)}' two ranges", hint=f"for example {example}")
         found[name] = pair if kind is DOUBLE else (narrowed(pair[0]), narrowed(pair[1]))
     missing = [name for name in variables if name not in found]
     if missing:

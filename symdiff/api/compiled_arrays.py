@@ -13,6 +13,8 @@ from symdiff.api.compiling import built
 from symdiff.errors import fault
 from symdiff.evaluator import Evaluated, values_at
 from symdiff.evaluator.arithmetic.arrays import load_numpy
+from symdiff.evaluator.arithmetic.balls import BITS
+from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.values.over_arrays import MOST_AGAIN, shape_of, values_over
 from symdiff.graph import Graph
 from symdiff.problems.opening import Opened
@@ -26,7 +28,7 @@ def compiled_over(found: Opened, options: Options, names: Sequence[str]) -> Over
     """The function of arrays by these names that gives the values of one formula and of its derivatives: the C that ``code`` writes, built.
 
     Where the formula has no value, or a kink in a variable that a derivative is by, there is nan, as ``values_over`` has it: that is
-    asked where the formula may be so anywhere, and then its values are taken from there. Where C's doubles overflow on the way, numbers are
+    asked where the formula may be so between the least and the largest numbers, and then its values are taken from there. Where C's doubles overflow on the way, numbers are
     computed again, at a bounded number of points. Raises SymdiffError ``missing-value`` for a variable that is not among the names, ``no-code``,
     ``no-compiler``, and ``missing-extra`` without numpy.
     """
@@ -42,12 +44,23 @@ def compiled_over(found: Opened, options: Options, names: Sequence[str]) -> Over
     by = list(dict.fromkeys(name for entry in entries for name in entry.wrt))
     everywhere = _has_value_everywhere(graph, f)
 
+    def is_smooth(arrays: Sequence[Any]) -> bool:
+        """Whether no gap and no kink is between the least and the largest numbers."""
+        if not arrays or not arrays[0].size:
+            return False
+        box = {
+            name: (Fraction(float(each.min())), Fraction(float(each.max())))
+            for name, each in zip(names, arrays, strict=True)
+        }
+        corner = {name: graph.number(low) for name, (low, _) in box.items()}
+        return Line(graph, f, corner).is_smooth(box, BITS)
+
     def over(at: Mapping[str, Any]) -> tuple[Any, list[Any]]:
         shape = shape_of(np, at)
         arrays = [np.broadcast_to(np.asarray(at[name], dtype=float), shape) for name in names]
         results = compiled.over([arrays[names.index(name)] for name in made.variables], shape).reshape(len(nodes), -1)
         gone = np.zeros(results.shape, dtype=bool)
-        if not (everywhere and all(np.isfinite(each).all() for each in arrays)):
+        if not (all(np.isfinite(each).all() for each in arrays) and (everywhere or is_smooth(arrays))):
             # Derivatives that are 0 cost nothing, and have the gaps and kinks of the others.
             value, gaps = values_over(
                 graph, f, [(name, graph.zero) for name in by], dict(zip(names, arrays, strict=True))

@@ -13,6 +13,7 @@ import pytest
 import symdiff
 from symdiff import SymdiffError, tabulate
 from symdiff.answers.derivatives import derived
+from symdiff.api import compiled_arrays
 from symdiff.evaluator import Evaluated, values_at
 from symdiff.languages import compiler
 from symdiff.problems.opening import opened
@@ -113,3 +114,38 @@ def test_no_compiler(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         tabulate("x", [1.0], compiled=True)
     assert caught.value.diagnostic.code == "no-compiler"
     assert caught.value.diagnostic.hint == "apt install gcc, dnf install gcc, or xcode-select --install"
+
+
+@pytest.mark.parametrize(
+    ("formula", "smooth"),
+    [
+        ("sqrt(x)/y + log(x)", True),
+        ("abs(x)*max(x + 1, y - 3)", True),
+        ("Piecewise((x^2, x > 0.1), (y, True))", True),
+        ("x/x + floor(x/4)*y", True),
+        ("sqrt(x - 0.5)", False),
+        ("abs(x - y)", False),
+        ("1/(x - 1)", False),
+        ("floor(x)", False),
+        ("(x - 1)/(x - 1)", False),
+        ("Piecewise((x^2, x > 1), (x, True))", False),
+    ],
+)
+def test_gaps_are_looked_for_where_there_may_be_some(
+    monkeypatch: pytest.MonkeyPatch, formula: str, smooth: bool
+) -> None:
+    """Between the least and the largest numbers, by balls; else NumPy runs the formula too."""
+    asked: list[str] = []
+    before = compiled_arrays.values_over
+
+    def counted(*given: object) -> object:
+        asked.append(formula)
+        return before(*given)
+
+    monkeypatch.setattr(compiled_arrays, "values_over", counted)
+    at = {"x": np.array([0.5, 1.0, 2.0]), "y": np.array([0.25, 1.0, 3.0])}
+    found, plain = (tabulate(formula, at, compiled=way) for way in (True, False))
+    assert asked == ([] if smooth else [formula])
+    np.testing.assert_allclose(found.value, plain.value, rtol=1e-14)
+    for name, values in plain.derivatives.items():
+        np.testing.assert_allclose(found.derivatives[name], values, rtol=1e-14)

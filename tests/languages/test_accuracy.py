@@ -204,6 +204,7 @@ def test_every_function_is_within_its_units_of_its_ball_and_its_slope_bounds_its
         ("x=1:0,y=1", "'x=1:0' is not NAME=LOW:HIGH with LOW up to HIGH", "for example x=1:2,y=1:2"),
         ("x=a:b,y=1", "'x=a:b' is not NAME=LOW:HIGH with LOW up to HIGH", "for example x=1:2,y=1:2"),
         ("x=0:inf,y=1", "'x=0:inf' is not NAME=LOW:HIGH with LOW up to HIGH", "for example x=1:2,y=1:2"),
+        ("x=1:2,y=1,x=3", "the box gives 'x' two ranges", "for example x=1:2,y=1:2"),
         ("z=1:2,y=1", "the box names 'z', which is no argument", "for example x=1:2,y=1:2"),
         ("", "'' is not NAME=LOW:HIGH with LOW up to HIGH", "for example x=1:2,y=1:2"),
     ],

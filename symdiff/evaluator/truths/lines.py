@@ -121,6 +121,27 @@ class Line:
         root = program.slots[self.root]
         return run.gaps[root].cause if root in run.gaps else run.values[root]
 
+    def is_smooth(self, box: Mapping[str, tuple[Exact, Exact]], bits: int) -> bool:
+        """Whether it is known that the formula has a value and a derivative for all numbers in these ranges of its names."""
+        program = self._program
+        slot = program.slots[self.root]
+        with precision(bits, 2):
+            base = self._values(bits)
+            run = Run(base.values.copy(), base.gaps.copy())
+            given = {
+                program.symbols[name]: arb_series([ball(low).union(ball(high)), 1], 2)
+                for name, (low, high) in box.items()
+                if name in program.symbols
+            }
+            if given:
+                self._resume(run, given)
+            if slot in run.gaps:
+                return False
+            value = run.values[slot]
+            if not isinstance(value, arb_series):
+                return bool(value.is_finite())
+            return bool(value.prec >= 2 and value[0].is_finite() and value[1].is_finite())
+
     def _resume(self, run: Run, given: Mapping[int, Any]) -> None:
         """Carry out what some symbols enter, with these values in their slots."""
         program = self._program
