@@ -283,6 +283,7 @@ class _Writing:
         self.wanted: set[int] = set()
         """What some use would compute in the very block where it stands."""
         order = self._ordered(outputs)
+        self.positive = self._positive(order) if language.domains else set()
         self._place(outputs, order)
         self._write_all(order)
 
@@ -330,13 +331,35 @@ class _Writing:
                 inside[1:] = self.branches[number] = together[key]
             for operand, its in zip(each.operands, inside, strict=True):
                 self._used(operand, its)
-                if each.kind == "call" and self._repeats(each.name):
+                if each.kind == "call" and (self._repeats(each.name) or self._is_guarded(each)):
                     self._used(operand, its)
 
     def _repeats(self, function: str) -> bool:
         """Whether the text of a call has an operand more than once."""
         text = self.language.functions.get(function, "")
-        return function in self.language.domains or any(text.count(each) > 1 for each in ("{0}", "{1}"))
+        return any(text.count(each) > 1 for each in ("{0}", "{1}"))
+
+    def _is_guarded(self, each: Instruction) -> bool:
+        """Whether it would give complex numbers somewhere, as roots and logarithms of what is not plainly positive do."""
+        condition = self.language.domains.get(each.name)
+        if condition is None:
+            return False
+        above = condition.startswith(("{0} >= 0", "{0} >= -1"))
+        return not (above and each.operands[0] in self.positive)
+
+    def _positive(self, order: Sequence[int]) -> set[int]:
+        """The instructions that are plainly not below 0."""
+        found: set[int] = set()
+        for number in order:
+            each = self.all[number]
+            if (
+                (each.kind == "multiply" and each.operands[0] == each.operands[1])
+                or (each.kind in ("add", "multiply", "divide") and found.issuperset(each.operands))
+                or (each.kind == "call" and each.name in ("exp", "cosh", "fabs", "sqrt", "hypot"))
+                or (each.kind == "number" and each.number >= 0)
+            ):
+                found.add(number)
+        return found
 
     def _used(self, number: int, block: _Block) -> None:
         self.uses[number] = self.uses.get(number, 0) + 1
@@ -453,7 +476,7 @@ class _Writing:
                 if each.name not in language.functions:
                     raise no_code(each.name.removesuffix("_whole"), language.name)
                 operands = list(map(self.text, each.operands))
-                if each.name in language.domains:
+                if self._is_guarded(each):
                     condition = language.domains[each.name]
                     operands[int(condition.partition("{")[2][0])] += f" + 0/({condition.format(*operands)})"
                 return _ATOM, language.functions[each.name].format(*operands)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import symdiff
 from symdiff.languages.table import ROWS
 from symdiff.operators import FUNCTIONS
 
@@ -224,3 +225,8 @@ def test_numbers_that_32_bits_do_not_hold(within, formula: str, beyond: str) -> 
     message = f"error[no-code]: the formula has a number {beyond} of 32 bits\nhint: leave out --single\n"
     assert within("code", formula, "--single") == (2, "", message)
     assert within("code", formula)[0] == 0
+
+
+def test_octave_guards_what_may_be_negative_alone() -> None:
+    text = symdiff.code("sqrt(x^2 + y^2)*log(1 + exp(x)) + sqrt(cosh(x)/2)*sqrt(x - y)", language="matlab")
+    assert re.findall(r"\w+ \+ 0/\(.*?\)", text) == ["t6 + 0/(t6 >= 0)"]
