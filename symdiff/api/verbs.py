@@ -21,6 +21,7 @@ from symdiff.pipeline import solve
 from symdiff.problems import KINDS, Task
 from symdiff.problems.equations import difference, sides
 from symdiff.problems.matrices import columns
+from symdiff.problems.points import listed
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.naming import with_functions
 from symdiff.reports.report import Report
@@ -134,6 +135,7 @@ def jacobian(
 ) -> sympy.Matrix:
     """The matrix of partial derivatives: a row for each expression, a column for each symbol.
 
+    A text that is a list, ``"[x*y, x + y]"``, is its expressions.
     Without symbols the columns are every variable in alphabetical order; of a function, its parameters.
     With ``at``, a point, the values there, also of a function that returns an array and uses numpy: see ``derivative``.
 
@@ -144,14 +146,16 @@ def jacobian(
     >>> jacobian(lambda r, t: (r * sympy.cos(t), r * sympy.sin(t))).det().simplify()
     r
     """
+    if isinstance(expressions, str) and len(entries := listed(expressions)) > 1:
+        expressions = entries
     if isinstance(expressions, str) and not all(is_variable(text_parser.canonical(str(each))) for each in wrt):
         raise _LISTED
     reader = Reader(wrt, limits, functions)
     if at is not None:
-        listed = [expressions] if callable(expressions) or isinstance(expressions, str) else list(expressions)
-        if not listed:
+        given = [expressions] if callable(expressions) or isinstance(expressions, str) else list(expressions)
+        if not given:
             raise _LISTED
-        return sympy.Matrix(values_at("jacobian", listed, reader.names, at, limits))
+        return sympy.Matrix(values_at("jacobian", given, reader.names, at, limits))
     roots = reader.read_all(expressions)
     if not roots:
         raise _LISTED

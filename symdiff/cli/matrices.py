@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from symdiff.cli.formulas import answer
@@ -10,7 +9,7 @@ from symdiff.cli.options import Bounds, Check, Detail, Names, Printing
 from symdiff.cli.parameters import Argument
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
-from symdiff.problems.points import split
+from symdiff.problems.points import listed
 
 
 def jacobian(
@@ -28,9 +27,7 @@ def jacobian(
     """
     if not expressions:
         raise usage("a Jacobian needs formulas", hint='for example symdiff jacobian "x*y" "x + y"')
-    if len(expressions) == 1 and re.fullmatch(r"\s*\[.*\]\s*", expressions[0], re.DOTALL):
-        expressions = split(expressions[0].strip()[1:-1])
-    first, *others = expressions
+    first, *others = listed(expressions[0]) if len(expressions) == 1 else expressions
     asked = Asked(question, check, detail, printing, bounds)
     if any(".py:" in expression for expression in expressions):
         from symdiff.cli.callables import functions

@@ -250,6 +250,12 @@ def split(text: str) -> list[str]:
     return [*parts, text[start:]]
 
 
+def listed(text: str) -> list[str]:
+    """The entries of a list in square brackets, or else the text alone: ``[x*y, x + y]`` is two formulas."""
+    inside = text.strip()
+    return split(inside[1:-1]) if inside.startswith("[") and inside.endswith("]") else [text]
+
+
 def _values(name: str, text: str, builder: GraphBuilder, limits: Limits) -> Iterator[tuple[str, int]]:
     """Those of a range."""
     parts = text.split(":")

@@ -54,3 +54,10 @@ def test_what_is_refused(asked: Any, message: str) -> None:
     with pytest.raises(SymdiffError) as caught:
         asked()
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("text", ["[x*y, x + y]", " [x*y,x + y] "])
+def test_a_jacobian_reads_a_list_as_the_command_does(text: str) -> None:
+    assert symdiff.jacobian(text) == symdiff.jacobian(["x*y", "x + y"])
+    assert symdiff.jacobian(text, "y") == symdiff.jacobian(["x*y", "x + y"], "y")
+    assert symdiff.jacobian(text, at={"x": 2, "y": 3}) == symdiff.jacobian(["x*y", "x + y"], at={"x": 2, "y": 3})
