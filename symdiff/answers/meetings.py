@@ -35,6 +35,8 @@ _STARTS, _CLIMBS = 3, 150
 """Starts of each ascent, and steps with each simplex."""
 _SIZES = (0.25, 2.0**-7, 2.0**-13)
 """How large the simplexes of an ascent are at first, relative to the point: each begins where the last one ended."""
+_AGAIN = 8
+"""Points that one counts as, of which the tape has no value and the program is asked again."""
 _WORK, _SPECIAL = 600_000, 4_000
 """Steps of programs that all ascents of a question may take, and how many of them a function counts that doubles alone have not."""
 
@@ -227,6 +229,7 @@ class Margins:
                 values[slot] = point[name]
             if play(self._code, values, bounds):
                 return [values[slot] if slot >= 0 else nan for slot in self._slots]
+            self.left -= _AGAIN
         program.move({name: Fraction(point[name]) for name in self._symbols})
         run = program.run(DOUBLES)
         return [nan if slot < 0 or slot in run.gaps else run.values[slot][0] for slot in self._slots]

@@ -27,8 +27,8 @@ BITS = 400
 """Of what is solved for: borders may be as near to one another as a part in 10**100."""
 _MOST_POLYNOMIALS = 16
 _MOST_DEGREES = 60
-_MOST_SCANS = 3
-"""Nodes that are scanned, each at any number of levels."""
+_MOST_SCANNED, _MOST_SCANS = 3, 24
+"""Nodes that are scanned, and the levels in all that are looked for."""
 _GRID = sorted(
     {sign * Fraction(2) ** k for sign in (-1, 1) for k in range(-30, 31, 2)} | {Fraction(k, 2) for k in range(-15, 16)}
 )
@@ -60,6 +60,7 @@ class Solver:
         "_program",
         "_run",
         "_sampled",
+        "_scans",
         "near",
     )
 
@@ -78,6 +79,7 @@ class Solver:
                     self._holds.add(node)
             elif not self._holds.isdisjoint(graph.below[node]):
                 self._holds.add(node)
+        self._scans = 0
         self._sampled: dict[int, list[tuple[Fraction, Any]]] = {}
         """The nodes that were scanned, and their balls on the grid."""
         self.near: tuple[Fraction, ...] = ()
@@ -294,8 +296,11 @@ class Solver:
 
     def _scanned(self, node: int, level: Any) -> Iterator[Any]:
         """Where the sign of node - level changes on a grid of all sizes, or between three of its places where the middle one is nearest to 0."""
+        self._scans += 1
+        if self._scans > _MOST_SCANS:
+            return
         if node not in self._sampled:
-            if len(self._sampled) == _MOST_SCANS:
+            if len(self._sampled) == _MOST_SCANNED:
                 return
             found = [(place, self._at(node, place)) for place in _GRID]
             self._sampled[node] = [(place, value) for place, value in found if isinstance(value, arb)]
