@@ -12,6 +12,7 @@ from typing import Any
 from symdiff.differentiator import statement
 from symdiff.errors import SymdiffError
 from symdiff.frozen import replace
+from symdiff.notation.textbook import style_for
 from symdiff.pages.document import code, formula, joined, math, paragraph, table, text, verdict
 from symdiff.parser import Names
 from symdiff.reports import mathml
@@ -57,8 +58,25 @@ _LINK = re.compile(r'<a href="#[^"]*">(.*?)</a>')
 """To a place of the page that a report is a part of, and a notebook is not."""
 
 
+def as_typed(report: Report, markup: str) -> str:
+    """Markup of a report's formulas, with ``ln`` for logarithms where that is what was typed."""
+    style = style_for(report.source, frozenset(report.variables))
+    if not style.ln:
+        return markup
+    return _ALT.sub(lambda alt: _LOGARITHM.sub("ln(", alt[0]), markup.replace(_LOG, _LOG.replace("log", "ln")))
+
+
+_LOG = '<mi mathvariant="normal">log</mi>'
+_LOGARITHM = re.compile(r"\blog\(")
+_ALT = re.compile(r'(?<= alttext=")[^"]*')
+
+
 def sections(report: Report, place: str) -> Iterator[str]:
     """The derivatives, the checks and the derivations of a report; ``place`` begins the ids of its steps."""
+    return (as_typed(report, section) for section in _sections(report, place))
+
+
+def _sections(report: Report, place: str) -> Iterator[str]:
     yield from (paragraph(f"Note: {text(note)}", "quiet") for note in report.notes)
     if report.error is not None:
         yield f'<pre class="wrap"><span class="verdict disagree">No derivative.</span>\n{text(str(report.error))}</pre>'

@@ -97,7 +97,8 @@ def _problem(asked: str) -> Problem:
 
 
 def _function(report: Report) -> str:
-    return formula(report.source, names_of(report), before="<mi>f</mi><mo>=</mo>", alone=True)
+    shown = formula(report.source, names_of(report), before="<mi>f</mi><mo>=</mo>", alone=True)
+    return answer.as_typed(report, shown)
 
 
 def _sections(report: Report) -> Iterator[str]:

@@ -76,7 +76,7 @@ def report_page(answers: Sequence[Answer], options: Options, words: str) -> str:
         body.append(f'<section aria-labelledby="f{number}">\n<h2 id="f{number}">{name}</h2>')
         if found.error is None:
             shown = formula(found.source, names_of(found), before="<mi>f</mi><mo>=</mo>", alone=True)
-            body.append(f'<p class="formula scroll">{shown}</p>')
+            body.append(answer.as_typed(found, f'<p class="formula scroll">{shown}</p>'))
         body.append(paragraph(f"As typed: {code(found.source)}", "quiet"))
         pictures: list[str] = []
         if read is not None:

@@ -207,8 +207,8 @@ def test_pictures_are_well_formed_and_say_what_they_show() -> None:
     found = plot(formula="x^2", at="1")["pictures"]
     roots = [ET.fromstring(picture) for picture in found]
     assert [root.get("aria-label") for root in roots] == [
-        "x^2, for x from -2 to 4; slope 2 at (1, 1)",
-        "The derivative of x^2 by x, for x from -2 to 4; 2 at x = 1",
+        "x^2, for x from −2 to 4; slope 2 at (1, 1)",
+        "The derivative of x^2 by x, for x from −2 to 4; 2 at x = 1",
     ]
     assert "\N{MINUS SIGN}2</text>" in found[0]
     assert 'class="tangent"' in found[0] and 'class="tangent"' not in found[1]

@@ -173,3 +173,14 @@ def test_published_formulas(published, tmp_path: Path, capsys: pytest.CaptureFix
             assert f">{check['symbolic']!r}<" in text
             for estimate in check["estimates"]:
                 assert f">{estimate['value']!r}<" in text
+
+
+@pytest.mark.parametrize(("typed", "named", "other"), [("x*ln(x) + log_2(x)", "ln", "log"), ("x*log(x)", "log", "ln")])
+def test_logarithms_are_called_as_they_were_typed(tmp_path: Path, typed: str, named: str, other: str) -> None:
+    path = tmp_path / "page.html"
+    run(["report", typed, "-o", str(path)])
+    formulas, _, _ = path.read_text(encoding="utf-8").partition("<h2>The rules used")
+    functions = re.findall(r'<mi mathvariant="normal">(\w+)</mi>', formulas)
+    assert named in functions and other not in functions
+    alternatives = " ".join(re.findall(r'alttext="([^"]*)"', formulas))
+    assert re.search(rf"\b{named}\(", alternatives) and not re.search(rf"\b{other}\(", alternatives)
