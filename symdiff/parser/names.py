@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -253,11 +253,22 @@ def run_together(name: str) -> str | None:
     return stem if known is not None and not known.is_letter else None
 
 
+_ALIKE: Final = 0.7
+"""How much of two names must agree for one to be meant by the other."""
+
+
 def suggestion(name: str) -> str | None:
     """The function whose name is most like this one."""
-    if len(name) > 40:
-        return None
+    return None if len(name) > 40 else _closest(name)
+
+
+@lru_cache(maxsize=1024)  # the lines of a file have the same names wrong
+def _closest(name: str) -> str | None:
     from difflib import get_close_matches  # only an error needs it
 
-    close = get_close_matches(name, _NAMES, 1, 0.7) or get_close_matches(name.lower(), _NAMES, 1, 0.7)
-    return close[0] if close else None
+    for written in dict.fromkeys((name, name.lower())):
+        own = len(written)  # with lengths too far apart no two names agree, and most are
+        near = [known for known in _NAMES if 2.0 * min(own, len(known)) / (own + len(known)) >= _ALIKE]
+        if close := get_close_matches(written, near, 1, _ALIKE):
+            return close[0]
+    return None

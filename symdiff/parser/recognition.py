@@ -135,6 +135,12 @@ def _any_mark() -> Callable[[str], re.Match[str] | None]:
     return re.compile("|".join(f"(?:{row.alone})" for row in MARKS)).search
 
 
+@cache
+def _any_shared() -> Callable[[str], re.Match[str] | None]:
+    """What finds a mark that several syntaxes share: most texts that are refused have none."""
+    return re.compile("|".join(f"(?:{row.shared})" for row in MARKS)).search
+
+
 def recognise(text: str) -> str:
     """The syntax that a text is written in, by its marks. Raises SymdiffError ``ambiguous`` where there are marks of several."""
     if _UNMARKED(text) or _any_mark()(text) is None:
@@ -159,10 +165,9 @@ def candidates(text: str, is_open: bool) -> tuple[str, ...]:
     """The syntaxes that a text may be written in which the plain one refuses: by marks alone, and where it ``is_open`` by shared ones."""
     if len(text) > _LONGEST:
         return ()
-    alone = _marked(text)
-    if alone != "plain":
-        return (alone,)
-    if not is_open or re.search(_PER_CENT, text):
+    if _any_mark()(text) is not None:
+        return (_marked(text),)
+    if not is_open or _any_shared()(text) is None or re.search(_PER_CENT, text):
         return ()
     return tuple(row.name for row in MARKS if re.search(row.shared, text))
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
+
 import pytest
 
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import write
 from symdiff.parser import parse
+from symdiff.parser.names import _NAMES, suggestion
+from symdiff.parser.recognition import MARKS, _any_shared
 
 SAME = [
     ("BesselJ[0, x]", "besselj(0, x)"), ("bessel_j(0, x)", "besselj(0, x)"), ("jv(0, x)", "besselj(0, x)"), ("iv(1, x)", "besseli(1, x)"),
@@ -47,3 +52,42 @@ def test_small_letters_are_not_taken_for_capital_ones() -> None:
     with pytest.raises(SymdiffError) as caught:
         parse("chi(x)", GraphBuilder(Graph()))
     assert str(caught.value).splitlines()[0] == "error[unknown-function]: there is no function named 'chi'"
+
+
+def test_a_suggestion_is_the_closest_of_all_names() -> None:
+    """Though those of other lengths are not looked at."""
+    wrong = [
+        "sine",
+        "SINUS",
+        "q",
+        "logarithm",
+        "arctangens",
+        *[name[:-1] + name[-1:] * 2 for name in list(_NAMES)[::12]],
+    ]
+    for name in wrong:
+        close = get_close_matches(name, _NAMES, 1, 0.7) or get_close_matches(name.lower(), _NAMES, 1, 0.7)
+        assert suggestion(name) == next(iter(close), None), name
+    assert suggestion("sine") == "sin"
+    assert suggestion("s" * 41) is None
+
+
+SHARED = (
+    "sine(1000004)",
+    "if(x > 0, 1)",
+    "x := 1",
+    "f.(x)",
+    "x // 2",
+    "sqr(x)",
+    "dexp(x)",
+    "x # y",
+    "add(x, y)",
+    "x &&",
+    "2 % 3",
+)
+
+
+def test_a_text_has_a_shared_mark_where_a_row_says_so() -> None:
+    """Looked for in one go."""
+    found = {text: any(re.search(row.shared, text) for row in MARKS) for text in SHARED}
+    assert found == {text: _any_shared()(text) is not None for text in SHARED}
+    assert set(found.values()) == {True, False}
