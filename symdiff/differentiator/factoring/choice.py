@@ -267,6 +267,12 @@ class _Factoring:
         """A sum whose terms have at most names in common: brackets multiplied out, or groups of terms factored."""
         heads = self.graph.heads
         brackets: set[int] = set()
+        if len(terms) == 2:  # of two terms none is a group
+            for _, powers in terms:
+                for base, exponent in powers:
+                    if heads[base] is Sum and exponent > 0 and exponent % ONE == 0:
+                        brackets.add(base)
+            return self._opened(node, terms, brackets) if brackets else node
         kinds: dict[Powers, list[int]] = {}
         lines: dict[Powers, list[int]] = {}
         """The terms by their functions and roots, and by what stands under their lines, where anything does."""
@@ -293,31 +299,36 @@ class _Factoring:
         under = _has_group(lines, len(terms))
         if len(terms) > _GROUPS or not (brackets or groups or under):
             return node
-        best, length = node, -1
         if brackets and (not groups or len(kinds) <= 2):
-            found: Terms = {}
-            for number, powers in terms:
-                add_to(found, powers, number)
-            opened = self.opening.multiplied_out(found, OPENED * len(terms), len(terms))
-            if opened is not None and len(opened) <= len(terms):
-                length = self.lengths.length(node)
-                if self.lengths.printed((), opened, 1)[0] < length:
-                    made = self.graph.collect_sum([self.opening.node(number, each) for each, number in opened.items()])
-                    if self.lengths.length(made) < length:
-                        best, length = made, self.lengths.length(made)
-            gathered = self._gathered(found, brackets)
-            if gathered is not None:
-                length = self.lengths.length(node) if length < 0 else length
-                if self.lengths.length(gathered) < length:
-                    best, length = gathered, self.lengths.length(gathered)
-        if best != node:
-            return best
+            best = self._opened(node, terms, brackets)
+            if best != node:
+                return best
         for found_groups, sets in ((groups, kinds), (under, lines)):
             if found_groups:
                 made = self._by_groups(node, sets)
                 if self.lengths.length(made) < self.lengths.length(node):
                     return made
         return node
+
+    def _opened(self, node: int, terms: list[tuple[Exact, Powers]], brackets: set[int]) -> int:
+        """A sum with its brackets multiplied out, or with terms gathered to one of them, where that is shorter; else the sum."""
+        found: Terms = {}
+        for number, powers in terms:
+            add_to(found, powers, number)
+        best, length = node, -1
+        opened = self.opening.multiplied_out(found, OPENED * len(terms), len(terms))
+        if opened is not None and len(opened) <= len(terms):
+            length = self.lengths.length(node)
+            if self.lengths.printed((), opened, 1)[0] < length:
+                made = self.graph.collect_sum([self.opening.node(number, each) for each, number in opened.items()])
+                if self.lengths.length(made) < length:
+                    best, length = made, self.lengths.length(made)
+        gathered = self._gathered(found, brackets)
+        if gathered is not None:
+            length = self.lengths.length(node) if length < 0 else length
+            if self.lengths.length(gathered) < length:
+                best = gathered
+        return best
 
     def _by_groups(self, node: int, groups: dict[Powers, list[int]]) -> int:
         """A sum with each of its groups of terms shortened."""
