@@ -154,16 +154,21 @@ class Frozen(_Row, metaclass=_Kind):
         return type(self), tuple(_values(self))
 
     def __replace__(self, /, **changes: Any) -> Any:
-        row = list(_values(self))
-        for name, value in changes.items():
-            if name not in self._places:
-                raise TypeError(f"{type(self).__name__} has no field {name!r}")
-            row[self._places[name]] = value
-        return _new(self.__class__, row)
+        return _changed(self, changes)
 
     @property
     def __dataclass_fields__(self) -> dict[str, Any]:
         return type(self).__dataclass_fields__  # type: ignore[return-value] # read of the class, it is a dictionary
+
+
+def _changed(value: Any, changes: dict[str, Any]) -> Any:
+    row = [*_values(value)]
+    places = value._places
+    for name, given in changes.items():
+        if name not in places:
+            raise TypeError(f"{type(value).__name__} has no field {name!r}")
+        row[places[name]] = given
+    return _new(value.__class__, row)
 
 
 @cache
@@ -202,7 +207,7 @@ else:
     def replace(value: Any, /, **changes: Any) -> Any:
         """The value with some fields changed."""
         if isinstance(value, Frozen):
-            return value.__replace__(**changes)
+            return _changed(value, changes)
         from dataclasses import replace as replaced
 
         return replaced(value, **changes)

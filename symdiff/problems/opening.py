@@ -64,6 +64,8 @@ class Opened(Frozen):
     @property
     def functions(self) -> tuple[str, ...]:
         """The names of the functions that are unknown or defined."""
+        if not (self.task.graph.rows or self.names.functions):  # as in most formulas
+            return ()
         unknown = (name for name in self.task.graph.rows if isinstance(name, str))
         own = (name for name, function in self.names.functions.items() if function.family is not None)
         return tuple(sorted({*unknown, *own}))
@@ -185,7 +187,8 @@ def _names(
     by = (name for wrt in problem.wrt for name in wrt if not (problem.vectors and "[" in name))
     dependent = (problem.dependent,) if problem.dependent else ()
     variables = frozenset(map(variable_name, (*problem.variables, *by, *dependent)))
-    names = replace(known, variables=variables, given=given(problem.at))
+    values = given(problem.at) if problem.at else known.given
+    names = Names(variables, known.definitions, known.functions, known.vectors, values, known.letters)
     if problem.functions:
         names = _with_functions(names, problem)
     if not problem.let:

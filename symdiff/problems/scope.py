@@ -13,6 +13,9 @@ from symdiff.operators import Builder
 from symdiff.parser import Names
 from symdiff.problems.problem import Options, Problem
 
+_PLAIN = Names()
+_LETTERS = Names(letters=True)
+
 
 class Scope:
     """What the texts of a problem are read with, and what it shows beside its derivatives: here, scalars alone."""
@@ -22,7 +25,7 @@ class Scope:
         self.options = options
         self.scalars = GraphBuilder(Graph(options.limits))
         self.builder: Builder[Any] = self.scalars
-        self.names = Names(letters=True) if options.letters else Names()
+        self.names = _LETTERS if options.letters else _PLAIN
         """What names mean before the problem's own variables and definitions are among them."""
         self.lengths: dict[str, int] = {}
         """Of the vectors."""

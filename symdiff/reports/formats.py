@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -134,6 +135,7 @@ def writer(name: str, kind: str) -> Any:
     return resolved(_BY_NAME[name].writers[kind])
 
 
+@cache
 def resolved(place: str) -> Any:
     """The function that a row names as ``file:function``."""
     file, _, function = place.partition(":")
