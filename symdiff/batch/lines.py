@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from symdiff.budget import at_once
 from symdiff.errors import Diagnostic, fault
-from symdiff.frozen import Frozen
+from symdiff.frozen import Frozen, rebuilt
 
 _BLOCK = 1 << 16
 _BOM = b"\xef\xbb\xbf"
@@ -166,7 +166,7 @@ class Reader:
         self._open += piece[: max(self._longest + 1 - len(self._open), 0)]
 
     def _lines(self, pieces: list[bytes]) -> list[Line]:
-        lines: list[Line] = []
+        rows = []
         number, longest, verbatim = self._number, self._longest, self._verbatim
         for piece in pieces:
             number += 1
@@ -178,6 +178,6 @@ class Reader:
                 raw = raw.removesuffix(b"\r")
                 if not raw.strip() or (self._comments and raw.startswith(b"#")):
                     continue
-            lines.append(Line(number, raw, whole, None, ""))
+            rows.append((number, raw, whole, None, ""))
         self._number = number
-        return lines
+        return rebuilt(Line, rows)

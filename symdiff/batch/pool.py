@@ -138,11 +138,10 @@ class Pool:
     def _ready(self) -> Iterator[Record]:
         while self._chunks:
             chunk = self._chunks[0]
-            while chunk.yielded < len(chunk.records):
-                record = chunk.records[chunk.yielded]
-                chunk.yielded += 1
-                self._held -= len(record.text)
-                yield record
+            ready = chunk.records[chunk.yielded :]
+            chunk.yielded += len(ready)
+            self._held -= sum(len(record.text) for record in ready)
+            yield from ready
             if not chunk.finished:
                 return
             self._chunks.popleft()

@@ -14,16 +14,16 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from operator import attrgetter
 from typing import Any
 
 from symdiff.batch.answer import Record, answer
 from symdiff.batch.lines import Line
 from symdiff.budget import budget, give_up, guards
+from symdiff.frozen import rebuilt, replace, values
 from symdiff.reports.settings import Settings
 
 _PR_SET_PDEATHSIG = 1
@@ -31,8 +31,6 @@ _ENDING = tuple(
     number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None
 )
 """What reaches the whole group: the parent ends its workers."""
-_FIELDS: Callable[[Line], tuple[Any, ...]] = attrgetter(*Line.__match_args__)
-"""A line as it crosses the pipe: plain values cost a third."""
 _MOMENT = 0.02
 """Seconds after which a record does not wait for others, and again at most so many until it is sent beside a slow line."""
 
@@ -55,6 +53,9 @@ class Chunk:
 
     def add(self, records: Sequence[Record]) -> None:
         """Take the records of the next lines."""
+        if not self.failed:
+            self.records += records
+            return
         for record in records:
             self.records.append(record)
             self._add_failed()
@@ -119,12 +120,12 @@ class Worker:
         if self._place is not None:
             self._place[0] = 0
         with suppress(OSError):
-            self.link.send([_FIELDS(chunk.lines[position]) for position in self._positions])
+            self.link.send([values(chunk.lines[position]) for position in self._positions])
 
     def listen(self) -> list[Record]:
         """Take the records that have come; none if the worker is gone."""
         try:
-            records: list[Record] = self.link.recv()
+            records = rebuilt(Record, self.link.recv())
         except (EOFError, OSError):
             return []
         assert self.chunk is not None
@@ -184,11 +185,11 @@ def _serve(
         threading.Thread(target=post.empty_often, daemon=True).start()
     with suppress(EOFError, OSError), budget(None):
         while True:
-            lines = link.recv()
+            lines = rebuilt(Line, link.recv())
             for position, line in enumerate(lines):
                 if place is not None:
                     place[0] = position
-                (record,) = answer([Line(*line)], settings)
+                (record,) = answer([line], settings)
                 spent = record.code == "memory"
                 post.add(record, at_once=place is None or spent or position == len(lines) - 1)
                 if spent:  # the next line begins with a heap of its own
@@ -227,13 +228,15 @@ class _Post:
     def __init__(self, link: Connection, parent: int) -> None:
         self._link = link
         self._parent = parent
-        self._records: list[Record] = []
+        self._rows: list[tuple[Any, ...]] = []
+        """Of records, plain: they cross the pipe in a third of the time."""
         self._emptied = time.monotonic()
         self._lock = threading.Lock()
 
     def add(self, record: Record, *, at_once: bool) -> None:
+        row = values(record if not record.notes else replace(record, notes=()))
         with self._lock:
-            self._records.append(record)
+            self._rows.append(row)
             if at_once or time.monotonic() - self._emptied > _MOMENT:
                 self._empty()
 
@@ -245,10 +248,10 @@ class _Post:
                 if os.getppid() != self._parent:
                     os._exit(0)
                 with self._lock:
-                    if self._records and time.monotonic() - self._emptied > _MOMENT:
+                    if self._rows and time.monotonic() - self._emptied > _MOMENT:
                         self._empty()
 
     def _empty(self) -> None:
-        self._link.send(self._records)
-        self._records = []
+        self._link.send(self._rows)
+        self._rows = []
         self._emptied = time.monotonic()
