@@ -95,6 +95,11 @@ class _Ahead(Passing):
         return lines
 
     @property
+    def waits(self) -> bool:
+        """Whether a line that was taken has no answer yet."""
+        return self.answered < self._last
+
+    @property
     def bytes_answered(self) -> int:
         """So many, as if lines were of one length."""
         return self.bytes_read * self.answered // self._last if self._last else 0
@@ -177,6 +182,9 @@ def _answered(
                 if journal is not None:
                     journal.note()
                 ahead.answered = record.number
+                if part is not None and former is None and not ahead.waits:  # nobody knows when the next line comes
+                    with whole:
+                        part.flush()
                 move()
         if journal is not None:
             journal.remove()

@@ -177,6 +177,25 @@ def test_interrupt(start: Start, tmp_path: Path, jobs: str) -> None:
         os.killpg(process.pid, 0)
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_answers_are_in_the_part_while_the_input_pauses(start: Start, tmp_path: Path, jobs: str) -> None:
+    target, part = tmp_path / "answers.txt", tmp_path / "answers.txt.part"
+    with start("batch", "-", "--jobs", jobs, "-o", str(target)) as process:
+        assert process.stdin
+        written = ""
+        for line in ("x**2\n", "x**3\n" * 3):
+            process.stdin.write(line.encode())
+            process.stdin.flush()
+            written += {"x**2\n": "2*x\n"}.get(line, "3*x**2\n" * 3)
+            end = time.monotonic() + 60
+            while not (part.exists() and part.read_text() == written):
+                assert time.monotonic() < end
+                time.sleep(0.02)
+        process.stdin.close()
+        assert process.wait(20) == 0
+    assert target.read_text() == written
+
+
 def test_broken_locale(run) -> None:
     env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
     assert run("θ**2", env=env) == (0, "2*θ\n", "")
