@@ -336,6 +336,19 @@ def test_a_candidate_of_an_integral_that_is_an_angle_ends_within_the_budget(text
     assert report.expected.verdict is Status.AGREE
 
 
+WAVES = ["x*cos(t)/sqrt(t)", "x*cos(t)/t", "sin(x*t)/t", "x*sin(t^2)", "x*cos(t/10^12)/t", "x*besselj(0, t)"]
+
+
+@pytest.mark.parametrize("body", WAVES)
+def test_an_integral_of_waves_that_no_quadrature_finds_is_not_said_to_diverge(body: str) -> None:
+    """All of these have one."""
+    report = solve(Problem(f"integral({body}, t, 1, oo)", wrt=(("x",),), at=("x=1",)), Options(timeout=30.0))
+    assert report.verdict is Status.INCONCLUSIVE
+    notes = [check.note for point in report.points for check in point.checks]
+    assert notes
+    assert not any("diverges" in (note or "") for note in notes)
+
+
 UNDEFINED = {
     "integral(1/(t - x), t, 0, 3)": "Integral(1/(t - x), (t, 0, 3)): the integral diverges: at a distance h from t = 1.7 the integrand grows like 1/h or faster",
     "integral(1/t, t, -1, x)": "Integral(1/t, (t, -1, x)): the integral diverges: at a distance h from t = 0 the integrand grows like 1/h or faster",

@@ -164,7 +164,9 @@ def test_interrupt(start: Start, tmp_path: Path, jobs: str) -> None:
         assert process.stdin and process.stderr
         process.stdin.write(b"x**2 + x\n" * 2000)
         process.stdin.flush()
+        end = time.monotonic() + 60
         while not (part.exists() and part.stat().st_size):
+            assert time.monotonic() < end
             time.sleep(0.02)
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(20) == 130

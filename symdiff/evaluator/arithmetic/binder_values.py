@@ -27,7 +27,7 @@ from symdiff.evaluator.arithmetic.interpreter import Gap
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision, context_of
 from symdiff.evaluator.arithmetic.polynomials import quotient_of
 from symdiff.evaluator.arithmetic.program import Program
-from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
+from symdiff.evaluator.arithmetic.protocol import CALL, NoValueError, UnclearError
 from symdiff.evaluator.arithmetic.series import SERIES_BALLS
 from symdiff.graph import Graph
 from symdiff.graph.binders import filled
@@ -73,6 +73,15 @@ class Template:
         """Whether no enclosure of a value, and none of a series, was found where one was looked for last."""
         self.variable = slots.get(variable)
         self.parameters = [slots.get(parameter) for parameter in parameters]
+
+    @property
+    def waves(self) -> bool:
+        """Whether the body may change its sign again and again: three values of one sign then say nothing of those between."""
+        steps = [] if self.variable is None else self.program.dependents(self.variable)
+        rows = [row for kind, _, _, row in steps if kind == CALL]
+        return any(
+            row.waves or row.angle or row.steady is not None or (row.kink is not None and row.kink.jump) for row in rows
+        )
 
     def run(self, arithmetic: Any, variable: Any, parameters: Sequence[Any], whole: Mapping[int, int] = _NONE) -> Any:
         """The body's value, some slots being known to be ``whole`` numbers. Raises NoValueError."""
@@ -487,7 +496,7 @@ def troubled(row: Operator, places: Sequence[Any]) -> list[Any]:
         if end:
             start = arb(0) if near is None else near
             values = [(body_or_none(body, start + sign * arb(2) ** power), arb(2) ** power) for power in _FAR]
-            if _grows(values):
+            if not template.waves and _grows(values):
                 raise NoValueError(f"the integral diverges: far out the integrand falls no faster than 1/{letter}")
     margin = arb(2) ** -30
     if low is not None and high is not None:
