@@ -43,4 +43,4 @@ def test_graphs_and_plots_of_physics(published: Any, command: Command, tmp_path:
             f"{point['value']:.6g}, gradient" if len(slopes) == 2 else f"slope {each:.6g} at"
             for each in slopes.values()
         ]
-        assert all(spot in plot.out for spot in spots), row["id"]
+        assert all(spot.replace("-", "\N{MINUS SIGN}") in plot.out for spot in spots), row["id"]

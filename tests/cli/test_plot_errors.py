@@ -68,7 +68,7 @@ def test_the_picture_shows_the_numbers_of_the_sweep(run, chart: ErrorChart) -> N
         assert (high - low) / up / ((right - left) / across) == pytest.approx(-1, abs=1e-3)
         (left, low), (right, high) = sorted(parts[f"truncation-{sweep.method.name}-1"])
         assert (high - low) / up / ((right - left) / across) == pytest.approx(sweep.method.order, rel=1e-3)
-    assert "best step predicted 5.9e-06" in out
+    assert "best step predicted 5.9e\N{MINUS SIGN}06" in out
 
 
 def test_fonts_that_are_not_there_are_no_matter_of_standard_error(run, tmp_path) -> None:
@@ -80,7 +80,7 @@ def test_fonts_that_are_not_there_are_no_matter_of_standard_error(run, tmp_path)
     font_manager.json_dump(fonts, tmp_path / f"fontlist-v{fonts.__version__}.json")
     status, out, err = run("plot", SOURCE, "--at", POINT, "--errors", "-o", "-", env={"MPLCONFIGDIR": str(tmp_path)})
     assert (status, err) == (0, "")
-    assert "best step predicted 5.9e-06" in out
+    assert "best step predicted 5.9e\N{MINUS SIGN}06" in out
 
 
 def test_the_numbers_are_those_of_the_command(run) -> None:
