@@ -115,7 +115,10 @@ class Writer:
                     heed_signals()
             else:
                 stack.extend(reversed(part.parts))
-        return "".join(pieces)
+        heed_signals()  # what is joined may be as long as memory allows
+        whole = "".join(pieces)
+        heed_signals()
+        return whole
 
     def _prepare(self, *nodes: int) -> None:
         """Compose the texts of what stands below some nodes, operands first."""
