@@ -28,6 +28,8 @@ N = TypeVar("N")
 
 DERIVATIVES: Final = frozenset(("diff", "D", "derivative", "Derivative", "Diff", "deriv"))
 """The functions whose call as the whole text asks for a derivative."""
+POLITE: Final = frozenset(("find", "compute", "calculate", "determine", "evaluate", "please", "the", "what", "is"))
+"""Words before a question for a derivative, which say nothing more."""
 
 
 class Reader(Complaints, Generic[N]):

@@ -17,7 +17,7 @@ from symdiff.parser.names import (
     function_named,
     twin,
 )
-from symdiff.parser.reader import DERIVATIVES
+from symdiff.parser.reader import DERIVATIVES, POLITE
 from symdiff.parser.recognition import candidates, recognise, syntax_named
 from symdiff.parser.suffixes import doubtful, refuse_exponents, refuse_sheets, refuse_suffixes
 from symdiff.parser.tokens import Tokens
@@ -27,11 +27,8 @@ if TYPE_CHECKING:
 
 N = TypeVar("N")
 _NO_NAMES = Names()
-_WORDS = (
-    "find", "compute", "calculate", "determine", "evaluate", "please", "the", "what", "first", "second", "third",
-    "differentiate", "derive", "derivative",
-)  # fmt: skip
-_STARTS = DERIVATIVES | {"d", "∂"} | {form for word in _WORDS for form in (word, word.capitalize())}
+_ASKING = ("first", "second", "third", "differentiate", "derive", "derivative")
+_STARTS = DERIVATIVES | {"d", "∂"} | {form for word in (*POLITE, *_ASKING) for form in (word, word.capitalize())}
 """The first words of requests."""
 _WITH_SUFFIXES = frozenset(("c", "fortran", "maxima", "python", "matlab", "r", "javascript", "rust", "latex"))
 """The syntaxes that read the suffixes of their numbers, and the one whose numbers have none."""

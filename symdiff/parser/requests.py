@@ -8,7 +8,7 @@ from __future__ import annotations
 from symdiff.errors import SymdiffError
 from symdiff.frozen import Frozen, replace
 from symdiff.parser.names import Names, canonical, function_named, is_name
-from symdiff.parser.reader import DERIVATIVES
+from symdiff.parser.reader import DERIVATIVES, POLITE
 from symdiff.parser.signs import POWERS, SIGNS, TIMES
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS
 from symdiff.parser.tokens import Tokens
@@ -16,7 +16,6 @@ from symdiff.parser.tokens import Tokens
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _HIGHEST = 3  # digits of an order
 _MARKS = frozenset(("d", "∂"))
-_POLITE = frozenset(("find", "compute", "calculate", "determine", "evaluate", "please", "the", "what", "is"))
 _ORDERS = {"first": 1, "second": 2, "third": 3}
 _BY_WORDS = (("with", "respect", "to"), ("by",), ("wrt",), ("w", ".", "r", ".", "t", "."))
 
@@ -286,7 +285,7 @@ def _words(tokens: Tokens, names: Names) -> Request | None:
         end -= 1
     at = 0
     order = 1
-    while texts[at] in _POLITE:
+    while texts[at] in POLITE:
         at += 1
     if texts[at] in _ORDERS and texts[at + 1] == "derivative":
         order = _ORDERS[texts[at]]
