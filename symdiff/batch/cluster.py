@@ -83,7 +83,7 @@ def records(
     *,
     scheduler: str | None = None,
     tell: Callable[[str], None] = lambda _: None,
-) -> Iterator[Record]:
+) -> Iterator[list[Record]]:
     """One record per line in input order, by the cluster of a ``scheduler``, or one of ``jobs`` processes on this machine.
 
     ``tell`` is given what somebody who waits should know. Raises SymdiffError ``missing-extra`` and ``cluster``.
@@ -170,7 +170,7 @@ class _Run:
         self._counted = -_COUNT
         self._alone_since: float | None = None
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[list[Record]]:
         """The records as soon as those before them are there."""
         try:
             while self._waiting or self._chunks or not self._lines.ended:
@@ -265,7 +265,7 @@ class _Run:
         found: dict[str, Any] = self._call(self._client.processing)
         return [worker for worker, keys in found.items() if chunk.future.key in keys]
 
-    def _answered(self, chunk: _Chunk) -> Iterator[Record]:
+    def _answered(self, chunk: _Chunk) -> Iterator[list[Record]]:
         from distributed.scheduler import KilledWorker
 
         if not chunk.ended.is_set():
@@ -284,8 +284,8 @@ class _Run:
             return
         if found:
             self._pace += (1 - 0.95 ** len(found)) * (seconds / len(found) - self._pace)
+            yield found
         chunk.future = None
-        yield from found
 
     def _result(self, chunk: _Chunk) -> tuple[float, list[Record]]:
         """The seconds that a chunk took, and its records."""
@@ -300,7 +300,7 @@ class _Run:
             )
         return seconds, pickle.loads(found)  # noqa: S301 - as Dask does
 
-    def _one_by_one(self, chunk: _Chunk) -> Iterator[Record]:
+    def _one_by_one(self, chunk: _Chunk) -> Iterator[list[Record]]:
         """The records of a chunk that ended its workers: nothing else is asked meanwhile, so that one line alone is to blame."""
         from distributed.scheduler import KilledWorker
 
@@ -315,12 +315,12 @@ class _Run:
                 if not single.ended.wait(None if seconds is None else seconds + GRACE + _WAIT):
                     self._restart(single)
                     assert seconds is not None
-                    yield failure(line, out_of_time(seconds).diagnostic, self._settings)
+                    yield [failure(line, out_of_time(seconds).diagnostic, self._settings)]
                     continue
-                yield from self._result(single)[1]
+                yield self._result(single)[1]
             except KilledWorker:
                 words = "the worker process ended while it had this line"
-                yield failure(line, Diagnostic("worker", words), self._settings)
+                yield [failure(line, Diagnostic("worker", words), self._settings)]
         for other in self._chunks:
             self._submit(other)
 

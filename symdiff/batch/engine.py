@@ -1,4 +1,4 @@
-"""Records of a stream of lines, in order: by workers, which lose no more than their line when something ends them.
+"""Records of a stream of lines, in order, several at once: by workers, which lose no more than their line when something ends them.
 
 Imports ``answer``, ``lines`` and, when there is work, ``pool``.
 """
@@ -28,7 +28,7 @@ def records(
     *,
     memory: int | None = None,
     tell: Callable[[str], None] = lambda _: None,
-) -> Iterator[Record]:
+) -> Iterator[list[Record]]:
     """One record per line of ``reader``, ``first`` being lines already taken from it.
 
     Where processes start in milliseconds, the first line is answered by one already. Elsewhere they start when some hundred
@@ -48,10 +48,10 @@ def records(
         done, busy = 0, 0.0
         while waiting and not (len(waiting) > 1 and (done >= _SMALL_LINES or busy >= _SMALL_SECONDS)):
             began = time.monotonic()
-            (record,) = answer([waiting.popleft()], settings)
+            answered = answer([waiting.popleft()], settings)
             busy += time.monotonic() - began
             done += 1
-            yield record
+            yield answered
             while not (waiting or reader.ended):
                 waiting.extend(reader.take())
         pace = max(busy / done, 1e-5)

@@ -22,19 +22,22 @@ class Hands(Frozen):
 
 
 class Engine(Frozen):
-    """One engine. ``records`` is given the lines, the settings, what it may use, and lines already taken."""
+    """One engine. ``records`` is given the lines, the settings, what it may use, and lines already taken.
+
+    It gives the records in the lines' order, those together that are there together.
+    """
 
     name: str
-    records: Callable[[Lines, Settings, Hands, list[Line]], Iterator[Record]]
+    records: Callable[[Lines, Settings, Hands, list[Line]], Iterator[list[Record]]]
 
 
-def _local(lines: Lines, settings: Settings, hands: Hands, first: list[Line]) -> Iterator[Record]:
+def _local(lines: Lines, settings: Settings, hands: Hands, first: list[Line]) -> Iterator[list[Record]]:
     from symdiff.batch.engine import records
 
     return records(lines, settings, hands.jobs, first, memory=hands.memory, tell=hands.tell)
 
 
-def _dask(lines: Lines, settings: Settings, hands: Hands, first: list[Line]) -> Iterator[Record]:
+def _dask(lines: Lines, settings: Settings, hands: Hands, first: list[Line]) -> Iterator[list[Record]]:
     from symdiff.batch.cluster import records
 
     return records(lines, settings, hands.jobs, first, scheduler=hands.scheduler, tell=hands.tell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -50,18 +51,19 @@ class Former:
         except (ValueError, KeyError, TypeError):
             raise fault("resume", f"'{self._path}' does not hold answers in JSON", hint="give its --format") from None
 
-    def merged(self, lines: Chosen, again: Iterator[Record]) -> Iterator[Record]:
+    def merged(self, lines: Chosen, new: Iterator[list[Record]]) -> Iterator[list[Record]]:
         """All answers, those that failed being new."""
+        again = chain.from_iterable(new)
         with self._path.open("rb") as file:
             for place, text in enumerate(file):
                 if place in self.failed:
                     record = next(again, None)
                     if record is None:
                         raise self._other(lines)
-                    yield record
+                    yield [record]
                     continue
                 verdict = self._read(text)["verdict"] if self._json else None
-                yield Record(place + 1, text.decode(), verdict=None if verdict is None else Status(verdict))
+                yield [Record(place + 1, text.decode(), verdict=None if verdict is None else Status(verdict))]
         while not lines.ended:
             lines.take()
         if lines.seen != self.count:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import time
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from symdiff.batch.lines import Line, Lines, Passing
@@ -40,32 +42,39 @@ _OPTIONS = {
 """Fields whose options have another name."""
 
 
+_number = attrgetter("number")
+
+
 class Followed(Passing):
     """An input, whose lines are kept until they are answered, for the digest. ``tally`` says which are."""
 
     def __init__(self, lines: Lines, tally: Tally) -> None:
         super().__init__(lines)
         self._tally = tally
-        self._open: deque[Line] = deque()
+        self._open: deque[list[Line]] = deque()
         self._digest = blake2b(digest_size=16)
 
     def take(self) -> list[Line]:
         """The next lines."""
         self.answered(self._tally.last)  # however seldom notes are made
         lines = super().take()
-        self._open += lines
+        if lines:
+            self._open.append(lines)
         return lines
 
     def answered(self, number: int) -> None:
         """All lines up to that number have their records."""
         with unbroken():  # a line that is taken off is in the digest, whatever ends the run between
-            pieces = []
-            while self._open and self._open[0].number <= number:
-                line = self._open.popleft()
-                pieces.append(
+            while self._open and self._open[0][0].number <= number:
+                lines = self._open.popleft()
+                count = bisect_right(lines, number, key=_number)
+                if lines[count:]:
+                    self._open.appendleft(lines[count:])
+                pieces = [
                     b"%d %d %d %b\0%b\n" % (line.number, line.whole, len(line.raw), line.raw, line.kept.encode())
-                )
-            self._digest.update(b"".join(pieces))
+                    for line in lines[:count]
+                ]
+                self._digest.update(b"".join(pieces))
 
     def digest(self) -> str:
         """Of the lines that have records."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import stat
 import time
+from bisect import bisect_right
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 
 from symdiff.errors import SymdiffError, fault
@@ -99,10 +101,10 @@ class Part:
                 return
             return
 
-    def write(self, record: bytes) -> None:
-        """Take one whole record."""
-        self._waiting += record
-        self._ends.append(len(self._waiting))
+    def write(self, *records: bytes) -> None:
+        """Take whole records."""
+        self._ends.extend(accumulate(map(len, records), initial=len(self._waiting)))
+        self._waiting += b"".join(records)
         if len(self._waiting) >= _BUFFER:
             self.flush()
 
@@ -116,9 +118,10 @@ class Part:
             self.broken = True
             raise self._unwritable(error, self._shown) from None
         finally:
-            done = max((end for end in self._ends if end <= written), default=0)
+            ended = bisect_right(self._ends, written)
+            done = self._ends[ended - 1] if ended else 0
             self.whole += done
-            self._ends = [end - done for end in self._ends if end > done]
+            self._ends = [end - done for end in self._ends[ended:]]
             if written > done:
                 self.cut(self.whole)
             del self._waiting[:done]

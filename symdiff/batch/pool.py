@@ -71,12 +71,13 @@ class Pool:
         self._looked = time.monotonic()
         self._refused = 0.0  # until when no process is started
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[list[Record]]:
         """The records in input order, each as soon as those before it are there."""
         try:
             while self._waiting or self._chunks or not self._reader.ended:
                 self._feed()
-                yield from self._ready()
+                if ready := self._ready():
+                    yield ready
                 self._listen()
         finally:
             for worker in self._workers:
@@ -135,16 +136,18 @@ class Pool:
         self._chunks.append(chunk)
         return chunk
 
-    def _ready(self) -> Iterator[Record]:
+    def _ready(self) -> list[Record]:
+        """The records whose turn it is."""
+        ready: list[Record] = []
         while self._chunks:
             chunk = self._chunks[0]
-            ready = chunk.records[chunk.yielded :]
-            chunk.yielded += len(ready)
-            self._held -= sum(len(record.text) for record in ready)
-            yield from ready
+            ready += chunk.records[chunk.yielded :]
+            chunk.yielded = len(chunk.records)
             if not chunk.finished:
-                return
+                break
             self._chunks.popleft()
+        self._held -= _characters(ready)
+        return ready
 
     def _listen(self) -> None:
         busy = {worker.link: worker for worker in self._workers if worker.chunk is not None}
@@ -171,7 +174,7 @@ class Pool:
         before, worker.heard = worker.heard, self._clock
         if records := worker.listen():
             self._done += len(records)
-            self._held += sum(len(record.text) for record in records)
+            self._held += _characters(records)
             share = 1 - 0.95 ** len(records)
             self._pace += share * (max(worker.heard - before, 1e-5) / len(records) - self._pace)
         elif worker.position != chunk.suspect:  # somebody may have ended it
@@ -221,3 +224,7 @@ class Pool:
             self._held += len(record.text)
         if not chunk.finished:
             self._orphans.append(chunk)
+
+
+def _characters(records: list[Record]) -> int:
+    return sum([len(record.text) for record in records])

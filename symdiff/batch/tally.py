@@ -25,16 +25,17 @@ class Tally:
         self._slowest: list[tuple[float, int]] = []
         """Seconds and the number of the line, negative, so that the earlier of two comes first; the longest first."""
 
-    def add(self, record: Record) -> None:
-        """Count one record."""
-        self.last = record.number
-        self.done += 1
-        if record.diagnostic:  # it failed
-            self.failed[record.code] += 1
-        elif record.verdict is not None:
-            self.verdicts[str(record.verdict)] += 1
-        if len(self._slowest) < _SLOWEST or record.seconds > self._slowest[-1][0]:
-            self._slowest = sorted([*self._slowest, (record.seconds, -record.number)], reverse=True)[:_SLOWEST]
+    def add(self, *records: Record) -> None:
+        """Count records."""
+        for record in records:
+            if record.diagnostic:  # it failed
+                self.failed[record.code] += 1
+            elif record.verdict is not None:
+                self.verdicts[str(record.verdict)] += 1
+            if len(self._slowest) < _SLOWEST or record.seconds > self._slowest[-1][0]:
+                self._slowest = sorted([*self._slowest, (record.seconds, -record.number)], reverse=True)[:_SLOWEST]
+        self.last = records[-1].number
+        self.done += len(records)
 
     def plain(self) -> dict[str, Any]:
         """The counts as they are written."""

@@ -109,21 +109,26 @@ class Sink:
                 self.part = Part(path)
         self._pipe = _pipe(self._stream)
 
-    def write(self, text: str | bytes) -> None:
-        """Write one record and let the reader have it. A picture is bytes."""
-        if not text:
+    def write(self, *records: str | bytes) -> None:
+        """Write records and let the reader have them. A picture is bytes."""
+        if not any(records):
             return
         first, self._written = not self._written, True
         if self.part is not None:
-            self.part.write(text if isinstance(text, bytes) else text.encode(errors="backslashreplace"))
+            self.part.write(*map(_encoded, records))
             return
+        for record in records:
+            self._put(record, first=first)
+            first = False
+
+    def _put(self, text: str | bytes, *, first: bool) -> None:
         assert self._stream is not None
         try:
             if self._pipe is not None and first:
                 with at_once():
                     self._print(text)
             elif self._pipe is not None:
-                _feed(self._pipe, text if isinstance(text, bytes) else text.encode(errors="backslashreplace"))
+                _feed(self._pipe, _encoded(text))
             else:
                 self._print(text)
         except BrokenPipeError:
@@ -213,6 +218,10 @@ def _pipe(stream: TextIO | None) -> int | None:
     except (OSError, ValueError):
         return None
     return descriptor if stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) else None
+
+
+def _encoded(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode(errors="backslashreplace")
 
 
 def _feed(pipe: int, record: bytes) -> None:

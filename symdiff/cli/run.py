@@ -211,13 +211,14 @@ class Outcome:
         if not self.exit_zero:
             self._statuses |= {status for verdict, status in _STATUS.items() if self.tally.verdicts[str(verdict)]}
 
-    def add(self, record: Record, *, failure: ExitStatus) -> None:
-        """Take one record into account; ``failure`` is the status of an input without a derivative."""
-        self.tally.add(record)
-        if record.diagnostic:  # it failed
-            self._statuses.add(failure)
-        elif record.verdict is not None and not self.exit_zero:
-            self._statuses.add(_STATUS[record.verdict])
+    def add(self, *records: Record, failure: ExitStatus) -> None:
+        """Take records into account; ``failure`` is the status of an input without a derivative."""
+        self.tally.add(*records)
+        for record in records:
+            if record.diagnostic:  # it failed
+                self._statuses.add(failure)
+            elif record.verdict is not None and not self.exit_zero:
+                self._statuses.add(_STATUS[record.verdict])
 
     def take(self, status: ExitStatus) -> None:
         """Take into account how something without a record ended."""

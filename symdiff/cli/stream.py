@@ -9,7 +9,7 @@ import os
 import select
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -163,25 +163,19 @@ def _answered(
         ):
             if part is None or not part.whole:
                 sink.write(header(settings))
-            for record in answers if former is None else former.merged(reader, answers):  # type: ignore[arg-type]
-                for note in record.readings:
-                    complain(f"line {record.number}: note: {note}")
-                for name in set(record.unread) - told if record.unread else ():
-                    told.add(name)
-                    shown = name if len(name) <= 40 else name[:37] + "..."
-                    complain(
-                        f"line {record.number}: note: the field '{shown}' is not known and passed over; {advice(name)}"
-                    )
-                if record.diagnostic:
-                    complain(f"line {record.number}: {record.diagnostic}")
+            all_there = answers if former is None else former.merged(reader, answers)  # type: ignore[arg-type]
+            for some in all_there if part is not None else _each(all_there):
+                if told_of := [record for record in some if record.diagnostic or record.readings or record.unread]:
+                    complain("\n".join([words for record in told_of for words in _complaints(record, told)]))
                 with whole:
-                    sink.write(record.text)
-                    outcome.add(record, failure=ExitStatus.FAILED_CHECK)
+                    sink.write(*[record.text for record in some])
+                    outcome.add(*some, failure=ExitStatus.FAILED_CHECK)
                     if take is not None:
-                        take(record)
+                        for record in some:
+                            take(record)
                 if journal is not None:
                     journal.note()
-                ahead.answered = record.number
+                ahead.answered = some[-1].number
                 if part is not None and former is None and not ahead.waits:  # nobody knows when the next line comes
                     with whole:
                         part.flush()
@@ -195,6 +189,26 @@ def _answered(
         if lasting is not None and lasting.summary is not None:
             _write_summary(lasting.summary, outcome, seconds)
     return outcome.status
+
+
+def _each(several: Iterable[list[Record]]) -> Iterator[list[Record]]:
+    """Records one by one: each stands beside what is said of it, and an end comes between two."""
+    for records in several:
+        for record in records:
+            yield [record]
+
+
+def _complaints(record: Record, told: set[str]) -> Iterator[str]:
+    """What somebody should know of a record. ``told`` holds the fields that a note has named."""
+    for note in record.readings:
+        yield f"line {record.number}: note: {note}"
+    for name in record.unread:
+        if name not in told:
+            told.add(name)
+            shown = name if len(name) <= 40 else name[:37] + "..."
+            yield f"line {record.number}: note: the field '{shown}' is not known and passed over; {advice(name)}"
+    if record.diagnostic:
+        yield f"line {record.number}: {record.diagnostic}"
 
 
 def _write_summary(path: str, outcome: Outcome, seconds: float) -> None:

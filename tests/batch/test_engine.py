@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -77,7 +77,7 @@ def running(
     with path.open("rb", buffering=0) as file:
         answers = records(Reader(file.fileno(), 10_000, comments=True), settings, jobs, tell=tell)
         with closing(answers):  # type: ignore[type-var]
-            yield answers
+            yield chain.from_iterable(answers)
 
 
 @pytest.fixture
@@ -274,6 +274,6 @@ def test_a_checked_line_that_hangs_in_c_is_ended_though_there_are_few(tmp_path: 
     path.write_text("".join(f'{{"id": "{each}", "expr": "{each}", "expected": "x"}}\n' for each in ("a", "hang", "b")))
     settings = Settings(options=Options(timeout=0.3), jsonl=True, candidates=True)
     with path.open("rb", buffering=0) as file:
-        answers = list(records(Reader(file.fileno(), 10_000, comments=False), settings, 1))
+        answers = list(chain.from_iterable(records(Reader(file.fileno(), 10_000, comments=False), settings, 1)))
     assert [answer.failed for answer in answers] == [False, True, False]
     assert answers[1].diagnostic.startswith("error[time-out]: the time budget of 0.3 s ran out")
