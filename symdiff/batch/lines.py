@@ -16,6 +16,8 @@ from symdiff.errors import Diagnostic, fault
 from symdiff.frozen import Frozen, rebuilt
 
 _BLOCK = 1 << 16
+_BEFORE_TEXT, _RETURN = b"#\r"
+"""Blanks and the sign of a comment are no greater than the first; the second may stand before the end of a line."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -170,6 +172,9 @@ class Reader:
         number, longest, verbatim = self._number, self._longest, self._verbatim
         for piece in pieces:
             number += 1
+            if number > 1 and piece and piece[0] > _BEFORE_TEXT and piece[-1] != _RETURN and len(piece) <= longest:
+                rows.append((number, piece, True, None, ""))  # nothing to take off: most lines
+                continue
             whole = len(piece) <= longest
             raw = piece if whole else piece[:longest]
             if number == 1:

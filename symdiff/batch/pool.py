@@ -22,7 +22,7 @@ from symdiff.reports.settings import Settings
 GRACE = 2.0
 """Seconds beyond the time budget that a worker has to say so itself."""
 _CHUNK_SECONDS = 0.1
-_CHUNK_LINES = 500
+_CHUNK_LINES = 1000
 _CHUNK_BYTES = 1 << 18
 _FIRST_LINES = 20
 _SMALL_LINES = 100

@@ -31,7 +31,7 @@ _ENDING = tuple(
     number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None
 )
 """What reaches the whole group: the parent ends its workers."""
-_MOMENT = 0.02
+_MOMENT = 0.05
 """Seconds after which a record does not wait for others, and again at most so many until it is sent beside a slow line."""
 
 
