@@ -16,7 +16,7 @@ from symdiff.graph import Expression, Graph
 from symdiff.graph.heads import Product, Sum, absolute, log
 from symdiff.notation.writer import Writer
 from symdiff.problems import Entry
-from symdiff.reports.explain import is_sum, without_minus
+from symdiff.reports.explain import as_divisor, is_sum, without_minus
 from symdiff.reports.report import StepReport
 
 _MANY_STEPS = 8
@@ -296,5 +296,5 @@ def _applied(report: StepReport, step: Step, made: Mapping[int, StepReport], nam
         before = f"({report.before})" if is_sum(report.before) else report.before
         return f"{before}*{result}" if alone and not result.startswith("-") else f"{before}*({result})"
     if report.over:
-        return f"({result})/{report.over}"
+        return f"({result})/{as_divisor(report.over)}"
     return result

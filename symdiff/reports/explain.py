@@ -238,7 +238,7 @@ def chain(step: StepReport, show: Callable[[str], str], rate: Callable[[str, str
     found = terms(step, show, rate, times)
     if found and step.before:
         return f"{show(step.before)}{times}({found})"
-    return f"({found})/{show(step.over)}" if found and step.over else found
+    return f"({found})/{as_divisor(step.over)}" if found and step.over else found
 
 
 def terms(step: StepReport, show: Callable[[str], str], rate: Callable[[str, str], str], times: str) -> str:
@@ -279,6 +279,20 @@ def is_sum(formula: str) -> bool:
         if depth == 0 and formula.startswith((" + ", " - "), position):
             return True
     return False
+
+
+def as_divisor(formula: str) -> str:
+    """A formula as it stands behind a line: in brackets where it is a sum, a product or a quotient."""
+    depth = 0
+    for position, char in enumerate(formula):
+        depth += (char == "(") - (char == ")")
+        if (
+            depth == 0
+            and char in "*/"
+            and "**" not in (formula[position : position + 2], formula[position - 1 : position + 1])
+        ):
+            return f"({formula})"
+    return _factor(formula)
 
 
 def is_sum_as_factor(formula: str) -> bool:
