@@ -95,8 +95,10 @@ def _unknown(name: str, command: str, commands: Mapping[str, Declared]) -> Symdi
     if owners:
         return usage(f"'{command}' has no option '{name}'", hint=f"it belongs to {listed(owners)}")
     own = [option for option in commands[command] if option.startswith("--")]
-    near = nearest(name, [*own, *OPTIONS]) if len(name) > len("--x") else None  # one letter is like many words
+    bare = name.lstrip("-")  # dashes make short words alike
+    near = nearest(bare, [each.lstrip("-") for each in (*own, *OPTIONS)]) if len(bare) > 1 else None
     if near:
+        near = f"--{near}"
         return usage(f"there is no option '{name}'", hint=OPTIONS.get(near) or f"did you mean '{near}'?")
     return usage(f"there is no option '{name}'", hint="an expression that begins with '--' goes after '--'")
 

@@ -27,6 +27,22 @@ def test_options_that_are_none(within, name: str) -> None:
     assert within("x**2", name) == (2, "", f"error[usage]: 'diff' has no option '{name}'\nhint: {OPTIONS[name]}\n")
 
 
+@pytest.mark.parametrize(
+    ("words", "option", "hint"),
+    [
+        ("tangent x^2 --at 1 --normals", "--normals", OPTIONS["--normal"]),
+        ("x^2 --ordr 2", "--ordr", "did you mean '--order'?"),
+        ("x^2 --att 1", "--att", "did you mean '--at'?"),
+        ("x^2 --ol", "--ol", "an expression that begins with '--' goes after '--'"),
+        ("x^2 --x", "--x", "an expression that begins with '--' goes after '--'"),
+    ],
+)
+def test_options_are_like_others_by_their_letters_and_not_by_their_dashes(
+    within, words: str, option: str, hint: str
+) -> None:
+    assert within(*words.split()) == (2, "", f"error[usage]: there is no option '{option}'\nhint: {hint}\n")
+
+
 @pytest.mark.parametrize("command", [name for name in COMMANDS if len(name) > SHORTEST])
 def test_a_command_with_a_letter_missing_is_asked_about(command: str) -> None:
     for position in range(len(command)):
