@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from symdiff.api.texts import name_of, names_in, text_of
 from symdiff.budget import heeding
 from symdiff.differentiator import gradient, tidy_parts
 from symdiff.errors import fault
+from symdiff.evaluator.arithmetic.arrays import load_numpy
 from symdiff.evaluator.values.over_arrays import values_over
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph, GraphBuilder
@@ -79,14 +81,16 @@ def tabulate(
     >>> tabulate("x**2", [0.0, 1.0, 2.0]).value
     array([0., 1., 4.])
     """
+    variables = (*variables, *names_in(expression))
+    text = text_of(expression)
     if not isinstance(at, Mapping):
-        at = {_only_variable(expression, variables, limits): at}
+        at = {_only_variable(text, variables, limits): at}
     graph = Graph(limits)
-    names = [canonical(name) for name in wrt or at]
-    places = {canonical(name): at[name] for name in at}
+    places = {canonical(name_of(name)): _numbers(name, values) for name, values in at.items()}
+    names = [canonical(name_of(name)) for name in ([wrt] if isinstance(wrt, str) else wrt)] or list(places)
     if compiled:
-        return _compiled(expression, names, places, variables, limits)
-    root = parse(expression, GraphBuilder(graph), names=Names(frozenset((*names, *variables))), limits=limits)
+        return _compiled(text, names, places, variables, limits)
+    root = parse(text, GraphBuilder(graph), names=Names(frozenset((*names, *variables))), limits=limits)
     found = shared_with(graph, root, gradient(graph, root, names))
     return _tabulated(graph, root, names, places, *values_over(graph, root, list(found.items()), places))
 
@@ -110,6 +114,14 @@ def _tabulated(
 ) -> Tabulated:
     slopes = zip(names, derivatives, strict=True)
     return Tabulated(value, {name: _defined(graph, root, name, places, value, each) for name, each in slopes})
+
+
+def _numbers(name: Any, values: Any) -> Any:
+    """An array of doubles. Raises SymdiffError ``bad-argument`` where something is no number."""
+    try:
+        return load_numpy().asarray(values, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise fault("bad-argument", f"the values of '{name}' are not all numbers: {error}") from None
 
 
 def _only_variable(expression: str, variables: Sequence[str], limits: Limits) -> str:

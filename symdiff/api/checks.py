@@ -1,6 +1,6 @@
 """Checks as one line of a test: what they return is true where all agrees, and shows otherwise what does not.
 
-Imports ``limited``, the pipeline, ``callables`` and what is below it.
+Imports ``limited``, ``texts``, the pipeline, ``callables`` and what is below it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from symdiff.api.limited import solve_within
+from symdiff.api.texts import functions_in, names_in, text_of
 from symdiff.budget import budget, heeding
 from symdiff.callables.arguments import place_of
 from symdiff.callables.gradients import answer, examination
@@ -140,37 +141,6 @@ def _texts(candidate: Any) -> str | tuple[str, ...] | dict[str, str]:
     if isinstance(candidate, tuple | list):
         return tuple(text_of(each) for each in candidate)
     return text_of(candidate)
-
-
-def text_of(formula: Any) -> str:
-    """A formula as the parser reads it: text as it is, numbers and what sympy has by their own text."""
-    if functions_in(formula):
-        from symdiff.graph import Graph, GraphBuilder
-        from symdiff.notation.writer import write
-        from symdiff.trees.to_graph import tree_to_graph
-
-        builder = GraphBuilder(Graph())
-        return write(builder.graph, tree_to_graph(formula, builder), arranged=False)
-    if isinstance(formula, str) or hasattr(formula, "free_symbols"):
-        return str(formula)
-    if isinstance(formula, bool) or not hasattr(formula, "__float__"):
-        kind = "None" if formula is None else f"a '{type(formula).__name__}'"
-        raise fault("bad-argument", f"a formula is needed here, not {kind}", hint="give text or a sympy expression")
-    return str(formula)
-
-
-def functions_in(formula: Any) -> list[str]:
-    """The names of the unknown functions of an expression of sympy."""
-    if not hasattr(formula, "free_symbols"):
-        return []
-    from sympy.core.function import AppliedUndef
-
-    return sorted({each.func.__name__ for each in formula.atoms(AppliedUndef)})
-
-
-def names_in(formula: Any) -> list[str]:
-    """The names of an expression of sympy: variables, whatever else they mean in text."""
-    return sorted(str(each) for each in getattr(formula, "free_symbols", ()))
 
 
 @heeding

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symdiff.api.slopes import problem_at
+from symdiff.api.texts import name_of
 from symdiff.budget import heeding
 from symdiff.errors import SymdiffError, fault
 from symdiff.pipeline import with_expansions
@@ -37,7 +38,7 @@ def taylor(
     """
     if type(order) is not int or order < 1:
         raise fault("bad-argument", f"the order must be a whole number from 1 on, not {order!r}")
-    problem = problem_at(expression, at, tuple(map(str, wrt)), functions=tuple(functions))
+    problem = problem_at(expression, at, tuple(map(name_of, wrt)), functions=tuple(functions))
     ends = None if on is None else (str(on[0]), str(on[1]))
     report, found = with_expansions(problem, Options(), order, ends)
     if report.error is not None:

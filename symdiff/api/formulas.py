@@ -1,4 +1,4 @@
-"""Formulas as Python hands them over: text, sympy expressions and functions, read into one graph. Imports ``parser`` and ``trees``.
+"""Formulas as Python hands them over: text, sympy expressions and functions, read into one graph. Imports ``texts``, ``parser`` and ``trees``.
 
 A function is traced: it is called once with a sympy symbol for each parameter, and what it returns is the formula.
 """
@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import sympy
 
 from symdiff import parser as text_parser
+from symdiff.api.texts import kind_of
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph, GraphBuilder
@@ -47,7 +48,7 @@ class Reader:
             tree_to_graph(given, self.builder, self.symbols)
             return str(given.name)
         if not isinstance(given, str):
-            raise fault("bad-argument", f"a name or a symbol is needed to differentiate by, not {_kind(given)}")
+            raise fault("bad-argument", f"a name or a symbol is needed to differentiate by, not {kind_of(given)}")
         return variable_name(given)
 
     def read(self, formula: Formula) -> int:
@@ -83,7 +84,7 @@ class Reader:
             names = declared(names, self.functions) if self.functions else names
             return text_parser.parse(str(formula), self.builder, names=names, limits=self.graph.limits)
         raise fault(
-            "bad-argument", f"a formula is needed here, not {_kind(formula)}", hint="give text or a sympy expression"
+            "bad-argument", f"a formula is needed here, not {kind_of(formula)}", hint="give text or a sympy expression"
         )
 
     def _traced(self, function: Callable[..., Any]) -> Any:
@@ -154,7 +155,3 @@ def _is_one(what: Any) -> bool:
     if isinstance(what, sympy.MatrixBase | sympy.Tuple):
         return False
     return isinstance(what, str | sympy.Basic | Frozen) or _is_function(what) or not isinstance(what, Iterable)
-
-
-def _kind(what: Any) -> str:
-    return "None" if what is None else f"a '{type(what).__name__}'"

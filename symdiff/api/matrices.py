@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from symdiff.api.texts import kind_of, name_of, text_of
 from symdiff.budget import heeding
 from symdiff.errors import fault, visible
 from symdiff.frozen import Frozen
@@ -66,12 +67,14 @@ def matrix(
     """
     if layout not in ("denominator", "numerator") or order not in (1, 2):
         raise fault("usage", "layout is denominator or numerator, order 1 or 2")
-    texts = _declarations(shapes or {})
-    found = answered(asked(expression, wrt, texts, order=order, layout=layout, syntax=syntax, limits=limits))
+    texts = _declarations({} if shapes is None else shapes)
+    found = answered(
+        asked(text_of(expression), name_of(wrt), texts, order=order, layout=layout, syntax=syntax, limits=limits)
+    )
     check = None
-    if at or size:
-        points = [f"{name}={_literal(value)}" for name, value in (at or {}).items()]
-        letters = [f"{letter}={number}" for letter, number in (size or {}).items()]
+    points = [f"{name}={_literal(value)}" for name, value in _by_name("values", {} if at is None else at)]
+    letters = [f"{letter}={number}" for letter, number in _by_name("sizes", {} if size is None else size)]
+    if points or letters:
         check = instance_checked(found, points, letters, seed, certify=certify)
     rows, columns = found.shape
     return MatrixDerivative(
@@ -100,14 +103,24 @@ def matrix_code(
         raise fault(
             "usage", f"'{visible(name)}' is not the name of a function", hint="letters, digits and '_', a letter first"
         )
-    return programmed(answered(asked(expression, wrt, _declarations(shapes), order=order)), language, name=name)
+    return programmed(
+        answered(asked(text_of(expression), name_of(wrt), _declarations(shapes), order=order)), language, name=name
+    )
 
 
 def _declarations(shapes: Mapping[str, str | Sequence[Any]]) -> tuple[str, ...]:
     return tuple(
         f"{name}={shape if isinstance(shape, str | int) else ','.join(map(str, shape))}"
-        for name, shape in shapes.items()
+        for name, shape in _by_name("shapes", shapes)
     )
+
+
+def _by_name(what: str, given: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    if not isinstance(given, Mapping):
+        raise fault(
+            "bad-argument", f"the {what} are given by name, not in {kind_of(given)}", hint='for example {"x": ...}'
+        )
+    return given.items()
 
 
 def _literal(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from symdiff.answers.programs import Outputs, language_named, programmed
+from symdiff.api.texts import name_of, names_in, text_of
 from symdiff.budget import heeding
 from symdiff.errors import fault
 from symdiff.languages.writing import Program
@@ -99,7 +100,9 @@ def asked_for(
     split: int | None = None,
 ) -> Program:
     """What ``code`` takes, as the function that it writes."""
-    texts = [expression] if isinstance(expression, str) else list(expression)
+    several = isinstance(expression, Sequence) and not isinstance(expression, str)
+    given = list(expression) if several else [expression]
+    texts = [text_of(each) for each in given]
     if not texts:
         raise fault("usage", "there is no formula", hint="for example code('x**2')")
     kind = "diff" if len(texts) == 1 else "jacobian"
@@ -107,8 +110,9 @@ def asked_for(
         raise fault("usage", "all orders are of one formula, without its Hessian", hint="leave out one")
     if split is not None and split < 1:
         raise fault("usage", f"split is {split}, and no function has less than one statement")
-    by = tuple((each,) for each in wrt)
-    problem = Problem(texts[0], others=tuple(texts[1:]), kind=kind, wrt=by, order=order)
+    by = tuple((name_of(each),) for each in wrt)
+    names = tuple(dict.fromkeys(name for each in given for name in names_in(each)))
+    problem = Problem(texts[0], others=tuple(texts[1:]), kind=kind, wrt=by, order=order, variables=names)
     options = Options()
     found = opened(problem, options)
     row = language_named(language, single=single)

@@ -1,16 +1,17 @@
 """Derivatives at a point as numbers, of formulas and of Python functions along the path that they take there.
 
-Imports ``checks``, ``callables``, the pipeline and what is below it.
+Imports ``checks``, ``texts``, ``callables``, the pipeline and what is below it.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symdiff.api.checks import functions_in, loaded, names_in, text_of
+from symdiff.api.checks import loaded
+from symdiff.api.texts import functions_in, names_in, point_of, text_of
 from symdiff.callables.arguments import place_of
 from symdiff.callables.paths import differentiated
 from symdiff.errors import SymdiffError, fault
@@ -77,11 +78,10 @@ def problem_at(
     expression: Any, at: Any, wrt: Sequence[str] = (), functions: Sequence[str] = (), **fields: Any
 ) -> Problem:
     """A formula, text or an expression, at a point: a number, text, or values by name."""
-    point = {str(name): str(value) for name, value in at.items()} if isinstance(at, Mapping) else str(at)
     by = tuple((name,) for name in wrt)
     return Problem(
         text_of(expression),
-        at=(point,),
+        at=(point_of(at),),
         wrt=by,
         variables=tuple(names_in(expression)),
         functions=tuple(dict.fromkeys((*functions, *functions_in(expression)))),

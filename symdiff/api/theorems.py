@@ -1,8 +1,9 @@
-"""The Python verb that proves. Imports ``answers.proofs`` and ``problems``."""
+"""The Python verb that proves. Imports ``texts``, ``answers.proofs`` and ``problems``."""
 
 from __future__ import annotations
 
 from symdiff.answers.proofs import judged, proved, reasons
+from symdiff.api.texts import name_of, names_in, text_of
 from symdiff.budget import budget, heeding
 from symdiff.errors import fault
 from symdiff.frozen import Frozen
@@ -43,9 +44,10 @@ def prove(
             "usage", f"'{name}' is not a free name in Coq", hint="small letters, digits and '_', a letter first"
         )
     options = Options(timeout=seconds)
-    problem = Problem(expression, wrt=tuple((each,) for each in wrt), order=order)
+    text, by = text_of(expression), tuple((name_of(each),) for each in wrt)
+    problem = Problem(text, wrt=by, order=order, variables=tuple(names_in(expression)))
     with budget(seconds):
-        proof = proved(opened(problem, options), options, expression, name)
+        proof = proved(opened(problem, options), options, text, name)
     whole = judged([proof], seconds, check=check)
     (accepted,) = whole.proofs
     conditions = {f"derivative_of_{made.name}": made.conditions for made in accepted.theorems}

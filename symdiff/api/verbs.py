@@ -12,6 +12,7 @@ from symdiff import parser as text_parser
 from symdiff.api.formulas import Formula, Name, Reader
 from symdiff.api.slopes import matrix as values_at
 from symdiff.api.slopes import problem_at, slopes
+from symdiff.api.texts import kind_of, name_of, text_of
 from symdiff.budget import heeding
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph import Graph
@@ -47,7 +48,7 @@ def parse(
     True
     """
     return text_parser.parse(
-        text, TreeBuilder(), names=with_functions(Names(frozenset(variables)), tuple(functions)), limits=limits
+        text_of(text), TreeBuilder(), names=with_functions(Names(frozenset(variables)), tuple(functions)), limits=limits
     )
 
 
@@ -205,6 +206,12 @@ def directional(
     named = isinstance(direction, Mapping)
     reader = Reader((*wrt, *(direction if named else ())), limits)
     root = reader.read(expression)
+    if not isinstance(direction, Iterable) or isinstance(direction, str):
+        raise fault(
+            "bad-argument",
+            f"a direction is its components, not {kind_of(direction)}",
+            hint='[3, 4] or {"x": 3, "y": 4}',
+        )
     components = [reader.read(each) for each in (direction.values() if isinstance(direction, Mapping) else direction)]
     names = reader.names[len(wrt) :] if named else [""] * len(components)
     along = tuple(zip(names, components, strict=True))
@@ -309,7 +316,7 @@ def compare(
     >>> str(compare("x**2+x+1", 1.0).verdict)
     'agree'
     """
-    report = solve(problem_at(expression, at, tuple(wrt), expected=expected), options)
+    report = solve(problem_at(expression, at, tuple(map(name_of, wrt)), expected=expected), options)
     if report.error is not None:
         raise SymdiffError(report.error)
     return report

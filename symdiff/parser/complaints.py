@@ -175,7 +175,8 @@ class Complaints:
             if at and before[0] in NUMERIC and self.texts[at + 1][:1].isdecimal():
                 return self.comma(before, self.texts[at + 1])
             if self.ends_operand(before):
-                return fault("syntax", "a comma stands only between the arguments of a function", at)
+                several = 'several formulas are the rows of a Jacobian: symdiff jacobian "[x*y, x + y]"'
+                return fault("syntax", "a comma stands only between the arguments of a function", at, hint=several)
         if text in TIMES or text in POWERS or text in "/!," or text[0] in SUPERSCRIPTS:
             hint = "a power is written ** without a blank" if text == before == "*" else None
             return fault("syntax", f"{_EXPECTED} is expected before '{self.tokens.quote(at, at)}'", at, hint=hint)

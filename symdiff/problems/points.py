@@ -253,7 +253,17 @@ def split(text: str) -> list[str]:
 def listed(text: str) -> list[str]:
     """The entries of a list in square brackets, or else the text alone: ``[x*y, x + y]`` is two formulas."""
     inside = text.strip()
-    return split(inside[1:-1]) if inside.startswith("[") and inside.endswith("]") else [text]
+    return split(inside[1:-1]) if _is_list(inside) else [text]
+
+
+def _is_list(text: str) -> bool:
+    """Whether a bracket that opens first closes last: ``[x] + [y]`` is a sum."""
+    depth = 0
+    for position, char in enumerate(text):
+        depth += (char == "[") - (char == "]")
+        if depth <= 0:
+            return char == "]" and position == len(text) - 1
+    return False
 
 
 def _values(name: str, text: str, builder: GraphBuilder, limits: Limits) -> Iterator[tuple[str, int]]:
@@ -306,6 +316,12 @@ def _constant(name: str, text: str, builder: GraphBuilder, limits: Limits) -> in
     try:
         node = parse(text, builder, limits=limits)
     except SymdiffError as error:
+        if _is_list(text.strip()):
+            raise fault(
+                "bad-point",
+                f"{name!r} is one number, and the point gives it a list",
+                hint=f"for several points repeat --at, or {name}=0:1:11; tabulate takes arrays in Python",
+            ).of(f"at.{name}") from None
         raise fault(
             "bad-point",
             f"the value of {name!r} is not a constant: {error.diagnostic.message}",
