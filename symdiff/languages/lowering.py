@@ -26,6 +26,8 @@ MOST_FACTORS: Final = 64
 """Whole powers up to this one are products; beyond, the language's own power is called."""
 DIVIDED: Final = 3
 """Products by one divisor from which on they are products with its reciprocal: a division takes a processor as long as several products."""
+MOST_ORDER: Final = 12
+"""Of spherical Bessel functions that are written out."""
 _MOST_TERMS: Final = 200
 """Of a sum whose terms are looked through for what they have in common."""
 _FOLDED_BITS: Final = 400
@@ -776,6 +778,51 @@ def _sinc(make: Lowering, u: int) -> int:
     return make.choose(at_zero, make.number(1), make.over(make.call("sin", u), u))
 
 
+def _spherical(make: Lowering, order: int, u: int) -> int:
+    """A spherical Bessel function of the first kind: where its recurrence cancels, a series in u^2 whose rest is below a rounding."""
+    if not order:
+        return _sinc(make, u)
+    # Coefficients of the powers of u^2, down to one whose term is nothing beside the first at |u| = order.
+    first = Fraction(1, math.prod(range(3, 2 * order + 2, 2)))
+    terms = [first]
+    while abs(terms[-1]) * order ** (2 * len(terms) - 2) > first / 2**58:
+        k = len(terms)
+        terms.append(-terms[-1] / (2 * k * (2 * order + 2 * k + 1)))
+    square = make.times(u, u)
+    series = make.number(terms.pop())
+    for term in reversed(terms):
+        series = make.plus(make.number(term), make.times(square, series))
+    power = make.atoms.whole(make.atoms.multiplied([make.term(u)] * order))
+    near = make.compare("<", make.call("fabs", u), make.number(order))
+    far = _recurrent(make, order, u, make.call("cos", u), make.call("sin", u))
+    return make.choose(near, make.times(power, series), far)
+
+
+def _spherical_second(make: Lowering, order: int, u: int) -> int:
+    minus_cosine = make.times(make.number(-1), make.call("cos", u))
+    return _recurrent(make, order, u, make.call("sin", u), minus_cosine)
+
+
+def _recurrent(make: Lowering, order: int, u: int, before: int, here: int) -> int:
+    """A spherical Bessel function of an order by those of -1 and 0, times u."""
+    last, result = make.over(before, u), make.over(here, u)
+    for k in range(order):
+        step = make.over(make.times(make.number(2 * k + 1), result), u)
+        last, result = result, make.plus(step, make.times(make.number(-1), last))
+    return result
+
+
+def _of_few_orders(name: str, written: Callable[[Lowering, int, int], int]) -> Callable[..., int]:
+    """A function that is written out in its order, a number up to a bound."""
+
+    def made(make: Lowering, order: Exact | None, _u: Exact | None, *, below: list[int]) -> int:
+        if order is None or not _whole_order(order) or order > MOST_ORDER:
+            raise no_code(f"{name} of this order")
+        return written(make, int(order), below[1])
+
+    return made
+
+
 def _factorial(make: Lowering, u: int) -> int:
     return make.call("tgamma", make.plus(u, make.number(1)))
 
@@ -821,6 +868,8 @@ _NAMED: Final[Mapping[Operator, Callable[..., int]]] = {
     for name, made in {
         "besselj": _bessel("besselj"),
         "bessely": _bessel("bessely"),
+        "jn": _of_few_orders("jn", _spherical),
+        "yn": _of_few_orders("yn", _spherical_second),
         "polygamma": _of_order("polygamma", _whole_order, "digamma"),
         "uppergamma": _of_order("uppergamma", lambda s: s > 0),
         "lowergamma": _of_order("lowergamma", lambda s: s > 0),

@@ -284,6 +284,7 @@ class _Writing:
         """What some use would compute in the very block where it stands."""
         order = self._ordered(outputs)
         self.positive = self._positive(order) if language.domains else set()
+        self.safe = self._safe(order) if language.strict else set()
         self._place(outputs, order)
         self._write_all(order)
 
@@ -329,10 +330,12 @@ class _Writing:
                 if key not in together:
                     together[key] = _Block(block), _Block(block)
                 inside[1:] = self.branches[number] = together[key]
+            # What stands in several branches is computed in none of their common block: neither is what it is made of.
+            here = number in self.wanted or each.kind == "choose"
             for operand, its in zip(each.operands, inside, strict=True):
-                self._used(operand, its)
+                self._used(operand, its, here)
                 if each.kind == "call" and (self._repeats(each.name) or self._is_guarded(each)):
-                    self._used(operand, its)
+                    self._used(operand, its, here)
 
     def _repeats(self, function: str) -> bool:
         """Whether the text of a call has an operand more than once."""
@@ -361,11 +364,22 @@ class _Writing:
                 found.add(number)
         return found
 
-    def _used(self, number: int, block: _Block) -> None:
+    def _safe(self, order: Sequence[int]) -> set[int]:
+        """The instructions that fail nowhere, even in a language whose functions do."""
+        found: set[int] = set()
+        for number in order:
+            each = self.all[number]
+            total = each.kind in ("variable", "number", "add", "subtract", "multiply", "negate")
+            if (total or each.name in ("fabs", "atan", "tanh")) and found.issuperset(each.operands):
+                found.add(number)
+        return found
+
+    def _used(self, number: int, block: _Block, here: bool = True) -> None:
+        """Count a use in a block, which computes what uses it ``here`` or in branches of its own."""
         self.uses[number] = self.uses.get(number, 0) + 1
         known = self.blocks.get(number, block)
         common = _common(known, block)
-        if common is block or (common is known and number in self.wanted):
+        if (common is block and here) or (common is known and number in self.wanted):
             self.wanted.add(number)
         else:
             self.wanted.discard(number)
@@ -401,7 +415,7 @@ class _Writing:
         holds, text = self._composed(each)
         leaf = each.kind in ("variable", "number", "truth")
         # Where a language fails outside of a function's domain, nothing is computed that may not be needed.
-        inline = self.language.strict and number not in self.wanted and len(text) < _INLINE
+        inline = self.language.strict and number not in self.wanted and number not in self.safe and len(text) < _INLINE
         if not leaf and not inline and each.kind not in _CONDITIONS and (self.uses[number] > 1 or len(text) > _LONG):
             name = self._named()
             self.blocks[number].items.append((name, text))
