@@ -276,6 +276,8 @@ JOINT = (
     ("x**2", "2*x + Max(0, sin(x) - 999/1000)*Max(0, sin(sqrt(2)*x) - 999/1000)"),
     ("x**2", "if(sin(x) > 0.999 & cos(sqrt(2)*x) > 0.999, 0, 2*x)"),
     ("x**2", "2*x + Heaviside(sin(x^2) + sin(x) - 199/100)"),
+    ("x*y", "y + Max(0, 10*x + 36/25 - exp(10*x - 1))*Max(0, 10*y - 86 - (10*x - 1)^2)"),
+    ("x*y", "y + Max(0, 10*x - 1679/50 - exp(10*x - 36))*Max(0, 10*y - 51 - (10*x - 36)^2)"),
 )
 """Wrong where curves enclose a piece with one another, or where waves without a common period meet."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import combinations, islice, pairwise, product
+from itertools import combinations, islice, pairwise, product, zip_longest
 from math import floor, inf, log10, prod
 from typing import Any
 
@@ -381,16 +381,20 @@ class Pieces:
         count = 0
         most = max(_LEAST_SPOTS, min(_MOST_SPOTS if self._jagged() else _MOST_SMOOTH, _MOST_WORK // self.size))
         yield from self._equalities(bases[0])
-        for base in bases[3:]:
+        for base in bases[1:]:
             corner = self.spot(base, self.place(base))
             if corner is not None:
                 yield corner
         if self._jagged() and 1 < len(self.names) <= _MOST_TOGETHER:
             yield from self._together(bases[0])
-        lines = self.names if self._jagged() else self._lines()
+        names = self.names if self._jagged() else self._lines()
+        walked = set()
         while bases and count < most:
             base = bases.pop(0)
-            for name, value, on_border in _in_turns({name: self._along(name, base) for name in lines}):
+            lines = {name: tuple(value for other, value in base.items() if other != name) for name in names}
+            new = {name: self._along(name, base) for name, line in lines.items() if (name, line) not in walked}
+            walked.update(lines.items())
+            for name, value, on_border in _in_turns(new):
                 values = {**base, name: value}
                 if self._equations:
                     values = next(iter(self._equal(values, name)), values)
@@ -560,12 +564,15 @@ class Pieces:
         if not own or not self._jagged():
             return bases
         places = [range(2 * len(values) + 1) for values in own.values()]
+        inside, on_border = [], []
         for corner in product(*places) if count <= _MOST_CORNERS else self._drawn(places):
             chosen = {
                 name: self._among(values, place) for (name, values), place in zip(own.items(), corner, strict=True)
             }
-            bases.append({**bases[0], **chosen})
-        return bases
+            (on_border if any(place % 2 for place in corner) else inside).append({**bases[0], **chosen})
+        # Not all lines may be walked along: those through the piece of each corner before those through its ends.
+        first, *others = bases
+        return [first, *(base for pair in zip_longest(inside, others) for base in pair if base is not None), *on_border]
 
     def _drawn(self, places: Sequence[range]) -> Iterator[tuple[int, ...]]:
         for _ in range(_MOST_CORNERS):
@@ -596,12 +603,11 @@ class Pieces:
 
     def _along(self, name: str, base: Mapping[str, Fraction]) -> Iterator[tuple[Fraction, bool]]:
         """Values of a name: in each interval between its borders one inside and some near the ends; the borders themselves."""
-        nodes = [border.node for border in self.borders]
-        solver = Solver(self.graph, nodes, name, base)
-        found = self._solutions(solver)
-        if self._turning() or (len(found) > 1 and any(border.endless for border in self.borders)):
+        solver = Solver(self.graph, [border.node for border in self.borders], name, base)
+        found = self._solutions(solver, self.borders)
+        if self._turning and self._jagged():
             solver.near = tuple(sorted(found, key=abs)[-_MOST_NEAR:])
-            found |= self._solutions(solver)
+            found |= self._solutions(solver, self._turning)
         if self._nested:
             found.update(solved_between(self.graph, self._nested, name, base, found))
         ends = sorted(found)
@@ -629,9 +635,9 @@ class Pieces:
             for side, end in ((-1, ends[0]), (1, ends[-1])):
                 yield _beside(end, side * (abs(end) or 1) * part * (1 + self.scatter.part())), False
 
-    def _solutions(self, solver: Solver) -> set[Fraction]:
+    def _solutions(self, solver: Solver, borders: Sequence[Border]) -> set[Fraction]:
         found: set[Fraction] = set()
-        for border in self.borders:
+        for border in borders:
             if solver.contains(border.node):
                 for level in border.levels:
                     found.update(solver.solutions(border.node, border.level(level)))
@@ -648,11 +654,11 @@ class Pieces:
             ]
         return self._stepped
 
-    def _turning(self) -> bool:
-        """Whether borders lie inside periodic functions."""
-        heads = self.graph.heads
-        nodes = self.graph.reachable([border.node for border in self.borders])
-        return any(heads[node].angle for node in nodes)
+    @property
+    def _turning(self) -> list[Border]:
+        """The borders with periodic functions inside, of which other turns may be asked for."""
+        heads, reachable = self.graph.heads, self.graph.reachable
+        return [border for border in self.borders if any(heads[node].angle for node in reachable([border.node]))]
 
     def place(self, values: Mapping[str, Fraction], *, exactly: bool = False) -> Place:
         """The piece of a point: per border how many levels lie below its value there; ``exactly``: the value may be a level."""

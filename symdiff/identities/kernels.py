@@ -485,7 +485,8 @@ def _irreducible(poly: Any) -> tuple[Any, Sequence[tuple[Any, Any]]]:
     """A constant and the irreducible factors of a polynomial, with exponents."""
     if poly.is_constant():
         return poly.leading_coefficient(), []
-    if len(poly) > _MOST_FACTORED or max(poly.degrees()) > _MOST_POWER:
+    degrees = poly.degrees()
+    if len(poly) > _MOST_FACTORED or max(degrees) > _MOST_POWER or _is_prime(poly, degrees):
         content, whole = poly.primitive()
         return content, [(whole, 1)]
     try:
@@ -494,6 +495,16 @@ def _irreducible(poly: Any) -> tuple[Any, Sequence[tuple[Any, Any]]]:
     except OverflowError:  # python-flint sorts the factors by C integers
         content, whole = poly.primitive()
         return content, [(whole, 1)]
+
+
+def _is_prime(poly: Any, degrees: Sequence[int]) -> bool:
+    """Whether a polynomial has the first degree in a kernel, and what is with and without it no common factor: a third of the time of factors."""
+    if 1 not in degrees:
+        return False
+    place = degrees.index(1)
+    slope = poly.derivative(place)
+    rest = poly - slope * poly.context().gen(place)
+    return bool(not rest.is_zero() and slope.gcd(rest).is_constant())
 
 
 def real_zeros(line: Any) -> list[Any]:
