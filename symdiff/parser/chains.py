@@ -78,136 +78,169 @@ class Chains(Reader[N]):
         What most powers are, a leaf, a group or a call, or one of them to a leaf or a group, is read here, and brackets
         inside brackets too: a loop over a list of what waits saves a production for each of them.
         """
-        texts, leaves, builder, waiting = self.texts, self.leaves, self.builder, level.waiting
-        terms, factors, negative = level.terms, level.factors, level.negative
-        start, slash, at = level.start, level.slash, level.at
-        node, whole = level.node, level.whole
-        signs, numeric, powers, products = SIGNS, NUMERIC, POWERS, TIMES  # not compiled, so a look into a table each
-        base: N | None = None
-        below = len(self.stack)
-        most = self.limits.max_depth
-        room = below + self.nested <= most
-        """For a power; at the last level only an operand without one fits."""
+        texts = self.texts
         while True:
-            if node is None:
-                at = self.at
-                if not at & 1023:
-                    heed_signals()
-                text = texts[at]
-                if text in signs:
-                    negative = self.signs(negative)
-                    at = self.at
-                    text = texts[at]
-                after = texts[at + 1]
-                function: Function | None = None
-                opening = -1
-                if text == "(":
-                    opening = at
-                elif after in PLAIN_ENDS:
-                    if text == "1" and after == "/" and not factors and not negative and not slash:
-                        slash = at + 1
-                        self.at += 2
-                        continue
-                    if negative and text and text[0] in numeric:
-                        node = self.leaf("-" + text)
-                        negative = node is None
-                    else:
-                        node = leaves.get(text)
-                        if node is None:
-                            node = self.leaf(text)
-                    if node is not None:
-                        self.at = at + 1
-                elif after in powers:
-                    if room and texts[at + 3] in PLAIN_ENDS:
-                        node = self.simple_power(at)
-                    elif room and texts[at + 2] == "(" and (base := self.leaf(text)) is not None:
-                        opening = at + 2
-                elif after == "(" and (function := self.plainly_applied(text)):
-                    opening = at + 1
-                elif not negative and text in leaves and after.isascii() and after.isalpha():  # 2x, xy
-                    node = leaves[text]
-                    whole = True
-                    self.at = at + 1
-                if opening >= 0:
-                    self.open.append(opening)
-                    first = self.at = opening + 1
-                    operands: list[N] = []
-                    waiting.append((terms, factors, start, slash, negative, at, base, function, operands, first))
-                    terms, factors, start, slash, negative, base = [], [], first, 0, False, None
-                    self.nested += 1
-                    room = below + self.nested <= most
-                    if below + self.nested > most + 1:
-                        raise self.too_deep()
-                    continue
-            if not whole and (node is None or texts[self.at] not in PLAIN_ENDS):
-                raised = None if node is None or not room else self.raised(node, at)
+            if level.node is None and self.begun(level):
+                continue
+            node = level.node
+            if not level.whole and (node is None or texts[self.at] not in PLAIN_ENDS):
+                raised = None if node is None or not self.room() else self.raised(node, level.at)
                 if raised is None:
-                    level.terms, level.factors, level.negative = terms, factors, negative
-                    level.start, level.slash, level.at = start, slash, at
-                    level.node, level.base = node, None
+                    level.base = None
                     return False
                 node = raised
-            whole = False
-            if slash:
-                node = builder.power(self.negated(node) if negative else node, self.minus_one())
-            elif negative:
-                factors.append(self.minus_one())
-            factors.append(node)
-            negative = False
-            node = None
-            text = texts[self.at]
-            if text not in TERM_ENDS:
-                if text == "/":
-                    slash = self.at
-                    self.at += 1
-                elif text in products:
-                    slash = 0
-                    self.at += 1
-                else:
-                    self.juxtaposed()
-                    if slash:
-                        if not self.is_fraction(start, slash):
-                            raise self.denominator(start, slash)
-                        slash = 0
+            if level.slash:
+                node = self.builder.power(self.negated(node) if level.negative else node, self.minus_one())
+            elif level.negative:
+                level.factors.append(self.minus_one())
+            level.factors.append(node)
+            level.negative = level.whole = False
+            level.node = None
+            if self.goes_on(level):
                 continue
-            terms.append(factors[0] if len(factors) == 1 else builder.product(tuple(factors)))
-            if text in signs:
-                negative = text == "-"
-                start = self.at = self.at + 1
-                slash = 0
-                factors = []
-                continue
-            node = terms[0] if len(terms) == 1 else builder.sum(tuple(terms))
-            if not waiting:
-                level.node = node
+            terms = level.terms
+            level.node = terms[0] if len(terms) == 1 else self.builder.sum(tuple(terms))
+            if not level.waiting:
                 return True
-            terms, factors, start, slash, negative, at, base, function, operands, first = waiting.pop()
+            if not self.closed(level):
+                return False
+
+    def room(self) -> bool:
+        """Whether a power fits here; at the last level only an operand without one does."""
+        return len(self.stack) + self.nested <= self.limits.max_depth
+
+    def begun(self, level: Level[N]) -> bool:
+        """Read an operand into ``level.node``, if it is a plain one; True where it only begins, with a bracket or with 1/."""
+        texts, at = self.texts, self.at
+        if not at & 1023:
+            heed_signals()
+        text = texts[at]
+        if text in SIGNS:
+            level.negative = self.signs(level.negative)
+            at = self.at
+            text = texts[at]
+        level.at = at
+        after = texts[at + 1]
+        if text == "(":
+            self.opened(level, at, None, None)
+            return True
+        node: N | None = None
+        if after in PLAIN_ENDS:
+            if text == "1" and after == "/" and not (level.factors or level.negative or level.slash):
+                level.slash = at + 1
+                self.at += 2
+                return True
+            if level.negative and text and text[0] in NUMERIC:
+                node = self.leaf("-" + text)
+                level.negative = node is None
+            else:
+                node = self.leaves.get(text)
+                if node is None:
+                    node = self.leaf(text)
+            if node is not None:
+                self.at = at + 1
+        elif after in POWERS:
+            if self.room():
+                if texts[at + 3] in PLAIN_ENDS:
+                    node = self.simple_power(at)
+                elif texts[at + 2] == "(" and (base := self.leaf(text)) is not None:
+                    self.opened(level, at + 2, base, None)
+                    return True
+        elif after == "(":
+            function = self.plainly_applied(text)
             if function is not None:
-                operands.append(node)
-                if texts[self.at] == ",":
-                    first = self.at = self.at + 1
-                    waiting.append((terms, factors, start, slash, negative, at, base, function, operands, first))
-                    terms, factors, start, slash, negative, node = [], [], first, 0, False, None
-                    continue
-            self.close()
-            self.nested -= 1
-            room = below + self.nested <= most
+                self.opened(level, at + 1, None, function)
+                return True
+        elif not level.negative and text in self.leaves and after.isascii() and after.isalpha():  # 2x, xy
+            node = self.leaves[text]
+            level.whole = True
+            self.at = at + 1
+        level.node = node
+        return False
+
+    def opened(self, level: Level[N], opening: int, base: N | None, function: Function | None) -> None:
+        """Begin what stands in a bracket: a group, the exponent of a base or the operands of a function."""
+        self.open.append(opening)
+        self.at = opening + 1
+        self.set_aside(level, base, function, [])
+        self.nested += 1
+        if len(self.stack) + self.nested > self.limits.max_depth + 1:
+            raise self.too_deep()
+
+    def set_aside(self, level: Level[N], base: N | None, function: Function | None, operands: list[N]) -> None:
+        """Let what was read wait, and begin a sum here."""
+        first = self.at
+        level.waiting.append(
+            (
+                level.terms,
+                level.factors,
+                level.start,
+                level.slash,
+                level.negative,
+                level.at,
+                base,
+                function,
+                operands,
+                first,
+            )
+        )
+        level.terms, level.factors = [], []
+        level.start, level.slash, level.negative = first, 0, False
+
+    def goes_on(self, level: Level[N]) -> bool:
+        """Read what joins the last factor to the next, or the last term; False where neither comes."""
+        text = self.texts[self.at]
+        if text not in TERM_ENDS:
+            if text == "/":
+                level.slash = self.at
+                self.at += 1
+            elif text in TIMES:
+                level.slash = 0
+                self.at += 1
+            else:
+                self.juxtaposed()
+                if level.slash:
+                    if not self.is_fraction(level.start, level.slash):
+                        raise self.denominator(level.start, level.slash)
+                    level.slash = 0
+            return True
+        factors = level.factors
+        level.terms.append(factors[0] if len(factors) == 1 else self.builder.product(tuple(factors)))
+        if text not in SIGNS:
+            return False
+        level.negative = text == "-"
+        level.start = self.at = self.at + 1
+        level.slash = 0
+        level.factors = []
+        return True
+
+    def closed(self, level: Level[N]) -> bool:
+        """Read on behind the sum in a bracket: a comma, or the closing one; False before an exponent that is itself raised."""
+        node = level.node
+        level.terms, level.factors, level.start, level.slash, level.negative, at, base, function, operands, first = (
+            level.waiting.pop()
+        )
+        level.at = at
+        if function is not None:
+            operands.append(node)
+            if self.texts[self.at] == ",":
+                self.at += 1
+                self.set_aside(level, base, function, operands)
+                level.node = None
+                return True
+        self.close()
+        self.nested -= 1
+        if base is not None and self.texts[self.at] not in PLAIN_ENDS:  # a tower of powers
+            level.base = base
+            return False
+        try:
             if function is not None:
-                try:
-                    node = self.apply(function, tuple(operands), at, first)
-                except SymdiffError as error:
-                    raise self.placed(error, at) from None
+                level.node = self.apply(function, tuple(operands), at, first)
             elif base is not None:
-                if texts[self.at] not in PLAIN_ENDS:  # a tower of powers
-                    level.terms, level.factors, level.negative = terms, factors, negative
-                    level.start, level.slash, level.at = start, slash, at
-                    level.node, level.base = node, base
-                    return False
-                try:
-                    node = builder.power(base, node)
-                except SymdiffError as error:
-                    raise self.placed(error, at) from None
-                base = None
+                level.node = self.builder.power(base, node)
+        except SymdiffError as error:
+            raise self.placed(error, at) from None
+        return True
 
     def raised(self, node: N, start: int) -> N | None:
         """node ("^" | "**") leaf, where an end follows; None for anything else, and nothing is read then."""
