@@ -115,11 +115,11 @@ def test_the_work_is_linear(part: str) -> None:
     def seconds(size: int) -> float:
         best = 1e9
         for _ in range(3):
-            begun = time.perf_counter()
+            begun = time.process_time()
             for text in (part * (size // len(part)), "f'(x) = " + part * (size // len(part)) + "2x"):
                 with suppress(SymdiffError):
                     extracted(text)
-            best = min(best, time.perf_counter() - begun)
+            best = min(best, time.process_time() - begun)
         return best
 
     assert seconds(19_200) < 128 * max(seconds(1_200), 1e-4)
