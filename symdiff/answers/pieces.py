@@ -388,7 +388,7 @@ class Pieces:
         if self._jagged() and 1 < len(self.names) <= _MOST_TOGETHER:
             yield from self._together(bases[0])
         names = self.names if self._jagged() else self._lines()
-        walked = set()
+        walked: set[tuple[str, tuple[Fraction, ...]]] = set()
         while bases and count < most:
             base = bases.pop(0)
             lines = {name: tuple(value for other, value in base.items() if other != name) for name in names}
@@ -564,7 +564,8 @@ class Pieces:
         if not own or not self._jagged():
             return bases
         places = [range(2 * len(values) + 1) for values in own.values()]
-        inside, on_border = [], []
+        inside: list[dict[str, Fraction]] = []
+        on_border: list[dict[str, Fraction]] = []
         for corner in product(*places) if count <= _MOST_CORNERS else self._drawn(places):
             chosen = {
                 name: self._among(values, place) for (name, values), place in zip(own.items(), corner, strict=True)
