@@ -122,7 +122,17 @@ def opened(problem: Problem, options: Options) -> Opened:
         if problem.antiderivative:
             from symdiff.parser.answers import read_answer as reads
 
-        found = reads(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+        try:
+            found = reads(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+        except SymdiffError as error:
+            if problem.kind != "same":
+                raise
+            from symdiff.parser.answers import read_answer  # the key of an answer may be written like one
+
+            try:
+                found = read_answer(text, builder, names=names, limits=options.limits, syntax=options.syntax)
+            except SymdiffError:
+                raise error from None
         notes.update(dict.fromkeys(found.notes))
         otherwise.update(found.variables)
         if problem.others and isinstance(found.node, int):  # what stands alone in one formula does so in all
