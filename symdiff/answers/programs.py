@@ -76,12 +76,13 @@ def programmed(
     task = found.task
     first = list(task.roots) if outputs.values else []
     nodes, asked, places = _derivatives(found, options, outputs)
-    cells = [places[k] for k in sorted(places)] if outputs.sparse and places else None
+    in_matrix = outputs.hessian or matrix(task) is not None
+    cells = [places[k] for k in sorted(places)] if outputs.sparse and in_matrix else None
     forms = [[*first, *nodes]]
     size = len(task.graph.reachable(forms[0]))
     if not any(map(task.graph.has_choice, task.roots)) and size <= MOST_TRIED:
         # What the sweeps leave is shared in itself, what is tidied is short; high orders are shortest going forward.
-        high = max(len(by) for _, by in asked) > 1
+        high = any(len(by) > 1 for _, by in asked)
         ways = (_forward, _tidied) if high else (reverse, _reverse_tidied)
         if not high or size <= MOST_GATHERED:
             forms += [[*first, *_swept(task.graph, asked, way)] for way in ways]
@@ -203,6 +204,8 @@ def _small(lowering: Lowering, outputs: Sequence[int]) -> list[str]:
 
 def _told(cells: Sequence[tuple[int, int]], first: int) -> list[str]:
     """The lines of a heading that say which output is which cell."""
+    if not cells:
+        return ["all cells are 0"]
     texts = [f"{first + k}:({row},{column})" for k, (row, column) in enumerate(cells)]
     lines = [f"{len(cells)} cells are not 0; output:(row,column), counted from 0, the last outputs being these:"]
     return lines + [" ".join(texts[start : start + 12]) for start in range(0, len(texts), 12)]

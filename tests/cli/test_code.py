@@ -85,6 +85,14 @@ def test_refusals(run, words: list[str], message: str) -> None:
     assert run("code", *words) == (2, "", message)
 
 
+@pytest.mark.parametrize("words", [["0*x", "--jacobian"], ["5", "3", "--jacobian"], ["x + y", "--hessian"]])
+def test_a_matrix_of_which_all_cells_are_0(run, words: list[str]) -> None:
+    for row in ROWS:
+        status, out, _ = run("code", *words, "--sparse", "--language", row.name)
+        assert status == 0
+        assert f"{row.comment} all cells are 0\n" in out
+
+
 def test_all_orders_sparse_and_single(run) -> None:
     _, out, _ = run("code", "x^2*y^3", "--order", "2", "--all-orders", "--language", "python")
     # The value, then by x, y, x x, x y, y y.
