@@ -145,10 +145,16 @@ def from_page(words: str, name: str) -> bytes:
 
 def page() -> str:
     """The gallery as a page."""
+    contents = "".join(
+        f"\n- [{heading}](#{heading.lower().replace(' ', '-')}): "
+        + ", ".join(f"[`{one.source}`](#{one.name})" for one in each)
+        for heading, each in exhibits().items()
+    )
     sections = "".join(
         f"\n## {heading}\n"
         + "".join(
-            f"\n`{one.source}`\n\n![{one.source}, a tangent, and its derivative](gallery/{one.name}.svg)\n"
+            f'\n<a id="{one.name}"></a>`{one.source}`\n\n'
+            f"![{one.source}, a tangent, and its derivative](gallery/{one.name}.svg)\n"
             for one in each
         )
         for heading, each in exhibits().items()
@@ -158,6 +164,7 @@ def page() -> str:
 Made by `python docs/pictures.py` from the table of operators. Each picture is what `symdiff plot` draws; gaps are where a
 function is not real, and functions of several numbers are drawn along the last that varies. Domains and other names stand
 in [operators.md](operators.md), the derivatives in [rules.md](rules.md).
+{contents}
 {sections}"""
 
 

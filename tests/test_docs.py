@@ -216,3 +216,17 @@ def test_design_names_only_what_is_there() -> None:
     for word in words:
         end = "/" + word.rstrip("/")
         assert (ROOT / word).exists() or any(path.endswith(end) for path in there), word
+
+
+def test_the_gallery_has_contents_and_its_panes_stand_in_columns() -> None:
+    page = (DOCS / "gallery.md").read_text(encoding="utf-8")
+    contents, _, rest = page.partition("\n## ")
+    pictures = re.findall(r"\]\(gallery/(.+?)\.svg\)", rest)
+    assert re.findall(r"\[`.+?`\]\(#(.+?)\)", contents) == re.findall(r'<a id="(.+?)"></a>', rest) == pictures
+    assert len(pictures) > 100
+    panes = re.compile(r'<g id="patch_(?:2|7)">\s*<path d="M ([0-9.]+) [0-9.]+ L ([0-9.]+) ')
+    columns = {
+        tuple(panes.findall((DOCS / "gallery" / f"{name}.svg").read_text(encoding="utf-8"))) for name in pictures
+    }
+    assert len(columns) == 1
+    assert [len(each) for each in columns] == [2]

@@ -75,7 +75,8 @@ def pdf(panels: Sequence[Panel | maps.Map | errors.ErrorChart]) -> bytes:
 def figure(panels: Sequence[Panel | maps.Map | errors.ErrorChart], form: str, *, small: bool = False) -> bytes:
     """The plot as a file of this format, the same bytes for the same plot. Raises SymdiffError ``missing-extra``.
 
-    ``small`` leaves out samples that a straight line would hide, for pages of many pictures.
+    ``small`` is for pages of many pictures: samples that a straight line would hide are left out, and the panels of
+    functions stand at the same places in each, whatever their numbers need.
     """
     ready()
     import matplotlib as mpl
@@ -99,8 +100,9 @@ def figure(panels: Sequence[Panel | maps.Map | errors.ErrorChart], form: str, *,
         scale = 0.8 if small else 1.0
         below = max((0.15 * panel.entries + 0.3 for panel in curves), default=0.0)
         size = scale * wide, scale * ((4.8 + below) * len(curves) + tall * (rows - len(curves)))
-        page = Figure(figsize=size, layout="constrained")
-        places = page.subplots(rows, columns, squeeze=False)
+        stands = _places(curves, size[1]) if small and not charts else None
+        page = Figure(figsize=size, layout="constrained" if stands is None else None)
+        places = page.subplots(rows, columns, squeeze=False, gridspec_kw=stands)
         for axes, panel in zip(places, curves, strict=False):
             _draw(axes[0], axes[1], panel)
         spare = places[len(curves) :].ravel()
@@ -116,6 +118,12 @@ def figure(panels: Sequence[Panel | maps.Map | errors.ErrorChart], form: str, *,
         page.savefig(paper, format=form, metadata=dates[form], dpi=120)
     drawn = paper.getvalue()
     return _compact(drawn) if small and form == "svg" else drawn
+
+
+def _places(panels: Sequence[Panel], height: float) -> dict[str, float]:
+    """Where panels stand in a picture so many inches high, in parts of it: numbers of six characters and all entries have room."""
+    below = 0.62 + 0.25 * max(-(-panel.entries // 2) for panel in panels)
+    return {"left": 0.09, "right": 0.98, "top": 1 - 0.3 / height, "bottom": below / height, "wspace": 0.2}
 
 
 def _compact(svg: bytes) -> bytes:

@@ -68,7 +68,7 @@ def as_typed(report: Report, markup: str) -> str:
 
 _LOG = '<mi mathvariant="normal">log</mi>'
 _LOGARITHM = re.compile(r"\blog\(")
-_ALT = re.compile(r'(?<= alttext=")[^"]*')
+_ALT = re.compile(r'(?<= alttext=")[^"]*|(?<=>As text: <code>)[^<]*')
 
 
 def sections(report: Report, place: str) -> Iterator[str]:
@@ -140,10 +140,11 @@ def _points(points: Sequence[PointReport]) -> Iterator[str]:
         shown = ", ".join(f"{name} = {_number(value)}" for name, value in zip(names, values, strict=True))
         yield paragraph(text(f"At {place}: {shown}"))
         if point.checks:
-            heads = ("derivative", "value", "step", "error", "bound", "verdict")
+            # The verdict stands where a narrow page shows it.
+            heads = ("derivative", "verdict", "value", "step", "error", "bound")
             rows = [row for check in point.checks for row in _check(check)]
             caption = "Checks" if len(points) == 1 else f"Checks at point {number}"
-            yield table(caption, heads, rows, numbers=(1, 2, 3, 4))
+            yield table(caption, heads, rows, numbers=(2, 3, 4, 5))
         yield from (paragraph(text(note), "quiet") for note in dict.fromkeys(_notes(point)))
         yield from (_certified(check) for check in point.checks if check.certificate and check.certificate.enclosure)
     if len(points) > _POINTS:
@@ -152,13 +153,13 @@ def _points(points: Sequence[PointReport]) -> Iterator[str]:
 
 def _check(check: CheckReport) -> Iterator[tuple[str, ...]]:
     value = "none" if check.symbolic is None else _number(check.symbolic)
-    yield text(rate(check)), text(value), "", "", "", verdict(check.verdict)
+    yield text(rate(check)), verdict(check.verdict), text(value), "", "", ""
     for estimate in check.estimates:
         yield (
             text(estimate.method),
+            verdict(estimate.verdict),
             text(_number(estimate.value)),
             *(text(_short(size)) for size in (estimate.step, estimate.error, estimate.bound)),
-            verdict(estimate.verdict),
         )
 
 

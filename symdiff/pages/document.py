@@ -52,6 +52,13 @@ td.number, th.number { text-align: right; font-family: ui-monospace, "DejaVu San
 figure { margin: 1rem 0; } figure svg { display: block; height: auto; background: #ffffff; }
 @media screen and (prefers-color-scheme: dark) { figure svg { filter: invert(.92) hue-rotate(180deg); } }
 figure.wide svg { width: 100%%; min-width: 40rem; } figure.plain svg { max-width: 100%%; }
+.scroll:has(> table, > math) { background: linear-gradient(90deg, var(--paper) 1.2rem, transparent) left / 2.4rem 100%% local no-repeat,
+  linear-gradient(-90deg, var(--paper) 1.2rem, transparent) right / 2.4rem 100%% local no-repeat,
+  linear-gradient(90deg, var(--line), transparent) left / .7rem 100%% no-repeat,
+  linear-gradient(-90deg, var(--line), transparent) right / .7rem 100%% no-repeat; }
+@media screen and (max-width: 40rem) { math { font-size: 1em; } table { font-size: .85rem; } th, td { padding-right: .55rem; }
+  figure.pair svg { width: 200%%; min-width: 0; }
+  figure.pair figcaption::after { content: " Scroll the picture for its right half."; } }
 ol.steps { list-style: none; padding: 0; } ol.steps > li { margin: .7rem 0; padding-left: .8rem; border-left: 3px solid var(--line); }
 ol.steps p { margin: .1rem 0; } .level1 { margin-left: 1rem; } .level2 { margin-left: 2rem; } .level3 { margin-left: 3rem; }
 ol.steps > li.level1 { margin-left: 1rem; } ol.steps > li.level2 { margin-left: 2rem; } ol.steps > li.level3 { margin-left: 3rem; }

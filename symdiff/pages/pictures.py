@@ -7,10 +7,11 @@ import re
 from symdiff.pages.document import scrolling, text
 
 
-def figure(svg: str, place: str, label: str, caption: str, *, wide: bool) -> str:
+def figure(svg: str, place: str, label: str, caption: str, kind: str) -> str:
     """An SVG file as a figure. ``place`` is put before its ids, since several pictures share the document.
 
-    ``wide`` makes it as wide as the page; otherwise it keeps its size, and scrolls.
+    Of the kind ``wide`` it is as wide as the page; so is a ``wide pair`` of panels, of which a narrow page shows one; a ``plain``
+    one keeps its size, and scrolls.
     """
     element = svg[svg.index("<svg") : svg.rindex("</svg>") + 6]
     element = re.sub(r"<metadata>.*?</metadata>\s*", "", element, flags=re.DOTALL)
@@ -20,9 +21,8 @@ def figure(svg: str, place: str, label: str, caption: str, *, wide: bool) -> str
     element = re.sub(r"url\(#", f"url(#{place}-", element)
     head, rest = element.split(">", 1)
     size = re.search(r'\bwidth="([0-9]+)"', head)
-    least = f' style="min-width: {0.7 * int(size[1]):.0f}px"' if size and not wide else ""
+    least = f' style="min-width: {0.7 * int(size[1]):.0f}px"' if size and kind == "plain" else ""
     head = re.sub(r'\s(?:role|aria-label|xmlns(?::xlink)?|version)="[^"]*"', "", head)
     rest = re.sub(r"\bxlink:href=", "href=", rest)
     shown = f'{head}{least} role="img" aria-label="{text(label)}">{rest}'
-    kind = "wide" if wide else "plain"
     return f'<figure class="{kind}">{scrolling(shown, label)}<figcaption>{text(caption)}</figcaption></figure>'

@@ -127,7 +127,8 @@ def _plot(found: Report, asked: Opened, options: Options, place: str) -> Iterato
     svg = plots.figure(pictures, "svg").decode()
     label, caption = _told(drawn.panels)
     caption += " In each row the other variables are as at the first point." if len(drawn.panels) > 1 else ""
-    yield figure(svg, f"{place}-plot", label, caption, wide=True)
+    kind = "wide pair" if any(isinstance(each, plots.Panel) for each in pictures) else "wide"
+    yield figure(svg, f"{place}-plot", label, caption, kind)
     if len(asked.problem.wrt) > len(shown):
         yield paragraph(f"The first {len(shown)} of {len(asked.problem.wrt)} variables are drawn.", "quiet")
     yield from (paragraph(text(note), "quiet") for note in dict.fromkeys(drawn.notes))
@@ -170,7 +171,7 @@ def _sweep(found: Report, asked: Opened, options: Options, place: str) -> Iterat
     if charts:
         label = f"The error of each method against its step, of the derivative by {' and '.join(c.found.wrt[0] for c in charts)}"
         caption = "The same errors on logarithmic axes: to the right the method is too coarse, to the left rounding takes over."
-        yield figure(plots.figure(charts, "svg", small=True).decode(), f"{place}-errors", label, caption, wide=True)
+        yield figure(plots.figure(charts, "svg", small=True).decode(), f"{place}-errors", label, caption, "wide")
 
 
 def _graph(found: Report, asked: Opened, options: Options, place: str) -> Iterator[str]:
@@ -195,6 +196,6 @@ def _graph(found: Report, asked: Opened, options: Options, place: str) -> Iterat
     where = ", ".join(f"{name} = {value}" for name, value in at.items())
     label = f"The graph of {found.source} at {where}: each step with its value, tangent and adjoint"
     caption = f"At {where}: each step with its value, its tangents by {', '.join(trace.wrt)}, and its adjoint; on each edge the local partial derivative."
-    yield figure(svg(layout(trace), label), f"{place}-graph", label, caption, wide=False)
+    yield figure(svg(layout(trace), label), f"{place}-graph", label, caption, "plain")
     slopes = [f"{name}: {node.adjoint!r}" for name in found.variables for node in trace.nodes if node.id == name]
     yield paragraph(text(f"The adjoints of the variables are the gradient: {'; '.join(slopes)}."), "quiet")

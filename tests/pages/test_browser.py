@@ -29,6 +29,9 @@ addEventListener("load", () => {
     .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML.slice(0, 120));
   parent.postMessage({width: innerWidth, scroll: root.scrollWidth, formulas: document.querySelectorAll("math").length,
     pictures: document.querySelectorAll("svg").length, empty: boxes.filter((b) => b.width < 4 || b.height < 4).length, wide,
+    hidden: [...document.querySelectorAll("td .verdict")].filter((e) => e.getBoundingClientRect().right > innerWidth).length,
+    verdicts: document.querySelectorAll("td .verdict").length,
+    halves: [...document.querySelectorAll("figure.pair .scroll")].map((e) => e.scrollWidth / e.clientWidth),
     paper: getComputedStyle(document.body).backgroundColor}, "*");
 });
 </script>"""
@@ -89,4 +92,9 @@ def test_it_opens(page: Path, width: int) -> None:
     assert found["empty"] == 0
     assert found["wide"] == []
     assert found["scroll"] <= width
+    assert (found["verdicts"] >= 6, found["hidden"]) == (True, 0)  # each is seen before anything is scrolled
+    assert len(found["halves"]) >= 2
+    assert all(
+        each == pytest.approx(2 if width == 400 else 1, abs=0.01) for each in found["halves"]
+    )  # a panel, or both
     assert found["paper"] == ("rgb(21, 24, 28)" if width == 400 else "rgb(255, 255, 255)")
