@@ -12,12 +12,13 @@ import sympy
 
 from symdiff.differentiator import derive, forward, gradient, reverse, tidy
 from symdiff.errors import SymdiffError
+from symdiff.evaluator.arithmetic.binder_values import number, template_of
 from symdiff.evaluator.arithmetic.double_exponential import double_exponential
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.writer import write
 from symdiff.operators import BINDERS
 from symdiff.parser import Names, parse
-from symdiff.pipeline import solve
+from symdiff.pipeline import judged, solve
 from symdiff.problems.problem import Options, Problem
 from symdiff.status import Status
 from symdiff.trees.from_graph import graph_to_tree
@@ -528,3 +529,24 @@ def test_infinite_sums_that_diverge_are_undefined(text: str, at: str) -> None:
 def test_no_cut_of_atan2_moves_through_an_integrand(text: str, refused: bool) -> None:
     error = solve(Problem(f"integral({text}, t, -1, 1)", wrt=(("x",),))).error
     assert (error is not None and error.code == "no-derivative") == refused
+
+
+def test_an_integral_over_the_whole_line_without_other_names_is_a_number() -> None:
+    report = solve(Problem("x*integrate(exp(-t^2), t, -oo, oo)", at=("x=2",)))
+    assert report.error is None
+    assert report.verdict is Status.AGREE
+    assert report.points[0].value == pytest.approx(2 * math.sqrt(math.pi), rel=1e-15)
+
+
+def test_few_points_of_a_smooth_integral_are_compared_by_quadratures() -> None:
+    whole = judged("x*integrate(exp(-t^2), t, -oo, oo)", "sqrt(pi)")
+    assert (whole.verdict, whole.points) == (Status.AGREE, 6)
+
+
+def test_a_quadrature_is_kept_for_the_next_time() -> None:
+    graph = Graph()
+    node = parse("integrate(exp(-t^2), t, -oo, oo)", GraphBuilder(graph))
+    row = graph.heads[node]
+    first = number(row, 63)()
+    assert template_of(row).found == {(63,): first}
+    assert number(row, 63)() is first

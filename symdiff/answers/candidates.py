@@ -23,7 +23,7 @@ from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.identities import Proof, prove
 from symdiff.notation.writer import write
-from symdiff.operators import CONDITIONS, Power, piecewise
+from symdiff.operators import CONDITIONS, INTEGRAL, Power, piecewise
 from symdiff.parser import Names, parse_condition
 from symdiff.parser.answers import components
 from symdiff.problems import Entry
@@ -42,6 +42,8 @@ _CONSTANT = re.compile(r"[CcKk](?:_?[0-9])?")
 """What people call the constant of integration: an antiderivative is not differentiated by it."""
 _ENOUGH = 8
 """Points of a hash that are compared where there is no proof, before pieces are looked for."""
+_MOST_QUADRATURES = 6
+"""Points of a hash, and of pieces, at which values alone of a smooth formula with integrals are compared."""
 _BESIDE = Fraction(1, 10**40)
 """How far, relative, a point lies beside one at which the candidate has no value: intervals may be short."""
 _FIRST = 14
@@ -237,6 +239,9 @@ class _Question:
         self.broken = (self.candidate, self.entry.node) if problem.kind == "same" else (self.candidate,)
         """What may jump where the other does not."""
         self.jumping = self._jumps()
+        self.integral = self._is_integral()
+        self.quadratures = 0
+        """Points at which there were no enclosures, and quadratures took their time."""
         self.agreed = 0
         self.places: set[tuple[int, ...]] = set()
         self.missing: list[Spot] = []
@@ -252,7 +257,7 @@ class _Question:
         wrong = self._look(self._given(), None)
         if wrong is not None:
             return self._wrong(wrong, pieces)
-        around = self.agreed
+        around, self.quadratures = self.agreed, 0
         self.judge.closely = False
         wrong = self._look(islice(scattered, _FIRST), 1)
         proof = self._proof() if wrong is None else None
@@ -311,6 +316,13 @@ class _Question:
     def _as_printed(self) -> bool:
         """Whether the candidate was written as the derivative is printed."""
         return write(self.graph, self.candidate) == write(self.graph, self.entry.node)
+
+    def _is_integral(self) -> bool:
+        """Whether there are integrals and no kinks: what holds in a part of a piece holds in all of it, and few points do."""
+        heads = [self.graph.heads[node] for node in self.graph.reachable((*self.entry.roots, self.candidate))]
+        return any(head.binding is not None and head.binding.binder is INTEGRAL for head in heads) and not any(
+            head.kink is not None or head is piecewise for head in heads
+        )
 
     def _everywhere(self) -> bool:
         """Whether the candidate has values everywhere but for poles: it is made of what has."""
@@ -374,7 +386,10 @@ class _Question:
         shut = bool(self.assumed) and self.curve is None
         agreed = 0
         for spot in spots:
+            if self.quadratures >= _MOST_QUADRATURES and (closer or enough is not None):
+                break
             found = self.judge.at(spot.nodes, deep=deep or (closer and (spot.border or shut)))
+            self.quadratures += self.integral and found.verdict is not None and not found.rigorous
             if found.verdict is Status.DISAGREE:
                 return _Found(spot, found)
             if found.verdict is Status.UNDEFINED:

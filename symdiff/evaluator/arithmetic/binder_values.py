@@ -58,7 +58,7 @@ _DIGITS: Final = 1e-14
 class Template:
     """A binding's body, ready to run."""
 
-    __slots__ = ("binding", "parameters", "program", "root", "rough", "unsmooth", "variable")
+    __slots__ = ("binding", "found", "parameters", "program", "root", "rough", "unsmooth", "variable")
 
     def __init__(self, binding: Binding) -> None:
         graph = Graph()
@@ -71,6 +71,8 @@ class Template:
         self.root = slots[body]
         self.rough = self.unsmooth = False
         """Whether no enclosure of a value, and none of a series, was found where one was looked for last."""
+        self.found: dict[tuple[Any, ...], Any] = {}
+        """Some values that quadratures took long to find, by their bits and operands: a check asks for the same ones again."""
         self.variable = slots.get(variable)
         self.parameters = [slots.get(parameter) for parameter in parameters]
 
@@ -96,6 +98,10 @@ class Template:
             kind = NoValueError if found.certain else UnclearError
             raise kind(found.cause.reason, exists=found.cause.exists)
         return found
+
+
+_MOST_KEPT = 64
+"""Values of one binding that are kept."""
 
 
 @lru_cache(maxsize=256)
@@ -410,9 +416,15 @@ def number(row: Operator, bits: int) -> Callable[..., Any]:
         if row.binding.binder is not INTEGRAL or row.binding.ends[0] is None:
             raise trouble
         template.rough = True
-        with precision(bits + _SPARE):
-            places = troubled(row, [arb(operand) for operand in operands])
-        return quadrature(row, template, operands, bits, [float(place.mid()) for place in places])
+        key = bits, *operands
+        if key not in template.found:
+            with precision(bits + _SPARE):
+                places = troubled(row, [arb(operand) for operand in operands])
+            found = quadrature(row, template, operands, bits, [float(place.mid()) for place in places])
+            if len(template.found) >= _MOST_KEPT:
+                template.found.clear()
+            template.found[key] = found
+        return template.found[key]
 
     return value
 

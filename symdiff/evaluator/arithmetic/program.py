@@ -89,7 +89,8 @@ class Program:
                     self.kinked = True
                 step = self._step(slot, head, operands[node])
                 self.steps.append(step)
-                if head is piecewise or (step[2][0] in constants and step[2][-1] in constants):
+                arguments = step[2]  # none of an integral over the whole line without other names
+                if head is piecewise or (arguments and arguments[0] in constants and arguments[-1] in constants):
                     value = exact_step(step, constants)
                     if value is not None:
                         constants[slot] = value
