@@ -73,7 +73,7 @@ def tabulate(
     Plain doubles without a bound: the values are about as good as those of the same formula written with numpy, and better where terms
     cancel or doubles overflow on the way. There is nan where the formula is undefined, and in a derivative at a corner. ``variables`` are names that are variables whatever else
     they mean. With ``compiled`` the derivatives, and the value of a formula that has one everywhere, are computed by the C of ``code``, built and kept as by ``compiled``:
-    faster where there are many points, and within the bounds that ``code(..., accuracy=BOX)`` states. Needs the extra ``arrays``. Raises SymdiffError; with
+    faster where there are many points or the formula is asked for again, for its shortest form is looked for once, and within the bounds that ``code(..., accuracy=BOX)`` states. Needs the extra ``arrays``. Raises SymdiffError; with
     ``compiled`` also ``no-compiler``, and ``no-code`` for functions that C lacks.
 
     >>> tabulate("x**2", {"x": [0.0, 1.0, 2.0]}).derivatives["x"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from symdiff import operators as op
 from symdiff.answers.derivatives import derived
@@ -16,10 +16,14 @@ from symdiff.evaluator.arithmetic.arrays import load_numpy
 from symdiff.evaluator.arithmetic.balls import BITS
 from symdiff.evaluator.truths.lines import Line
 from symdiff.evaluator.values.over_arrays import MOST_AGAIN, shape_of, values_over
+from symdiff.frozen import replace
 from symdiff.graph import Graph
+from symdiff.languages.writing import Program
 from symdiff.problems.opening import Opened
-from symdiff.problems.problem import Options
+from symdiff.problems.problem import Options, Problem
 
+_KEPT: Final = 64
+"""Programs."""
 Over = Callable[[Mapping[str, Any]], tuple[Any, list[Any]]]
 """From arrays by name, which are broadcast together, to the values of a formula and of its derivatives."""
 
@@ -36,7 +40,7 @@ def compiled_over(found: Opened, options: Options, names: Sequence[str]) -> Over
     graph, (f,) = found.task.graph, found.task.roots
     entries = derived(found, options)
     nodes = [f, *(entry.node for entry in entries)]
-    made = programmed(found, options, language_named("c"))
+    made = _written(found, options)
     missing = [name for name in made.variables if name not in names]
     if missing:
         raise fault("missing-value", f"no value is given for {' and '.join(map(repr, missing))}")
@@ -44,13 +48,12 @@ def compiled_over(found: Opened, options: Options, names: Sequence[str]) -> Over
     by = list(dict.fromkeys(name for entry in entries for name in entry.wrt))
     everywhere = _has_value_everywhere(graph, f)
 
-    def is_smooth(arrays: Sequence[Any]) -> bool:
+    def is_smooth(ends: Sequence[tuple[Any, Any]]) -> bool:
         """Whether no gap and no kink is between the least and the largest numbers."""
-        if not arrays or not arrays[0].size:
+        if len(ends) < len(names) or not ends:
             return False
         box = {
-            name: (Fraction(float(each.min())), Fraction(float(each.max())))
-            for name, each in zip(names, arrays, strict=True)
+            name: (Fraction(float(low)), Fraction(float(high))) for name, (low, high) in zip(names, ends, strict=True)
         }
         corner = {name: graph.number(low) for name, (low, _) in box.items()}
         return Line(graph, f, corner).is_smooth(box, BITS)
@@ -59,8 +62,15 @@ def compiled_over(found: Opened, options: Options, names: Sequence[str]) -> Over
         shape = shape_of(np, at)
         arrays = [np.broadcast_to(np.asarray(at[name], dtype=float), shape) for name in names]
         results = compiled.over([arrays[names.index(name)] for name in made.variables], shape).reshape(len(nodes), -1)
+        finite = np.isfinite(results)
+        # The least and the largest of numbers are finite where all are.
+        ends = [(each.min(), each.max()) for each in arrays if each.size]
+        smooth = np.isfinite(ends).all() and (everywhere or is_smooth(ends))
+        if smooth and finite.all():
+            shaped = results.reshape(len(nodes), *shape)
+            return shaped[0], list(shaped[1:])
         gone = np.zeros(results.shape, dtype=bool)
-        if not (all(np.isfinite(each).all() for each in arrays) and (everywhere or is_smooth(arrays))):
+        if not smooth:
             # Derivatives that are 0 cost nothing, and have the gaps and kinks of the others.
             value, gaps = values_over(
                 graph, f, [(name, graph.zero) for name in by], dict(zip(names, arrays, strict=True))
@@ -71,7 +81,8 @@ def compiled_over(found: Opened, options: Options, names: Sequence[str]) -> Over
             for number, entry in enumerate(entries, 1):
                 for name in entry.wrt:
                     gone[number] |= flat[name]
-        lost = ~np.isfinite(results) & ~gone
+            finite[0] = np.isfinite(results[0])
+        lost = ~finite & ~gone
         places = np.flatnonzero(lost.any(axis=0))
         results[gone | lost] = np.nan
         for place in places[:MOST_AGAIN]:
@@ -85,6 +96,22 @@ def compiled_over(found: Opened, options: Options, names: Sequence[str]) -> Over
         return shaped[0], list(shaped[1:])
 
     return over
+
+
+_PROGRAMS: dict[tuple[Problem, Options], Program] = {}
+"""What was written last, since it takes far longer to find the shortest form than to run it over an array."""
+
+
+def _written(found: Opened, options: Options) -> Program:
+    """The C of a problem, the same as long as it is one of the last."""
+    key = replace(found.problem, at=(), expected=None), options
+    made = _PROGRAMS.get(key)
+    if made is None:
+        made = programmed(found, options, language_named("c"))
+        if len(_PROGRAMS) >= _KEPT:
+            _PROGRAMS.clear()
+        _PROGRAMS[key] = made
+    return made
 
 
 def _has_value_everywhere(graph: Graph, f: int) -> bool:

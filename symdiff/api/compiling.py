@@ -116,8 +116,8 @@ class Compiled:
             shapes = ", ".join(f"{name} {array.shape}" for name, array in zip(self.variables, arrays, strict=True))
             raise fault("bad-point", f"the arrays have shapes that do not fit together: {shapes}") from None
         given = np.empty((len(arrays), *shape))
-        for row, array in zip(given, arrays, strict=True):
-            row[...] = array
+        for number, array in enumerate(arrays):
+            given[number] = array
         out = np.empty((len(self.outputs), *shape))
         self._over(math.prod(shape), given.ctypes.data, out.ctypes.data)
         return out

@@ -187,7 +187,7 @@ class Ranges(Frozen):
         Option(
             "--compiled",
             rich_help_panel=CHECK,
-            help="A table of values over the ranges of --at, in doubles by the C compiler, without checks.",
+            help="A table of values over the ranges of --at, in doubles by the C compiler, without checks; quicker from some thousand points on.",
         ),
     ] = False
 

@@ -149,3 +149,29 @@ def test_gaps_are_looked_for_where_there_may_be_some(
     np.testing.assert_allclose(found.value, plain.value, rtol=1e-14)
     for name, values in plain.derivatives.items():
         np.testing.assert_allclose(found.derivatives[name], values, rtol=1e-14)
+
+
+def test_what_a_formula_became_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its shortest form is looked for once; another formula, or other names, are others."""
+    asked: list[str] = []
+    before = compiled_arrays.programmed
+    monkeypatch.setattr(compiled_arrays, "_PROGRAMS", {})
+    monkeypatch.setattr(
+        compiled_arrays, "programmed", lambda found, *more: asked.append(found.problem.source) or before(found, *more)
+    )  # type: ignore[func-returns-value]
+    first = tabulate("x*y^2", {"x": [1.0], "y": [2.0]}, compiled=True)
+    again = tabulate("x*y^2", {"x": [3.0, 4.0], "y": [2.0, 1.0]}, compiled=True)
+    alone = tabulate("x*y^2", {"x": 1.0, "y": 2.0}, "y", compiled=True)
+    assert tabulate("x*y^3", {"x": [1.0], "y": [2.0]}, compiled=True).value == [8.0]
+    assert asked == ["x*y^2", "x*y^2", "x*y^3"]
+    assert (first.derivatives["y"], list(again.derivatives["y"]), set(alone.derivatives)) == ([4.0], [12.0, 8.0], {"y"})
+    monkeypatch.setattr(compiled_arrays, "_KEPT", 3)
+    tabulate("x*y^4", {"x": [1.0], "y": [2.0]}, compiled=True)
+    assert len(compiled_arrays._PROGRAMS) == 1
+
+
+@pytest.mark.parametrize("formula", ["x*y^2", "sqrt(x)*y"])
+def test_a_point_of_numbers(formula: str) -> None:
+    there = {"x": 4.0, "y": 2.0}
+    plain, fast = tabulate(formula, there), tabulate(formula, there, compiled=True)
+    assert (fast.value, dict(fast.derivatives)) == (plain.value, dict(plain.derivatives))
