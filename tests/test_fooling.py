@@ -69,6 +69,14 @@ def test_a_value_of_its_own_at_a_jump_is_wrong(formula: str, candidate: str) -> 
     assert "as it is near this point, the candidate has a value of its own" in found.note
 
 
+def test_the_derivative_as_it_is_printed_may_be_wrong_where_it_jumps() -> None:
+    found = judged("abs(x)*sign(x)", "sign(x)**2")
+    assert (found.verdict, found.how) == (Status.DISAGREE, "proved")
+    assert found.witness == {"at": {"x": "0"}, "derivative": 1.0, "expected": 0.0}
+    assert judged("abs(x)*sign(x)", "sign(x)**2", assume=("x > 0",)).how == "proved"
+    assert judged("abs(x)", "sign(x)").how == "proved"
+
+
 def test_no_rounding_is_named_where_a_candidate_is_wrong_at_one_point() -> None:
     found = judged("x*y", "y + 1 - sign(x**2 - 2*y**2)**2", **BY_X)
     assert (found.verdict, found.mistake) == (Status.DISAGREE, None)

@@ -265,7 +265,7 @@ class _Question:
         self.judge.closely = depth
         if wrong is None and proof is not None:
             self.jumping = self.jumping and not self._proved_at_jumps() and not self._right_at_jumps(pieces)
-            wrong = self._look(islice(scattered, _FIRST), _GUARD)
+            wrong = self._wrong_as_printed(pieces) or self._look(islice(scattered, _FIRST), _GUARD)
         if wrong is None and (proof is None or self.jumping):
             if not pieces.names:  # there is one point, to be looked at again in depth
                 self.agreed, scattered = 0, pieces.scattered()
@@ -348,12 +348,23 @@ class _Question:
 
     def _right_at_jumps(self, pieces: Pieces) -> bool:
         """Whether the candidate jumps at a few rational places alone, and is right at each or there is no derivative."""
+        found = self._at_jumps(pieces)
+        return found is not None and all(each.comparison.verdict in (None, Status.AGREE) for each in found)
+
+    def _wrong_as_printed(self, pieces: Pieces) -> _Found | None:
+        """Where a candidate that is the derivative as it is printed jumps and is wrong, as ``sign(x)**2`` of ``abs(x)*sign(x)`` at 0."""
+        if self.entry.node != self.candidate or not any(jumps(self.graph, node) for node in self.broken):
+            return None
+        found = self._at_jumps(pieces) or []
+        return next((each for each in found if each.comparison.verdict is Status.DISAGREE), None)
+
+    def _at_jumps(self, pieces: Pieces) -> list[_Found] | None:
+        """The comparisons at the places where the candidate jumps; None where these are not few rational ones."""
         places = rational_places(pieces, self.broken)
         if places is None or len(places) > _ENOUGH:
-            return False
+            return None
         spots = [pieces.spot({name: place}, border=True) for place in places for name in pieces.names]
-        found = [self.judge.at(spot.nodes).verdict for spot in spots if spot is not None]
-        return all(verdict in (None, Status.AGREE) for verdict in found)
+        return [_Found(spot, self.judge.at(spot.nodes)) for spot in spots if spot is not None]
 
     def _given(self) -> Iterator[Spot]:
         """The given points and some near by."""
