@@ -26,7 +26,6 @@ if TYPE_CHECKING:  # nobody is to take a value for the tuple that it is
         pass
 else:
     _Row = tuple
-F = TypeVar("F", bound="Frozen")
 _new: Callable[[Any, Any], Any] = tuple.__new__
 _equal: Callable[[Any, Any], Any] = tuple.__eq__
 _values: Callable[[Any], Any] = tuple.__iter__
@@ -193,6 +192,9 @@ def _twin(kind: Any) -> Any:
         after = after or default is not _NEEDED
         fields.append((name, hints[name], one))
     return dataclasses.make_dataclass(kind.__name__, fields)
+
+
+F = TypeVar("F", bound=Frozen)  # a bound as text is compiled, for which Python makes a class for each kind of syntax
 
 
 def values(value: Frozen) -> tuple[Any, ...]:
