@@ -6,7 +6,8 @@ The verbs are loaded on first use, so that importing the package, and ``symdiff 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+from symdiff.hints import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symdiff.api.arrays import Tabulated, tabulate

@@ -22,9 +22,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from types import FrameType, TracebackType
-from typing import Any, ParamSpec, TypeVar
 
 from symdiff.errors import SymdiffError, fault
+from symdiff.hints import Any, ParamSpec, TypeVar
 
 GRACE = 2.0
 """Seconds beyond the budget after which code that heeds nothing is given up."""

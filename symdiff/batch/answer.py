@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from symdiff.batch.lines import Line
 from symdiff.batch.records import kept, problem
 from symdiff.budget import budget
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.frozen import Frozen, replace
+from symdiff.hints import TYPE_CHECKING, Any
 from symdiff.problems.problem import Problem
 from symdiff.reports.formats import notes_of, text_of
 from symdiff.reports.report import Report
@@ -21,8 +20,7 @@ from symdiff.reports.settings import Settings
 from symdiff.status import Status
 
 if TYPE_CHECKING:
-    from typing import Any
-
+    from symdiff.batch.lines import Line
     from symdiff.pages.summary import Finding
 
 
@@ -77,6 +75,8 @@ def answers(rows: Iterable[str | Mapping[str, Any] | Line], settings: Settings =
     read by ``table``. Values in doubles are the same in every process; arithmetic in balls has one precision for a process, so
     let one thread of it at a time ask.
     """
+    from symdiff.batch.lines import Line  # for the annotations alone elsewhere
+
     records = replace(settings, jsonl=True)
     texts = replace(settings, jsonl=False)
     for number, row in enumerate(rows, 1):

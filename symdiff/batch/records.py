@@ -8,15 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NoReturn
 
-from symdiff.batch.lines import Line
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
+from symdiff.hints import TYPE_CHECKING, Any, NoReturn
 from symdiff.problems.problem import RELATIONS, Problem, related
 
 if TYPE_CHECKING:
     from json import JSONDecoder
+
+    from symdiff.batch.lines import Line
 
 
 class Number(Frozen):

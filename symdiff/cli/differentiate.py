@@ -4,7 +4,6 @@ Annotations are no text here, as in ``options``. Imports ``formulas`` and ``stre
 """
 
 import sys
-from typing import Annotated
 
 from symdiff.cli.console import say
 from symdiff.cli.formulas import answer
@@ -13,6 +12,7 @@ from symdiff.cli.parameters import Argument
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
+from symdiff.hints import Annotated
 
 
 def diff(

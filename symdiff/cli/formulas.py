@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from symdiff.batch.answer import Record, solved
 from symdiff.cli.console import output, say, screen
@@ -12,6 +11,7 @@ from symdiff.cli.options import Printing, Sheet
 from symdiff.cli.run import Asked, Outcome
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
+from symdiff.hints import Any
 from symdiff.reports.formats import header, writer
 from symdiff.reports.report import Report
 from symdiff.status import Status

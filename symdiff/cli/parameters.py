@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, get_type_hints
 
 from symdiff.frozen import Frozen
+from symdiff.hints import Any
 
 Command = Callable[..., int]
 
@@ -71,12 +71,24 @@ class Declaration(Frozen):
     groups: dict[str, Any]
 
 
+def hints(declared: Any) -> dict[str, Any]:
+    """The annotations of a function, or of a class and those it extends. ``typing`` is imported only where they are text."""
+    found: dict[str, Any] = {}
+    for kind in reversed(getattr(declared, "__mro__", (declared,))):
+        found.update(getattr(kind, "__annotations__", ()))
+    if any(isinstance(hint, str) for hint in found.values()):
+        from typing import get_type_hints
+
+        return get_type_hints(declared, include_extras=True)
+    return found
+
+
 @cache
 def declaration(command: Command) -> Declaration:
     """What a command takes."""
     parameters: list[Parameter] = []
     groups: dict[str, Any] = {}
-    for name, hint in get_type_hints(command, include_extras=True).items():
+    for name, hint in hints(command).items():
         if name == "return":
             continue
         metadata = getattr(hint, "__metadata__", None)
@@ -84,7 +96,7 @@ def declaration(command: Command) -> Declaration:
             parameters.append(Parameter(name, metadata[0], hint.__origin__, None))
             continue
         groups[name] = hint
-        for field, kind in get_type_hints(hint, include_extras=True).items():
+        for field, kind in hints(hint).items():
             parameters.append(Parameter(field, kind.__metadata__[0], kind.__origin__, name))
     return Declaration(tuple(parameters), groups)
 

@@ -1,10 +1,12 @@
-"""The command line that makes a page again, from the groups of options. Imports nothing of symdiff."""
+"""The command line that makes a page again, from the groups of options. Imports ``parameters``."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from typing import Any, get_type_hints
+from typing import Any
+
+from symdiff.cli.parameters import hints
 
 
 def command(name: str, words: Sequence[str], more: Sequence[str], *groups: Any) -> str:
@@ -12,7 +14,7 @@ def command(name: str, words: Sequence[str], more: Sequence[str], *groups: Any) 
     line = ["symdiff", name]
     for group in groups:
         plain = type(group)()
-        for field, hint in get_type_hints(type(group), include_extras=True).items():
+        for field, hint in hints(type(group)).items():
             value = getattr(group, field)
             if value != getattr(plain, field):
                 line += _option(hint.__metadata__[0].names[0], value)

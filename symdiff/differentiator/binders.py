@@ -7,7 +7,6 @@ A row that was made for one integral is a function of its ends and its parameter
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from symdiff.differentiator.tidy import tidy
 from symdiff.errors import SymdiffError, fault
@@ -15,6 +14,7 @@ from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.graph.binders import bind, filled, replaced, secret
 from symdiff.graph.heads import Number, Product, Sum
+from symdiff.hints import Final
 from symdiff.operators import (
     BINDERS,
     INTEGRAL,

@@ -6,7 +6,6 @@ The derivative is the root step's result; the explanation is the steps. Imports 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from symdiff.differentiator.binders import partials_of
 from symdiff.differentiator.reading import Reading, read
@@ -14,6 +13,7 @@ from symdiff.differentiator.rows import script_of
 from symdiff.frozen import Frozen
 from symdiff.graph import Expression, Graph
 from symdiff.graph.heads import Multiple, Product, Quotient, Sum, log, piecewise
+from symdiff.hints import Final
 from symdiff.rules.table import CONSTANT, IDENTITY, Rule
 
 _OPENED: Final = 3

@@ -7,11 +7,11 @@ Two that differ in no more than the letter of the bound variable have one row, a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
 
 from symdiff.frozen import Frozen
 from symdiff.graph.heads import Number, Symbol
 from symdiff.graph.store import Store
+from symdiff.hints import Any, Final
 from symdiff.operators import Binder, Binding, Operator
 
 _ULPS: Final = 64.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
 
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph.binders import bind, bound_variable
@@ -21,6 +20,7 @@ from symdiff.graph.exact import (
     too_many_digits,
 )
 from symdiff.graph.heads import Power, Product, Sum
+from symdiff.hints import Any
 from symdiff.operators import Exact, Operator
 
 

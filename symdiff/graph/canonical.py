@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Final
 
 from symdiff.errors import fault
 from symdiff.graph.choices import CHOOSING
@@ -25,6 +24,7 @@ from symdiff.graph.exact import (
 )
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log, real_root, sign
 from symdiff.graph.products import Products
+from symdiff.hints import Final
 from symdiff.operators import FUNCTIONS, Exact, Operator
 
 _NAMED: Final = {row.name: row for row in FUNCTIONS}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from symdiff.graph.heads import And, Not, Or, Truth, piecewise
 from symdiff.graph.store import Store
+from symdiff.hints import Final
 from symdiff.operators import CONDITIONS, Operator
 
 CHOOSING: Final = CONDITIONS | {piecewise}

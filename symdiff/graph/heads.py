@@ -5,9 +5,8 @@ Imports ``operators``.
 
 from __future__ import annotations
 
-from typing import Final
-
 from symdiff import operators
+from symdiff.hints import Final
 
 Number: Final = operators.Number
 Symbol: Final = operators.Symbol

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import gcd
-from typing import Final
 
 from symdiff.graph import Decimal
 from symdiff.graph.exact import over_line
+from symdiff.hints import Final
 from symdiff.operators import Exact
 
 SUM: Final = 1

@@ -7,9 +7,9 @@ An integral is no node above its integrand. It is a function of its bounds and o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from symdiff.frozen import Frozen
+from symdiff.hints import Any
 from symdiff.operators.row import Operator
 
 

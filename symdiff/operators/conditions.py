@@ -6,8 +6,8 @@ Imports ``row``.
 from __future__ import annotations
 
 import operator as python
-from typing import Any
 
+from symdiff.hints import Any
 from symdiff.operators.row import Kink, Operator
 
 Truth = Operator("truth", arity=(0, 0))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from symdiff.hints import Any
 from symdiff.operators.row import Domain, Exact
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import cmath
 import math
-from typing import Any
 
+from symdiff.hints import Any
 from symdiff.operators.domains import (
     NONZERO,
     OPEN_UNIT,

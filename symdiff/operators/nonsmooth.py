@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
 
+from symdiff.hints import Any
 from symdiff.operators.domains import whole
 from symdiff.operators.row import Kink, Operator
 

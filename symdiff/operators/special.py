@@ -8,8 +8,8 @@ from __future__ import annotations
 import cmath
 import math
 from fractions import Fraction
-from typing import Any
 
+from symdiff.hints import Any
 from symdiff.operators.domains import NO_POLE, NONZERO, OPEN_UNIT, POSITIVE, one_at, sixteenth, wave, whole, zero_at
 from symdiff.operators.row import Domain, Exact, Operator
 

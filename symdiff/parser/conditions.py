@@ -7,8 +7,8 @@ docstring, as in ``grammar``, whose parser these functions are given. Imports ``
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import Any
 
+from symdiff.hints import Any
 from symdiff.operators import (
     And,
     Equal,

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from fractions import Fraction
-from typing import Any, Final, TypeAlias, TypeVar
 
 from symdiff.errors import SymdiffError
+from symdiff.hints import Any, Final, TypeAlias, TypeVar
 from symdiff.limits import Limits
 from symdiff.operators import Builder, absolute, ceiling, factorial, floor
 from symdiff.parser import bars, conditions, doubts

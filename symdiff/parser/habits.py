@@ -6,8 +6,8 @@ Imports ``large_operators``, ``names`` and ``syntax``.
 from __future__ import annotations
 
 import re
-from typing import Final
 
+from symdiff.hints import Final
 from symdiff.parser.large_operators import LARGE_OPERATORS, with_large_operators
 from symdiff.parser.names import CONSTANT_NAMES, Names, function_named, is_name
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS, Spelling, Token

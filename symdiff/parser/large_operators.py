@@ -6,9 +6,9 @@ Imports ``syntax``.
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from symdiff.frozen import Frozen
+from symdiff.hints import Final
 from symdiff.parser.syntax import SUBSCRIPT, SUBSCRIPTS, SUPERSCRIPT, SUPERSCRIPTS, Spelling, Token
 
 LARGE_OPERATORS: Final = {"∫": "Integral", "∑": "Sum", "∏": "Product"}

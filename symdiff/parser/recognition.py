@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import Final
 
 from symdiff.errors import Span, fault
 from symdiff.frozen import Frozen
+from symdiff.hints import Final
 from symdiff.parser.syntax import PLAIN, Syntax
 
 

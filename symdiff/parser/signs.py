@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+from symdiff.hints import Final
 from symdiff.parser import bars
 from symdiff.parser.tokens import VULGAR
 

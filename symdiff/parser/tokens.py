@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Final, TypeVar
 
 from symdiff.errors import Span, SymdiffError, fault
 from symdiff.graph import Decimal
+from symdiff.hints import Final, TypeVar
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Exact
 from symdiff.parser.syntax import NUMBER, PLAIN, Spelling, Syntax

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from symdiff.frozen import Frozen
+from symdiff.hints import Any
 from symdiff.limits import DEFAULT_LIMITS, Limits
 
 PointText = Mapping[str, str]

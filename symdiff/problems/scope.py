@@ -6,9 +6,9 @@ Stands apart from ``opening``, which is compiled: what extends a class of a comp
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from symdiff.graph import Graph, GraphBuilder
+from symdiff.hints import Any
 from symdiff.operators import Builder
 from symdiff.parser import Names
 from symdiff.problems.problem import Options, Problem

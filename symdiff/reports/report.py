@@ -7,10 +7,10 @@ with the reason in ``note``. Imports ``errors``, ``status`` and the kinds of ``p
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from symdiff.errors import Diagnostic
 from symdiff.frozen import Frozen
+from symdiff.hints import Any
 from symdiff.problems.kinds import MatrixReport
 from symdiff.status import Status, worst
 

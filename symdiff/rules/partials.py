@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from symdiff import operators as op
 from symdiff.errors import fault
+from symdiff.hints import Any
 from symdiff.operators import Exact, Operator, exp, heaviside, log, polygamma, sin
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from symdiff import operators as op
 from symdiff.frozen import Frozen
+from symdiff.hints import Any
 from symdiff.operators import (
     Operator,
     Power,

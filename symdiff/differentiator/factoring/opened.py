@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, final
-
 from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, add_to, product_of, times, units
 from symdiff.graph import Graph
 from symdiff.graph.exact import multiplied, quotient
 from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, exp
+from symdiff.hints import Final, final
 from symdiff.operators import Exact
 
 OPENED: Final = 60

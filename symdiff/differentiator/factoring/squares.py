@@ -6,11 +6,11 @@ Both sides of each line of the table have values at the same points.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from symdiff import operators as op
 from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, add_to, times
 from symdiff.graph.exact import multiplied, negated
+from symdiff.hints import Final
 from symdiff.operators import Operator
 
 SQUARES: Final[dict[Operator, tuple[int, int, Operator]]] = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import gcd, lcm
-from typing import Final
 
 from symdiff.graph import Decimal
 from symdiff.graph.exact import added, divided, multiplied, over_line, quotient
+from symdiff.hints import Final
 from symdiff.operators import Exact
 
 Powers = tuple[tuple[int, int], ...]

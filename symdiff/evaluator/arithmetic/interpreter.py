@@ -7,7 +7,6 @@ this operand 0?) is decided by exact rational arithmetic where it can. Imports `
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from symdiff.evaluator.arithmetic.protocol import (
     BRANCH,
@@ -24,6 +23,7 @@ from symdiff.evaluator.arithmetic.protocol import (
     Undefined,
 )
 from symdiff.evaluator.arithmetic.rationals import ExactValues
+from symdiff.hints import Any
 from symdiff.operators import And, Not, Operator
 
 

@@ -7,7 +7,6 @@ suffice in more digits, and at the points around it. Imports ``interpreter`` and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.interpreter import Gap, Run, interpret
@@ -26,6 +25,7 @@ from symdiff.evaluator.arithmetic.protocol import (
 )
 from symdiff.evaluator.arithmetic.rationals import ExactValues, exact_step, rational_value
 from symdiff.graph import Graph
+from symdiff.hints import Any
 from symdiff.operators import (
     CONDITIONS,
     RELATIONS,

@@ -7,9 +7,9 @@ raises NoValueError and is left to it. Written so that mypyc makes it C: the pai
 from __future__ import annotations
 
 import math
-from typing import Any, Final
 
 from symdiff.evaluator.arithmetic.protocol import NoValueError
+from symdiff.hints import Any, Final
 
 UNIT: Final = 2.0**-53
 TINY: Final = 2.0**-1060

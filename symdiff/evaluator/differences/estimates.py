@@ -9,12 +9,12 @@ best that a short search finds. Written so that mypyc makes it C. Imports ``meth
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.methods import Estimate, Method
 from symdiff.evaluator.differences.samples import BEYOND, Samples
 from symdiff.evaluator.differences.stencil import Difference, curvature, difference, exact_step
+from symdiff.hints import Any
 
 _UNIT = 2.0**-53
 _DESCENT = 14

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from symdiff.evaluator.arithmetic.complex import SHARP_COMPLEX, ComplexNumbers
 from symdiff.evaluator.arithmetic.double_run import DoubleRun
@@ -21,6 +20,7 @@ from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.arithmetic.running_error import Reals
 from symdiff.evaluator.arithmetic.tape import Track
 from symdiff.graph import Graph
+from symdiff.hints import Any
 from symdiff.operators import Operator
 
 UNIT_ROUNDOFF = 2.0**-53

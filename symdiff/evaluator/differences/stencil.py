@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from symdiff.evaluator.differences.methods import Method
 from symdiff.evaluator.differences.samples import Samples
+from symdiff.hints import Any
 
 
 class Difference:

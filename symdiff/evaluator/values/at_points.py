@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.double_run import DoubleRun
@@ -21,6 +20,7 @@ from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.arithmetic.running_error import Real
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph
+from symdiff.hints import Any
 from symdiff.operators import Exact
 
 SHARPNESS = 10**13
