@@ -2,7 +2,6 @@
 
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import Undefined
-from symdiff.evaluator.differences.curve_samples import Curve
 from symdiff.evaluator.differences.methods import METHODS, Estimate, Method, method_named
 from symdiff.evaluator.truths.definitions import Definition, Implicit, Parametric, Partials, Total
 from symdiff.evaluator.values.at_points import Evaluated, digits_at, digits_of, value_at, values_at
@@ -14,7 +13,6 @@ from symdiff.status import Status, together, worst
 __all__ = [
     "METHODS",
     "Check",
-    "Curve",
     "Definition",
     "Estimate",
     "Evaluated",

@@ -11,10 +11,8 @@ from collections.abc import Callable
 
 from symdiff.frozen import Frozen
 
-_TYPED_LN = re.compile(r"\\?\bln\b")
 _LONGEST, _DEEPEST = 20_000, 40
 """Characters of a text, and levels of exponentials, past which these stay as they are."""
-_EULER = re.compile(r"\bE\b")
 
 
 class Style(Frozen):
@@ -28,7 +26,7 @@ class Style(Frozen):
     def __call__(self, text: str) -> str:
         """A plain formula, or a line with some, in this style."""
         if self.euler and len(text) <= _LONGEST:
-            text = _EULER.sub("e", _exponentials(text))
+            text = re.sub(r"\bE\b", "e", _exponentials(text))
         if self.ln:
             text = re.sub(r"\blog\(", "ln(", text)
         return re.sub(r" ?\*(?!\*) ?", "·", text.replace("**", "^"))
@@ -44,7 +42,7 @@ Say = Callable[[str], str]
 
 def style_for(source: str, names: frozenset[str]) -> Style:
     """The style for a problem: what was typed, and the names that are variables."""
-    return Style(ln=bool(_TYPED_LN.search(source)) and "ln" not in names, euler=not names & {"e", "E"})
+    return Style(ln=bool(re.search(r"\\?\bln\b", source)) and "ln" not in names, euler=not names & {"e", "E"})
 
 
 def _exponentials(text: str, depth: int = 0) -> str:

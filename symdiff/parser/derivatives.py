@@ -23,20 +23,6 @@ _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]\w*?)_([a-z]+)").fullmatch
 _HIGHEST: Final = 3  # digits of an order
 
 
-def may_stand_in(text: str) -> bool:
-    """Whether one of them could stand in a text: few have the letters."""
-    return (
-        "D" in text
-        or "Subs" in text
-        or "\\left." in text
-        or "diff" in text
-        or "deriv" in text
-        or "{d" in text
-        or "\\partial" in text
-        or ("_" in text and "," in text)
-    )
-
-
 def stand_in(texts: Sequence[str], names: Names) -> bool:
     """Whether one of them could stand in tokens."""
     if not DERIVATIVES.isdisjoint(texts) or "Subs" in texts:
@@ -256,4 +242,4 @@ def _subscripted(spelling: Spelling, names: Names, at: int) -> tuple[_Applied, i
     return _Applied((match[1], *tokens[at][1:]), orders, tuple(operands)), stop
 
 
-__all__ = ["may_stand_in", "stand_in", "told"]
+__all__ = ["stand_in", "told"]

@@ -7,7 +7,7 @@ from symdiff.frozen import Frozen, replace
 from symdiff.hints import TYPE_CHECKING, Generic, TypeVar
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
-from symdiff.parser import derivatives, habits
+from symdiff.parser import habits
 from symdiff.parser.doubts import FUNCTION_LETTERS
 from symdiff.parser.grammar import Parser
 from symdiff.parser.names import (
@@ -43,6 +43,20 @@ def _may_ask(texts: list[str]) -> bool:
     if first == "(":
         return second in ("d", "∂")
     return first.startswith("D_") or (second == "/" and first[0] == "d" and len(texts) == _QUOTIENT)
+
+
+def _may_derive(text: str) -> bool:
+    """Whether a derivative could stand in a text as other programs write it."""
+    return (
+        "D" in text
+        or "Subs" in text
+        or "\\left." in text
+        or "diff" in text
+        or "deriv" in text
+        or "{d" in text
+        or "\\partial" in text
+        or ("_" in text and "," in text)
+    )
 
 
 _QUOTIENT = 5  # tokens of dy/dx, with the two at the end
@@ -153,9 +167,12 @@ def _read_in(syntax: str, text: str, builder: Builder[N], names: Names, limits: 
     elif habits.are_in(text, names):
         notes += tokens.respell(lambda spelling: habits.told(spelling, names)).notes
     marked = False
-    if derivatives.may_stand_in(text) and derivatives.stand_in(tokens.texts, names):
-        notes += tokens.respell(lambda spelling: derivatives.told(spelling, names, whole=whole)).notes
-        marked = True
+    if _may_derive(text):
+        from symdiff.parser import derivatives  # few texts have the letters
+
+        if derivatives.stand_in(tokens.texts, names):
+            notes += tokens.respell(lambda spelling: derivatives.told(spelling, names, whole=whole)).notes
+            marked = True
     request = None
     primed = "'" in text or marked or (tokens.doubtful and "'" in tokens.texts)
     if "=" in text or primed or _may_ask(tokens.texts):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symdiff.errors import fault
-from symdiff.evaluator import Curve, Implicit, Parametric
+from symdiff.evaluator import Implicit, Parametric
+from symdiff.evaluator.differences.curve_samples import Curve
 from symdiff.graph import Expression
 from symdiff.graph.heads import Sum
 from symdiff.notation.numerals import PRODUCT, SUM

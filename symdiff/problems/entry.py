@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from symdiff import differentiator
-from symdiff.evaluator import Curve, Definition
+from symdiff.evaluator import Definition
 from symdiff.frozen import Frozen, field
 from symdiff.graph import Graph
+from symdiff.hints import TYPE_CHECKING
 from symdiff.operators import Product, Sum, Symbol
 from symdiff.parser import canonical
 from symdiff.problems.problem import Options, Problem
+
+if TYPE_CHECKING:
+    from symdiff.evaluator.differences.curve_samples import Curve
 
 
 class Probe(Frozen):

@@ -23,19 +23,19 @@ def task(problem: Problem, options: Options, builder: GraphBuilder, read: Callab
     return Task(builder.graph, roots, problem, options, _components(problem, read))
 
 
-_EQUALS = re.compile(r"(?<![<>!=])==?(?!=)")
-_HEAD = re.compile(r"\s*[^\W\d]\w*\s*(?:\([\w\s,]*\)\s*)?")
+_EQUALS = r"(?<![<>!=])==?(?!=)"
+_HEAD = r"\s*[^\W\d]\w*\s*(?:\([\w\s,]*\)\s*)?"
 
 
 def is_curve(text: str) -> bool:
     """Whether a text is an equation of a curve, and no ``y = ...`` or ``f(x) = ...``, which is a formula with its name."""
-    parts = _EQUALS.split(text)
-    return len(parts) == 2 and not _HEAD.fullmatch(parts[0])
+    parts = re.split(_EQUALS, text)
+    return len(parts) == 2 and not re.fullmatch(_HEAD, parts[0])
 
 
 def sides(text: str) -> tuple[str, str]:
     """The two sides of an equation."""
-    parts = _EQUALS.split(text)
+    parts = re.split(_EQUALS, text)
     if len(parts) != 2:
         count = "no" if len(parts) == 1 else "more than one"
         formula = text.strip() if len(text) < 60 and len(parts) == 1 else "x**2 + y**2"
