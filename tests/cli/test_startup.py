@@ -74,7 +74,7 @@ def test_one_shot_imports_none_of_the_slow_parts_of_the_library(
     words: list[str], clean: Mapping[str, str], command: tuple[str, ...]
 ) -> None:
     slow = {"argparse", "ast", "dataclasses", "difflib", "inspect", "json", "locale", "pathlib", "platform", "select"}
-    slow |= {"shutil", "subprocess", "textwrap", "threading", "traceback", "urllib"}
+    slow |= {"shutil", "subprocess", "textwrap", "threading", "traceback", "typing", "urllib"}
     assert imports(words, clean, command).isdisjoint(slow)
 
 
@@ -88,8 +88,11 @@ def test_one_shot_imports_no_files_of_ours_that_it_does_not_use(
         check=True,
     ).stderr.decode()
     unused = (
+        "batch.lines",
         "candidate",
+        "evaluator.differences.curve_samples",
         "mistakes",
+        "parser.derivatives",
         "spread",
         "problems.curves",
         "problems.fields",
@@ -114,6 +117,22 @@ def test_drawing_imports_rich(clean: Mapping[str, str], command: tuple[str, ...]
     found = imports(["x**2", "-f", "rich"], clean, command)
     assert "rich" in found
     assert found.isdisjoint({"sympy", "numpy", "matplotlib"})
+
+
+_SYNTAX = """
+import sys
+from symdiff.cli import main
+main(sys.argv[1:])
+print([kind.__name__ for kind in object.__subclasses__() if kind.__name__ == "AST"], file=sys.stderr)
+"""
+
+
+def test_a_one_shot_compiles_no_text(clean: Mapping[str, str], command: tuple[str, ...]) -> None:
+    """Python makes a class for each kind of syntax before the first text that it compiles, such as a hint that is one."""
+    done = subprocess.run(
+        [command[0], "-c", _SYNTAX, "x**2"], capture_output=True, encoding="utf-8", env=clean, check=True
+    )
+    assert (done.stdout, done.stderr) == ("2*x\n", "[]\n")
 
 
 _PATTERNS = """
