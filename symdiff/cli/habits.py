@@ -100,9 +100,12 @@ _NOTED: Final = 4
 
 def read_as_variable(word: str) -> str | None:
     """What is said of a word that is all of a command line and no formula anyone would doubt; None for any other."""
-    from symdiff.parser.names import GREEK_WORDS
+    from symdiff.parser.doubts import name_note
+    from symdiff.parser.names import GREEK_WORDS, Names
 
     if len(word) < _NOTED or not word.isascii() or not word.isalpha() or word in GREEK_WORDS.values():
+        return None
+    if name_note(word, Names()) is not None:  # the parser says something better
         return None
     return f"'{word}' is read as a variable; the commands are in: symdiff help"
 

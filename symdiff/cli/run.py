@@ -80,7 +80,8 @@ class Asked(Frozen):
         """How formulas are spelled: for the eyes where somebody sees them, unless it is said."""
         if self.detail.style != "auto":
             return self.detail.style
-        return "textbook" if form == "rich" or (form == "pretty" and seen) else "plain"
+        read = form == "pretty" or (form == "plain" and self.candidates)
+        return "textbook" if form == "rich" or (read and seen) else "plain"
 
     def _table(self) -> bool:
         """Whether the output is a table with types."""

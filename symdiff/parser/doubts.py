@@ -85,6 +85,20 @@ OTHERWISE: Final = {
     "modulo": "modulo(x, y) has the sign of y here; for that of x, as in Scilab, write x - y*trunc(x/y)",
 }
 """Functions that are others in other languages, each with what it is read as and how to say the other."""
+_MATRIX: Final = 'symdiff jacobian "[x*y, x + y]" has the matrix'
+_ALONE: Final = "give the formula alone; --simplify full shortens its derivative"
+WORK: Final = {
+    "lim": "symdiff differentiates and finds no limits", "limit": "symdiff differentiates and finds no limits",
+    "solve": 'symdiff solves nothing; for dy/dx of an equation: symdiff implicit "F = G"',
+    "nsolve": 'symdiff solves nothing; for dy/dx of an equation: symdiff implicit "F = G"',
+    "simplify": _ALONE, "expand": _ALONE, "factor": _ALONE, "collect": _ALONE,
+    "grad": "symdiff gradient EXPR has the gradient", "gradient": "symdiff gradient EXPR has the gradient",
+    "jacobian": _MATRIX, "hessian": "symdiff hessian EXPR has the matrix",
+    "tangent": "symdiff tangent EXPR --at POINT has the line",
+    "plot": "symdiff plot EXPR draws", "taylor": "symdiff taylor EXPR --at POINT", "series": "symdiff taylor EXPR --at POINT",
+    "subs": "values are at points: --at x=1", "eval": "values are at points: --at x=1",
+}  # fmt: skip
+"""Work that other programs do by a function, each with what does it here."""
 _BESSEL: Final = {f"{letter}{order}": f"bessel{letter}({order}, ...)" for letter in "jyik" for order in "01"}
 
 

@@ -139,10 +139,11 @@ class Reader(Complaints, Generic[N]):
                 if after == "(" and is_name(inner) and self.names.function(canonical(inner), called=True) is None:
                     hint = f"say --function {inner} where nothing is known of it, or {hint}"
                 raise self.tokens.fault("syntax", "a derivative inside a formula is not taken", self.at, hint=hint)
-            close = suggestion(name)
+            work = doubts.WORK.get(name)
+            close = None if work else suggestion(name)
             name = shorten(name)
             hint = f"to multiply, write {name}*{self.shown(self.at + 1)}"
-            hint = f"did you mean '{close}'? {hint}" if close else hint
+            hint = f"did you mean '{close}'? {hint}" if close else f"{work}; {hint}" if work else hint
             raise self.tokens.fault("unknown-function", f"there is no function named '{name}'", self.at, hint=hint)
         if self.plain:
             if name in doubts.OTHERWISE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symdiff.notation.textbook import Say, plain
 from symdiff.reports.plain import apart, expression, failure, label
 from symdiff.reports.report import ExpectedReport, Report
 from symdiff.status import Status
@@ -24,7 +25,7 @@ def line(report: Report) -> str:
     return "; ".join((*said, *_remarks(found)))
 
 
-def word(report: Report) -> str:
+def word(report: Report, say: Say = plain) -> str:
     """The verdict on a line of its own; below a disagreement the values, the derivative and the mistake."""
     found = report.expected
     if report.error is not None or found is None:
@@ -33,15 +34,15 @@ def word(report: Report) -> str:
         if found.verdict is not Status.AGREE or _at_points(report):
             return line(report)
         pieces = [f"in the pieces {'; '.join(found.where)}"] if found.where else []
-        return "\n  ".join((_agreement(found), *pieces, *_limits(found)))
+        return "\n  ".join(map(say, (_agreement(found), *pieces, *_limits(found))))
     return "\n  ".join(
         [
             f"{found.verdict}{_place(found, ', ')}",
             _values(found, _subject(report)),
-            *_derivatives(report),
-            *_assuming(found),
-            *([found.note] if found.note else []),
-            *([f"perhaps: {found.mistake}"] if found.mistake else []),
+            *map(say, _derivatives(report)),
+            *map(say, _assuming(found)),
+            *([say(found.note)] if found.note else []),
+            *([say(f"perhaps: {found.mistake}")] if found.mistake else []),
         ]
     )
 

@@ -6,7 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 
 from symdiff.frozen import Frozen
+from symdiff.notation.textbook import Say
+from symdiff.notation.textbook import plain as as_it_is
 from symdiff.reports.json_report import record
+from symdiff.reports.plain import spelled
 from symdiff.reports.report import Report
 from symdiff.status import Status
 
@@ -44,7 +47,12 @@ class Expansion(Frozen):
     note: str | None = None
 
 
-def plain(report: Report, found: Sequence[Expansion], *, width: int | None, colour: bool) -> str:
+def textbook(report: Report, found: Sequence[Expansion], *, width: int | None, colour: bool) -> str:
+    """As ``plain``, with polynomials as a terminal has them."""
+    return plain(report, found, width=width, colour=colour, say=spelled(report, "textbook"))
+
+
+def plain(report: Report, found: Sequence[Expansion], *, width: int | None, colour: bool, say: Say = as_it_is) -> str:
     """A line each: ``polynomial``, ``remainder`` and ``check``, with a tab before their texts; of several points, the point first."""
     lines = []
     for each in found:
@@ -53,7 +61,7 @@ def plain(report: Report, found: Sequence[Expansion], *, width: int | None, colo
         if each.polynomial is None:
             lines.append(f"{before}# {each.note}")
             continue
-        lines.append(f"{before}polynomial\t{each.polynomial}")
+        lines.append(f"{before}polynomial\t{say(each.polynomial)}")
         if each.remainder is not None:
             low, high = each.remainder.on
             lines.append(f"{before}remainder\tat most {each.remainder.bound} on [{low}, {high}]")

@@ -33,7 +33,7 @@ def text(report: Report, settings: Settings, kept: str = "") -> str:
     if settings.candidates:
         from symdiff.reports import candidates
 
-        return candidates.word(report) if settings.word else candidates.line(report)
+        return candidates.word(report, spelled(report, settings.style)) if settings.word else candidates.line(report)
     if settings.style == "textbook" and settings.word:
         return word(report, spelled(report, settings.style))
     return word(report) if settings.word else line(report)

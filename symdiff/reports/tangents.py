@@ -1,4 +1,4 @@
-"""Tangents and normals in each format. Imports ``json_report`` and ``report``."""
+"""Tangents and normals in each format. Imports ``json_report``, ``plain`` and ``report``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 
 from symdiff.frozen import Frozen
+from symdiff.notation.textbook import Say
+from symdiff.notation.textbook import plain as as_it_is
 from symdiff.reports.json_report import record
+from symdiff.reports.plain import spelled
 from symdiff.reports.report import Report
 
 
@@ -21,14 +24,19 @@ class Tangent(Frozen):
     note: str | None = None
 
 
-def plain(report: Report, found: Sequence[Tangent], *, width: int | None, colour: bool) -> str:
+def textbook(report: Report, found: Sequence[Tangent], *, width: int | None, colour: bool) -> str:
+    """As ``plain``, with equations as a terminal has them."""
+    return plain(report, found, width=width, colour=colour, say=spelled(report, "textbook"))
+
+
+def plain(report: Report, found: Sequence[Tangent], *, width: int | None, colour: bool, say: Say = as_it_is) -> str:
     """A line each, ``tangent`` or ``normal`` and its equation with a tab between; of several points, the point before it."""
     lines = []
     for each in found:
         place = ",".join(f"{name}={text}" for name, text in each.at.items())
         before = f"{place}\t" if len(found) > 1 else ""
         equations = (("tangent", each.tangent), ("normal", each.normal))
-        lines += [f"{before}{kind}\t{text}" for kind, text in equations if text is not None]
+        lines += [f"{before}{kind}\t{say(text)}" for kind, text in equations if text is not None]
         if each.tangent is None:
             lines.append(f"{before}# {each.note}")
     return "".join(line + "\n" for line in lines)

@@ -66,7 +66,7 @@ def _parts(report: Report, width: int, say: Say) -> Iterator[RenderableType]:
         if len(report.derivatives) < rows * columns:
             yield _note(f"0 elsewhere in the matrix of {rows} x {columns}")
     for point in report.points:
-        yield from _point(point)
+        yield from _point(point, say)
     if report.expected is not None:
         found = report.expected
         how = f" ({found.how})" if found.how else ""
@@ -169,14 +169,14 @@ def _derivation(report: Report, derivative: DerivativeReport, width: int, say: S
     return top
 
 
-def _point(point: PointReport) -> Iterator[RenderableType]:
+def _point(point: PointReport, say: Say) -> Iterator[RenderableType]:
     place = ", ".join(f"{name} = {value}" for name, value in point.at.items())
     yield Text()
     values = [("f", point.value)] if point.values is None else [(f"f{k}", v) for k, v in enumerate(point.values, 1)]
     shown = ", ".join(f"{name} = {'undefined' if value is None else number(value)}" for name, value in values)
     yield Text.assemble((f"at {_safe(place)}: " if place else "value: ", "bold"), shown)
     if point.note:
-        yield _note(point.note)
+        yield _note(say(point.note))
     if not point.checks:
         return
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=False)
@@ -190,7 +190,7 @@ def _point(point: PointReport) -> Iterator[RenderableType]:
         _add_check(table, check, notes)
     yield Padding(table, (0, 0, 0, 2), expand=False)
     for note in dict.fromkeys(notes):
-        yield _note(note)
+        yield _note(say(note))
 
 
 def _add_check(table: Table, check: CheckReport, notes: list[str]) -> None:

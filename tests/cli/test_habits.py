@@ -9,9 +9,10 @@ import pytest
 
 from symdiff.cli.commands import COMMANDS, GROUPS, PROGRAM
 from symdiff.cli.examples import EXAMPLES, lines
-from symdiff.cli.habits import OPTIONS, SHORTEST, WORDS, mistaken
+from symdiff.cli.habits import OPTIONS, SHORTEST, WORDS, mistaken, read_as_variable
 from symdiff.cli.overview import OVERVIEW
 from symdiff.cli.words import DEFAULT
+from symdiff.parser.doubts import WORK
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -185,3 +186,15 @@ def test_what_is_a_formula_stays_one(within) -> None:
     assert within("x^2", "--", "-n2")[:2] == within("diff", "x^2", "-n2")[:2] == (0, "2*x\n-1\n")
     assert within("x^2", "-x**2", "(-n)*2", "3!") == (0, "2*x\n-2*x\n-2\n0\n", "")
     assert within("x.y")[2].startswith("error[syntax]: '.' cannot stand in a formula\n")
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_functions_that_are_work_of_other_programs(within, name: str) -> None:
+    message = f"there is no function named '{name}'\n  {name}(x)\n  {'^' * len(name)}"
+    hint = f"hint: {WORK[name]}; to multiply, write {name}*(...)\n"
+    assert within(f"{name}(x)") == (2, "", f"error[unknown-function]: {message}\n{hint}")
+
+
+def test_a_word_has_one_note() -> None:
+    assert read_as_variable("volume") == "'volume' is read as a variable; the commands are in: symdiff help"
+    assert read_as_variable("sinx") is None

@@ -8,9 +8,9 @@ from symdiff.differentiator import tidy
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.textbook import Style, style_for
 from symdiff.parser import Names, parse
-from symdiff.pipeline import solve
+from symdiff.pipeline import solve, with_expansions, with_tangents
 from symdiff.problems.problem import Options, Problem
-from symdiff.reports import plain, terminal
+from symdiff.reports import candidates, expansions, plain, tangents, terminal
 from symdiff.reports.settings import Settings
 
 TEXTS = [
@@ -65,3 +65,27 @@ def test_one_notation_in_one_derivation() -> None:
         assert "exp(" not in text
         assert "E" not in text
     assert plain.text(report, Settings(word=True)).startswith("x*(2 - x)*exp(-x)\n")
+
+
+def test_a_terminal_has_one_notation_for_checks_lines_and_notes() -> None:
+    """Derivatives, mistakes, tangents, polynomials and the reasons of *undefined*, each beside what a pipe gets."""
+    report = solve(Problem("x^2*ln(x)", expected="2*x*ln(x)"), Options(certify=True))
+    say = plain.spelled(report, "textbook")
+    assert candidates.word(report, say).splitlines()[2] == "  the derivative: x + 2·x·ln(x)"
+    assert candidates.word(report).splitlines()[2] == "  the derivative: x + 2*x*log(x)"
+    wrong = solve(Problem("x^2*e^x", expected="2*x*e^x"), Options(certify=True))
+    mistake = "  perhaps: the derivative of x^2·e^x is not that of each factor multiplied"
+    assert candidates.word(wrong, plain.spelled(wrong, "textbook")).splitlines()[3] == mistake
+    line, found = with_tangents(Problem("x^3*ln(x)", at=("1",)), Options())
+    assert tangents.textbook(line, found, width=80, colour=False) == "tangent\ty = x - 1\nnormal\ty = 1 - x\n"
+    line, found = with_tangents(Problem("x^3", at=("2",)), Options())
+    assert tangents.textbook(line, found, width=80, colour=False).startswith("tangent\ty = 12·x - 16\n")
+    assert tangents.plain(line, found, width=80, colour=False).startswith("tangent\ty = 12*x - 16\n")
+    line, polynomial = with_expansions(Problem("exp(2*x)", at=("1",)), Options(), 1, None)
+    assert expansions.textbook(line, polynomial, width=80, colour=False).startswith("polynomial\te^2 + 2·(x - 1)·e^2\n")
+    assert expansions.plain(line, polynomial, width=80, colour=False).startswith(
+        "polynomial\texp(2) + 2*(x - 1)*exp(2)\n"
+    )
+    outside = solve(Problem("ln(x)", at=("-1",)), Options())
+    shown = terminal.text(outside, Settings(word=True, style="textbook", width=100))
+    assert "ln(x): ln(u) needs u > 0" in shown and "log" not in shown
