@@ -62,7 +62,7 @@ _MACHINE: Final[Mapping[str, Callable[..., float]]] = {
         for name in FUNCTIONS
         if hasattr(math, name)
     },
-    "tgamma": math.gamma, "pow": math.pow, "fabs": math.fabs, "fmax": max, "fmin": min, "floor": lambda x: float(math.floor(x)),
+    "tgamma": math.gamma, "atan2": lambda y, x: math.atan2(y + 0.0, x), "pow": math.pow, "fabs": math.fabs, "fmax": max, "fmin": min, "floor": lambda x: float(math.floor(x)),
     "ceil": lambda x: float(math.ceil(x)), "sign": lambda x: float((x > 0) - (x < 0)),
 }  # fmt: skip
 _RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {

@@ -105,7 +105,10 @@ class Language(Frozen):
         if text.startswith(("special.", "math.gamma", "math.lgamma")):
             return False
         return (
-            re.fullmatch(r"[\w.:]+\(\{0\}(, (\{1\}|3))?\)|\(\{0\}\)\.\w+\((\{1\})?\)|\(\{0\}\)(\^|\*\*)\(\{1\}\)", text)
+            re.fullmatch(
+                r"[\w.:]+\(\{0\}( \+ 0\.0f?)?(, (\{1\}|3))?\)|\(\{0\}( \+ 0\.0)?\)\.\w+\((\{1\})?\)|\(\{0\}\)(\^|\*\*)\(\{1\}\)",
+                text,
+            )
             is not None
         )
 
@@ -141,6 +144,9 @@ def _spelled(prefix: str = "", suffix: str = "", *, without: str = "", **others:
     found = {name: f"{prefix}{others.get(name, name)}{suffix}({{0}})" for name in _ONE if name not in missing}
     found |= {name: f"{prefix}{others.get(name, name)}{suffix}({{0}}, {{1}})" for name in _TWO if name not in missing}
     found["sign"] = _SIGN
+    if "atan2" in found:
+        # A zero has no sign: that of -x, where x is 0, is not below the cut.
+        found["atan2"] = found["atan2"].replace("{0}", f"{{0}} + 0.0{suffix}")
     return found | {name: text for name, text in others.items() if "{" in text}
 
 
@@ -483,12 +489,14 @@ _PLAIN_NUMPY = _spelled(
     atanh="arctanh", sign="np.sign({0})", fabs="abs", pow="power", atan2="arctan2", fmax="maximum", fmin="minimum",
 )  # fmt: skip
 _NUMPY = _PLAIN_NUMPY | _SCIPY
-_JAX = {name: text.replace("np.", "jnp.") for name, text in _PLAIN_NUMPY.items()} | {
-    name: _SCIPY[name] for name in ("erf", "erfc", "tgamma", "lgamma", "digamma", "erfinv", "Ei")
-}
+_JAX = (
+    {name: text.replace("np.", "jnp.") for name, text in _PLAIN_NUMPY.items()}
+    | {name: _SCIPY[name] for name in ("erf", "erfc", "tgamma", "lgamma", "digamma", "erfinv", "Ei")}
+    | {"atan2": "jnp.arctan2(jnp.where({0} == 0.0, 0.0, {0}), {1})"}
+)  # whose compiler takes x + 0.0 for x
 _AS_TENSOR = "torch.as_tensor({%d}, dtype=torch.float64)"
 _TORCH = _spelled("torch.", without="cbrt tgamma lgamma", sign="torch.where({0} == {0}, torch.sign({0}), {0})", fabs="abs", erf="erf", erfc="erfc", cbrt="torch.sign({0})*torch.abs({0})**(1/3)") | {
-    name: f"torch.{own}({_AS_TENSOR % 0}, {_AS_TENSOR % 1})"
+    name: f"torch.{own}({_AS_TENSOR % 0}{' + 0.0' if name == 'atan2' else ''}, {_AS_TENSOR % 1})"
     for name, own in (("atan2", "atan2"), ("fmax", "maximum"), ("fmin", "minimum"), ("hypot", "hypot"))
 } | {
     "cbrt": "(torch.sign({0})*torch.abs({0})**(1/3))", "lgamma": "torch.lgamma({0})", "digamma": "torch.digamma({0})", "erfinv": "torch.erfinv({0})",
@@ -519,7 +527,7 @@ _OCTAVE_DOMAINS = {
     "besseli": "{1} >= 0 || {0} == fix({0})",
 }  # fmt: skip
 _JULIA = _spelled(
-    without="lgamma", sign="sign({0})", fabs="abs", fmax="max", fmin="min", pow="({0})^({1})", atan2="atan({0}, {1})", tgamma="gamma",
+    without="lgamma", sign="sign({0})", fabs="abs", fmax="max", fmin="min", pow="({0})^({1})", atan2="atan({0} + 0.0, {1})", tgamma="gamma",
     lgamma="loggamma({0})",
 ) | {
     "digamma": "digamma({0})", "polygamma": "polygamma({0}, {1})", "zeta": "zeta({0})", "erfi": "erfi({0})", "erfinv": "erfinv({0})",
@@ -531,7 +539,7 @@ _JULIA = _spelled(
 _RUST = {
     **{name: f"({{0}}).{name}()" for name in _words("exp sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh floor ceil")},
     "sign": "(if {0} > 0.0 {{ 1.0 }} else if {0} < 0.0 {{ -1.0 }} else {{ {0} }})", "log": "({0}).ln()", "fabs": "({0}).abs()", "expm1": "({0}).exp_m1()", "log1p": "({0}).ln_1p()", "pow": "({0}).powf({1})",
-    "atan2": "({0}).atan2({1})", "hypot": "({0}).hypot({1})", "fmax": "({0}).max({1})", "fmin": "({0}).min({1})",
+    "atan2": "({0} + 0.0).atan2({1})", "hypot": "({0}).hypot({1})", "fmax": "({0}).max({1})", "fmin": "({0}).min({1})",
 }  # fmt: skip
 
 

@@ -46,6 +46,11 @@ def _asec(u: float) -> float:
     return angle if u > 0 else math.pi - angle
 
 
+def _atan2(u: float, v: float) -> float:
+    """Of a zero without a sign: that of -x, where x is 0, is not below the cut."""
+    return math.atan2(u + 0.0, v)
+
+
 def _acsc(u: float) -> float:
     return math.copysign(math.atan2(1, math.sqrt(abs(u) - 1) * math.sqrt(abs(u) + 1)), u)
 
@@ -95,7 +100,7 @@ atan = Operator("atan", math.atan, cmath.atan, ("arctan", "arctg", "atg"), exact
 acot = Operator("acot", _acot, lambda u: cmath.atan(1 / u), ("arccot", "arcctg", "arcctan", "actg"), mpmath=lambda ctx, u: ctx.atan(1 / u) if u else ctx.pi / 2, kink=Kink("u = 0", lambda u: u == 0, jump=True), sample=((0.2, 3.0),), ulps=4.0, flint="ball_functions:acot", series="series_functions:acot", germ="germ_functions:acot", coq="acot", identity="functions:acot", saturates=True, latex_by_sympy=True)
 asec = Operator("asec", _asec, lambda u: cmath.acos(1 / u), ("arcsec",), mpmath=_precise_asec, domain=OUTSIDE_UNIT, exact=zero_at(1), sample=((1.2, 4.0),), ulps=8.0, flint="ball_functions:asec", series="series_functions:asec", germ="germ_functions:asec", coq="asec", identity="functions:asec", latex_by_sympy=True)
 acsc = Operator("acsc", _acsc, lambda u: cmath.asin(1 / u), ("arccsc", "arccosec"), domain=OUTSIDE_UNIT, parity=-1, sample=((1.2, 4.0),), ulps=8.0, flint="ball_functions:acsc", series="series_functions:acsc", germ="germ_functions:acsc", coq="acsc", identity="functions:acsc", latex_by_sympy=True)
-atan2 = Operator("atan2", math.atan2, None, ("arctan2",), arity=(2, 2), domain=Domain("u != 0 or v != 0", lambda u, v: u != 0 or v != 0, above=anywhere), kink=Kink("u = 0 and v < 0", lambda u, v: u == 0 and v < 0, jump=True, side=lambda u, v: v < 0 and u < 0), sample=((0.3, 3.0), (0.3, 3.0)), flint="ball_functions:atan2", series="series_functions:atan2", germ="germ_functions:atan2", code={"c": "atan2"})
+atan2 = Operator("atan2", _atan2, None, ("arctan2",), arity=(2, 2), domain=Domain("u != 0 or v != 0", lambda u, v: u != 0 or v != 0, above=anywhere), kink=Kink("u = 0 and v < 0", lambda u, v: u == 0 and v < 0, jump=True, side=lambda u, v: v < 0 and u < 0), sample=((0.3, 3.0), (0.3, 3.0)), flint="ball_functions:atan2", series="series_functions:atan2", germ="germ_functions:atan2", code={"c": "atan2"})
 
 sinh = Operator("sinh", math.sinh, cmath.sinh, ("sh",), exact=zero_at(0), parity=-1, ulps=8.0, growing=True, dominated="real", numpy="sinh", flint="sinh", series="series_functions:sinh", germ="germ_functions:sinh", inverse="asinh", code={"c": "sinh"}, coq="sinh", undo="asinh", identity="functions:sinh", latex_by_sympy=True)
 cosh = Operator("cosh", math.cosh, cmath.cosh, ("ch",), exact=one_at(0), parity=1, ulps=8.0, growing=True, dominated="real", numpy="cosh", flint="cosh", series="series_functions:cosh", germ="germ_functions:cosh", inverse="acosh", code={"c": "cosh"}, coq="cosh", undo="inverses:cosh", identity="functions:cosh", latex_by_sympy=True)

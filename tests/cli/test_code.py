@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable
@@ -238,3 +239,19 @@ def test_numbers_that_32_bits_do_not_hold(within, formula: str, beyond: str) -> 
 def test_octave_guards_what_may_be_negative_alone() -> None:
     text = symdiff.code("sqrt(x^2 + y^2)*log(1 + exp(x)) + sqrt(cosh(x)/2)*sqrt(x - y)", language="matlab")
     assert re.findall(r"\w+ \+ 0/\(.*?\)", text) == ["t6 + 0/(t6 >= 0)"]
+
+
+def test_a_zero_has_no_sign_beside_the_cut_of_atan2(run) -> None:
+    """-y is C's -0 where y is 0; the angle there is pi all the same, as the evaluator and all arrays have it."""
+    _, out, _ = run("code", "atan2(-y, x)", "--language", "python")
+    there: dict[str, Callable[..., tuple[float, ...]]] = {}
+    exec(out, there)
+    assert there["f"](-1.0, 0.0)[0] == math.pi
+    _, out, _ = run("atan2(-y, x)", "--at", "x=-1,y=0", "--wrt", "x", "--format", "json")
+    assert json.loads(out)["points"][0]["value"] == math.pi
+    for row in ROWS:
+        _, out, _ = run("code", "atan2(-y, x)", "--language", row.name)
+        assert re.search(r"-y \+ 0\.0|-y, dtype=torch\.float64\) \+ 0\.0|where\(t1 == 0\.0", out), row.name
+        assert row.calls("atan2") == (row.name not in ("jax", "torch")), row.name
+    _, out, _ = run("code", "atan2(-y, x)", "--single")
+    assert "atan2f(-y + 0.0f, x)" in out
