@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import select
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -266,17 +267,29 @@ def _summary(outcome: Outcome, before: int, seconds: float) -> str:
 def _progress(
     ahead: _Ahead, outcome: Outcome, asked: Asked, *, wanted: bool
 ) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
-    """A bar on standard error, where that is a terminal and the answers go elsewhere; yields how to complain and move it."""
+    """A bar on standard error, where that is a terminal and the answers go to a file; yields how to complain and move it.
+
+    What reads a pipe may write on the same terminal.
+    """
     shown = screen(sys.stderr, no_color=asked.printing.no_color)
     target = asked.printing.output
-    answers_elsewhere = not (screen(sys.stdout).terminal if target is None else _is_terminal(target))
-    if not (wanted and shown.terminal and answers_elsewhere):
+    elsewhere = not _is_terminal(target) if target is not None else not screen(sys.stdout).terminal and not _is_piped()
+    if not (wanted and shown.terminal and elsewhere):
         yield say, lambda: None
         return
     from symdiff.cli.progress import bar
 
     with bar(shown, ahead.size, lambda: (ahead.bytes_answered, outcome.done, outcome.failed)) as controls:
         yield controls
+
+
+def _is_piped() -> bool:
+    """Whether standard output goes to another program."""
+    try:
+        mode = os.fstat(sys.stdout.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 def _is_terminal(path: str) -> bool:

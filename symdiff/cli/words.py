@@ -96,7 +96,10 @@ def _unknown(name: str, command: str, commands: Mapping[str, Declared]) -> Symdi
         return usage(f"'{command}' has no option '{name}'", hint=f"it belongs to {listed(owners)}")
     own = [option for option in commands[command] if option.startswith("--")]
     bare = name.lstrip("-")  # dashes make short words alike
-    near = nearest(bare, [each.lstrip("-") for each in (*own, *OPTIONS)]) if len(bare) > 1 else None
+    begun = [each.lstrip("-") for each in own if len(bare) > 1 and each.lstrip("-").startswith(bare)]
+    near = begun[0] if len(begun) == 1 else None
+    if near is None and len(bare) > 1:
+        near = nearest(bare, [each.lstrip("-") for each in (*own, *OPTIONS)])
     if near:
         near = f"--{near}"
         return usage(f"there is no option '{name}'", hint=OPTIONS.get(near) or f"did you mean '{near}'?")

@@ -34,6 +34,8 @@ def test_options_that_are_none(within, name: str) -> None:
         ("tangent x^2 --at 1 --normals", "--normals", OPTIONS["--normal"]),
         ("x^2 --ordr 2", "--ordr", "did you mean '--order'?"),
         ("x^2 --att 1", "--att", "did you mean '--at'?"),
+        ("code x^2 --lang c", "--lang", "did you mean '--language'?"),
+        ("x^2 --simp full", "--simp", "did you mean '--simplify'?"),
         ("x^2 --ol", "--ol", "an expression that begins with '--' goes after '--'"),
         ("x^2 --x", "--x", "an expression that begins with '--' goes after '--'"),
     ],

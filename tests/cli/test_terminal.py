@@ -112,6 +112,8 @@ def test_no_progress_among_answers(show: Show, tmp_path: Path) -> None:
     path.write_text("x**2\n" * 400)
     assert "\x1b" not in show("batch", str(path))[1]
     assert "\x1b" not in show("batch", str(path), "-o", "/dev/stdout")[1]
+    status, shown = show("batch", str(path), stdout=subprocess.PIPE)  # what reads it may write on this terminal
+    assert (status, re.sub(r"\d+(?:[.,]\d+)?", "N", shown)) == (0, "N done, N failed, N s, N lines/s\n")
 
 
 def test_how_far_a_file_is(tmp_path: Path) -> None:
@@ -136,3 +138,10 @@ def test_formulas_of_one_derivation_have_one_notation(show: Show) -> None:
     assert "    with u = ln (x)·e , v = x + 1\n" in shown
     status, shown = show("ln(x)/x", "-f", "pretty", "--style", "textbook")
     assert (status, shown) == (0, "1 - ln(x)\n─────────\n    2\n   x\n") == show("ln(x)/x", "-f", "pretty")
+
+
+def test_lines_and_checks_have_the_notation_of_derivatives(show: Show) -> None:
+    assert show("tangent", "x^3", "--at", "2") == (0, "tangent\ty = 12·x - 16\nnormal\ty = 49/6 - x/12\n")
+    assert show("taylor", "x^3", "--at", "1", "--order", "1")[1].startswith("polynomial\t1 + 3·(x - 1)\n")
+    status, shown = show("check", "x^2*ln(x)", "x^2", "--no-color")
+    assert (status, shown.splitlines()[2]) == (1, "  the derivative: x + 2·x·ln(x)")
