@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq, fmpq_poly, fmpz, fmpz_poly
 
-from symdiff.identities.field import Field, Key, Ratio, UnprovenError, key_of
+from symdiff.identities.field import MOST_EXPONENT, Field, Key, Ratio, UnprovenError, key_of
 
 _FACTORED = 10**18
 """Whole numbers up to this are factored; a longer one is taken as a prime, which is no loss but of a proof."""
@@ -386,6 +386,11 @@ class Kernels:
                 return self.field.power(self.field.over(data[0], term), int(factor))
             if kind == "turn" and factor.denominator == 1:
                 return self.field.power(data[0], int(factor))
+        if abs(factor.numerator) > MOST_EXPONENT:  # exp(10**6*x) is a kernel of its own, and no power of exp(x)
+            term, factor = (
+                self.field.scaled(term, abs(factor.numerator)),
+                Fraction(1 if factor > 0 else -1, factor.denominator),
+            )
         parts = self._parts(("exp", *term.key), factor.denominator)
         turning = any(self.kinds[place][0] == "turn" for place, degree in enumerate(term.num.degrees()) if degree)
         place = self.kernel("turned" if turning else "exp", term, parts, key=term.key)
