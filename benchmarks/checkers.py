@@ -12,6 +12,7 @@ documentation shows, with its own defaults. One that is not installed is passed 
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import importlib.util
 import json
 import math
@@ -361,10 +362,19 @@ def main() -> None:
         )
         uses = "\n".join(f"- **{name}**: {CHECKERS[name][0].__doc__}" for name in found)
         second = "".join(PAGE.read_text(encoding="utf-8").partition("\n<!-- Written by benchmarks/graders.py")[1:])
-        PAGE.write_text(
-            PAGE_TEXT.format(total=total, of=of, table=text, uses=uses, fooling=fooled, seed=SEED) + second,
-            encoding="utf-8",
+        modules = sorted({"numpy", *(CHECKERS[name][1] for name in found)} - {"symdiff"})
+        versions = ", ".join(f"{module} {importlib.metadata.version(module)}" for module in modules)
+        page = PAGE_TEXT.format(
+            total=total,
+            of=of,
+            table=text,
+            uses=uses,
+            fooling=fooled,
+            seed=SEED,
+            day=time.strftime("%Y-%m-%d"),
+            versions=versions,
         )
+        PAGE.write_text(page + second, encoding="utf-8")
 
 
 PAGE_TEXT = """\
@@ -380,6 +390,7 @@ derivative, and the others, which are asked about numbers, are given its value a
 
 A *false alarm* is a right derivative that does not pass; a *miss* is a planted error that does. *Open* is an answer that the checker
 does not give. The other checkers need the formula as a function of doubles; where numpy and scipy have none, they are not asked.
+Measured on {day} with {versions}.
 
 {table}
 
