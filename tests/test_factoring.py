@@ -48,6 +48,7 @@ def shown(text: str, order: int = 1, **options: str) -> str | None:
         ("x**2/(x**2 + a*x)", "a/(a + x)**2"),
         ("1/(x**3*(x**2 + x))", "-(5*x + 4)/(x**5*(x + 1)**2)"),
         ("c/x**5/(exp(k/x) - 1)", "c*(k*exp(k/x) - 5*x*(exp(k/x) - 1))/(x**7*(exp(k/x) - 1)**2)"),
+        ("log(x)/(x**3 + x**2)", "(x - (3*x + 2)*log(x) + 1)/(x**3*(x + 1)**2)"),
         ("1/(x**3*(1 + exp(x)))**2", "-2*((x + 3)*exp(x) + 3)/(x**7*(exp(x) + 1)**3)"),
         (
             "acoth(a*x)*x/(c*sqrt(c + d*x**2)) - atanh(a*sqrt(c + d*x**2)/sqrt(a**2*c + d))/(c*sqrt(a**2*c + d))",

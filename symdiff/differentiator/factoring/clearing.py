@@ -175,7 +175,7 @@ class Clearing:
         return set()
 
     def _names(self, bracket: int) -> tuple[int, ...]:
-        """The names that all terms of a bracket hold as factors, to powers of 1 and more."""
+        """The names that all terms of a bracket hold as factors, to powers of 1 and more, or all terms of a bracket among these."""
         found = self.named.get(bracket)
         if found is None:
             heads, below = self.graph.heads, self.graph.below
@@ -185,6 +185,8 @@ class Clearing:
                 for part in below[term] if heads[term] is Product else (term,):
                     if heads[part] is Symbol:
                         held.add(part)
+                    elif heads[part] is Sum:
+                        held.update(self._names(part))
                     elif heads[part] is Power and heads[below[part][0]] is Symbol and heads[below[part][1]] is Number:
                         value: Exact = self.graph.operands[below[part][1]][0]
                         if type(value) is int and value > 0:
@@ -313,7 +315,9 @@ class Clearing:
         whole = exponent % ONE == 0
         lowest: dict[int, int] = {}
         bottom, content, minus = 1, 0, 0
-        terms = [self.opening.split(term) for term in graph.operands[base]]
+        held = self._names(base) if names else ()
+        inner = [self._without_names(term) if held else term for term in graph.operands[base]]
+        terms = [self.opening.split(term) for term in inner]
         for number, powers in terms:
             if type(number) is Decimal:
                 return None
@@ -326,7 +330,7 @@ class Clearing:
             for factor, power in powers:
                 if power < lowest.get(factor, 0) and graph.heads[factor] is not exp:  # exp(-x) stays as it was typed
                     lowest[factor] = power
-        for name in self._names(base) if names else ():
+        for name in held:
             lowest[name] = min([power for _, powers in terms for factor, power in powers if factor == name])
         if not whole and any(power % ONE for power in lowest.values()):
             return None
@@ -354,9 +358,7 @@ class Clearing:
             root = graph.collect_call(absolute, (graph.collect_product(parts),))
             outside.append(graph.collect_power(root, graph.number(quotient(-2 * exponent, ONE))))
         scale_node = graph.number(by)
-        inside = graph.collect_sum(
-            [graph.collect_product((scale_node, *multiplier, term)) for term in graph.operands[base]]
-        )
+        inside = graph.collect_sum([graph.collect_product((scale_node, *multiplier, term)) for term in inner])
         inside = self._opened(inside)
         outside.append(graph.collect_power(inside, graph.number(quotient(exponent, ONE))))
         taken: Exact | None
@@ -368,6 +370,20 @@ class Clearing:
         else:
             taken = exact_power(by, quotient(-exponent, ONE), 4096)
         return None if taken is None else (taken, outside)
+
+    def _without_names(self, term: int) -> int:
+        """A term with the names that all terms of a bracket in it hold before that bracket."""
+        heads, below = self.graph.heads, self.graph.below
+        if heads[term] is not Product:
+            return term
+        factors: list[int] = []
+        for part in below[term]:
+            outside = self._bracket(part, ONE, [], names=True) if heads[part] is Sum and self._names(part) else None
+            if outside is None:
+                factors.append(part)
+            else:
+                factors += [self.graph.number(outside[0]), *outside[1]]
+        return term if len(factors) == len(below[term]) else self.graph.collect_product(tuple(factors))
 
     def _opened(self, bracket: int) -> int:
         """A sum of brackets multiplied out where that is shorter, as what was over one line often is."""
