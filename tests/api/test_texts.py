@@ -12,6 +12,8 @@ import sympy
 import symdiff
 from symdiff import SymdiffError
 
+numpy = pytest.importorskip("numpy")
+
 FORMULA = "error[bad-argument]: a formula is needed here, not {}\nhint: give text or a sympy expression"
 NAME = "error[bad-argument]: a name or a symbol is needed to differentiate by, not {}"
 POINT = (
@@ -55,7 +57,6 @@ def message(run: Any, *words: Any, **named: Any) -> str:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_what_is_no_formula(verb: str) -> None:
-    numpy = pytest.importorskip("numpy")
     for what, kind in ((None, "None"), ({}, "a 'dict'"), (numpy.array([1.0, 2.0]), "a 'ndarray'")):
         assert message(VERBS[verb], what) == FORMULA.format(kind)
 
@@ -87,7 +88,6 @@ def test_what_is_a_point(at: Any) -> None:
 
 
 def test_arrays_in_points_are_components() -> None:
-    numpy = pytest.importorskip("numpy")
     assert symdiff.gradient("x[0]*x[1]", at={"x": numpy.array([2.0, 3.0])}) == {"x[0]": 3.0, "x[1]": 2.0}
     assert symdiff.derivative("x**2", at=numpy.array(3.0)) == symdiff.derivative("x**2", at=numpy.float64(3)) == 6.0
 
