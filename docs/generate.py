@@ -27,8 +27,8 @@ import typer  # noqa: E402
 
 from symdiff.cli.completion import script  # noqa: E402
 from symdiff.cli.program import APP  # noqa: E402
-from symdiff.differentiator import statement  # noqa: E402
 from symdiff.differentiator.binders import told  # noqa: E402
+from symdiff.differentiator.statement import statement  # noqa: E402
 from symdiff.errors import CODES  # noqa: E402
 from symdiff.evaluator.differences import estimates, methods  # noqa: E402
 from symdiff.evaluator.verdicts import compare as verdict  # noqa: E402

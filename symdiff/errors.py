@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from contextlib import suppress
 from enum import IntEnum
 
@@ -172,6 +171,8 @@ def visible(text: str) -> str:
     """The text with control, format and surrogate characters spelled out, so that none reaches a terminal."""
     if text.isascii() and text.isprintable():
         return text
+    import unicodedata  # few texts need it
+
     return "".join(
         char
         if char == "\n" or not unicodedata.category(char).startswith(("C", "Zl", "Zp"))
@@ -182,6 +183,10 @@ def visible(text: str) -> str:
 
 def _columns(text: str) -> int:
     """How many terminal columns a text takes: two for wide characters, none for combining ones."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )

@@ -12,7 +12,8 @@ import pytest
 import sympy
 
 from symdiff import operators as op
-from symdiff.differentiator import forward, reverse, rule_for, statement, tidy
+from symdiff.differentiator import forward, reverse, rule_for, tidy
+from symdiff.differentiator.statement import statement
 from symdiff.graph import Expression, Graph
 from symdiff.operators import Multiple, Operator, Power, Product, Quotient, Sum
 from symdiff.rules import table as rules

@@ -10,8 +10,9 @@ import sympy
 import symdiff
 from symdiff import check, derivative
 from symdiff.answers.stand_ins import POOL, StandIns, has_unknown
-from symdiff.differentiator import derive, gradient, reverse, statement, tidy
+from symdiff.differentiator import derive, gradient, reverse, tidy
 from symdiff.differentiator.forward import forward_steps
+from symdiff.differentiator.statement import statement
 from symdiff.errors import SymdiffError
 from symdiff.graph import Graph, GraphBuilder
 from symdiff.notation.rebuilding import rebuilt

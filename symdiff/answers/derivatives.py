@@ -8,7 +8,6 @@ from symdiff.differentiator import factored, tidy
 from symdiff.errors import SymdiffError
 from symdiff.frozen import replace
 from symdiff.graph import Graph
-from symdiff.graph.sharing import shared_parts
 from symdiff.notation.writer import Writer
 from symdiff.problems import KINDS, Entry
 from symdiff.problems.opening import Opened
@@ -112,6 +111,8 @@ def share(graph: Graph, roots: Sequence[int], taken: Sequence[str]) -> tuple[tup
 
     Names in ``taken`` are passed over.
     """
+    from symdiff.graph.sharing import shared_parts  # few answers are shared
+
     writer = Writer(graph)
     definitions = []
     number = 0

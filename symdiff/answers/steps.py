@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain, count
 
 from symdiff.answers.logarithmic import logarithm_of
-from symdiff.differentiator import Step, derive, forward_steps, operand_names, read, statement, tidy
+from symdiff.differentiator import Step, derive, forward_steps, read, tidy
+from symdiff.differentiator.statement import operand_names, statement
 from symdiff.frozen import replace
 from symdiff.graph import Expression, Graph
 from symdiff.graph.heads import Product, Sum, absolute, log

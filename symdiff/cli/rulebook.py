@@ -12,7 +12,7 @@ from typing import Any
 from symdiff.cli.console import output, screen
 from symdiff.cli.options import Printing
 from symdiff.cli.run import chosen
-from symdiff.differentiator import statement
+from symdiff.differentiator.statement import statement
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import Frozen
 from symdiff.operators import FUNCTIONS

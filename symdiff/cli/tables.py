@@ -27,8 +27,8 @@ def rules(
     name: Annotated[str | None, Argument(metavar="[NAME]")] = None,
 ) -> int:
     """The derivative rules; or all about NAME, a rule or a function (tangent, tan): domain, an example, a plot."""
-    from symdiff.differentiator import statement
     from symdiff.differentiator.binders import told
+    from symdiff.differentiator.statement import statement
     from symdiff.rules.table import CHAIN, RULES
 
     if name is None:

@@ -5,7 +5,6 @@ from symdiff.differentiator.factoring.choice import factored
 from symdiff.differentiator.forward import Step, forward, forward_steps, partial_nodes, sweep, total
 from symdiff.differentiator.reading import Reading, read, rule_for
 from symdiff.differentiator.reverse import adjoints, reverse
-from symdiff.differentiator.statement import operand_names, statement
 from symdiff.differentiator.tidy import tidy, tidy_parts
 
 __all__ = [
@@ -18,12 +17,10 @@ __all__ = [
     "forward",
     "forward_steps",
     "gradient",
-    "operand_names",
     "partial_nodes",
     "read",
     "reverse",
     "rule_for",
-    "statement",
     "sweep",
     "tidy",
     "tidy_parts",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from symdiff.differentiator import statement
+from symdiff.differentiator.statement import statement
 from symdiff.errors import SymdiffError
 from symdiff.frozen import replace
 from symdiff.notation.textbook import style_for

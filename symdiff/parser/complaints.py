@@ -5,8 +5,6 @@ Imports ``names`` and ``signs``.
 
 from __future__ import annotations
 
-import unicodedata
-
 from symdiff.errors import SymdiffError
 from symdiff.limits import Limits
 from symdiff.parser import bars
@@ -198,6 +196,8 @@ class Complaints:
             shown = "the end of the line" if text in "\r\n" else f"'{text}'"
             return fault("syntax", f"{shown} cannot stand in a formula", at, hint=_HINTS[text])
         code = ord(text[0])
+        import unicodedata  # few texts need it
+
         name = unicodedata.name(text[0], "")
         alike = unicodedata.normalize("NFKC", text)
         hint = (

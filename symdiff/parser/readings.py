@@ -18,7 +18,6 @@ from symdiff.parser.names import (
 )
 from symdiff.parser.reader import DERIVATIVES, POLITE
 from symdiff.parser.recognition import candidates, recognise, syntax_named
-from symdiff.parser.suffixes import doubtful, refuse_exponents, refuse_sheets, refuse_suffixes
 from symdiff.parser.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -137,6 +136,8 @@ def _agreed(text: str, names: Names, limits: Limits, is_open: bool) -> str | Non
 
 def _refuse_numbers_of_others(syntax: str, text: str, names: Names) -> None:
     """Refuse what another language reads as one number or one cell, and this syntax as a product or a factorial."""
+    from symdiff.parser.suffixes import doubtful, refuse_exponents, refuse_sheets, refuse_suffixes  # few texts hold one
+
     if syntax not in _WITH_SUFFIXES and doubtful(text):
         refuse_suffixes(text, names.variables | {"f"} if syntax == "julia" else names.variables)  # 1f0
     elif syntax == "latex":

@@ -5,7 +5,7 @@ Imports ``rules``, ``operators`` and ``differentiator``.
 
 from __future__ import annotations
 
-from symdiff.differentiator import operand_names
+from symdiff.differentiator.statement import operand_names
 from symdiff.operators import real_root
 from symdiff.rules.table import CHAIN, CONSTANT, IDENTITY, Rule
 
