@@ -41,6 +41,7 @@ math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "DejaV
 pre { background: var(--tint); border: 1px solid var(--line); border-radius: 4px; padding: .6rem .8rem; }
 pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; overflow-y: hidden; max-width: 100%%; padding: .4rem 0; }
+pre.scroll { padding: .6rem .8rem; }
 .quiet, figcaption, caption { color: var(--quiet); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 table { margin-bottom: 1rem; } td.number { white-space: nowrap; }

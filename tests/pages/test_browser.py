@@ -32,6 +32,7 @@ addEventListener("load", () => {
     hidden: [...document.querySelectorAll("td .verdict")].filter((e) => e.getBoundingClientRect().right > innerWidth).length,
     verdicts: document.querySelectorAll("td .verdict").length,
     halves: [...document.querySelectorAll("figure.pair .scroll")].map((e) => e.scrollWidth / e.clientWidth),
+    margins: [...document.querySelectorAll("pre")].map((e) => parseFloat(getComputedStyle(e).paddingLeft)),
     paper: getComputedStyle(document.body).backgroundColor}, "*");
 });
 </script>"""
@@ -98,3 +99,13 @@ def test_it_opens(page: Path, width: int) -> None:
         each == pytest.approx(2 if width == 400 else 1, abs=0.01) for each in found["halves"]
     )  # a panel, or both
     assert found["paper"] == ("rgb(21, 24, 28)" if width == 400 else "rgb(255, 255, 255)")
+
+
+def test_the_page_of_a_batch_opens_in_a_narrow_window(tmp_path: Path) -> None:
+    lines, file = tmp_path / "lines.txt", tmp_path / "batch.html"
+    lines.write_text("x**2\nsine(x)\n" + " + ".join(f"foo(x_{k})" for k in range(60)) + "\n" + "x" * 200 + "**2\n")
+    run(["batch", str(lines), "-o", str(tmp_path / "out.txt"), "--report", str(file)])
+    found, said = opened(file, 400)
+    assert (said, found["wide"], found["scroll"] <= 400) == ("", [], True)
+    assert len(found["margins"]) >= 3
+    assert min(found["margins"]) > 8
