@@ -138,12 +138,14 @@ class _Skeleton:
 class _Factoring:
     """The sums of one result: what their terms have in common, and how long they are printed."""
 
-    __slots__ = ("clearing", "done", "graph", "lengths", "opening")
+    __slots__ = ("clearing", "collected", "done", "graph", "lengths", "opening")
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.done: dict[int, int] = {}
         """The sums that were looked at, each with what it became: most stand in the next run too."""
+        self.collected: dict[int, int] = {}
+        """The same of squares that meet in them."""
         self.lengths = Lengths(graph)
         self.opening = Opening(graph)
         self.clearing = Clearing(graph, self.opening, self.lengths)
@@ -164,7 +166,9 @@ class _Factoring:
             head = heads[made]
             if head is Sum:
                 if skeleton.squares:
-                    made = self.met(made)
+                    if made not in self.collected:
+                        self.collected[made] = self.met(made)
+                    made = self.collected[made]
                 if heads[made] is Sum:
                     made = self.shortened(made)
             elif clears and (head is Product or head is Power):
@@ -254,7 +258,7 @@ class _Factoring:
                 before = outside
                 if opens or len(left) != len(terms):
                     before, left = self._remaining(taken, outside, left)
-                printed, by = self.lengths.printed(before, left, scale)
+                printed, by = self.lengths.printed(before, left, scale, least_length)
                 if printed < least_length:
                     best, least_length = (before, left, by), printed
         if best is None:
@@ -318,7 +322,7 @@ class _Factoring:
         opened = self.opening.multiplied_out(found, OPENED * len(terms), len(terms))
         if opened is not None and len(opened) <= len(terms):
             length = self.lengths.length(node)
-            if self.lengths.printed((), opened, 1)[0] < length:
+            if self.lengths.printed((), opened, 1, length)[0] < length:
                 made = self.graph.collect_sum([self.opening.node(number, each) for each, number in opened.items()])
                 if self.lengths.length(made) < length:
                     best, length = made, self.lengths.length(made)

@@ -394,7 +394,10 @@ class Clearing:
             number, powers = self.opening.split(term)
             add_to(terms, powers, number)
         opened = self.opening.multiplied_out(terms, OPENED * len(terms))
-        if opened is None or self.lengths.printed((), opened, 1)[0] >= self.lengths.length(bracket):
+        if opened is None:
+            return bracket
+        length = self.lengths.length(bracket)
+        if self.lengths.printed((), opened, 1, length)[0] >= length:
             return bracket
         return self.graph.collect_sum([self.opening.node(number, powers) for powers, number in opened.items()])
 

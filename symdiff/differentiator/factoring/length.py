@@ -27,22 +27,20 @@ def raised(exponent: Exact) -> int:
 
 def numbered(number: Exact, by: Exact, above: int, below: int) -> int:
     """Operators of a product of a quotient of numbers and so many factors above and below the line."""
-    if type(number) is int and number == 1 == by:
-        return (above - 1 if above else 0) + below
-    if type(number) is not int or type(by) is not int:
-        value = number if type(by) is int and by == 1 else divided(number, by)
-        top, bottom = over_line(value)
-        sign = int(top < 0)
-        if type(value) is Decimal:
-            return sign + above + below
-        top = abs(top)
-    else:
+    if type(number) is int and type(by) is int:
         sign = int((number < 0) is not (by < 0))
         top, bottom = abs(number), abs(by)
         if bottom != 1:
             common = gcd(top, bottom)
             top //= common
             bottom //= common
+    else:
+        value = number if type(by) is int and by == 1 else divided(number, by)
+        top, bottom = over_line(value)
+        sign = int(top < 0)
+        if type(value) is Decimal:
+            return sign + above + below
+        top = abs(top)
     above += top != 1
     below += bottom != 1
     return sign + (above - 1 if above else 0) + below
@@ -59,25 +57,33 @@ class Lengths:
         self.known: list[int] = []
         """Operators and calls of the printed text of each node, ``MOST`` at most; -1 where it was not asked for."""
 
-    def printed(self, before: Powers, rest: Terms, scale: int) -> tuple[int, Exact]:
-        """The length of powers times a sum, over a number, and by what the sum is divided in it."""
+    def printed(self, before: Powers, rest: Terms, scale: int, limit: int) -> tuple[int, Exact]:
+        """The length of powers times a sum, over a number, and by what the sum is divided in it; the limit where that is no shorter."""
         if len(rest) == 1:
             for powers, number in rest.items():
                 total, above, below = self.counted(times(before, powers))
                 return total + numbered(number, scale, above, below), scale
-        return self._sum(before, rest, scale) if rest else (0, scale)
+        return self._sum(before, rest, scale, limit) if rest else (0, scale)
 
-    def _sum(self, before: Powers, terms: Terms, scale: int) -> tuple[int, Exact]:
+    def _sum(self, before: Powers, terms: Terms, scale: int, limit: int) -> tuple[int, Exact]:
         """The length of factors times a sum, and by what the sum is divided in it; the quotient stands before the bracket."""
-        content = content_of(terms)
-        same = type(content) is int and content == scale
-        inside = divided = len(terms) - 1
-        minus = 0
+        inside = least = len(terms) - 1
+        parts: list[tuple[Exact, int, int]] = []
         for powers, number in terms.items():
             total, above, below = self.counted(powers)
-            inside += total + numbered(number, scale, above, below)
+            parts.append((number, above, below))
+            inside += total
+            least += total + below + (above - 1 if above else 0)
+            if least >= limit:  # numbers and what stands outside only add to it
+                return limit, scale
+        content = content_of(terms)
+        same = type(content) is int and content == scale
+        divided = inside
+        minus = 0
+        for number, above, below in parts:
+            inside += numbered(number, scale, above, below)
             if not same:
-                divided += total + numbered(number, content, above, below)
+                divided += numbered(number, content, above, below)
             minus += is_below_zero(number)
         positive = len(terms) - minus
         if same:
@@ -128,7 +134,8 @@ class Lengths:
         if len(order) > 1:
             order.sort()
         for part in order:
-            known[part] = min(MOST, self._own(part))
+            own = self._own(part)
+            known[part] = own if own < MOST else MOST
         return known[node]
 
     def _own(self, node: int) -> int:

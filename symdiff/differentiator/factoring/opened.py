@@ -19,7 +19,7 @@ _NOTHING: Final[Terms] = {(): 1}
 class Opening:
     """What terms and sums of one graph are, taken apart once each."""
 
-    __slots__ = ("apart", "graph", "mixed", "opened")
+    __slots__ = ("apart", "graph", "mixed", "opened", "raised")
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -29,6 +29,8 @@ class Opening:
         """The powers of sums multiplied out, from the first on."""
         self.mixed: set[int] = set()
         """The sums among them that are no polynomials in names."""
+        self.raised: dict[tuple[int, int], int] = {}
+        """The nodes of bases with exponents."""
 
     def multiplied_out(self, terms: Terms, room: int, most: int = -1) -> Terms | None:
         """The terms with the sums in them multiplied out; None where no two terms can meet, or it is too much work.
@@ -160,9 +162,13 @@ class Opening:
         factors: list[int] = []
         if type(number) is not int or number != 1:
             factors.append(graph.number(number))
-        for base, exponent in powers:
+        for power in powers:
+            base, exponent = power
             if exponent == ONE:
                 factors.append(base)
-            else:
-                factors.append(graph.collect_power(base, graph.number(quotient(exponent, ONE))))
+                continue
+            made = self.raised.get(power, -1)
+            if made < 0:
+                made = self.raised[power] = graph.collect_power(base, graph.number(quotient(exponent, ONE)))
+            factors.append(made)
         return graph.collect_product(factors)

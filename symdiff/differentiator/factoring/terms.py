@@ -131,7 +131,10 @@ def content_of(terms: Terms) -> Exact:
     for number in terms.values():
         if type(number) is Decimal:
             return 1
-        above, below = over_line(number)
+        if type(number) is int:
+            above, below = number, 1
+        else:
+            above, below = over_line(number)
         if top != 1:
             top = gcd(top, above)
         if below != 1:
