@@ -50,12 +50,14 @@ def numbered(number: Exact, by: Exact, above: int, below: int) -> int:
 class Lengths:
     """The lengths of nodes of one graph, and of powers times a sum that are no node yet."""
 
-    __slots__ = ("graph", "known")
+    __slots__ = ("graph", "known", "powers")
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.known: list[int] = []
         """Operators and calls of the printed text of each node, ``MOST`` at most; -1 where it was not asked for."""
+        self.powers: dict[tuple[int, int], int] = {}
+        """Of bases with exponents twice the length, and 1 more below the line."""
 
     def printed(self, before: Powers, rest: Terms, scale: int, limit: int) -> tuple[int, Exact]:
         """The length of powers times a sum, over a number, and by what the sum is divided in it; the limit where that is no shorter."""
@@ -97,22 +99,27 @@ class Lengths:
 
     def counted(self, powers: Powers) -> tuple[int, int, int]:
         """The lengths of some powers, and how many stand above and below the line."""
-        heads, known = self.graph.heads, self.known
-        total = above = below = 0
-        for base, exponent in powers:
-            total += known[base] if base < len(known) and known[base] >= 0 else self.length(base)
-            if exponent == ONE:
-                above += 1
-                continue
-            total += 1 + (exponent < 0) if exponent % ONE else 1 + (exponent < -ONE)
-            if exponent % ONE and exponent not in (ONE // 2, -ONE // 2):
-                total += 1
-            if exponent < 0 and heads[base] is not exp:
-                total -= 1
-                below += 1
-            else:
-                above += 1
-        return total, above, below
+        known = self.powers
+        twice = below = 0
+        for power in powers:
+            own = known.get(power, -1)
+            if own < 0:
+                own = known[power] = self._power(power[0], power[1])
+            twice += own
+            below += own & 1
+        return (twice - below) >> 1, len(powers) - below, below
+
+    def _power(self, base: int, exponent: int) -> int:
+        """Twice the length of a base with an exponent, and 1 more where it stands below the line."""
+        total = self.length(base)
+        if exponent == ONE:
+            return 2 * total
+        total += 1 + (exponent < 0) if exponent % ONE else 1 + (exponent < -ONE)
+        if exponent % ONE and exponent not in (ONE // 2, -ONE // 2):
+            total += 1
+        if exponent < 0 and self.graph.heads[base] is not exp:
+            return 2 * total - 1
+        return 2 * total
 
     def length(self, node: int) -> int:
         """Operators and calls of a node's text."""
@@ -126,16 +133,18 @@ class Lengths:
         for above in order:  # it grows meanwhile
             for part in below[above]:
                 if known[part] == -1:
-                    if heads[part] is Symbol:  # most are
+                    head = heads[part]
+                    if head is Symbol:  # most are
                         known[part] = 0
+                    elif head is Number:
+                        known[part] = numbered(graph.operands[part][0], 1, 0, 0)
                     else:
                         known[part] = -2
                         order.append(part)
         if len(order) > 1:
             order.sort()
         for part in order:
-            own = self._own(part)
-            known[part] = own if own < MOST else MOST
+            known[part] = min(MOST, self._own(part))
         return known[node]
 
     def _own(self, node: int) -> int:
@@ -143,7 +152,7 @@ class Lengths:
         graph, known = self.graph, self.known
         heads, operands = graph.heads, graph.below[node]
         head = heads[node]
-        number: Exact = 1
+        number: Exact | None = None
         total = 0
         if head is Power:
             base, exponent = operands
@@ -160,15 +169,18 @@ class Lengths:
                 total += known[part]
                 if inner is Power:
                     exponent = graph.below[part][1]
-                    if heads[exponent] is Number and is_below_zero(graph.operands[exponent][0]):
-                        total -= 1
-                        below += 1
-                        continue
+                    if heads[exponent] is Number:
+                        value = graph.operands[exponent][0]
+                        if value < 0 if type(value) is int else is_below_zero(value):
+                            total -= 1
+                            below += 1
+                            continue
                 above += 1
+            if number is None:
+                return total + (above - 1 if above else 0) + below
             return total + numbered(number, 1, above, below)
         if head is Number:
-            number = graph.operands[node][0]
-            return int(number < 0) if type(number) is int else numbered(number, 1, 0, 0)
+            return numbered(graph.operands[node][0], 1, 0, 0)
         if not operands:
             return 0
         for part in operands:
@@ -177,7 +189,7 @@ class Lengths:
             return total + 1
         minus = 0
         for part in operands:
-            first = graph.operands[part][0] if heads[part] is Product else part
+            first = graph.below[part][0] if heads[part] is Product else part
             if heads[first] is Number and is_below_zero(graph.operands[first][0]):
                 minus += 1
         return total + len(operands) - 1 - min(minus, len(operands) - 1)

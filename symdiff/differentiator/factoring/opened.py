@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, add_to, product_of, times, units
+from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, add_product, add_to, units
 from symdiff.graph import Graph
-from symdiff.graph.exact import multiplied, quotient
+from symdiff.graph.exact import quotient
 from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, exp
 from symdiff.hints import Final, final
 from symdiff.operators import Exact
@@ -83,10 +83,10 @@ class Opening:
                 if len(parts) == 1 and factor is factors[-1]:  # then no two terms of the product meet
                     last = factor
                 else:
-                    parts = product_of(parts, factor)
-            for part, coefficient in parts.items():
-                for other, by in last.items():
-                    add_to(found, times(part, other), multiplied(coefficient, by))
+                    product: Terms = {}
+                    add_product(product, parts, factor)
+                    parts = product
+            add_product(found, parts, last)
             if most >= 0:
                 count = 1
                 for factor in factors:
@@ -120,7 +120,9 @@ class Opening:
         while len(table) < exponent:
             if len(table[-1]) * len(table[0]) > OPENED:
                 return None
-            table.append(product_of(table[-1], table[0]))
+            raised: Terms = {}
+            add_product(raised, table[-1], table[0])
+            table.append(raised)
         return table[exponent - 1]
 
     def split(self, term: int) -> tuple[Exact, Powers]:

@@ -44,18 +44,22 @@ def add_to(terms: Terms, powers: Powers, number: Exact) -> None:
             del terms[powers]
 
 
-def product_of(first: Terms, second: Terms) -> Terms:
-    """The product of two sums, multiplied out."""
-    found: Terms = {}
-    if len(first) == 1:  # then no two terms meet
-        for powers, number in first.items():
-            for others, factor in second.items():
-                found[times(powers, others)] = multiplied(number, factor)
-        return found
+def add_product(found: Terms, first: Terms, second: Terms) -> None:
+    """Add the product of two sums, multiplied out."""
+    known = len(found)
     for powers, number in first.items():
+        whole = type(number) is int
         for others, factor in second.items():
-            add_to(found, times(powers, others), multiplied(number, factor))
-    return found
+            together = times(powers, others)
+            product = number * factor if whole and type(factor) is int else multiplied(number, factor)
+            old = found.setdefault(together, product)  # which hashes the powers once
+            if len(found) != known:
+                known += 1
+            elif total := added(old, product):
+                found[together] = total
+            else:
+                del found[together]
+                known -= 1
 
 
 def times(first: Powers, second: Powers) -> Powers:
@@ -120,8 +124,11 @@ def narrowed(least: dict[int, int], most: dict[int, int], powers: Powers) -> dic
     for base, exponent in powers:
         old = least.get(base, 0)
         if old and (exponent - old) % ONE == 0:
-            found[base] = min(old, exponent)
-            most[base] = max(most[base], exponent)
+            if exponent <= old:
+                found[base] = exponent
+            else:
+                found[base] = old
+                most[base] = max(most[base], exponent)
     return found
 
 
