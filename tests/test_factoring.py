@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from symdiff.differentiator import derive, factored, tidy
+from symdiff.differentiator.factoring.length import MOST, Lengths
 from symdiff.differentiator.factoring.opened import Opening
 from symdiff.differentiator.factoring.terms import Terms, add_to
 from symdiff.errors import SymdiffError
@@ -147,3 +148,21 @@ def test_a_sum_is_multiplied_out_no_further_than_it_can_be_used(text: str) -> No
         found = opening.multiplied_out(terms, 1000, most)
         assert found == whole or (found is None and len(whole) > most)
     assert opening.multiplied_out(terms, 1000, 0) is None or not whole
+
+
+@pytest.mark.parametrize(
+    "text", ["x**2*exp(x) + 2*x*exp(x)", "-6*a*x - 4*b*sqrt(x)", "x/3 - y**(-2)/6 + 5", "2.5*x - exp(-x)"]
+)
+def test_a_form_is_measured_no_further_than_to_a_limit(text: str) -> None:
+    graph = Graph()
+    node = tidy(graph, [root := parse(text, GraphBuilder(graph))])[root]
+    opening, lengths = Opening(graph), Lengths(graph)
+    terms: Terms = {}
+    for part in graph.below[node]:
+        number, powers = opening.split(part)
+        add_to(terms, powers, number)
+    whole, by = lengths.printed((), terms, 1, MOST)
+    assert 0 < whole <= lengths.length(node)
+    for limit in range(2 * whole):
+        assert lengths.printed((), terms, 1, limit) == (whole, by) or whole >= limit
+        assert lengths.printed((), terms, 1, limit)[0] >= min(whole, limit)

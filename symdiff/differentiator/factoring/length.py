@@ -144,7 +144,9 @@ class Lengths:
         if len(order) > 1:
             order.sort()
         for part in order:
-            known[part] = min(MOST, self._own(part))
+            own = known[part] = self._own(part)
+            if own > MOST:
+                known[part] = MOST
         return known[node]
 
     def _own(self, node: int) -> int:
