@@ -36,6 +36,10 @@ _ON_PAPER = 300
 """Steps whose formulas are shown in two dimensions: the printer takes some milliseconds for each."""
 
 
+_WIDE = 24
+"""Characters of a value past which it stands above the table, whole: it is copied from there."""
+
+
 def text(report: Report, settings: Settings, kept: str = "") -> str:
     """The report as it is drawn; of one formula among several, below the formula."""
     say = spelled(report, settings.style)
@@ -179,6 +183,9 @@ def _point(point: PointReport, say: Say) -> Iterator[RenderableType]:
         yield _note(say(point.note))
     if not point.checks:
         return
+    for check in point.checks:
+        if check.symbolic is not None and len(number(check.symbolic)) > _WIDE:
+            yield Padding(Text(f"{rate(check)} = {number(check.symbolic)}", style="bold"), (0, 0, 0, 2), expand=False)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=False)
     table.add_column("", overflow="fold", no_wrap=False)
     table.add_column("value", overflow="fold")
@@ -196,6 +203,8 @@ def _point(point: PointReport, say: Say) -> Iterator[RenderableType]:
 def _add_check(table: Table, check: CheckReport, notes: list[str]) -> None:
     name = rate(check)
     value = "none" if check.symbolic is None else number(check.symbolic)
+    if len(value) > _WIDE:
+        value = "above"
     table.add_row(Text(name), Text(value, style="bold"), "", "", "", _verdict(check.verdict))
     notes += [f"{name}: {note}" for note in (check.note, check.uncertified) if note]
     for estimate in check.estimates:

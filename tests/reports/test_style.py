@@ -89,3 +89,13 @@ def test_a_terminal_has_one_notation_for_checks_lines_and_notes() -> None:
     outside = solve(Problem("ln(x)", at=("-1",)), Options())
     shown = terminal.text(outside, Settings(word=True, style="textbook", width=100))
     assert "ln(x): ln(u) needs u > 0" in shown and "log" not in shown
+
+
+def test_a_value_of_many_digits_is_never_cut() -> None:
+    report = solve(Problem("erf(x)*gamma(x)", at=("2",)), Options(digits=30))
+    lines = terminal.text(report, Settings(word=True, width=80)).splitlines()
+    value = str(report.points[0].checks[0].symbolic)
+    assert len(value) == 32
+    assert lines[3] == f"  df/dx = {value}"
+    assert next(line.split()[:2] for line in lines if "agree" in line) == ["df/dx", "above"]
+    assert all(len(line.rstrip()) <= 80 for line in lines)
