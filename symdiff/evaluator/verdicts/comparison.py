@@ -101,6 +101,10 @@ class Judge:
         for root in self._roots:
             gap = truths.gap(root, depth.ladder[0])
             if gap is not None and not (gap.certain and gap.cause.exists):
+                if (
+                    depth is _OF_INTEGRALS and not gap.certain
+                ):  # balls do not hold sin(t)/t at 0, where quadratures have no trouble
+                    return self._by_values(Undefined(root, gap.cause.reason, True), point)
                 return _OUTSIDE  # no value, or none that is told from what has none
         ball = self._balls(point, lines)
         truth: Any = None
