@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,7 +17,17 @@ from symdiff.evaluator.differences.methods import METHODS
 from symdiff.pipeline import solve
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports.explain import visits
+from symdiff.reports.formats import choices
 from symdiff.rules.table import RULES, Rule
+
+
+def _either(names: Iterable[str]) -> str:
+    *others, last = map(repr, names)
+    return f"{', '.join(others)} or {last}"
+
+
+_FORMATS = _either(choices("answer"))
+_METHODS = _either(row.name for row in METHODS)
 
 SINE = """\
 error[unknown-function]: there is no function named 'sine'
@@ -124,20 +135,20 @@ def test_exit_status(run, words: list[str], status: int) -> None:
         (["x", "--let", "u"], "--let must be NAME=EXPR, not 'u'", "for example --let u=x**2"),
         (["x", "--wrt", "x,y"], "--wrt must be one name, not 'x,y'", "repeat --wrt for several"),
         (["x", "--mixed"], "--mixed needs --wrt names", "for example -w x -w y --mixed"),
-        (["x", "-m", "centrl"], "--method must be 'forward', 'central', 'backward', '5-point', '7-point', '9-point', 'richardson' or 'complex-step', not 'centrl'", "did you mean 'central'?"),
+        (["x", "-m", "centrl"], f"--method must be {_METHODS}, not 'centrl'", "did you mean 'central'?"),
         (
             ["x", "-f", "jsn"],
-            "--format must be 'auto', 'rich', 'plain', 'json', 'csv', 'latex' or 'pretty', not 'jsn'",
+            f"--format must be {_FORMATS}, not 'jsn'",
             "did you mean 'json'?",
         ),
         (
             ["x", "-f", "html"],
-            "--format must be 'auto', 'rich', 'plain', 'json', 'csv', 'latex' or 'pretty', not 'html'",
+            f"--format must be {_FORMATS}, not 'html'",
             "a page is made by symdiff report: -o page.html",
         ),
         (
             ["x", "-f", "svg"],
-            "--format must be 'auto', 'rich', 'plain', 'json', 'csv', 'latex' or 'pretty', not 'svg'",
+            f"--format must be {_FORMATS}, not 'svg'",
             "a picture is drawn by symdiff plot and symdiff graph: -o picture.svg",
         ),
         (["x", "--simplify", "ful"], "--simplify must be 'none', 'light' or 'full', not 'ful'", "did you mean 'full'?"),

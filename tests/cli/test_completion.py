@@ -13,6 +13,7 @@ from symdiff.cli.completion import candidates
 from symdiff.cli.program import APP
 from symdiff.errors import CODES
 from symdiff.evaluator.differences.methods import METHODS
+from symdiff.reports.formats import choices
 from symdiff.rules.table import RULES
 from tests.cli.test_startup import HEAVY, imports
 
@@ -33,9 +34,9 @@ def offered(line: str) -> list[str]:
         ("--fo", ["--format"]),
         ("graph --fo", ["--format"]),
         ("x -f pl", ["plain"]),
-        ("x --format ", ["auto", "rich", "plain", "json", "csv", "latex", "pretty"]),
+        ("x --format ", list(choices("answer"))),
         ("x --format=p", ["--format=plain", "--format=pretty"]),
-        ("x --format =", ["auto", "rich", "plain", "json", "csv", "latex", "pretty"]),
+        ("x --format =", list(choices("answer"))),
         ("graph x --format = m", ["mermaid"]),
         ("x --method ", [row.name for row in METHODS]),
         ("x --simplify f", ["full"]),
