@@ -18,6 +18,8 @@ from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Power
 from symdiff.parser import Names, canonical, parse
 
+MOST_SHOWN = 20
+"""Points of a table that a notebook shows."""
 MOST_DEFINED = 256
 """Points at which slopes are taken from the definition; where there are more, none is."""
 
@@ -54,6 +56,17 @@ class Tabulated(Frozen):
 
     value: Any
     derivatives: Mapping[str, Any]
+
+    def _repr_html_(self) -> str:
+        from symdiff.pages.document import table, text
+
+        columns = [array.ravel() for array in (self.value, *self.derivatives.values())]
+        heads = ["point", "value", *(text(f"by {name}") for name in self.derivatives)]
+        points = zip(*(array[:MOST_SHOWN].tolist() for array in columns), strict=True)
+        rows = [(str(k), *(f"{each:.10g}" for each in row)) for k, row in enumerate(points)]
+        many = f"The first {MOST_SHOWN} of {columns[0].size:,} points"
+        caption = many if columns[0].size > MOST_SHOWN else "Values and derivatives"
+        return table(caption, heads, rows, numbers=range(1, len(heads)))
 
 
 @heeding

@@ -32,6 +32,9 @@ class MatrixDerivative(Frozen):
     def __str__(self) -> str:
         return self.text
 
+    def _repr_latex_(self) -> str | None:
+        return None if self.latex is None else rf"$\displaystyle {self.latex}$"
+
 
 @heeding
 def matrix(

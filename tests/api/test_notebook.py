@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import runpy
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,18 @@ def test_a_check_shows_its_verdict_first() -> None:
     shown = symdiff.check("x**2", "3*x")._repr_html_()
     assert shown.startswith('<div class="symdiff"><p><span class="verdict disagree">disagree</span>: ')
     assert "<b" not in symdiff.check("x**2", "<b>")._repr_html_()
+
+
+def test_a_table_and_a_matrix_are_shown() -> None:
+    pytest.importorskip("numpy")
+    shown = symdiff.tabulate("x**2", [0.0, 1.5])._repr_html_()
+    assert re.findall(r"<(?:td|th)\b[^>]*>([^<]*)", shown) == [
+        "point", "value", "by x", "0", "0", "0", "1", "2.25", "3",
+    ]  # fmt: skip
+    assert "<caption>The first 20 of 1,000 points</caption>" in symdiff.tabulate("x", [0.5] * 1000)._repr_html_()
+    assert symdiff.tabulate("x*y", {"x": [[1.0], [2.0]], "y": [3.0]})._repr_html_().count("<tr>") == 3
+    found = symdiff.matrix("x'*x", "x", {"x": "n"})
+    assert found._repr_latex_() == rf"$\displaystyle {found.latex}$"
 
 
 def test_a_line_is_a_command_line() -> None:
