@@ -50,14 +50,12 @@ def numbered(number: Exact, by: Exact, above: int, below: int) -> int:
 class Lengths:
     """The lengths of nodes of one graph, and of powers times a sum that are no node yet."""
 
-    __slots__ = ("graph", "known", "powers")
+    __slots__ = ("graph", "known")
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.known: list[int] = []
         """Operators and calls of the printed text of each node, ``MOST`` at most; -1 where it was not asked for."""
-        self.powers: dict[tuple[int, int], int] = {}
-        """Of bases with exponents twice the length, and 1 more below the line."""
 
     def printed(self, before: Powers, rest: Terms, scale: int, limit: int) -> tuple[int, Exact]:
         """The length of powers times a sum, over a number, and by what the sum is divided in it; the limit where that is no shorter."""
@@ -99,27 +97,22 @@ class Lengths:
 
     def counted(self, powers: Powers) -> tuple[int, int, int]:
         """The lengths of some powers, and how many stand above and below the line."""
-        known = self.powers
-        twice = below = 0
-        for power in powers:
-            own = known.get(power, -1)
-            if own < 0:
-                own = known[power] = self._power(power[0], power[1])
-            twice += own
-            below += own & 1
-        return (twice - below) >> 1, len(powers) - below, below
-
-    def _power(self, base: int, exponent: int) -> int:
-        """Twice the length of a base with an exponent, and 1 more where it stands below the line."""
-        total = self.length(base)
-        if exponent == ONE:
-            return 2 * total
-        total += 1 + (exponent < 0) if exponent % ONE else 1 + (exponent < -ONE)
-        if exponent % ONE and exponent not in (ONE // 2, -ONE // 2):
-            total += 1
-        if exponent < 0 and self.graph.heads[base] is not exp:
-            return 2 * total - 1
-        return 2 * total
+        heads, known = self.graph.heads, self.known
+        total = above = below = 0
+        for base, exponent in powers:
+            total += known[base] if base < len(known) and known[base] >= 0 else self.length(base)
+            if exponent == ONE:
+                above += 1
+                continue
+            total += 1 + (exponent < 0) if exponent % ONE else 1 + (exponent < -ONE)
+            if exponent % ONE and exponent not in (ONE // 2, -ONE // 2):
+                total += 1
+            if exponent < 0 and heads[base] is not exp:
+                total -= 1
+                below += 1
+            else:
+                above += 1
+        return total, above, below
 
     def length(self, node: int) -> int:
         """Operators and calls of a node's text."""
