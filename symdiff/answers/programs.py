@@ -13,7 +13,7 @@ from symdiff.answers.forms import MOST_GATHERED, MOST_TRIED, shortest
 from symdiff.differentiator import forward, reverse, tidy
 from symdiff.errors import fault, visible
 from symdiff.frozen import Frozen, replace
-from symdiff.graph import Graph
+from symdiff.graph import Graph, alphabetical
 from symdiff.languages.accuracy import accuracy, told
 from symdiff.languages.analysis import Piece
 from symdiff.languages.lowering import Lowering
@@ -66,7 +66,7 @@ def programmed(
 ) -> Program:
     """The function of an opened problem: values first, then the derivatives in their order, a matrix row by row.
 
-    Arguments are the variables in alphabetical order. With ``box``, such as ``x=0.1:2,y=1:3``, the heading says how exact it is
+    Arguments are the variables in alphabetical order, with those that are derived by, whether the formula holds them or not. With ``box``, such as ``x=0.1:2,y=1:3``, the heading says how exact it is
     there. With ``split`` it is several functions of so many statements each. Raises SymdiffError ``no-code`` for what the language lacks, and
     ``usage`` for a box that is none of the variables and for a language that is not split.
     """
@@ -88,14 +88,15 @@ def programmed(
             forms += [[*first, *_swept(task.graph, asked, way)] for way in ways]
     forms = [form for k, form in enumerate(forms) if form not in forms[:k]]
     lowering, numbers, before = shortest(task.graph, forms, language)
-    variables = task.graph.symbols([*task.roots, *nodes])
+    held = task.graph.symbols([*task.roots, *nodes])
+    variables = sorted({*held, *(name for _, by in asked for name in by)}, key=alphabetical)
     lines = [
         *heading,
-        f"{len(numbers)} outputs in {lowering.operations} operations, {before} unshared; rounding errors are {'not bounded' if box is None else 'bounded below'}",
+        f"{len(numbers)} output{'' if len(numbers) == 1 else 's'} in {lowering.operations} operations, {before} unshared; rounding errors are {'not bounded' if box is None else 'bounded below'}",
     ]
     if box is not None:
         kind = SINGLE if language.narrow else DOUBLE
-        exact = accuracy(lowering, numbers, variables, boxed(box, variables, kind), kind, language.calls)
+        exact = accuracy(lowering, numbers, held, boxed(box, held, kind, variables), kind, language.calls)
         lines += map(visible, told(exact))
     lines += _small(lowering, numbers)
     if cells is not None:
@@ -108,8 +109,11 @@ def programmed(
     return replace(made, operations=lowering.operations, outputs=tuple(labels))
 
 
-def boxed(text: str, variables: Sequence[str], kind: Kind = DOUBLE) -> Piece:
-    """The ranges of the variables that a text such as ``x=0.1:2,y=3`` gives. Raises SymdiffError ``usage``."""
+def boxed(text: str, variables: Sequence[str], kind: Kind = DOUBLE, arguments: Sequence[str] = ()) -> Piece:
+    """The ranges of the variables that a text such as ``x=0.1:2,y=3`` gives, which may name other ``arguments`` too.
+
+    Raises SymdiffError ``usage``.
+    """
     example = ",".join(f"{name}=1:2" for name in variables)
     found: dict[str, tuple[float, float]] = {}
     for part in text.split(","):
@@ -124,7 +128,7 @@ def boxed(text: str, variables: Sequence[str], kind: Kind = DOUBLE) -> Piece:
                 "usage", f"'{visible(part)}' is not NAME=LOW:HIGH with LOW up to HIGH", hint=f"for example {example}"
             )
         name = canonical(name.strip())
-        if name not in variables:
+        if name not in (*variables, *arguments):
             raise fault(
                 "usage", f"the box names '{visible(name)}', which is no argument", hint=f"for example {example}"
             )

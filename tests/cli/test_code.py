@@ -255,3 +255,19 @@ def test_a_zero_has_no_sign_beside_the_cut_of_atan2(run) -> None:
         assert row.calls("atan2") == (row.name not in ("jax", "torch")), row.name
     _, out, _ = run("code", "atan2(-y, x)", "--single")
     assert "atan2f(-y + 0.0f, x)" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "heading", "signature"),
+    [
+        (["7/3", "-w", "x"], "2 outputs", "void f(double x, double out[2])"),
+        (["y^2", "-w", "x"], "2 outputs", "void f(double x, double y, double out[2])"),
+        (["y^2", "x", "--jacobian", "-w", "x", "--sparse"], "3 outputs", "void f(double x, double y, double out[3])"),
+        (["0*x", "--jacobian", "--sparse"], "1 output", "void f(double x, double out[1])"),
+    ],
+)
+def test_what_is_derived_by_is_an_argument(run, words: list[str], heading: str, signature: str) -> None:
+    status, out, err = run("code", *words)
+    assert (status, err) == (0, "")
+    assert f"// {heading} in " in out
+    assert f"\n{signature}\n" in out

@@ -84,7 +84,7 @@ def cases(language: str) -> list[tuple[str, str, list[tuple[float, float]]]]:
             known = isinstance(value, tuple) and number in bounds
             wanted.append((float(value[0]), bounds[number] + float(value[1])) if known else (math.nan, math.inf))
         assert len(allowed) == len(bounds)
-        if made.variables == ("x", "y"):
+        if variables == ["x", "y"]:
             found.append((text, made.text, wanted))
     return found
 
