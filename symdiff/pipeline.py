@@ -31,9 +31,14 @@ MEMORY = "lower --max-nodes, or raise the --max-memory SIZE of a batch"
 
 
 def solve(problem: Problem | str, options: Options = Options()) -> Report:  # noqa: B008 - frozen
-    """Everything that is asked about one formula, or a text alone. Never raises for a bad one: the report's ``error`` says what is wrong."""
+    """Everything that is asked about one formula, or a text alone. Never raises for a bad one: the report's ``error`` says what is wrong.
+
+    Raises TypeError for what is neither.
+    """
     if isinstance(problem, str):
         problem = Problem(problem)
+    if not isinstance(problem, Problem):
+        raise TypeError(f"a Problem or a formula's text is needed here, not {type(problem).__name__!r}")
     return attempted(problem, options, lambda: answered(opened(problem, options), options))
 
 

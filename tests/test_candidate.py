@@ -162,7 +162,7 @@ def test_a_candidate_with_a_variable_of_its_own_is_wrong() -> None:
 def test_without_a_common_domain_nothing_is_said(text: str, candidate: str) -> None:
     found = judged(text, candidate)
     assert found.verdict is Status.INCONCLUSIVE
-    assert found.note == "no point was found where both are defined"
+    assert found.note == "no point was found where both are known to have a value"
 
 
 @pytest.mark.parametrize(

@@ -409,3 +409,8 @@ def test_a_derivative_of_0_is_given(text: str) -> None:
     report = solve(Problem(text))
     assert report.error is None
     assert report.derivatives[0].expression == "0"
+
+
+def test_what_is_neither_a_problem_nor_a_text_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(TypeError, match="^a Problem or a formula's text is needed here, not 'int'$"):
+        solve(3)  # type: ignore[arg-type]

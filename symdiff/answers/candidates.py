@@ -288,7 +288,9 @@ class _Question:
         if proof is not None:
             return self._report(Status.AGREE, "proved", proof.words, pieces)
         if not self.agreed:
-            return self._report(Status.INCONCLUSIVE, "sampled", "no point was found where both are defined", pieces)
+            return self._report(
+                Status.INCONCLUSIVE, "sampled", "no point was found where both are known to have a value", pieces
+            )
         return self._report(Status.AGREE, "sampled", None, pieces)
 
     def proved(self) -> Proof | None:

@@ -26,7 +26,7 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").
         (["x**2", "2*x + 1"], 1, "disagree at x = 2.688"),
         (["x**2", "2*x + 1", "--exit-zero"], 0, "disagree at x = 2.688"),
         (["x*y", "y", "y"], 1, "disagree at x = 0.876, y = 0.942"),
-        (["log(-1 - x**2)", "x"], 3, "inconclusive: no point was found where both are defined"),
+        (["log(-1 - x**2)", "x"], 3, "inconclusive: no point was found where both are known to have a value"),
         (
             ["abs(x)", "sign(x)", "--at", "0"],
             3,
