@@ -78,8 +78,8 @@ def test_a_signal_at_any_moment_of_a_verb_raises_what_its_handler_raises() -> No
     moments = random.Random(1)
     seen = 0
     for _ in range(MOMENTS):
-        signal.setitimer(signal.ITIMER_REAL, moments.uniform(1e-6, whole))
         try:
+            signal.setitimer(signal.ITIMER_REAL, moments.uniform(1e-6, whole))  # it may come before this returns
             symdiff.derivative(text, order=order)
             time.sleep(whole)
         except Noticed:

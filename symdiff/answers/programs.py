@@ -66,7 +66,7 @@ def programmed(
 ) -> Program:
     """The function of an opened problem: values first, then the derivatives in their order, a matrix row by row.
 
-    Arguments are the variables in alphabetical order, with those that are derived by, whether the formula holds them or not. With ``box``, such as ``x=0.1:2,y=1:3``, the heading says how exact it is
+    Arguments are the variables in alphabetical order, with those named to be derived by, whether the formula holds them or not. With ``box``, such as ``x=0.1:2,y=1:3``, the heading says how exact it is
     there. With ``split`` it is several functions of so many statements each. Raises SymdiffError ``no-code`` for what the language lacks, and
     ``usage`` for a box that is none of the variables and for a language that is not split.
     """
@@ -89,7 +89,8 @@ def programmed(
     forms = [form for k, form in enumerate(forms) if form not in forms[:k]]
     lowering, numbers, before = shortest(task.graph, forms, language)
     held = task.graph.symbols([*task.roots, *nodes])
-    variables = sorted({*held, *(name for _, by in asked for name in by)}, key=alphabetical)
+    named = [name for _, by in asked for name in by] if found.problem.wrt else []
+    variables = sorted({*held, *named}, key=alphabetical)
     lines = [
         *heading,
         f"{len(numbers)} output{'' if len(numbers) == 1 else 's'} in {lowering.operations} operations, {before} unshared; rounding errors are {'not bounded' if box is None else 'bounded below'}",

@@ -65,7 +65,7 @@ def test_many_lines(tmp_path: Path) -> None:
                 with suppress(FileNotFoundError, ProcessLookupError):
                     for pid in (process.pid, *workers(process.pid)):
                         memory.setdefault(pid, []).append(resident(pid))
-            time.sleep(0.05)
+            time.sleep(0.01)
     assert process.returncode == 1  # the lines that are no formulas
     found = answers.read_text(encoding="utf-8").splitlines()
     assert len(found) == LINES

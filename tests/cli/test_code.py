@@ -260,6 +260,7 @@ def test_a_zero_has_no_sign_beside_the_cut_of_atan2(run) -> None:
 @pytest.mark.parametrize(
     ("words", "heading", "signature"),
     [
+        (["7/3"], "2 outputs", "void f(double out[2])"),
         (["7/3", "-w", "x"], "2 outputs", "void f(double x, double out[2])"),
         (["y^2", "-w", "x"], "2 outputs", "void f(double x, double y, double out[2])"),
         (["y^2", "x", "--jacobian", "-w", "x", "--sparse"], "3 outputs", "void f(double x, double y, double out[3])"),
