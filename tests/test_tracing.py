@@ -107,7 +107,15 @@ def test_the_picture_shows_every_number_and_no_box_covers_another() -> None:
     assert text == svg(layout(traced_at(*BAYDIN)), "f")
     root = ET.fromstring(text)
     shown = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
-    for words in ("v5 = v1 + v2 + v4", "value 11.6521", "d/dx1 5.5", "adjoint 1.71634", "cos(x2) = 0.283662", "-1"):
+    for words in (
+        "v5 = v1 + v2 + v4",
+        "value 11.6521",
+        "d/dx1 5.5",
+        "adjoint 1.71634",
+        "cos(x2) = 0.283662",
+        "−1",
+        "v4 = −v3",
+    ):
         assert words in shown
     for k, a in enumerate(picture.boxes):
         assert a.width / 2 < a.x < picture.width - a.width / 2

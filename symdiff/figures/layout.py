@@ -1,4 +1,4 @@
-"""Where the boxes, edges and labels of a trace's picture stand: layers from left to right. Imports ``programs``.
+"""Where the boxes, edges and labels of a trace's picture stand: layers from left to right. Imports ``labels`` and ``programs``.
 
 A step is one layer right of its last operand. An edge over several layers passes each at a place of its own, so that it
 crosses no box; the order in a layer is by the mean place of the neighbours (Sugiyama et al., 1981).
@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 
 from symdiff.answers.trace import Trace
+from symdiff.figures.labels import MINUS
 from symdiff.figures.programs import label, lines, title
 from symdiff.frozen import Frozen
 
@@ -143,4 +144,6 @@ def _width(texts: tuple[str, ...], size: float) -> float:
 
 
 def _cut(text: str) -> str:
+    """The text as the picture has it: with minus signs that are some, and no longer than it has room for."""
+    text = text.replace("-", MINUS)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
