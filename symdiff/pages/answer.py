@@ -13,7 +13,7 @@ from symdiff.differentiator.statement import statement
 from symdiff.errors import SymdiffError
 from symdiff.frozen import replace
 from symdiff.notation.textbook import style_for
-from symdiff.pages.document import code, formula, joined, math, paragraph, table, text, verdict
+from symdiff.pages.document import code, diagnostic, formula, joined, math, paragraph, table, text, verdict
 from symdiff.parser import Names
 from symdiff.reports import mathml
 from symdiff.reports.explain import (
@@ -79,7 +79,7 @@ def sections(report: Report, place: str) -> Iterator[str]:
 def _sections(report: Report, place: str) -> Iterator[str]:
     yield from (paragraph(f"Note: {text(note)}", "quiet") for note in report.notes)
     if report.error is not None:
-        yield f'<pre class="wrap"><span class="verdict disagree">No derivative.</span>\n{text(str(report.error))}</pre>'
+        yield diagnostic(str(report.error), '<span class="verdict disagree">No derivative.</span>\n')
         return
     names = names_of(report)
     yield "<h3>Derivative</h3>" if len(report.derivatives) == 1 else "<h3>Derivatives</h3>"

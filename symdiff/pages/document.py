@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import groupby
 
 from symdiff.errors import SymdiffError
 from symdiff.parser import Names
@@ -40,8 +41,8 @@ a { color: var(--link); } code, pre { font-family: ui-monospace, "DejaVu Sans Mo
 math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "DejaVu Math TeX Gyre", math; font-size: 1.1em; }
 pre { background: var(--tint); border: 1px solid var(--line); border-radius: 4px; padding: .6rem .8rem; }
 pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere; }
+pre .place { display: block; white-space: pre; overflow-x: auto; overflow-y: hidden; }
 .scroll { overflow-x: auto; overflow-y: hidden; max-width: 100%%; padding: .4rem 0; }
-pre.scroll { padding: .6rem .8rem; }
 .quiet, figcaption, caption { color: var(--quiet); }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 table { margin-bottom: 1rem; } td.number { white-space: nowrap; }
@@ -107,6 +108,15 @@ def _is_shown(char: str) -> bool:
 
 def code(words: str) -> str:
     return f"<code>{text(words)}</code>"
+
+
+def diagnostic(words: str, before: str = "") -> str:
+    """A diagnostic, or other words, with ``before``, as a block: it wraps, but for the line of the formula and the caret below its place."""
+    parts = []
+    for is_place, lines in groupby(words.splitlines(), key=lambda line: line.startswith("  ")):
+        told = text("\n".join(lines))
+        parts.append(f'<span class="place">{told}</span>' if is_place else told)
+    return f'<pre class="wrap">{before}{"".join(parts)}</pre>'
 
 
 def paragraph(markup: str, kind: str = "") -> str:

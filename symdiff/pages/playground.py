@@ -14,7 +14,7 @@ from typing import Any
 from symdiff.errors import SymdiffError
 from symdiff.frozen import replace
 from symdiff.pages import answer
-from symdiff.pages.document import formula, paragraph, text, verdict
+from symdiff.pages.document import diagnostic, formula, paragraph, text, verdict
 from symdiff.pages.report import answer_to
 from symdiff.problems.problem import Options, Problem
 from symdiff.reports import candidates, json_report
@@ -104,7 +104,7 @@ def _function(report: Report) -> str:
 def _sections(report: Report) -> Iterator[str]:
     """What is shown, from the formula to the steps."""
     if report.error is not None:
-        yield f'<pre class="wrap"><span class="verdict disagree">No derivative.</span>\n{text(str(report.error))}</pre>'
+        yield diagnostic(str(report.error), '<span class="verdict disagree">No derivative.</span>\n')
         return
     yield f'<p class="formula scroll">{_function(report)}</p>'
     found = list(answer.sections(report, "s"))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from symdiff.errors import CODES, ExitStatus
 from symdiff.frozen import Frozen
-from symdiff.pages.document import code, page, paragraph, table, text, verdict
+from symdiff.pages.document import code, diagnostic, page, paragraph, table, text, verdict
 from symdiff.reports.plain import rate
 from symdiff.reports.report import CheckReport, Report
 from symdiff.status import Status
@@ -175,11 +175,10 @@ class Summary:
         yield f'<h2 id="{kind}">{title} ({count:,})</h2>'
         if error:
             yield paragraph(text(CODES[error]), "quiet")
-        look = ' class="scroll"' if error else ' class="wrap"'  # the caret of a diagnostic is below its place
         entries = []
         for found in shown:
             entries.append(f"<dt>Line {_called(found)}: {code(found.source)}</dt>")
-            entries.append(f"<dd><pre{look}>{text(found.words)}</pre></dd>")
+            entries.append(f"<dd>{diagnostic(found.words)}</dd>")
         yield f"<dl>\n{chr(10).join(entries)}\n</dl>"
         if count > len(shown):
             yield paragraph(f"And {count - len(shown):,} more.")

@@ -13,7 +13,7 @@ import pytest
 
 from symdiff.cli.app import run
 from symdiff.errors import SymdiffError
-from symdiff.pages.document import COLOURS
+from symdiff.pages.document import COLOURS, diagnostic
 from symdiff.pages.document import text as escaped
 from symdiff.pages.pictures import figure
 from tests.pages.reading import Page, contrast, inaccessible
@@ -188,3 +188,12 @@ def test_logarithms_are_called_as_they_were_typed(tmp_path: Path, typed: str, na
     assert re.search(rf"\b{named}\(", alternatives) and not re.search(rf"\b{other}\(", alternatives)
     (printed,) = re.findall(r"As text: <code>([^<]*)", formulas)
     assert re.search(rf"\b{named}\(", printed) and not re.search(rf"\b{other}\(", printed)
+
+
+def test_a_diagnostic_wraps_but_for_the_place_that_its_caret_marks() -> None:
+    words = "error[x]: there is no <y>\n  sin(\n     ^\nhint: close it"
+    place = '<span class="place">  sin(\n     ^</span>'
+    assert diagnostic(words, "<b>No.</b>") == (
+        f'<pre class="wrap"><b>No.</b>error[x]: there is no &lt;y&gt;{place}hint: close it</pre>'
+    )
+    assert diagnostic("differs at x = 1") == '<pre class="wrap">differs at x = 1</pre>'
