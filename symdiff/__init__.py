@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from symdiff.hints import TYPE_CHECKING, Any
+from symdiff.annotations import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symdiff.api.arrays import Tabulated, tabulate

@@ -23,8 +23,8 @@ from contextlib import suppress
 from functools import wraps
 from types import FrameType, TracebackType
 
+from symdiff.annotations import Any, ParamSpec, TypeVar
 from symdiff.errors import SymdiffError, fault
-from symdiff.hints import Any, ParamSpec, TypeVar
 
 GRACE = 2.0
 """Seconds beyond the budget after which code that heeds nothing is given up."""

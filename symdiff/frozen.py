@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from symdiff.hints import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
+from symdiff.annotations import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
 
 try:
     from _collections import _tuplegetter  # type: ignore[import-not-found]  # what the fields of a named tuple are

@@ -9,13 +9,13 @@ import sys
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
+from symdiff.annotations import TYPE_CHECKING, Any
 from symdiff.answers.checks import examine, stood_in
 from symdiff.answers.derivatives import derived, write_out
 from symdiff.answers.expected import expected_of
 from symdiff.budget import budget
 from symdiff.errors import Diagnostic, SymdiffError
 from symdiff.frozen import replace
-from symdiff.hints import TYPE_CHECKING, Any
 from symdiff.problems import matrix
 from symdiff.problems.opening import Opened, opened
 from symdiff.problems.problem import Options, Problem, related

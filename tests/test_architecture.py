@@ -36,7 +36,7 @@ LAYERS = [
     ("budget", "limits", "status"),
     ("errors",),
     ("frozen",),
-    ("hints",),
+    ("annotations",),
 ]
 DEPTH = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import sympy
 
 from symdiff import parser as text_parser
-from symdiff.api.texts import kind_of
+from symdiff.api.texts import no_formula, no_name
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph, GraphBuilder
@@ -48,7 +48,7 @@ class Reader:
             tree_to_graph(given, self.builder, self.symbols)
             return str(given.name)
         if not isinstance(given, str):
-            raise fault("bad-argument", f"a name or a symbol is needed to differentiate by, not {kind_of(given)}")
+            raise no_name(given)
         return variable_name(given)
 
     def read(self, formula: Formula) -> int:
@@ -83,9 +83,7 @@ class Reader:
             names = Names(frozenset({*self.names, *self.parameters}) - {*self.functions})
             names = declared(names, self.functions) if self.functions else names
             return text_parser.parse(str(formula), self.builder, names=names, limits=self.graph.limits)
-        raise fault(
-            "bad-argument", f"a formula is needed here, not {kind_of(formula)}", hint="give text or a sympy expression"
-        )
+        raise no_formula(formula)
 
     def _traced(self, function: Callable[..., Any]) -> Any:
         """What a function makes of a symbol for each parameter that has no default."""

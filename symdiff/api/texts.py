@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from symdiff.errors import fault
+from symdiff.errors import SymdiffError, fault
 
 
 def text_of(formula: Any) -> str:
@@ -23,10 +23,20 @@ def text_of(formula: Any) -> str:
     if isinstance(formula, str) or hasattr(formula, "free_symbols"):
         return str(formula)
     if isinstance(formula, bool) or not hasattr(formula, "__float__") or _is_list(formula):
-        raise fault(
-            "bad-argument", f"a formula is needed here, not {kind_of(formula)}", hint="give text or a sympy expression"
-        )
+        raise no_formula(formula)
     return str(formula)
+
+
+def no_formula(given: Any) -> SymdiffError:
+    """What is said of something in the place of a formula."""
+    return fault(
+        "bad-argument", f"a formula is needed here, not {kind_of(given)}", hint="give text or a sympy expression"
+    )
+
+
+def no_name(given: Any) -> SymdiffError:
+    """What is said of something in the place of a name."""
+    return fault("bad-argument", f"a name or a symbol is needed to differentiate by, not {kind_of(given)}")
 
 
 def functions_in(formula: Any) -> list[str]:
@@ -47,7 +57,7 @@ def name_of(given: Any) -> str:
     """The name of a variable, text or a symbol of sympy. Raises SymdiffError ``bad-argument`` for anything else."""
     name = str(given) if isinstance(given, str) else getattr(given, "name", None)
     if not isinstance(name, str) or not (isinstance(given, str) or hasattr(given, "free_symbols")):
-        raise fault("bad-argument", f"a name or a symbol is needed to differentiate by, not {kind_of(given)}")
+        raise no_name(given)
     return name
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from symdiff.hints import TYPE_CHECKING, Any
+from symdiff.annotations import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symdiff.batch.answer import Record, answers, columns_of, table

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from symdiff.annotations import TYPE_CHECKING, Any
 from symdiff.batch.records import kept, problem
 from symdiff.budget import budget
 from symdiff.errors import Diagnostic, SymdiffError, fault
 from symdiff.frozen import Frozen, replace
-from symdiff.hints import TYPE_CHECKING, Any
 from symdiff.problems.problem import Problem
 from symdiff.reports.formats import notes_of, text_of
 from symdiff.reports.report import Report

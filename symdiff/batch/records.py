@@ -9,9 +9,9 @@ import math
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from symdiff.annotations import TYPE_CHECKING, Any, NoReturn
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
-from symdiff.hints import TYPE_CHECKING, Any, NoReturn
 from symdiff.problems.problem import RELATIONS, Problem, related
 
 if TYPE_CHECKING:

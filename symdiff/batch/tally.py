@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from symdiff.annotations import Any
 from symdiff.batch.answer import Record
-from symdiff.hints import Any
 
 _SLOWEST = 10
 

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 
+from symdiff.annotations import TYPE_CHECKING, TextIO
 from symdiff.budget import at_once, out_of_time
 from symdiff.errors import ExitStatus, fault
 from symdiff.frozen import Frozen
-from symdiff.hints import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,6 +5,7 @@ Annotations are no text here, as in ``options``. Imports ``formulas`` and ``stre
 
 import sys
 
+from symdiff.annotations import Annotated
 from symdiff.cli.console import say
 from symdiff.cli.formulas import answer
 from symdiff.cli.options import Bounds, Check, Detail, Names, Printing, Question, Ranges, Sheet
@@ -12,7 +13,6 @@ from symdiff.cli.parameters import Argument
 from symdiff.cli.run import Asked
 from symdiff.cli.words import usage
 from symdiff.errors import ExitStatus
-from symdiff.hints import Annotated
 
 
 def diff(

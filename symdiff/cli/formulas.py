@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
+from symdiff.annotations import Any
 from symdiff.batch.answer import Record, solved
 from symdiff.cli.console import output, say, screen
 from symdiff.cli.options import Printing, Sheet
 from symdiff.cli.run import Asked, Outcome
 from symdiff.errors import ExitStatus, SymdiffError
 from symdiff.frozen import replace
-from symdiff.hints import Any
 from symdiff.reports.formats import header, writer
 from symdiff.reports.report import Report
 from symdiff.status import Status

@@ -5,10 +5,10 @@ Annotations are no text here (no ``annotations`` of the future): they would be e
 Imports ``limits`` and how values are read.
 """
 
+from symdiff.annotations import Annotated, Any
 from symdiff.cli import values
 from symdiff.cli.parameters import Option
 from symdiff.frozen import Frozen, field, replace
-from symdiff.hints import Annotated, Any
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.parser import SYNTAXES
 from symdiff.reports.formats import choices, formats

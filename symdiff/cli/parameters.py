@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from symdiff.annotations import Any
 from symdiff.frozen import Frozen
-from symdiff.hints import Any
 
 Command = Callable[..., int]
 
@@ -71,7 +71,7 @@ class Declaration(Frozen):
     groups: dict[str, Any]
 
 
-def hints(declared: Any) -> dict[str, Any]:
+def annotated(declared: Any) -> dict[str, Any]:
     """The annotations of a function, or of a class and those it extends. ``typing`` is imported only where they are text."""
     found: dict[str, Any] = {}
     for kind in reversed(getattr(declared, "__mro__", (declared,))):
@@ -88,7 +88,7 @@ def declaration(command: Command) -> Declaration:
     """What a command takes."""
     parameters: list[Parameter] = []
     groups: dict[str, Any] = {}
-    for name, hint in hints(command).items():
+    for name, hint in annotated(command).items():
         if name == "return":
             continue
         metadata = getattr(hint, "__metadata__", None)
@@ -96,7 +96,7 @@ def declaration(command: Command) -> Declaration:
             parameters.append(Parameter(name, metadata[0], hint.__origin__, None))
             continue
         groups[name] = hint
-        for field, kind in hints(hint).items():
+        for field, kind in annotated(hint).items():
             parameters.append(Parameter(field, kind.__metadata__[0], kind.__origin__, name))
     return Declaration(tuple(parameters), groups)
 

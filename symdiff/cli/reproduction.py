@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from symdiff.cli.parameters import hints
+from symdiff.cli.parameters import annotated
 
 
 def command(name: str, words: Sequence[str], more: Sequence[str], *groups: Any) -> str:
@@ -14,7 +14,7 @@ def command(name: str, words: Sequence[str], more: Sequence[str], *groups: Any) 
     line = ["symdiff", name]
     for group in groups:
         plain = type(group)()
-        for field, hint in hints(type(group)).items():
+        for field, hint in annotated(type(group)).items():
             value = getattr(group, field)
             if value != getattr(plain, field):
                 line += _option(hint.__metadata__[0].names[0], value)

@@ -9,8 +9,8 @@ import math
 import re
 from collections.abc import Callable, Sequence
 
+from symdiff.annotations import Any
 from symdiff.cli.words import listed, suggestion, usage
-from symdiff.hints import Any
 
 _MOST = 10**15
 _MOST_STEPS = 1000

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from symdiff.annotations import Final
 from symdiff.differentiator.tidy import tidy
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import replace
 from symdiff.graph import Graph
 from symdiff.graph.binders import bind, filled, replaced, secret
 from symdiff.graph.heads import Number, Product, Sum
-from symdiff.hints import Final
 from symdiff.operators import (
     BINDERS,
     INTEGRAL,

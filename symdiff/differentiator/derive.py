@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symdiff.annotations import Final
 from symdiff.differentiator.forward import forward
 from symdiff.differentiator.reverse import reverse
 from symdiff.differentiator.tidy import tidy
 from symdiff.graph import Graph
-from symdiff.hints import Final
 
 _FEW: Final = 8
 _SMALL: Final = 400

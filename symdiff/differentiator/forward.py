@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symdiff.annotations import Final
 from symdiff.differentiator.binders import partials_of
 from symdiff.differentiator.reading import Reading, read
 from symdiff.differentiator.rows import script_of
 from symdiff.frozen import Frozen
 from symdiff.graph import Expression, Graph
 from symdiff.graph.heads import Multiple, Product, Quotient, Sum, log, piecewise
-from symdiff.hints import Final
 from symdiff.rules.table import CONSTANT, IDENTITY, Rule
 
 _OPENED: Final = 3

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from symdiff.annotations import Final, final
 from symdiff.differentiator.binders import rule_of
 from symdiff.errors import fault
 from symdiff.graph import Graph
 from symdiff.graph.heads import Multiple, Power, Product, Quotient, Symbol, piecewise
-from symdiff.hints import Final, final
 from symdiff.operators import CONDITIONS, Operator
 from symdiff.rules.table import ANY, NARROW, Rule, of_unknown
 

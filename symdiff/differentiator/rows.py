@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from symdiff.annotations import Any, Final, final
 from symdiff.graph import Expression, Graph
-from symdiff.hints import Any, Final, final
 from symdiff.operators import Exact, Operator
 
 _MOST: Final = 512

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from symdiff.annotations import Final
 from symdiff.budget import heed_signals
 from symdiff.graph import SHORT, Graph
 from symdiff.graph.binders import bind, filled, secret
 from symdiff.graph.exact import folded
 from symdiff.graph.heads import Number, Power, Product, Sum
-from symdiff.hints import Final
 from symdiff.operators import INTEGRAL
 
 _ROOM = 200_000

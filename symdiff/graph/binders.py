@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from symdiff.annotations import Any, Final
 from symdiff.frozen import Frozen
 from symdiff.graph.heads import Number, Symbol
 from symdiff.graph.store import Store
-from symdiff.hints import Any, Final
 from symdiff.operators import Binder, Binding, Operator
 
 _ULPS: Final = 64.0

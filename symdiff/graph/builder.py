@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from symdiff.annotations import Any
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph.binders import bind, bound_variable
 from symdiff.graph.canonical import Graph
@@ -20,7 +21,6 @@ from symdiff.graph.exact import (
     too_many_digits,
 )
 from symdiff.graph.heads import Power, Product, Sum
-from symdiff.hints import Any
 from symdiff.operators import Exact, Operator
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from symdiff.annotations import Final
 from symdiff.errors import fault
 from symdiff.graph.choices import CHOOSING
 from symdiff.graph.exact import (
@@ -24,7 +25,6 @@ from symdiff.graph.exact import (
 )
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, absolute, exp, log, real_root, sign
 from symdiff.graph.products import Products
-from symdiff.hints import Final
 from symdiff.operators import FUNCTIONS, Exact, Operator
 
 _NAMED: Final = {row.name: row for row in FUNCTIONS}

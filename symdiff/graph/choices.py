@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symdiff.annotations import Final
 from symdiff.graph.heads import And, Not, Or, Truth, piecewise
 from symdiff.graph.store import Store
-from symdiff.hints import Final
 from symdiff.operators import CONDITIONS, Operator
 
 CHOOSING: Final = CONDITIONS | {piecewise}

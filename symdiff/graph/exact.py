@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from symdiff.annotations import Final
 from symdiff.errors import SymdiffError, fault
 from symdiff.graph.decimals import Decimal
-from symdiff.hints import Final
 from symdiff.limits import Limits
 from symdiff.operators import Exact
 

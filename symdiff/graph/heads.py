@@ -6,7 +6,7 @@ Imports ``operators``.
 from __future__ import annotations
 
 from symdiff import operators
-from symdiff.hints import Final
+from symdiff.annotations import Final
 
 Number: Final = operators.Number
 Symbol: Final = operators.Symbol

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from symdiff.annotations import Final
 from symdiff.graph.choices import Choices
 from symdiff.graph.exact import added, folded, is_below_zero, multiplied, negated, over_line
 from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, absolute, exp, real_root, sign
-from symdiff.hints import Final
 from symdiff.operators import Exact, Operator
 
 _DEEPEST: Final = 1000

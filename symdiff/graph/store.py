@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from symdiff.annotations import Any, Final
 from symdiff.budget import heed_signals
 from symdiff.errors import fault
 from symdiff.graph.exact import added, is_below_zero, multiplied, over_line, too_many_digits
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, Truth, piecewise
-from symdiff.hints import Any, Final
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Exact, Operator
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import gcd
 
+from symdiff.annotations import Final
 from symdiff.graph import Decimal
 from symdiff.graph.exact import over_line
-from symdiff.hints import Final
 from symdiff.operators import Exact
 
 SUM: Final = 1

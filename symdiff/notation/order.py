@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from symdiff.annotations import Any
 from symdiff.graph import Graph
 from symdiff.graph.exact import added, negated
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol
-from symdiff.hints import Any
 from symdiff.operators import Exact
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from symdiff.annotations import Any, Final
 from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen
@@ -16,7 +17,6 @@ from symdiff.graph import Graph
 from symdiff.graph.binders import bound
 from symdiff.graph.exact import is_below_zero, negated, over_line
 from symdiff.graph.heads import And, Constant, Not, Number, Or, Power, Product, Sum, Symbol, Truth, piecewise, real_root
-from symdiff.hints import Any, Final
 from symdiff.notation.formula import Formula, formula
 from symdiff.notation.numerals import ATOM, POWER, PRODUCT, SUM, numeral
 from symdiff.notation.order import Order

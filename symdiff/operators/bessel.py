@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symdiff.hints import Any
+from symdiff.annotations import Any
 from symdiff.operators.domains import sixteenth, wave, whole
 from symdiff.operators.row import Domain, Exact, Operator
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symdiff.annotations import Any
 from symdiff.frozen import Frozen
-from symdiff.hints import Any
 from symdiff.operators.row import Operator
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator as python
 
-from symdiff.hints import Any
+from symdiff.annotations import Any
 from symdiff.operators.row import Kink, Operator
 
 Truth = Operator("truth", arity=(0, 0))

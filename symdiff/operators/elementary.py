@@ -8,7 +8,7 @@ from __future__ import annotations
 import cmath
 import math
 
-from symdiff.hints import Any
+from symdiff.annotations import Any
 from symdiff.operators.domains import (
     NONZERO,
     OPEN_UNIT,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from symdiff.annotations import Any
 from symdiff.frozen import Frozen
-from symdiff.hints import Any
 from symdiff.operators.elementary import exp, log, real_root
 from symdiff.operators.nonsmooth import absolute, floor, sign
 from symdiff.operators.polynomials import assoc_laguerre

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from symdiff.hints import Any
+from symdiff.annotations import Any
 from symdiff.operators.domains import whole
 from symdiff.operators.row import Kink, Operator
 

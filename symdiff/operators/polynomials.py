@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from symdiff.hints import Any
+from symdiff.annotations import Any
 from symdiff.operators.domains import whole
 from symdiff.operators.row import Domain, Exact, Operator
 

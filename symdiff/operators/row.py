@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
 
+from symdiff.annotations import Any, Protocol, Self, TypeVar
 from symdiff.frozen import Frozen, field
-from symdiff.hints import Any, Protocol, Self, TypeVar
 
 Exact = int | Fraction
 N = TypeVar("N")

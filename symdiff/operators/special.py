@@ -9,7 +9,7 @@ import cmath
 import math
 from fractions import Fraction
 
-from symdiff.hints import Any
+from symdiff.annotations import Any
 from symdiff.operators.domains import NO_POLE, NONZERO, OPEN_UNIT, POSITIVE, one_at, sixteenth, wave, whole, zero_at
 from symdiff.operators.row import Domain, Exact, Operator
 

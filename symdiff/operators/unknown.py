@@ -5,8 +5,8 @@ A partial derivative is the same function with a raised index: mixed ones are al
 
 from __future__ import annotations
 
+from symdiff.annotations import ClassVar, TypeVar
 from symdiff.frozen import Frozen
-from symdiff.hints import ClassVar, TypeVar
 from symdiff.operators.row import Builder, Operator
 
 N = TypeVar("N")

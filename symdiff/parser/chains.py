@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from symdiff.annotations import Any, Final, Generic, TypeAlias, TypeVar
 from symdiff.budget import heed_signals
 from symdiff.errors import SymdiffError
-from symdiff.hints import Any, Final, Generic, TypeAlias, TypeVar
 from symdiff.limits import Limits
 from symdiff.operators import Builder, real_root
 from symdiff.parser import conditions

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from symdiff.hints import Any
+from symdiff.annotations import Any
 from symdiff.operators import (
     And,
     Equal,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from symdiff.annotations import Final
 from symdiff.frozen import Frozen
-from symdiff.hints import Final
 from symdiff.operators import notation
 from symdiff.parser.doubts import FUNCTION_LETTERS
 from symdiff.parser.names import Names, canonical

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from symdiff.hints import Final
+from symdiff.annotations import Final
 from symdiff.parser.names import APART, CONSTANT_NAMES, GREEK_WORDS, Names, function_named, reserved, run_together
 from symdiff.parser.signs import POWERS
 

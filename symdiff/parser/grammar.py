@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from fractions import Fraction
 
+from symdiff.annotations import Any, Final, TypeAlias, TypeVar
 from symdiff.errors import SymdiffError
-from symdiff.hints import Any, Final, TypeAlias, TypeVar
 from symdiff.limits import Limits
 from symdiff.operators import Builder, absolute, ceiling, factorial, floor
 from symdiff.parser import bars, conditions, doubts

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from symdiff.hints import Final
+from symdiff.annotations import Final
 from symdiff.parser.large_operators import LARGE_OPERATORS, with_large_operators
 from symdiff.parser.names import CONSTANT_NAMES, Names, function_named, is_name
 from symdiff.parser.syntax import SUPERSCRIPT, SUPERSCRIPTS, Spelling, Token

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from symdiff.annotations import Final
 from symdiff.frozen import Frozen
-from symdiff.hints import Final
 from symdiff.parser.syntax import SUBSCRIPT, SUBSCRIPTS, SUPERSCRIPT, SUPERSCRIPTS, Spelling, Token
 
 LARGE_OPERATORS: Final = {"∫": "Integral", "∑": "Sum", "∏": "Product"}

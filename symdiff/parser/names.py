@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
 
+from symdiff.annotations import Any, Final
 from symdiff.frozen import Frozen
-from symdiff.hints import Any, Final
 from symdiff.operators import BINDERS, CONSTANTS, FORMS, FUNCTIONS, Form, Operator, log, piecewise, real_root
 from symdiff.parser.syntax import NAME, SUBSCRIPT, SUBSCRIPTS
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from symdiff.annotations import Final, Generic, TypeVar
 from symdiff.errors import SymdiffError
 from symdiff.frozen import replace
-from symdiff.hints import Final, Generic, TypeVar
 from symdiff.limits import Limits
 from symdiff.operators import Builder
 from symdiff.parser import doubts

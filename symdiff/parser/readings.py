@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from symdiff.annotations import TYPE_CHECKING, Generic, TypeVar
 from symdiff.errors import Span, SymdiffError, fault
 from symdiff.frozen import Frozen, replace
-from symdiff.hints import TYPE_CHECKING, Generic, TypeVar
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Builder
 from symdiff.parser import habits

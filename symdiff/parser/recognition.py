@@ -10,9 +10,9 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 
+from symdiff.annotations import Final
 from symdiff.errors import Span, fault
 from symdiff.frozen import Frozen
-from symdiff.hints import Final
 from symdiff.parser.syntax import PLAIN, Syntax
 
 

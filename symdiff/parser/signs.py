@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symdiff.hints import Final
+from symdiff.annotations import Final
 from symdiff.parser import bars
 from symdiff.parser.tokens import VULGAR
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from symdiff.annotations import Final
 from symdiff.errors import Span, SymdiffError, fault
-from symdiff.hints import Final
 from symdiff.parser.syntax import NUMBER
 
 _DOUBTFUL: Final = r"[0-9.][uUlLfFdDbBqQjJi]|0[0-7xXbBoO]|![$A-Z]|\s(?:!|--\s)\s*[A-Za-z]"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from symdiff.annotations import Any, Final
 from symdiff.errors import Span, SymdiffError, fault
 from symdiff.frozen import Frozen
-from symdiff.hints import Any, Final
 
 SUPERSCRIPTS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᵏᵐⁿᵖʳˢᵗᵘᵛʷˣʸᶻⁱʲ"
 SUPERSCRIPT: Final = str.maketrans(SUPERSCRIPTS, "0123456789+-abcdekmnprstuvwxyzij")

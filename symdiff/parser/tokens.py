@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from symdiff.annotations import Final, TypeVar
 from symdiff.errors import Span, SymdiffError, fault
 from symdiff.graph import Decimal
-from symdiff.hints import Final, TypeVar
 from symdiff.limits import DEFAULT_LIMITS, Limits
 from symdiff.operators import Exact
 from symdiff.parser.syntax import NUMBER, PLAIN, Spelling, Syntax

@@ -6,9 +6,9 @@ something else; any other name is one that the caller declares.
 
 from __future__ import annotations
 
+from symdiff.annotations import Any, Final
 from symdiff.errors import SymdiffError
 from symdiff.frozen import replace
-from symdiff.hints import Any, Final
 from symdiff.operators import Family, Orders
 from symdiff.parser.doubts import FUNCTION_LETTERS
 from symdiff.parser.names import Function, Names, Reading

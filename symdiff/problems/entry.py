@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from symdiff import differentiator
+from symdiff.annotations import TYPE_CHECKING
 from symdiff.evaluator import Definition
 from symdiff.frozen import Frozen, field
 from symdiff.graph import Graph
-from symdiff.hints import TYPE_CHECKING
 from symdiff.operators import Product, Sum, Symbol
 from symdiff.parser import canonical
 from symdiff.problems.problem import Options, Problem

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from symdiff.annotations import TYPE_CHECKING, Any
 from symdiff.errors import SymdiffError, fault
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import GraphBuilder, alphabetical
 from symdiff.graph.binders import replaced
-from symdiff.hints import TYPE_CHECKING, Any
 from symdiff.operators import Builder
 from symdiff.parser import Names, canonical, is_variable, parse, read
 from symdiff.parser.names import CONSTANT_NAMES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from symdiff.annotations import Any
 from symdiff.frozen import Frozen
-from symdiff.hints import Any
 from symdiff.limits import DEFAULT_LIMITS, Limits
 
 PointText = Mapping[str, str]

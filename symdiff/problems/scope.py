@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from symdiff.annotations import Any
 from symdiff.graph import Graph, GraphBuilder
-from symdiff.hints import Any
 from symdiff.operators import Builder
 from symdiff.parser import Names
 from symdiff.problems.problem import Options, Problem

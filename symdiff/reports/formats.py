@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 
+from symdiff.annotations import Any
 from symdiff.frozen import Frozen
-from symdiff.hints import Any
 from symdiff.reports.report import Report
 from symdiff.reports.settings import Settings
 from symdiff.status import Status

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from symdiff.annotations import Any
 from symdiff.errors import Diagnostic
 from symdiff.frozen import Frozen
-from symdiff.hints import Any
 from symdiff.problems.kinds import MatrixReport
 from symdiff.status import Status, worst
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from symdiff.annotations import Any
 from symdiff.errors import visible
-from symdiff.hints import Any
 from symdiff.reports.plain import expression, failure
 from symdiff.reports.report import CheckReport, DerivativeReport, PointReport, Report, Value
 from symdiff.reports.settings import Settings

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symdiff import operators as op
+from symdiff.annotations import Any
 from symdiff.errors import fault
-from symdiff.hints import Any
 from symdiff.operators import Exact, Operator, exp, heaviside, log, polygamma, sin
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symdiff import operators as op
+from symdiff.annotations import Any
 from symdiff.frozen import Frozen
-from symdiff.hints import Any
 from symdiff.operators import (
     Operator,
     Power,

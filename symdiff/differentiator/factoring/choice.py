@@ -9,6 +9,7 @@ a sum that has no more in common than names stays as it is: ``3*x**2 + 2*x``.
 
 from __future__ import annotations
 
+from symdiff.annotations import Final, final
 from symdiff.budget import heed_signals
 from symdiff.differentiator.factoring.clearing import Clearing
 from symdiff.differentiator.factoring.length import MOST, Lengths
@@ -27,7 +28,6 @@ from symdiff.differentiator.factoring.terms import (
 from symdiff.graph import Graph
 from symdiff.graph.exact import divided, multiplied, negated, over_line
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, exp
-from symdiff.hints import Final, final
 from symdiff.operators import Exact, Operator
 
 _FEW: Final = 300

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from math import gcd, isqrt, lcm
 
+from symdiff.annotations import Final, final
 from symdiff.budget import heed_signals
 from symdiff.differentiator.factoring.length import Lengths
 from symdiff.differentiator.factoring.opened import OPENED, Opening
@@ -17,7 +18,6 @@ from symdiff.differentiator.factoring.terms import ONE, Multiples, Terms, add_to
 from symdiff.graph import Decimal, Graph
 from symdiff.graph.exact import divided, exact_power, is_below_zero, multiplied, negated, over_line, quotient
 from symdiff.graph.heads import Constant, Number, Power, Product, Sum, Symbol, absolute, exp
-from symdiff.hints import Final, final
 from symdiff.operators import Exact
 
 _HALF: Final = ONE // 2

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import gcd
 
+from symdiff.annotations import Final, final
 from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, content_of, times
 from symdiff.graph import Decimal, Graph
 from symdiff.graph.exact import divided, is_below_zero, over_line
 from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, exp
-from symdiff.hints import Final, final
 from symdiff.operators import Exact
 
 MOST: Final = 1_000_000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from symdiff.annotations import Final, final
 from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, add_product, add_to, units
 from symdiff.graph import Graph
 from symdiff.graph.exact import quotient
 from symdiff.graph.heads import Number, Power, Product, Sum, Symbol, exp
-from symdiff.hints import Final, final
 from symdiff.operators import Exact
 
 OPENED: Final = 60

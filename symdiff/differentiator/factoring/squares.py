@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symdiff import operators as op
+from symdiff.annotations import Final
 from symdiff.differentiator.factoring.terms import ONE, Powers, Terms, add_to, times
 from symdiff.graph.exact import multiplied, negated
-from symdiff.hints import Final
 from symdiff.operators import Operator
 
 SQUARES: Final[dict[Operator, tuple[int, int, Operator]]] = {

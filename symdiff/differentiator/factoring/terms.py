@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import gcd, lcm
 
+from symdiff.annotations import Final
 from symdiff.graph import Decimal
 from symdiff.graph.exact import added, divided, multiplied, over_line, quotient
-from symdiff.hints import Final
 from symdiff.operators import Exact
 
 Powers = tuple[tuple[int, int], ...]

@@ -7,10 +7,10 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
+from symdiff.annotations import Any, ClassVar
 from symdiff.evaluator.arithmetic.multiprecision import context_of
 from symdiff.evaluator.arithmetic.protocol import NoValueError
 from symdiff.evaluator.arithmetic.running_error import CONSTANT_VALUES
-from symdiff.hints import Any, ClassVar
 from symdiff.operators import Exact, Operator
 
 

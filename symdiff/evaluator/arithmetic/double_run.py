@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symdiff.annotations import Any
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.interpreter import Run
 from symdiff.evaluator.arithmetic.program import Program
 from symdiff.evaluator.arithmetic.protocol import Step
 from symdiff.evaluator.arithmetic.tape import Instruction, Track, instructions, play
-from symdiff.hints import Any
 from symdiff.operators import Number, Truth
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from symdiff.annotations import Any
 from symdiff.evaluator.arithmetic.multiprecision import special
 from symdiff.evaluator.arithmetic.running_error import CONSTANT_VALUES, Real, Reals
-from symdiff.hints import Any
 from symdiff.operators import Exact, Operator
 
 _WHOLE = 1 << 53

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from symdiff.annotations import Any
 from symdiff.evaluator.arithmetic.protocol import (
     BRANCH,
     CALL,
@@ -23,7 +24,6 @@ from symdiff.evaluator.arithmetic.protocol import (
     Undefined,
 )
 from symdiff.evaluator.arithmetic.rationals import ExactValues
-from symdiff.hints import Any
 from symdiff.operators import And, Not, Operator
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from symdiff.annotations import Any
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
 from symdiff.evaluator.arithmetic.running_error import CONSTANT_VALUES, Real, Reals
-from symdiff.hints import Any
 from symdiff.operators import Exact, Operator
 
 _LONG = 64

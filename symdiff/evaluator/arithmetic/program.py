@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from symdiff.annotations import Any
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.interpreter import Gap, Run, interpret
 from symdiff.evaluator.arithmetic.protocol import (
@@ -25,7 +26,6 @@ from symdiff.evaluator.arithmetic.protocol import (
 )
 from symdiff.evaluator.arithmetic.rationals import ExactValues, exact_step, rational_value
 from symdiff.graph import Graph
-from symdiff.hints import Any
 from symdiff.operators import (
     CONDITIONS,
     RELATIONS,

@@ -5,8 +5,8 @@ Imports ``operators``.
 
 from __future__ import annotations
 
+from symdiff.annotations import Any, Protocol
 from symdiff.frozen import Frozen
-from symdiff.hints import Any, Protocol
 from symdiff.operators import Exact, Operator
 
 SUM, PRODUCT, POWER, CALL, COPY, RELATION, LOGIC, BRANCH = range(8)

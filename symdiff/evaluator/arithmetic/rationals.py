@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from symdiff.annotations import Any
 from symdiff.evaluator.arithmetic.protocol import BRANCH, COPY, LOGIC, POWER, PRODUCT, RELATION, SUM, Step
 from symdiff.graph import exact_power
-from symdiff.hints import Any
 from symdiff.operators import And, Exact, Not, Operator
 
 _EXACT_BITS = 4096

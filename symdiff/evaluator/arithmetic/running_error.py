@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from symdiff.annotations import Any, ClassVar
 from symdiff.evaluator.arithmetic.protocol import NoValueError, UnclearError
-from symdiff.hints import Any, ClassVar
 from symdiff.operators import CONSTANTS, INTEGRAL, Exact, Operator
 
 Real = tuple[Any, Any]

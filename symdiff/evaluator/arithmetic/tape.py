@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from symdiff.annotations import Any, Final
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
 from symdiff.evaluator.arithmetic.protocol import CALL, COPY, POWER, PRODUCT, SUM, NoValueError, Step
 from symdiff.evaluator.arithmetic.tape_functions import (
@@ -22,7 +23,6 @@ from symdiff.evaluator.arithmetic.tape_functions import (
     product,
     whole_power,
 )
-from symdiff.hints import Any, Final
 
 Instruction = tuple[int, int, int, int, Any]
 """Operation, slot of the result, slots of two operands, and what else the operation needs."""

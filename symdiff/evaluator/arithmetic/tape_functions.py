@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
+from symdiff.annotations import Any, Final
 from symdiff.evaluator.arithmetic.protocol import NoValueError
-from symdiff.hints import Any, Final
 
 UNIT: Final = 2.0**-53
 TINY: Final = 2.0**-1060

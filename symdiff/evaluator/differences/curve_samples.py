@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symdiff.annotations import Any
 from symdiff.evaluator.arithmetic.interpreter import Run
 from symdiff.evaluator.arithmetic.multiprecision import Multiprecision
 from symdiff.evaluator.arithmetic.program import Point
@@ -11,7 +12,6 @@ from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.differences.samples import Formula, Samples, fraction
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph
-from symdiff.hints import Any
 
 _BITS = 166
 

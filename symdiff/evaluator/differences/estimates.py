@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 
+from symdiff.annotations import Any
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.methods import Estimate, Method
 from symdiff.evaluator.differences.samples import BEYOND, Samples
 from symdiff.evaluator.differences.stencil import Difference, curvature, difference, exact_step
-from symdiff.hints import Any
 
 _UNIT = 2.0**-53
 _DESCENT = 14

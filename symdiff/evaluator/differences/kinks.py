@@ -5,6 +5,7 @@ Imports ``methods``, ``values`` and below.
 
 from __future__ import annotations
 
+from symdiff.annotations import Any
 from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import Undefined
@@ -14,7 +15,6 @@ from symdiff.evaluator.differences.samples import Samples
 from symdiff.evaluator.values.at_points import Evaluated, value_at, values_at
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph
-from symdiff.hints import Any
 from symdiff.operators import RELATIONS, Exact, Operator, Product, Sum
 
 _WHOLE = 2.0**53

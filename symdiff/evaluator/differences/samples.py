@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from symdiff.annotations import Any
 from symdiff.evaluator.arithmetic.complex import SHARP_COMPLEX, ComplexNumbers
 from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
@@ -20,7 +21,6 @@ from symdiff.evaluator.arithmetic.rationals import ExactValues
 from symdiff.evaluator.arithmetic.running_error import Reals
 from symdiff.evaluator.arithmetic.tape import Track
 from symdiff.graph import Graph
-from symdiff.hints import Any
 from symdiff.operators import Operator
 
 UNIT_ROUNDOFF = 2.0**-53

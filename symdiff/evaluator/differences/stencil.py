@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from symdiff.annotations import Any
 from symdiff.evaluator.differences.methods import Method
 from symdiff.evaluator.differences.samples import Samples
-from symdiff.hints import Any
 
 
 class Difference:

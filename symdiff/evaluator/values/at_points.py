@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from symdiff.annotations import Any
 from symdiff.errors import fault
 from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.doubles import DOUBLES
@@ -20,7 +21,6 @@ from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.arithmetic.running_error import Real
 from symdiff.frozen import Frozen
 from symdiff.graph import Graph
-from symdiff.hints import Any
 from symdiff.operators import Exact
 
 SHARPNESS = 10**13

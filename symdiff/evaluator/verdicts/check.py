@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from math import inf, isfinite
 
+from symdiff.annotations import TYPE_CHECKING
 from symdiff.evaluator.arithmetic.double_run import DoubleRun
 from symdiff.evaluator.arithmetic.program import Point, Program
 from symdiff.evaluator.arithmetic.protocol import UnclearError, Undefined
@@ -23,7 +24,6 @@ from symdiff.evaluator.values.at_points import Evaluated, values_of
 from symdiff.evaluator.verdicts.compare import compare
 from symdiff.evaluator.verdicts.settled import Check, defined_above, settled
 from symdiff.graph import Graph
-from symdiff.hints import TYPE_CHECKING
 from symdiff.status import Status, together
 
 if TYPE_CHECKING:

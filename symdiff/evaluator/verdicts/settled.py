@@ -5,13 +5,13 @@ Imports ``at_points`` and ``methods``, and where it is needed ``truths`` and ``c
 
 from __future__ import annotations
 
+from symdiff.annotations import TYPE_CHECKING
 from symdiff.evaluator.arithmetic.program import Point
 from symdiff.evaluator.arithmetic.protocol import Undefined
 from symdiff.evaluator.differences.methods import Estimate
 from symdiff.evaluator.values.at_points import Evaluated
 from symdiff.frozen import Frozen, replace
 from symdiff.graph import Graph
-from symdiff.hints import TYPE_CHECKING
 from symdiff.status import Status
 
 if TYPE_CHECKING:
